@@ -1,0 +1,60 @@
+import type { FromSchema } from 'json-schema-to-ts'
+import { assumed, secondhand, type WireSchema } from './evidence.js'
+import { amountText, currency, filledText, reference, text } from './values.js'
+import { signedAtTopLevel, topLevelChecksum } from './webhook-checksum.js'
+
+const HEARSAY = 'two integrators; the same body was seen live in the API of 2023 and 2024'
+const UNSIGNED = 'nobody says whether it is signed; here it is signed as a webhook would be'
+
+/** What the callbackUrl of a link is told. */
+export const callbackFlat = {
+  $id: 'CallbackFlat',
+  title: 'Callback of a link',
+  description:
+    'Sent to the callbackUrl of a link when a payment of that link succeeds, besides any webhook. ' +
+    'That it is sent is documented; its body is not.',
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'status',
+    'orderReference',
+    'paymentReference',
+    'collectedAmount',
+    'collectedCurrency',
+    'message',
+  ],
+  properties: {
+    status: {
+      type: 'string',
+      const: 'SUCCESS',
+      description: 'Always SUCCESS: nothing is sent about failures.',
+      ...secondhand(HEARSAY),
+    },
+    orderReference: { ...reference, description: "The merchant's own id.", ...secondhand(HEARSAY) },
+    paymentReference: { ...filledText, description: "The operator's receipt.", ...secondhand(HEARSAY) },
+    collectedAmount: { ...amountText, description: 'What was collected, as text.', ...secondhand(HEARSAY) },
+    collectedCurrency: { ...currency, description: 'Currency collected.', ...secondhand(HEARSAY) },
+    message: { ...text, description: "The operator's words for people.", ...secondhand(HEARSAY) },
+    checksum: { ...topLevelChecksum.checksum, ...assumed(UNSIGNED) },
+    checksumMethod: { ...topLevelChecksum.checksumMethod, ...assumed(UNSIGNED) },
+  },
+  examples: [
+    {
+      status: 'SUCCESS',
+      orderReference: 'DUKA1001',
+      paymentReference: 'MP260504.1012.A00042',
+      collectedAmount: '18000',
+      collectedCurrency: 'TZS',
+      message: 'success',
+    },
+  ],
+  ...secondhand(HEARSAY),
+} as const satisfies WireSchema
+
+export type CallbackFlat = FromSchema<typeof callbackFlat>
+
+/** Exactly what a callback looks like with its signature or without one. It carries no `$id`. */
+export function callbackSchema(checksumPlace: 'topLevel' | 'none'): WireSchema {
+  const { $id: _, examples: __, ...message } = callbackFlat
+  return signedAtTopLevel(message, checksumPlace)
+}

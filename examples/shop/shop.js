@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto'
+import Fastify from 'fastify'
+import { ClickPesaError, createClickPesa } from './clickpesa.js'
+import { homePage, messagePage, orderPage } from './pages.js'
+
+/**
+ * @typedef {import('./clickpesa.js').Payment} Payment
+ * @typedef {'waiting' | 'paid' | 'failed' | 'review'} OrderStatus
+ *
+ * @typedef {object} Order
+ * @property {string} reference
+ * @property {string} item
+ * @property {number} amount
+ * @property {string} currency
+ * @property {OrderStatus} status  `review`: money came, but not what was asked; a person must look
+ * @property {'webhook' | 'query'} [paidBy]
+ * @property {number} fulfilled    How often the goods were sent: never more than once
+ * @property {number} webhooks     Messages about this order
+ * @property {number} duplicates   Those of them that said nothing new
+ * @property {Set<string>} messages  Payment id and status of each
+ *
+ * @typedef {object} ShopOptions
+ * @property {string} [publicUrl]  Where ClickPesa reaches this shop: asks for the link's own callback too
+ * @property {boolean | object} [logger] As Fastify's
+ */
+
+export const items = {
+  kikoi: { name: 'Kikoi cloth', price: 9000 },
+  coffee: { name: 'Café "Zanzibar", 250 g', price: 12500 },
+}
+
+/** @param {import('./clickpesa.js').Credentials & ShopOptions} options */
+export function buildShop({ publicUrl, logger = false, ...credentials }) {
+  const clickpesa = createClickPesa(credentials)
+  /** @type {Map<string, Order>} */
+  const orders = new Map()
+  const app = Fastify({ logger })
+
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, text, done) => done(null, Object.fromEntries(new URLSearchParams(String(text)))),
+  )
+
+  app.get('/', (_request, reply) => reply.type('text/html').send(homePage(items)))
+
+  app.post('/orders', { schema: { body: orderSchema } }, async (request, reply) => {
+    const { item, name, phone } = request.body
+    const order = newOrder(items[item])
+    orders.set(order.reference, order) // before the request: a webhook may be quicker than its answer
+    try {
+      const link = await clickpesa.createCheckoutLink({
+        orderItems: [{ name: order.item, price: String(order.amount), quantity: 1 }],
+        orderReference: order.reference,
+        orderCurrency: order.currency,
+        customerName: name,
+        customerPhone: phone,
+        ...(publicUrl && { callbackUrl: `${publicUrl}/webhooks/clickpesa` }),
+      })
+      // The cookie finds the order again if the customer comes back without its reference.
+      reply.header('set-cookie', `order=${order.reference}; Path=/; HttpOnly; SameSite=Lax`)
+      return reply.redirect(link, 303)
+    } catch (error) {
+      request.log.error(error)
+      const refused = error instanceof ClickPesaError && error.status < 500
+      const reason = refused
+        ? error.message
+        : 'The payment service does not answer. Please try again in a moment.'
+      return reply.code(502).type('text/html').send(messagePage('Your order could not be placed', reason))
+    }
+  })
+
+  // Anyone can send a message here, twice, late or never. A signed one that fits the order is believed;
+  // any other is only a reason to ask ClickPesa.
+  app.post('/webhooks/clickpesa', { schema: { body: { type: 'object' } } }, async (request, reply) => {
+    const body = request.body
+    const signed = clickpesa.isSigned(body)
+    if (credentials.checksumKey && !signed) return reply.code(400).send({ message: 'Invalid checksum' })
+
+    /** @type {Payment} */
+    const payment = body.data ?? body
+    const order = orders.get(payment.orderReference)
+    if (!order) {
+      // Refusing it would only make ClickPesa send it again.
+      request.log.warn(
+        { event: body.event, orderReference: payment.orderReference },
+        'webhook for an unknown order',
+      )
+      return { received: true }
+    }
+
+    const message = `${payment.id} ${payment.status}`
+    order.webhooks += 1
+    if (order.messages.has(message)) order.duplicates += 1 // harmless: record() acts once
+    order.messages.add(message)
+
+    const verdict = judge(order, [payment])
+    if (signed && verdict === verdicts[body.event]) record(order, verdict, 'webhook')
+    else ask(order).catch((error) => request.log.error(error)) // not awaited: the answer must be quick
+    return { received: true }
+  })
+
+  // The parameters are typed by a browser, so `status` is not even read: the query knows.
+  app.get('/return', async (request, reply) => {
+    const { orderReference = cookieOrder(request.headers.cookie) } = request.query
+    const order = orders.get(String(orderReference))
+    reply.type('text/html')
+    if (!order) return reply.code(404).send(messagePage('Order not found', 'We do not know this order.'))
+    await ask(order).catch((error) => request.log.error(error))
+    return orderPage(order)
+  })
+
+  app.get('/orders/:reference', async (request, reply) => {
+    const { reference } = request.params
+    const order = orders.get(reference)
+    if (!order) return reply.code(404).send({ message: 'Unknown order' })
+    const { messages, ...shown } = order
+    return shown
+  })
+
+  /** @param {Order} order */
+  async function ask(order) {
+    if (order.status === 'paid') return
+    record(order, judge(order, await clickpesa.findPayments(order.reference)), 'query')
+  }
+
+  /**
+   * Paid stays paid, whatever comes later or a second time. With a database this is one conditional
+   * update: `… set status = 'paid' where reference = ? and status <> 'paid'`.
+   * @param {Order} order @param {OrderStatus} status @param {'webhook' | 'query'} source
+   */
+  function record(order, status, source) {
+    if (order.status === 'paid') return
+    order.status = status
+    if (status !== 'paid') return
+    order.paidBy = source
+    order.fulfilled += 1 // send the goods here
+    app.log.info({ orderReference: order.reference, source }, 'order paid')
+  }
+
+  return app
+}
+
+/** What each event says of an order; any other event leaves it as it is. */
+const verdicts = { 'PAYMENT RECEIVED': 'paid', 'PAYMENT FAILED': 'failed' }
+
+/**
+ * What these attempts to pay mean for the order. One good attempt is enough, in whatever order they come.
+ * @param {Order} order @param {Payment[]} payments @returns {OrderStatus}
+ */
+function judge(order, payments) {
+  const paid = payments.filter(({ status }) => status === 'SUCCESS' || status === 'SETTLED')
+  if (paid.some((payment) => matches(order, payment))) return 'paid'
+  if (paid.length > 0) return 'review'
+  const over = payments.every(({ status }) => ['FAILED', 'REFUNDED', 'REVERSED'].includes(status))
+  return payments.length > 0 && over ? 'failed' : 'waiting'
+}
+
+/** Amounts are compared as numbers: "12500", "12500.00" and 12500 are the same money. */
+const matches = (/** @type {Order} */ order, /** @type {Payment} */ payment) =>
+  payment.orderReference === order.reference &&
+  Number(payment.collectedAmount) === order.amount &&
+  payment.collectedCurrency === order.currency
+
+/** @param {{ name: string, price: number }} item @returns {Order} */
+function newOrder({ name, price }) {
+  return {
+    // Letters and digits only, never used twice: a new try to buy is a new order.
+    reference: `ORDER${randomBytes(6).toString('hex').toUpperCase()}`,
+    item: name,
+    amount: price,
+    currency: 'TZS',
+    status: 'waiting',
+    fulfilled: 0,
+    webhooks: 0,
+    duplicates: 0,
+    messages: new Set(),
+  }
+}
+
+const orderSchema = {
+  type: 'object',
+  required: ['item'],
+  properties: {
+    item: { enum: Object.keys(items) },
+    name: { type: 'string', default: 'José Mushi' },
+    phone: { type: 'string', default: '255744000111' },
+  },
+}
+
+const cookieOrder = (cookies = '') => /(?:^|; )order=(\w+)/.exec(cookies)?.[1]
+
+if (process.argv[1] === import.meta.filename) {
+  const { CLICKPESA_BASE_URL, CLICKPESA_CLIENT_ID, CLICKPESA_API_KEY, CLICKPESA_CHECKSUM_KEY } = process.env
+  if (!CLICKPESA_BASE_URL || !CLICKPESA_CLIENT_ID || !CLICKPESA_API_KEY) {
+    console.error('Set CLICKPESA_BASE_URL, CLICKPESA_CLIENT_ID and CLICKPESA_API_KEY; see README.md.')
+    process.exit(1)
+  }
+  const shop = buildShop({
+    baseUrl: CLICKPESA_BASE_URL,
+    clientId: CLICKPESA_CLIENT_ID,
+    apiKey: CLICKPESA_API_KEY,
+    checksumKey: CLICKPESA_CHECKSUM_KEY,
+    publicUrl: process.env.PUBLIC_URL,
+    logger: true,
+  })
+  await shop.listen({ port: Number(process.env.PORT ?? 3000) })
+}

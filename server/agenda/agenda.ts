@@ -1,0 +1,213 @@
+import TinyQueue from 'tinyqueue'
+import { type ClockState, realTimeOf } from '../domain/clock.js'
+import { laneOf, type Task } from '../domain/task.js'
+import type { Store } from '../store/store.js'
+import type { Wall } from './wall.js'
+
+/** How many tasks run side by side while a clock is moved on. */
+const SIDE_BY_SIDE = 64
+
+export interface AgendaParts {
+  readonly wall: Wall
+  readonly store: Store
+  /** Does what the task says and removes it from the store; must not reject. */
+  readonly perform: (task: Task) => Promise<void>
+  /** Moves the merchant's clock on to an instant, unless it is past it already. */
+  readonly jump: (merchantId: string, instant: number) => Promise<void>
+  /** The merchant's clock; null once the merchant is gone. */
+  readonly clockOf: (merchantId: string) => Promise<ClockState | null>
+}
+
+/** Thrown when an agenda does not come to an end. */
+export class EndlessAgenda extends Error {
+  override readonly name = 'EndlessAgenda'
+}
+
+/**
+ * Runs what is due. While a merchant's clock runs, its tasks start when real time reaches them, each
+ * lane in order. When its clock is moved on, tasks run in due order with the clock standing at each due
+ * time; those due together run side by side, except that an order's tasks follow one another.
+ */
+export class Agenda {
+  readonly #parts: AgendaParts
+  /** The earliest real time at which each merchant needs attention. */
+  readonly #attention = new Map<string, number>()
+  #queue = new TinyQueue<{ at: number; merchantId: string }>([], (a, b) => a.at - b.at)
+  #sleep: { until: number; callOff: () => void } | null = null
+  readonly #running = new Map<string, Map<string, Promise<void>>>()
+  readonly #lanes = new Map<string, Promise<void>>()
+  /** Merchants whose clock is being moved on; real time leaves them alone meanwhile. */
+  readonly #stepping = new Map<string, Promise<unknown>>()
+  #closed = false
+
+  constructor(parts: AgendaParts) {
+    this.#parts = parts
+  }
+
+  /** Takes note that a merchant has a task due at `dueAt` on its clock. */
+  expect(merchantId: string, clock: ClockState, dueAt: number) {
+    const at = realTimeOf(clock, dueAt)
+    if (at !== null) this.#attend(merchantId, at)
+  }
+
+  /** Looks at a merchant's agenda anew: after its clock was set going, or after a restart. */
+  async resume(merchantId: string) {
+    const clock = await this.#parts.clockOf(merchantId)
+    const [next] = await this.#parts.store.earliestTasks(merchantId)
+    if (clock && next) this.expect(merchantId, clock, next.dueAt)
+  }
+
+  /**
+   * Moves a merchant's clock on to `target` and answers, once everything due has run, with what ran, in
+   * order. With `target` null it goes on until nothing is planned, and throws {@link EndlessAgenda}
+   * when more than `atMost` tasks ran.
+   */
+  async advance(merchantId: string, target: number | null, atMost = Number.POSITIVE_INFINITY): Promise<Task[]> {
+    const before = this.#stepping.get(merchantId)
+    const stepping = (before ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => this.#step(merchantId, target, atMost))
+    this.#stepping.set(merchantId, stepping)
+    try {
+      return await stepping
+    } finally {
+      if (this.#stepping.get(merchantId) === stepping) {
+        this.#stepping.delete(merchantId)
+        await this.resume(merchantId)
+      }
+    }
+  }
+
+  /** Waits until no task of the merchant (of any merchant, without one) is being run. */
+  async settled(merchantId?: string) {
+    for (;;) {
+      const running =
+        merchantId === undefined
+          ? [...this.#running.values()].flatMap((tasks) => [...tasks.values()])
+          : [...(this.#running.get(merchantId)?.values() ?? [])]
+      if (running.length === 0) return
+      await Promise.all(running)
+    }
+  }
+
+  /** Forgets what was expected, without waiting for what is being run. */
+  clear() {
+    this.#attention.clear()
+    this.#queue = new TinyQueue<{ at: number; merchantId: string }>([], (a, b) => a.at - b.at)
+    this.#sleep?.callOff()
+    this.#sleep = null
+  }
+
+  close() {
+    this.#closed = true
+    this.clear()
+  }
+
+  async #step(merchantId: string, target: number | null, atMost: number): Promise<Task[]> {
+    const { store, jump } = this.#parts
+    const ran: Task[] = []
+    await this.settled(merchantId)
+    while (!this.#closed) {
+      const batch = await store.earliestTasks(merchantId)
+      const dueAt = batch[0]?.dueAt
+      if (dueAt === undefined || (target !== null && dueAt > target)) break
+      if (ran.length + batch.length > atMost) {
+        throw new EndlessAgenda(
+          `${ran.length} tasks ran and ${batch.length} more are due; next: ${batch[0]?.why ?? 'unknown'}`,
+        )
+      }
+      await jump(merchantId, dueAt)
+      await this.#runOrderByOrder(batch)
+      ran.push(...batch)
+    }
+    if (target !== null) await jump(merchantId, target)
+    return ran
+  }
+
+  async #runOrderByOrder(batch: readonly Task[]) {
+    const orders = new Map<string, Task[]>()
+    for (const task of batch) {
+      const tasks = orders.get(task.orderReference)
+      if (tasks) tasks.push(task)
+      else orders.set(task.orderReference, [task])
+    }
+    const waiting = orders.values()
+    const work = async () => {
+      for (const tasks of waiting) {
+        for (const task of tasks) await this.#parts.perform(task)
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, orders.size) }, work))
+  }
+
+  #attend(merchantId: string, at: number) {
+    if (this.#closed) return
+    const known = this.#attention.get(merchantId)
+    if (known !== undefined && known <= at) return
+    this.#attention.set(merchantId, at)
+    this.#queue.push({ at, merchantId })
+    this.#sleepUntilNext()
+  }
+
+  #sleepUntilNext() {
+    for (;;) {
+      const next = this.#queue.peek()
+      if (next && this.#attention.get(next.merchantId) !== next.at) {
+        this.#queue.pop()
+        continue
+      }
+      if (next?.at === this.#sleep?.until) return
+      this.#sleep?.callOff()
+      this.#sleep = next ? { until: next.at, callOff: this.#parts.wall.wake(next.at, () => this.#wake()) } : null
+      return
+    }
+  }
+
+  #wake() {
+    this.#sleep = null
+    const now = this.#parts.wall.now()
+    for (;;) {
+      const next = this.#queue.peek()
+      if (!next || next.at > now) break
+      this.#queue.pop()
+      if (this.#attention.get(next.merchantId) !== next.at) continue
+      this.#attention.delete(next.merchantId)
+      void this.#startDue(next.merchantId)
+    }
+    this.#sleepUntilNext()
+  }
+
+  async #startDue(merchantId: string) {
+    const { wall, store } = this.#parts
+    const clock = await this.#parts.clockOf(merchantId)
+    if (!clock || clock.kind === 'frozen' || this.#leftAlone(merchantId)) return
+    const now = wall.now() + clock.leadMs
+    const due = await store.dueTasks(merchantId, now)
+    if (this.#leftAlone(merchantId)) return
+    for (const task of due) {
+      if (!this.#running.get(merchantId)?.has(task.id)) this.#start(task)
+    }
+    const [next] = await store.earliestTasks(merchantId, now)
+    if (next) this.expect(merchantId, clock, next.dueAt)
+  }
+
+  #leftAlone(merchantId: string): boolean {
+    return this.#closed || this.#stepping.has(merchantId)
+  }
+
+  #start(task: Task) {
+    const lane = `${task.merchantId} ${laneOf(task)}`
+    const before = this.#lanes.get(lane) ?? Promise.resolve()
+    let tasks = this.#running.get(task.merchantId)
+    if (!tasks) this.#running.set(task.merchantId, (tasks = new Map()))
+    const run = before
+      .then(() => this.#parts.perform(task))
+      .finally(() => {
+        tasks.delete(task.id)
+        if (tasks.size === 0) this.#running.delete(task.merchantId)
+        if (this.#lanes.get(lane) === run) this.#lanes.delete(lane)
+      })
+    tasks.set(task.id, run)
+    this.#lanes.set(lane, run)
+  }
+}

@@ -1,0 +1,75 @@
+import type { JsonObject, JsonValue } from '../domain/checksum.js'
+import { Refusal } from '../errors.js'
+
+/** What the gateway's framework takes by default; its real limit is unknown. */
+export const BODY_LIMIT_BYTES = 100 * 1024
+
+/** Deeper bodies have no honest use here, and recursion over them could exhaust the stack. */
+const DEPTH_LIMIT = 32
+
+const NO_BODY: JsonObject = {}
+
+/**
+ * The JSON object that a request carries. Nothing at all and an empty array count as an empty object,
+ * because published clients send both; everything else that is no object is refused.
+ */
+export function readJsonBody(bytes: Buffer, contentType: string | undefined): JsonObject {
+  if (bytes.length === 0) return NO_BODY
+  if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(contentType ?? '')) {
+    throw malformed(`the body came as ${contentType ?? 'no content type at all'}; send Content-Type: application/json`)
+  }
+  const body = parsed(bytes)
+  if (Array.isArray(body)) {
+    if (body.length === 0) return NO_BODY
+    throw malformed('the body is a list; an object is needed')
+  }
+  if (typeof body !== 'object' || body === null) throw malformed('the body is not an object')
+  const flaw = flawIn(body as JsonObject)
+  if (flaw) throw malformed(flaw)
+  return body as JsonObject
+}
+
+function parsed(bytes: Buffer): unknown {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+  } catch {
+    throw malformed('the body is not UTF-8')
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw malformed(`the body is not JSON: ${(error as Error).message}`)
+  }
+}
+
+/** What makes a well-formed JSON text unfit to be worked on: it could be neither stored nor signed safely. */
+function flawIn(body: JsonObject): string | null {
+  const open: { value: JsonValue; depth: number }[] = [{ value: body, depth: 1 }]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, depth } = next
+    if (typeof value === 'string') {
+      const flaw = flawInText(value)
+      if (flaw) return flaw
+    } else if (typeof value === 'number') {
+      if (!Number.isFinite(value)) return 'a number in the body is too large'
+    } else if (typeof value === 'object' && value !== null) {
+      if (depth > DEPTH_LIMIT) return `the body is nested more than ${DEPTH_LIMIT} levels deep`
+      for (const [key, inner] of Object.entries(value)) {
+        const flaw = key === '__proto__' ? 'a key in the body is called __proto__' : flawInText(key)
+        if (flaw) return flaw
+        open.push({ value: inner as JsonValue, depth: depth + 1 })
+      }
+    }
+  }
+  return null
+}
+
+function flawInText(text: string): string | null {
+  if (text.includes('\0')) return 'text in the body contains the character NUL'
+  return text.isWellFormed() ? null : 'text in the body contains half a surrogate pair'
+}
+
+function malformed(explanation: string): Refusal {
+  return new Refusal('MALFORMED_JSON', explanation)
+}

@@ -1,0 +1,153 @@
+import type { Dispatcher } from 'undici'
+import type { Wall } from '../agenda/wall.js'
+import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
+import { packageVersion } from '../package-root.js'
+
+/** As much of a receiver's answer as is kept; a receiver may send anything, and any amount of it. */
+export const ANSWER_LIMIT_BYTES = 8 * 1024
+
+const CONNECTIONS_PER_RECEIVER = 64
+
+/** Names the sender as a fake, so that nobody mistakes it for ClickPesa in a server log. */
+const USER_AGENT = `clickpesa-sandbox/${packageVersion} (fake)`
+
+export interface Posting {
+  readonly url: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface Answer {
+  readonly outcome: Exclude<AttemptOutcome, 'sending'>
+  readonly durationMs: number
+  readonly response?: AttemptResponse
+  readonly note?: string
+}
+
+/** Posts notifications to receivers. Follows no redirect, waits no longer than told, keeps a bounded answer. */
+export class Sender {
+  readonly #wall: Wall
+  readonly #timeoutMs: number
+  readonly #under = new Set<AbortController>()
+  #dispatcher: Promise<Dispatcher> | null = null
+
+  constructor(wall: Wall, timeoutMs: number) {
+    this.#wall = wall
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Posts once. Never rejects: whatever happens is an answer. */
+  async post({ url, body, headers }: Posting): Promise<Answer> {
+    const startedAt = performance.now()
+    const took = () => Math.round((performance.now() - startedAt) * 10) / 10
+    const abort = new AbortController()
+    this.#under.add(abort)
+    let late = false
+    const callOff = this.#wall.wake(this.#wall.now() + this.#timeoutMs, () => {
+      late = true
+      abort.abort()
+    })
+    try {
+      const dispatcher = await this.#client()
+      const answer = await dispatcher.request({
+        ...target(url),
+        method: 'POST',
+        headers: { ...headers, 'user-agent': USER_AGENT },
+        body,
+        signal: abort.signal,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      })
+      const response = {
+        status: answer.statusCode,
+        headers: flat(answer.headers),
+        ...(await beginningOf(answer.body)),
+      }
+      const outcome = outcomeOf(answer.statusCode)
+      const note = misuseIn(response)
+      return { outcome, durationMs: took(), response, ...(note ? { note } : {}) }
+    } catch (error) {
+      if (late) {
+        const note = `no complete answer within ${this.#timeoutMs / 1000} s`
+        return { outcome: 'timed-out', durationMs: took(), note }
+      }
+      return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error, abort.signal.aborted) }
+    } finally {
+      callOff()
+      this.#under.delete(abort)
+    }
+  }
+
+  /** Breaks off what is being sent; each posting answers as unreachable. */
+  breakOff() {
+    for (const abort of this.#under) abort.abort()
+  }
+
+  async close() {
+    this.breakOff()
+    const dispatcher = await this.#dispatcher
+    await dispatcher?.destroy()
+  }
+
+  // Loaded with the first delivery: a sandbox that never sends starts faster without it.
+  #client(): Promise<Dispatcher> {
+    this.#dispatcher ??= import('undici').then(
+      ({ Agent }) => new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 1 }),
+    )
+    return this.#dispatcher
+  }
+}
+
+function target(url: string): { origin: string; path: string } {
+  const { origin, pathname, search } = new URL(url)
+  return { origin, path: `${pathname}${search}` }
+}
+
+async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<{ body: string; truncated: boolean }> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    // Leaving the loop destroys the stream, and with it the connection.
+    if (length > ANSWER_LIMIT_BYTES) break
+  }
+  const text = Buffer.concat(chunks).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8')
+  return { body: text, truncated: length > ANSWER_LIMIT_BYTES }
+}
+
+function outcomeOf(status: number): Answer['outcome'] {
+  if (status >= 200 && status < 300) return 'received'
+  return status >= 300 && status < 400 ? 'redirected' : 'refused'
+}
+
+/** A browser page, the site root or a "thank you" page given as a receiver is a common slip. */
+function misuseIn({ status, headers }: AttemptResponse): string | undefined {
+  if (status === 404 || status === 405) {
+    return `answered ${status}: is there a route for POST at this address?`
+  }
+  if (headers['content-type']?.includes('text/html')) {
+    return 'answered with an HTML page: is this the address of a receiver, or of a page for people?'
+  }
+  return status >= 300 && status < 400 ? 'redirects are not followed' : undefined
+}
+
+function flat(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .slice(0, 50)
+      .map(([name, value]) => [name, String(value).slice(0, 500)]),
+  )
+}
+
+function reasonOf(error: unknown, brokenOff: boolean): string {
+  if (brokenOff) return 'broken off because the sandbox was reset or closed'
+  const { code, message } = error as { code?: string; message?: string }
+  const known: Record<string, string> = {
+    ECONNREFUSED: 'nothing listens at this address (connection refused)',
+    ENOTFOUND: 'the host name is not known',
+    ECONNRESET: 'the receiver closed the connection without an answer',
+    UND_ERR_SOCKET: 'the receiver closed the connection without an answer',
+  }
+  return (code && known[code]) || message || String(error)
+}

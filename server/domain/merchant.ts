@@ -1,0 +1,134 @@
+import type { ClockState } from './clock.js'
+import type { Dialect, Profile } from './dialect.js'
+import type { WebhookEvent } from './notification.js'
+import type { RandomState } from './random.js'
+
+/** URLs by event: at most one for each, on the merchant or on an application. */
+export type Webhooks = { readonly [event in WebhookEvent]?: string }
+
+/** What an application may use. Names follow the dashboard's feature labels. */
+export const FEATURES = ['hosted-checkout', 'hosted-payout', 'payment-api', 'payout-api'] as const
+export type Feature = (typeof FEATURES)[number]
+
+/**
+ * A business with a ClickPesa account, and the sandbox's unit of isolation: everything a merchant owns,
+ * and its clock, is invisible to every other.
+ */
+export interface Merchant {
+  readonly id: string
+  readonly merchantId: string
+  readonly name: string
+  readonly email: string
+  /** False answers every request as ClickPesa answers an account that is not approved: 401. */
+  readonly approved: boolean
+  /** False answers link requests as for a merchant whose shop was never set up: 404. */
+  readonly shop: boolean
+  /** Addresses that may call the API; an empty list lets everybody in. */
+  readonly allowedAddresses: readonly string[]
+  /** Requests a minute for one address; null for no limit. */
+  readonly rateLimit: number | null
+  readonly rateWindow: RateWindow
+  readonly webhooks: Webhooks
+  readonly scenario: string
+  /** Scenarios for the next attempts, used up one by one. */
+  readonly scenarioQueue: readonly string[]
+  /** Scenarios set for single orders, by order reference. */
+  readonly orderScenarios: Readonly<Record<string, string>>
+  /** How often each fault of the default scenario has been served, by its position there. */
+  readonly faultsServed: readonly number[]
+  readonly profile: Profile
+  readonly dialect: Dialect
+  readonly clock: ClockState
+  readonly random: RandomState
+  /** Numbers everything that happens to the merchant, in order. */
+  readonly sequence: number
+  /** What it was opened with, for its reset. */
+  readonly openedWith: MerchantSettings
+  readonly createdAt: number
+}
+
+/** The calls of the current minute, by the address they came from. */
+export interface RateWindow {
+  readonly since: number
+  readonly calls: Readonly<Record<string, number>>
+}
+
+/** What a merchant can be opened with. Whatever is left out gets a default. */
+export interface MerchantSettings {
+  readonly name?: string | undefined
+  readonly email?: string | undefined
+  readonly clientId?: string | undefined
+  readonly apiKey?: string | undefined
+  readonly checksumKey?: string | undefined
+  readonly checksumEnabled?: boolean | undefined
+  readonly returnUrl?: string | null | undefined
+  /** Of the application. */
+  readonly webhooks?: Webhooks | undefined
+  readonly merchantWebhooks?: Webhooks | undefined
+  readonly features?: readonly Feature[] | undefined
+  readonly approved?: boolean | undefined
+  readonly shop?: boolean | undefined
+  readonly allowedAddresses?: readonly string[] | undefined
+  readonly rateLimit?: number | null | undefined
+  readonly scenario?: string | undefined
+  readonly profile?: Profile | undefined
+  readonly dialect?: Partial<Dialect> | undefined
+  readonly clock?: { readonly start?: string | undefined; readonly frozen?: boolean | undefined } | undefined
+}
+
+
+/** A merchant's integration: one client id, its keys, features, addresses and checksum setting. */
+export interface Application {
+  readonly id: string
+  readonly merchantId: string
+  readonly seq: number
+  readonly name: string
+  readonly enabled: boolean
+  readonly features: readonly Feature[]
+  readonly returnUrl: string | null
+  readonly webhooks: Webhooks
+  readonly checksumEnabled: boolean
+  readonly checksumKey: string
+  /** Tokens are signed for one generation; raising the number kills all that were made before. */
+  readonly tokenGeneration: number
+  /** Why the latest generations ended, oldest first, so that a refused token can be explained. */
+  readonly tokenEndings: readonly TokenEnding[]
+  readonly createdAt: number
+}
+
+export interface TokenEnding {
+  readonly generation: number
+  readonly at: number
+  readonly cause: string
+}
+
+const ENDINGS_KEPT = 10
+
+/** The application with every token it has given out so far dead. */
+export function withTokensEnded(application: Application, at: number, cause: string): Application {
+  const ending = { generation: application.tokenGeneration, at, cause }
+  return {
+    ...application,
+    tokenGeneration: application.tokenGeneration + 1,
+    tokenEndings: [...application.tokenEndings, ending].slice(-ENDINGS_KEPT),
+  }
+}
+
+/** A secret that gets tokens for one application. */
+export interface ApiKey {
+  readonly id: string
+  readonly merchantId: string
+  readonly seq: number
+  readonly clientId: string
+  readonly name: string
+  readonly secret: string
+  readonly expiresAt: number | null
+  readonly revokedAt: number | null
+  readonly createdAt: number
+}
+
+/** Why a key no longer works at `now`, or null while it does. */
+export function keyEnd(key: ApiKey, now: number): 'revoked' | 'expired' | null {
+  if (key.revokedAt !== null) return 'revoked'
+  return key.expiresAt !== null && key.expiresAt <= now ? 'expired' : null
+}

@@ -1,0 +1,72 @@
+import type { Dialect } from './dialect.js'
+import type { Webhooks } from './merchant.js'
+import { everPaid, type Payment, type PaymentStatus } from './payment.js'
+
+/** Every event ClickPesa lists (docs, home/webhooks). A hosted checkout causes the first two. */
+export const WEBHOOK_EVENTS = [
+  'PAYMENT RECEIVED',
+  'PAYMENT FAILED',
+  'PAYOUT INITIATED',
+  'PAYOUT REFUNDED',
+  'PAYOUT REVERSED',
+  'DEPOSIT RECEIVED',
+] as const
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
+
+export type PaymentEvent = Extract<WebhookEvent, `PAYMENT ${string}`>
+
+/** What a merchant is owed when a payment arrives at a status. */
+export interface Owed {
+  readonly event: PaymentEvent
+  /** Whether the link's `callbackUrl` is called too. */
+  readonly callback: boolean
+}
+
+/**
+ * What a payment's move to `to` owes the merchant; null for nothing. Every status is listed on purpose:
+ * a new one does not compile until somebody has decided whether merchants hear of it.
+ */
+export function owedFor(
+  before: Payment,
+  to: PaymentStatus,
+  dialect: Pick<Dialect, 'settledRedelivery'>,
+): Owed | null {
+  switch (to) {
+    case 'SUCCESS':
+      return everPaid(before) ? null : { event: 'PAYMENT RECEIVED', callback: true }
+    case 'FAILED':
+      return { event: 'PAYMENT FAILED', callback: false }
+    case 'SETTLED':
+      // Settled without ever having been SUCCESS: the first that the merchant hears of the money.
+      if (!everPaid(before)) return { event: 'PAYMENT RECEIVED', callback: true }
+      return dialect.settledRedelivery === 'on' ? { event: 'PAYMENT RECEIVED', callback: false } : null
+    case 'PENDING':
+    case 'PROCESSING':
+    case 'ON-HOLD':
+    case 'REFUNDED':
+    case 'REVERSED':
+      return null
+  }
+}
+
+/** An address to notify, and whose setting it is. */
+export interface Destination {
+  readonly url: string
+  readonly level: 'application' | 'merchant'
+}
+
+/**
+ * Where the webhook of an event on a hosted link goes. An application's URL replaces the merchant's,
+ * never adds to it; which application URLs cover hosted links has changed over time (`appWebhookCoverage`).
+ */
+export function webhookDestination(
+  event: WebhookEvent,
+  application: { readonly webhooks: Webhooks },
+  merchant: { readonly webhooks: Webhooks },
+  coverage: Dialect['appWebhookCoverage'],
+): Destination | null {
+  const own = coverage === 'allAppActivity' ? application.webhooks[event] : undefined
+  if (own) return { url: own, level: 'application' }
+  const general = merchant.webhooks[event]
+  return general ? { url: general, level: 'merchant' } : null
+}

@@ -1,0 +1,131 @@
+import type { Money } from './money.js'
+import type { MobileChannel } from './operators.js'
+import type { AttemptScript } from './script.js'
+
+/**
+ * Where a payment may go from each status. An empty list is the end of the road.
+ * Meanings: ClickPesa docs, home/payment-status; the moves themselves are our reading of them.
+ */
+export const NEXT_STATUSES = {
+  PENDING: ['PROCESSING', 'SUCCESS', 'FAILED', 'ON-HOLD'],
+  PROCESSING: ['SUCCESS', 'FAILED', 'ON-HOLD'],
+  SUCCESS: ['SETTLED', 'REFUNDED', 'ON-HOLD'],
+  SETTLED: ['REVERSED', 'ON-HOLD'],
+  FAILED: [],
+  'ON-HOLD': ['PROCESSING', 'SUCCESS', 'SETTLED', 'FAILED', 'REFUNDED', 'REVERSED'],
+  REFUNDED: [],
+  REVERSED: [],
+} as const satisfies Record<string, readonly string[]>
+
+export type PaymentStatus = keyof typeof NEXT_STATUSES
+
+/** Every status there is, in the order of a payment's life. */
+export const PAYMENT_STATUSES = Object.keys(NEXT_STATUSES) as PaymentStatus[]
+
+/** The network a payment went over. Card and bank values are not published: `CARD` and `BANK` are ours. */
+export type Channel = MobileChannel | 'CARD' | 'BANK'
+
+/** One try by a customer to pay a checkout link. The query answers one row for each. */
+export interface Payment {
+  readonly id: string
+  readonly merchantId: string
+  readonly seq: number
+  readonly clientId: string
+  readonly linkId: string
+  readonly orderReference: string
+  /** 1 for the first try on its link. */
+  readonly attempt: number
+  readonly channel: Channel
+  readonly status: PaymentStatus
+  /** What the gateway reports as collected; the order's amount until the outcome says otherwise. */
+  readonly collected: Money
+  /** Phone number that pays; only for mobile money. */
+  readonly phoneNumber?: string
+  /** The operator's receipt number; only once the money was collected. */
+  readonly paymentReference?: string
+  /** The operator's words for people; empty until the outcome is known. */
+  readonly message: string
+  readonly scenario: string
+  readonly script: AttemptScript
+  /** Whether the hosted page may send the browser to the Return URL yet. */
+  readonly returnOpen: boolean
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly history: readonly StatusChange[]
+}
+
+export interface StatusChange {
+  readonly from: PaymentStatus
+  readonly to: PaymentStatus
+  readonly at: number
+  /** Who moved it, for somebody reading the journal. */
+  readonly cause: string
+}
+
+/** A move that a gateway would never make, asked for by hand or by a stale task. */
+export class IllegalMove extends Error {
+  override readonly name = 'IllegalMove'
+  readonly from: PaymentStatus
+  readonly to: PaymentStatus
+
+  constructor(paymentId: string, from: PaymentStatus, to: PaymentStatus) {
+    const allowed = NEXT_STATUSES[from].join(', ') || 'nothing, because it is final'
+    super(`payment ${paymentId} is ${from}, which can become ${allowed}; not ${to}`)
+    this.from = from
+    this.to = to
+  }
+}
+
+export function canMove(from: PaymentStatus, to: PaymentStatus): boolean {
+  const allowed: readonly PaymentStatus[] = NEXT_STATUSES[from]
+  return allowed.includes(to)
+}
+
+/** Whether the customer's part is over: the money was taken, or it will not be. */
+export function isDecided(status: PaymentStatus): boolean {
+  return status !== 'PENDING' && status !== 'PROCESSING' && status !== 'ON-HOLD'
+}
+
+/** Whether the money reached the gateway and is still there or with the merchant. */
+export function isPaid(status: PaymentStatus): boolean {
+  return status === 'SUCCESS' || status === 'SETTLED'
+}
+
+/** Whether the payment is or ever was paid, whatever became of it later. */
+export function everPaid(payment: Payment): boolean {
+  return isPaid(payment.status) || payment.history.some((change) => isPaid(change.to))
+}
+
+export interface Move {
+  readonly to: PaymentStatus
+  readonly at: number
+  readonly message: string
+  readonly cause: string
+  /** Scripts may break the table on purpose, as when a failed payment turns out to be paid after all. */
+  readonly forced: boolean
+  /** The operator's receipt number, needed the first time that money is collected. */
+  readonly paymentReference?: string
+}
+
+/** The payment after one move. Throws {@link IllegalMove} when the table forbids it and nothing forces it. */
+export function moved(payment: Payment, move: Move): Payment {
+  if (!move.forced && !canMove(payment.status, move.to)) {
+    throw new IllegalMove(payment.id, payment.status, move.to)
+  }
+  const { to, at, cause } = move
+  return {
+    ...payment,
+    status: to,
+    message: move.message,
+    updatedAt: at,
+    history: [...payment.history, { from: payment.status, to, at, cause }],
+    ...(isPaid(to) && !payment.paymentReference && move.paymentReference
+      ? { paymentReference: move.paymentReference }
+      : {}),
+  }
+}
+
+/** Mobile money starts as a push prompt on the phone; the rest waits for the customer to act elsewhere. */
+export function firstStatus(channel: Channel): PaymentStatus {
+  return channel === 'CARD' || channel === 'BANK' ? 'PENDING' : 'PROCESSING'
+}

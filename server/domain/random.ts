@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * A stream of draws that is plain data: the same seed at the same position always gives the same draw,
+ * so a merchant's ids repeat from run to run, and a saved position goes on where it stopped.
+ */
+export interface RandomState {
+  readonly seed: string
+  readonly position: number
+}
+
+const HEX = '0123456789ABCDEF'
+const CAPITALS_AND_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+/** Draws from a stream, counting how far it has come. One draw gives up to 32 characters. */
+export class Draw {
+  readonly #seed: string
+  #position: number
+
+  constructor(state: RandomState) {
+    this.#seed = state.seed
+    this.#position = state.position
+  }
+
+  /** Where the stream stands, to be saved with what was drawn. */
+  get state(): RandomState {
+    return { seed: this.#seed, position: this.#position }
+  }
+
+  /** Upper-case hexadecimal characters. */
+  hex(length: number): string {
+    return this.#characters(HEX, length)
+  }
+
+  /** Capital letters and digits. */
+  code(length: number): string {
+    return this.#characters(CAPITALS_AND_DIGITS, length)
+  }
+
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  fraction(): number {
+    return this.#bytes().readUInt32BE(0) / 2 ** 32
+  }
+
+  #characters(alphabet: string, length: number): string {
+    const bytes = this.#bytes()
+    let text = ''
+    for (let i = 0; i < length; i++) text += alphabet[(bytes[i] ?? 0) % alphabet.length]
+    return text
+  }
+
+  #bytes(): Buffer {
+    const bytes = createHash('sha256').update(`${this.#seed}/${this.#position}`).digest()
+    this.#position += 1
+    return bytes
+  }
+}

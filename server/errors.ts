@@ -1,0 +1,132 @@
+/**
+ * Everything the fake gateway can refuse, once. `message` is the gateway's own text: an array for
+ * checksum and type complaints, a plain string for the rest. `documented` texts are ClickPesa's, the
+ * others follow the framework that its one published error body points to. `explanation` goes to the
+ * journal, never to the caller: what happened and what to do.
+ */
+const REFUSALS = {
+  UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
+  INVALID_CLIENT: { status: 403, message: 'Invalid client details' },
+  INVALID_API_KEY: { status: 403, message: 'Invalid or Expired API-Key' },
+  FOREIGN_API_KEY: { status: 403, message: 'Unauthorized API-Key' },
+  ADDRESS_BLOCKED: { status: 403, message: 'Forbidden' },
+  RATE_LIMITED: { status: 429, message: 'Too Many Requests' },
+  MALFORMED_JSON: { status: 400, message: 'Malformed JSON' },
+  BODY_TOO_LARGE: { status: 413, message: 'request entity too large' },
+  BAD_REQUEST: { status: 400, message: 'Bad Request' },
+  NO_SUCH_ROUTE: { status: 404, message: 'Cannot {method} {path}' },
+  CHECKSUM_REQUIRED: { status: 400, message: ['checksum is required'] },
+  INVALID_CHECKSUM: { status: 400, message: ['Invalid checksum'] },
+  CHECKSUM_NOT_EXPECTED: { status: 400, message: ['property checksum should not exist'] },
+  UNKNOWN_CHECKSUM_METHOD: {
+    status: 400,
+    message: ['checksumMethod must be one of the following values: canonical, legacy'],
+  },
+  /** Types, enums and formats: the complaints come with the refusal. */
+  INVALID_FIELDS: { status: 400, message: [] },
+  REFERENCE_REQUIRED: { status: 400, message: 'Order reference is required' },
+  REFERENCE_MALFORMED: {
+    status: 400,
+    message: 'Invalid Order Reference, should only contain alphanumeric characters and cannot be blank',
+  },
+  REFERENCE_TOO_LONG: { status: 400, message: 'Order Reference should be less than or equal to 20 characters' },
+  ITEM_NAME_REQUIRED: { status: 400, message: 'All items must have a name' },
+  ITEM_PRICE_REQUIRED: { status: 400, message: 'All items must have a price' },
+  ITEM_QUANTITY_REQUIRED: { status: 400, message: 'All items must have a quantity' },
+  TOTAL_REQUIRED: { status: 400, message: 'Total Price is required' },
+  CLIENT_GONE: { status: 400, message: 'Valid Client ID is required' },
+  FEATURE_MISSING: { status: 400, message: 'Application has no access to checkout link feature.' },
+  SHOP_MISSING: { status: 404, message: 'Merchant shop does not exists' },
+  REFERENCE_USED: {
+    status: 409,
+    message: 'Order reference {reference} already used: Create a different reference',
+  },
+  UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
+  /** An error that a scenario asks for; status and text come with the refusal. */
+  SCRIPTED: { status: 500, message: '{text}' },
+  INTERNAL: { status: 500, message: 'Internal server error' },
+} as const satisfies Record<string, { status: number; message: string | readonly string[] }>
+
+export type RefusalCode = keyof typeof REFUSALS
+export const REFUSAL_CODES = Object.keys(REFUSALS) as RefusalCode[]
+
+export interface RefusalDetails {
+  /** Fills `{name}` in the gateway's text. */
+  readonly values?: Readonly<Record<string, string>>
+  /** The complaints, for the refusals that come as a list. */
+  readonly complaints?: readonly string[]
+  /** Where a dialect switch decides the status. */
+  readonly status?: number
+  /** Headers that the gateway sends along. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A request answered as ClickPesa refuses it. Thrown anywhere below a door; the ClickPesa door renders it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: RefusalCode
+  readonly status: number
+  readonly gatewayMessage: string | readonly string[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly explanation: string
+
+  constructor(code: RefusalCode, explanation: string, details: RefusalDetails = {}) {
+    super(`${code}: ${explanation}`)
+    const { status, message } = REFUSALS[code]
+    this.code = code
+    this.status = details.status ?? status
+    this.gatewayMessage =
+      details.complaints ?? (typeof message === 'string' ? filledIn(message, details.values ?? {}) : message)
+    this.headers = details.headers ?? {}
+    this.explanation = explanation
+  }
+}
+
+/**
+ * A mistake in using the sandbox itself: its control API, command line, configuration or scenarios.
+ * `hint` says what to do about it.
+ */
+export class SandboxMistake extends Error {
+  override readonly name = 'SandboxMistake'
+  readonly code: MistakeCode
+  readonly hint: string
+
+  constructor(code: MistakeCode, message: string, hint: string) {
+    super(message)
+    this.code = code
+    this.hint = hint
+  }
+
+  /** The HTTP status that goes with it. */
+  get status(): number {
+    return MISTAKES[this.code]
+  }
+}
+
+const MISTAKES = {
+  INVALID_INPUT: 400,
+  INVALID_CONFIG: 400,
+  INVALID_SCENARIO: 400,
+  CLOCK_CANNOT_GO_BACK: 400,
+  ENDLESS_AGENDA: 409,
+  CONTROL_TOKEN_REQUIRED: 401,
+  CROSS_SITE: 403,
+  MERCHANT_NOT_FOUND: 404,
+  APPLICATION_NOT_FOUND: 404,
+  API_KEY_NOT_FOUND: 404,
+  LINK_NOT_FOUND: 404,
+  PAYMENT_NOT_FOUND: 404,
+  DELIVERY_NOT_FOUND: 404,
+  SCENARIO_NOT_FOUND: 404,
+  ROUTE_NOT_FOUND: 404,
+  CLIENT_ID_TAKEN: 409,
+  LINK_NOT_OPEN: 409,
+  ILLEGAL_MOVE: 409,
+  NOT_AVAILABLE_YET: 501,
+} as const
+
+export type MistakeCode = keyof typeof MISTAKES
+
+function filledIn(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+}

@@ -1,0 +1,111 @@
+import { type Agenda, EndlessAgenda } from '../agenda/agenda.js'
+import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
+import type { Task } from '../domain/task.js'
+import { SandboxMistake } from '../errors.js'
+import { type Core, noSuchMerchant } from './core.js'
+
+/** `runUntilIdle` gives up after so many tasks: an agenda that keeps refilling itself never ends. */
+export const MOST_TASKS_UNTIL_IDLE = 100_000
+
+export interface ClockReading {
+  readonly now: number
+  readonly frozen: boolean
+}
+
+/** A moved clock, and the tasks that ran on the way, in order. */
+export interface ClockMove extends ClockReading {
+  readonly ran: readonly Task[]
+}
+
+/** Reads and moves the clocks of merchants. */
+export class Clocks {
+  readonly #core: Core
+  readonly #agenda: Agenda
+
+  constructor(core: Core, agenda: Agenda) {
+    this.#core = core
+    this.#agenda = agenda
+  }
+
+  async read(merchantId: string): Promise<ClockReading> {
+    const merchant = await this.#core.store.get('merchants', merchantId)
+    if (!merchant) throw noSuchMerchant(merchantId)
+    return { now: this.#core.now(merchant), frozen: merchant.clock.kind === 'frozen' }
+  }
+
+  /** Moves the clock on by some time and runs what comes due, in order. */
+  async advance(merchantId: string, ms: number): Promise<ClockMove> {
+    const { now } = await this.read(merchantId)
+    return this.#moveTo(merchantId, now + ms)
+  }
+
+  /** Moves the clock on to an instant and runs what comes due, in order. */
+  async to(merchantId: string, instant: number): Promise<ClockMove> {
+    const { now } = await this.read(merchantId)
+    if (instant < now) {
+      throw new SandboxMistake(
+        'CLOCK_CANNOT_GO_BACK',
+        `the clock shows ${new Date(now).toISOString()} and cannot go back to ${new Date(instant).toISOString()}`,
+        'reset the merchant, or open another one with {"clock": {"start": ...}}',
+      )
+    }
+    return this.#moveTo(merchantId, instant)
+  }
+
+  /** Moves the clock on from task to task until nothing is planned. */
+  async runUntilIdle(merchantId: string): Promise<ClockMove> {
+    try {
+      const ran = await this.#agenda.advance(merchantId, null, MOST_TASKS_UNTIL_IDLE)
+      return this.#moved(merchantId, ran, 'ran until idle')
+    } catch (error) {
+      if (!(error instanceof EndlessAgenda)) throw error
+      throw new SandboxMistake(
+        'ENDLESS_AGENDA',
+        `the agenda was not empty after ${MOST_TASKS_UNTIL_IDLE} tasks: ${error.message}`,
+        'advance by a stated time instead',
+      )
+    }
+  }
+
+  async freeze(merchantId: string): Promise<ClockMove> {
+    await this.#set(merchantId, (clock) => frozen(clock, this.#core.wall.now()), 'frozen')
+    await this.#agenda.settled(merchantId)
+    return { ...(await this.read(merchantId)), ran: [] }
+  }
+
+  async resume(merchantId: string): Promise<ClockMove> {
+    await this.#set(merchantId, (clock) => resumed(clock, this.#core.wall.now()), 'set going')
+    await this.#agenda.resume(merchantId)
+    return { ...(await this.read(merchantId)), ran: [] }
+  }
+
+  /** Moves the clock on without running anything: the agenda's own step from one due time to the next. */
+  async jump(merchantId: string, instant: number) {
+    const merchant = await this.#core.store.get('merchants', merchantId)
+    if (!merchant || this.#core.now(merchant) >= instant) return
+    await this.#core.work(merchantId, async (work) => {
+      work.change({ clock: jumpedTo(work.merchant.clock, instant, this.#core.wall.now()) })
+    })
+  }
+
+  async #moveTo(merchantId: string, instant: number): Promise<ClockMove> {
+    const ran = await this.#agenda.advance(merchantId, instant)
+    return this.#moved(merchantId, ran, 'moved on')
+  }
+
+  async #moved(merchantId: string, ran: readonly Task[], how: string): Promise<ClockMove> {
+    const reading = await this.read(merchantId)
+    await this.#core.work(merchantId, async (work) => {
+      const shows = new Date(reading.now).toISOString()
+      work.note('clock:changed', `the clock was ${how} and shows ${shows}; ${ran.length} tasks ran`)
+    })
+    return { ...reading, ran }
+  }
+
+  async #set(merchantId: string, change: (clock: ClockState) => ClockState, how: string) {
+    await this.#core.work(merchantId, async (work) => {
+      work.change({ clock: change(work.merchant.clock) })
+      work.note('clock:changed', `the clock was ${how}`)
+    })
+  }
+}

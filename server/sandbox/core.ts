@@ -1,0 +1,98 @@
+import type { Agenda } from '../agenda/agenda.js'
+import type { Wall } from '../agenda/wall.js'
+import { timeOn } from '../domain/clock.js'
+import type { Merchant } from '../domain/merchant.js'
+import { SandboxMistake } from '../errors.js'
+import type { Store } from '../store/store.js'
+import { Signals } from './signals.js'
+import { Work } from './work.js'
+
+/** What every use case stands on: saved state, time, and how a merchant is changed. */
+export class Core {
+  readonly store: Store
+  readonly wall: Wall
+  readonly signals = new Signals()
+  readonly #agenda: () => Agenda
+
+  constructor(store: Store, wall: Wall, agenda: () => Agenda) {
+    this.store = store
+    this.wall = wall
+    this.#agenda = agenda
+  }
+
+  /**
+   * Changes one merchant: everything the work does is saved together, or nothing when it throws. Once
+   * saved, the agenda learns of new tasks and whoever waits for the merchant looks again.
+   */
+  async work<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
+    let done: Work | undefined
+    const result = await this.store.transact(merchantId, async (transaction) => {
+      const merchant = await transaction.get('merchants', merchantId)
+      if (!merchant) throw noSuchMerchant(merchantId)
+      done = new Work(transaction, merchant, this.wall.now())
+      const answer = await doIt(done)
+      done.save()
+      return answer
+    })
+    if (done) {
+      for (const task of done.planned) this.#agenda().expect(merchantId, done.merchant.clock, task.dueAt)
+      this.signals.announce(merchantId)
+    }
+    return result
+  }
+
+  /** The time on the merchant's clock. */
+  now(merchant: Pick<Merchant, 'clock'>): number {
+    return timeOn(merchant.clock, this.wall.now())
+  }
+
+  /**
+   * Runs what is due at this very instant when the merchant's clock stands still: whoever acts by hand
+   * on a frozen clock finds the consequences there when the action answers. A running clock needs no help.
+   */
+  async runDueIfFrozen(merchantId: string) {
+    const merchant = await this.store.get('merchants', merchantId)
+    if (merchant?.clock.kind === 'frozen') await this.#agenda().advance(merchantId, merchant.clock.at)
+  }
+
+  /**
+   * Looks again after every change of the merchant until `look` finds something or `waitMs` of real time
+   * has passed; answers what it found last.
+   */
+  async waitUntil<T>(merchantId: string, waitMs: number, look: () => Promise<T>, found: (seen: T) => boolean) {
+    const deadline = this.wall.now() + waitMs
+    let changed = () => {}
+    const stopListening = this.signals.listen(merchantId, () => changed())
+    try {
+      for (;;) {
+        // Listening before looking: a change in between is not missed.
+        const change = new Promise<'changed'>((resolve) => {
+          changed = () => resolve('changed')
+        })
+        const seen = await look()
+        if (found(seen) || this.wall.now() >= deadline) return seen
+        const { timeUp, callOff } = this.#timer(deadline)
+        await Promise.race([change, timeUp])
+        callOff()
+      }
+    } finally {
+      stopListening()
+    }
+  }
+
+  #timer(at: number) {
+    let callOff = () => {}
+    const timeUp = new Promise<void>((resolve) => {
+      callOff = this.wall.wake(at, resolve)
+    })
+    return { timeUp, callOff }
+  }
+}
+
+export function noSuchMerchant(id: string): SandboxMistake {
+  return new SandboxMistake(
+    'MERCHANT_NOT_FOUND',
+    `no merchant has the id or client id ${id}`,
+    'list them with GET /sandbox/api/v1/merchants, or open one with POST /sandbox/api/v1/merchants',
+  )
+}

@@ -1,0 +1,186 @@
+import { callbackMessage, type Message, type Subject, webhookMessage } from '../delivery/compose.js'
+import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
+import type { Answer, Sender } from '../delivery/sender.js'
+import type { CheckoutLink } from '../domain/checkout-link.js'
+import type { Attempt, Delivery, NotificationChannel } from '../domain/delivery.js'
+import { type Owed, webhookDestination } from '../domain/notification.js'
+import type { Payment } from '../domain/payment.js'
+import type { ChannelScript } from '../domain/script.js'
+import type { Task } from '../domain/task.js'
+import { SandboxMistake } from '../errors.js'
+import type { Core } from './core.js'
+import type { Work } from './work.js'
+
+type AttemptTask = Extract<Task['action'], { kind: 'attempt-delivery' }>
+
+/** Works out what merchants are owed, and sees each delivery through its attempts. */
+export class Deliveries {
+  readonly #core: Core
+  readonly #sender: Sender
+
+  constructor(core: Core, sender: Sender) {
+    this.#core = core
+    this.#sender = sender
+  }
+
+  /** Puts what a move owes on its way: the event's webhook, and on success the link's `callbackUrl` call. */
+  async owe(work: Work, owed: Owed, payment: Payment, link: CheckoutLink) {
+    const application = await work.get('applications', link.clientId)
+    if (!application) return
+    const { merchant } = work
+    const subject: Subject = { payment, customer: link.customer, application, dialect: merchant.dialect }
+    const about = { orderReference: payment.orderReference, paymentId: payment.id }
+
+    const destination = webhookDestination(owed.event, application, merchant, merchant.dialect.appWebhookCoverage)
+    if (destination) {
+      this.#plan(work, 'webhook', owed.event, destination, webhookMessage(owed.event, subject), payment.script.webhook, payment)
+    } else {
+      const nowhere = `${owed.event} is owed, but neither the application nor the merchant has a URL for it`
+      work.note('notification:not-sent', nowhere, about)
+    }
+    if (owed.callback && link.callbackUrl) {
+      const callback = { url: link.callbackUrl, level: 'link' } as const
+      this.#plan(work, 'callback', null, callback, callbackMessage(subject), payment.script.callback, payment)
+    }
+  }
+
+  /** Sends a delivery once more, now, whatever became of it. */
+  async redeliver(merchantId: string, deliveryId: string): Promise<Delivery> {
+    const delivery = await this.#core.work(merchantId, async (work) => {
+      const found = await work.get('deliveries', deliveryId)
+      if (found?.merchantId !== merchantId) {
+        throw new SandboxMistake(
+          'DELIVERY_NOT_FOUND',
+          `the merchant has no delivery ${deliveryId}`,
+          'GET its deliveries to see their ids',
+        )
+      }
+      work.plan({
+        dueAt: work.now,
+        orderReference: found.orderReference,
+        why: `${nameOf(found)} is sent again by hand`,
+        action: { kind: 'attempt-delivery', deliveryId, byHand: true },
+      })
+      return found
+    })
+    await this.#core.runDueIfFrozen(merchantId)
+    return (await this.#core.store.get('deliveries', deliveryId)) ?? delivery
+  }
+
+  /** Makes one attempt: written down before it is sent and again when it is over. */
+  async attempt(task: Task, { deliveryId, byHand }: AttemptTask) {
+    const { merchantId } = task
+    const begun = await this.#core.work(merchantId, async (work) => {
+      const delivery = await work.get('deliveries', deliveryId)
+      if (!delivery || !(await work.get('tasks', task.id))) {
+        work.drop(task)
+        return null
+      }
+      const attempt: Attempt = {
+        number: delivery.attempts.length + 1,
+        cause: byHand ? 'by-hand' : 'schedule',
+        startedAt: work.now,
+        outcome: 'sending',
+      }
+      work.put('deliveries', { ...delivery, attempts: [...delivery.attempts, attempt] })
+      return { delivery, attempt }
+    })
+    if (!begun) return
+    const answer = await this.#sender.post(begun.delivery)
+    await this.#core.work(merchantId, (work) => this.#finish(work, task, deliveryId, begun.attempt, answer))
+  }
+
+  async #finish(work: Work, task: Task, deliveryId: string, begun: Attempt, answer: Answer) {
+    work.drop(task)
+    const delivery = await work.get('deliveries', deliveryId)
+    if (!delivery) return
+    const attempt: Attempt = { ...begun, ...answer }
+    const attempts = delivery.attempts.map((made) => (made.number === begun.number ? attempt : made))
+    const about = { orderReference: delivery.orderReference, paymentId: delivery.paymentId, deliveryId }
+    const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)
+    const note = answer.response && answer.note ? ` (${answer.note})` : ''
+    work.note('delivery:attempted', `attempt ${attempt.number} of ${nameOf(delivery)}: ${said}${note}`, {
+      ...about,
+      data: { outcome: answer.outcome },
+    })
+    if (answer.outcome === 'received') {
+      await this.#dropPlannedRetries(work, delivery)
+      work.put('deliveries', { ...delivery, attempts, status: 'delivered' })
+      return
+    }
+    if (begun.cause === 'by-hand') {
+      work.put('deliveries', { ...delivery, attempts })
+      return
+    }
+    const scheduled = attempts.filter(({ cause }) => cause === 'schedule')
+    const firstAt = scheduled[0]?.startedAt ?? begun.startedAt
+    const dueAt = nextAttemptAt(delivery.retry, scheduled.length, firstAt, begun.startedAt)
+    if (delivery.status !== 'waiting' || dueAt === null) {
+      if (delivery.status === 'waiting') work.note('delivery:given-up', `${nameOf(delivery)} is given up`, about)
+      work.put('deliveries', { ...delivery, attempts, status: delivery.status === 'waiting' ? 'given-up' : delivery.status })
+      return
+    }
+    work.put('deliveries', { ...delivery, attempts })
+    work.plan({
+      dueAt,
+      orderReference: delivery.orderReference,
+      why: `attempt ${attempt.number + 1} of ${nameOf(delivery)}, because attempt ${attempt.number} failed`,
+      action: { kind: 'attempt-delivery', deliveryId, byHand: false },
+    })
+  }
+
+  async #dropPlannedRetries(work: Work, delivery: Delivery) {
+    const { merchantId, orderReference } = delivery
+    for (const task of await work.find('tasks', { where: { merchantId, orderReference } })) {
+      const { action } = task
+      if (action.kind === 'attempt-delivery' && action.deliveryId === delivery.id && !action.byHand) work.drop(task)
+    }
+  }
+
+  #plan(
+    work: Work,
+    channel: NotificationChannel,
+    event: Delivery['event'],
+    to: Pick<Delivery, 'url' | 'level'>,
+    message: Message,
+    script: ChannelScript,
+    payment: Payment,
+  ) {
+    const seq = work.nextNumber()
+    const delivery: Delivery = {
+      id: `${work.merchant.id}-D${seq}`,
+      merchantId: work.merchant.id,
+      seq,
+      channel,
+      event,
+      orderReference: payment.orderReference,
+      paymentId: payment.id,
+      url: to.url,
+      level: to.level,
+      body: message.body,
+      headers: message.headers,
+      signed: message.signed,
+      retry: RETRY_SCHEDULES[work.merchant.dialect.notificationRetry],
+      status: script.send ? 'waiting' : 'withheld',
+      attempts: [],
+      createdAt: work.now,
+    }
+    work.put('deliveries', delivery)
+    const about = { orderReference: payment.orderReference, paymentId: payment.id, deliveryId: delivery.id }
+    if (!script.send) {
+      work.note('notification:not-sent', `${nameOf(delivery)} is withheld by the scenario ${payment.scenario}`, about)
+      return
+    }
+    work.note('notification:owed', `${nameOf(delivery)} is owed (${to.level} URL)`, about)
+    work.plan({
+      dueAt: work.now + script.delay,
+      orderReference: payment.orderReference,
+      why: `first attempt of ${nameOf(delivery)}`,
+      action: { kind: 'attempt-delivery', deliveryId: delivery.id, byHand: false },
+    })
+  }
+}
+
+function nameOf({ event, url }: Pick<Delivery, 'event' | 'url'>): string {
+  return event ? `the ${event} webhook to ${url}` : `the callbackUrl call to ${url}`
+}

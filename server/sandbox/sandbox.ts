@@ -1,0 +1,171 @@
+import { randomInt } from 'node:crypto'
+import { Agenda } from '../agenda/agenda.js'
+import { realTime, type Wall } from '../agenda/wall.js'
+import { Sender } from '../delivery/sender.js'
+import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
+import type { RequestEntry } from '../domain/journal.js'
+import type { MerchantSettings } from '../domain/merchant.js'
+import type { Task } from '../domain/task.js'
+import { BUILT_IN_SCENARIOS, loadScenarios } from '../scenario/load.js'
+import { MemoryStore } from '../store/memory.js'
+import type { Store } from '../store/store.js'
+import { Clocks } from './clocks.js'
+import { Core } from './core.js'
+import { Deliveries } from './deliveries.js'
+import { Gate } from './gate.js'
+import { Links } from './links.js'
+import { Merchants, NOBODY } from './merchants.js'
+import { Payments } from './payments.js'
+import { Scenarios } from './scenarios.js'
+import { Tokens } from './tokens.js'
+
+/** The merchant that every sandbox begins with; people paste these, so they never change. */
+export const DEFAULT_CREDENTIALS = {
+  clientId: 'IDSANDBOXDEFAULT0000000000000001',
+  apiKey: 'SKSANDBOXDEFAULT00000000000000000000000001',
+  checksumKey: 'CHKSANDBOXDEFAULT000000000000000001',
+} as const
+
+export interface SandboxOptions {
+  /** Repeats ids and random choices; drawn when left out. */
+  readonly seed?: string | undefined
+  readonly profile?: Profile | undefined
+  /** Switches that differ from the profile, for every merchant. */
+  readonly dialect?: Partial<Dialect> | undefined
+  /** A folder of scenarios beside the built-in ones. */
+  readonly scenarioFolder?: string | undefined
+  /** Settings of the merchant that is there from the start. */
+  readonly merchant?: MerchantSettings | undefined
+  /** How long a receiver may take over an answer, in real time. */
+  readonly deliveryTimeoutMs?: number | undefined
+  readonly store?: Store | undefined
+  readonly wall?: Wall | undefined
+  /** Told of faults in the sandbox itself. */
+  readonly onFault?: ((fault: unknown, doing: string) => void) | undefined
+}
+
+/** Receivers have half a minute to answer (what integrators say of ClickPesa, without proof). */
+const DELIVERY_TIMEOUT_MS = 30_000
+
+/** The whole sandbox without any door: it owns all state, and one reset takes it back to its start. */
+export class Sandbox {
+  readonly seed: string
+  /** How callers are answered who are no known merchant. */
+  readonly dialect: Dialect
+  readonly merchants: Merchants
+  readonly tokens: Tokens
+  readonly links: Links
+  readonly payments: Payments
+  readonly deliveries: Deliveries
+  readonly scenarios: Scenarios
+  readonly clocks: Clocks
+  readonly gate: Gate
+  readonly core: Core
+  readonly #agenda: Agenda
+  readonly #sender: Sender
+  readonly #defaultMerchant: MerchantSettings
+  readonly #onFault: (fault: unknown, doing: string) => void
+
+  /** Opens a sandbox with its default merchant. Throws a SandboxMistake when a scenario is broken. */
+  static async open(options: SandboxOptions = {}): Promise<Sandbox> {
+    const folders = [BUILT_IN_SCENARIOS, ...(options.scenarioFolder ? [options.scenarioFolder] : [])]
+    const sandbox = new Sandbox(options, await loadScenarios(folders))
+    await sandbox.#begin()
+    return sandbox
+  }
+
+  private constructor(options: SandboxOptions, scenarios: Awaited<ReturnType<typeof loadScenarios>>) {
+    const { wall = realTime, store = new MemoryStore(), profile = 'live', dialect = {} } = options
+    this.seed = options.seed ?? String(randomInt(2 ** 32))
+    this.dialect = dialectOf(profile, dialect)
+    this.#defaultMerchant = { ...DEFAULT_CREDENTIALS, ...options.merchant }
+    this.#onFault = options.onFault ?? (() => {})
+    this.#sender = new Sender(wall, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS)
+    this.core = new Core(store, wall, () => this.#agenda)
+    this.merchants = new Merchants({ core: this.core, seed: this.seed, profile, dialect })
+    this.tokens = new Tokens(this.core, this.merchants)
+    this.scenarios = new Scenarios(this.core, scenarios)
+    this.gate = new Gate(this.core, this.scenarios)
+    this.links = new Links(this.core)
+    this.deliveries = new Deliveries(this.core, this.#sender)
+    this.payments = new Payments(this.core, this.scenarios, this.deliveries)
+    this.#agenda = new Agenda({
+      wall,
+      store,
+      perform: (task) => this.#perform(task),
+      jump: (merchantId, instant) => this.clocks.jump(merchantId, instant),
+      clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
+    })
+    this.clocks = new Clocks(this.core, this.#agenda)
+  }
+
+  /** Writes a request to the ClickPesa API down, for its merchant or, without one, for nobody. */
+  async record(entry: Omit<RequestEntry, 'seq' | 'at' | 'merchantId'>, merchantId: string = NOBODY) {
+    await this.core.work(merchantId, async (work) => {
+      if (entry.refusal) {
+        const { code, explanation } = entry.refusal
+        work.note('request:refused', `${entry.method} ${entry.path} was refused (${code}): ${explanation}`, {
+          ...(entry.orderReference ? { orderReference: entry.orderReference } : {}),
+          data: { code, status: entry.status },
+        })
+      }
+      work.log({ merchantId, seq: work.nextNumber(), at: work.now, ...entry })
+    })
+  }
+
+  /** Takes one merchant back to how it was opened. */
+  async resetMerchant(merchantId: string) {
+    await this.clocks.freeze(merchantId)
+    return this.merchants.reset(merchantId)
+  }
+
+  /** Takes everything back to the start: one default merchant, nothing planned, nothing remembered. */
+  async reset() {
+    this.#agenda.clear()
+    this.#sender.breakOff()
+    await this.#agenda.settled()
+    await this.core.store.clear()
+    this.#agenda.clear()
+    this.merchants.clear()
+    this.scenarios.clear()
+    await this.#begin()
+  }
+
+  async close() {
+    this.#agenda.close()
+    await this.#sender.close()
+    await this.#agenda.settled()
+    await this.core.store.close()
+  }
+
+  async #begin() {
+    await this.merchants.openNobody()
+    await this.merchants.open(this.#defaultMerchant, 'the start')
+  }
+
+  async #perform(task: Task) {
+    const { action } = task
+    try {
+      switch (action.kind) {
+        case 'move-payment':
+          return await this.payments.moveAsPlanned(task, action)
+        case 'open-return':
+          return await this.payments.openReturn(task, action)
+        case 'attempt-delivery':
+          return await this.deliveries.attempt(task, action)
+      }
+    } catch (fault) {
+      await this.#giveUp(task, fault)
+    }
+  }
+
+  /** A task that fails for a fault of ours must not come up again and again. */
+  async #giveUp(task: Task, fault: unknown) {
+    if (!(await this.core.store.get('merchants', task.merchantId))) return
+    this.#onFault(fault, task.why)
+    await this.core.work(task.merchantId, async (work) => {
+      work.drop(task)
+      work.note('task:failed', `${task.why}: ${String(fault)}`, { orderReference: task.orderReference })
+    })
+  }
+}

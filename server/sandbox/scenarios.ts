@@ -1,0 +1,102 @@
+import type { CheckoutLink } from '../domain/checkout-link.js'
+import { nearest } from '../domain/nearest.js'
+import { SandboxMistake } from '../errors.js'
+import { scenarioFrom } from '../scenario/load.js'
+import type { Scenario } from '../scenario/scenario.js'
+import type { Core } from './core.js'
+import type { Work } from './work.js'
+
+/** The scenario of an attempt, and the rule that chose it. */
+export interface Choice {
+  readonly scenario: Scenario
+  readonly because: string
+}
+
+/** The scenarios there are, and which of them an attempt follows. */
+export class Scenarios {
+  readonly #core: Core
+  readonly #loaded: ReadonlyMap<string, Scenario>
+  #known: Map<string, Scenario>
+
+  constructor(core: Core, loaded: ReadonlyMap<string, Scenario>) {
+    this.#core = core
+    this.#loaded = loaded
+    this.#known = new Map(loaded)
+  }
+
+  /** Forgets what was added at run time. */
+  clear() {
+    this.#known = new Map(this.#loaded)
+  }
+
+  list(): readonly Scenario[] {
+    return [...this.#known.values()].sort((a, b) => a.name.localeCompare(b.name))
+  }
+
+  /** The scenario of this name. Throws a SandboxMistake that names the nearest one. */
+  named(name: string): Scenario {
+    const scenario = this.#known.get(name)
+    if (scenario) return scenario
+    const names = [...this.#known.keys()].sort()
+    const guess = nearest(name, names)
+    throw new SandboxMistake(
+      'SCENARIO_NOT_FOUND',
+      `there is no scenario "${name}"${guess ? `; did you mean "${guess}"?` : ''}`,
+      `the scenarios are: ${names.join(', ')}`,
+    )
+  }
+
+  /** Adds a scenario, or replaces the one of its name, until the next reset. */
+  add(name: string, written: unknown): Scenario {
+    const scenario = scenarioFrom(name, written)
+    this.#known.set(name, scenario)
+    return scenario
+  }
+
+  async setDefault(merchantId: string, name: string) {
+    this.named(name)
+    await this.#core.work(merchantId, async (work) => {
+      work.change({ scenario: name, faultsServed: [] })
+      work.note('merchant:changed', `the default scenario is now ${name}`)
+    })
+  }
+
+  /** Adds scenarios for the merchant's next attempts, one for each, in this order. */
+  async queue(merchantId: string, names: readonly string[]): Promise<readonly string[]> {
+    for (const name of names) this.named(name)
+    return this.#core.work(merchantId, async (work) => {
+      const scenarioQueue = [...work.merchant.scenarioQueue, ...names]
+      work.change({ scenarioQueue })
+      work.note('merchant:changed', `scenarios queued for the next attempts: ${names.join(', ')}`)
+      return scenarioQueue
+    })
+  }
+
+  async setForOrder(merchantId: string, orderReference: string, name: string) {
+    this.named(name)
+    await this.#core.work(merchantId, async (work) => {
+      work.change({ orderScenarios: { ...work.merchant.orderScenarios, [orderReference]: name } })
+      work.note('merchant:changed', `attempts on this order follow ${name}`, { orderReference })
+    })
+  }
+
+  /**
+   * The scenario that the next attempt on a link follows. The first rule that names one wins: picked for
+   * this attempt, set for the order, next in the queue, asked for by the link request, the default.
+   */
+  choose(work: Work, link: CheckoutLink, picked: string | undefined): Choice {
+    const { merchant } = work
+    if (picked) return { scenario: this.named(picked), because: 'it was picked for this attempt' }
+    const forOrder = merchant.orderScenarios[link.orderReference]
+    if (forOrder) return { scenario: this.named(forOrder), because: 'it is set for this order' }
+    const [next, ...rest] = merchant.scenarioQueue
+    if (next) {
+      work.change({ scenarioQueue: rest })
+      return { scenario: this.named(next), because: 'it was next in the queue' }
+    }
+    if (link.scenario) {
+      return { scenario: this.named(link.scenario), because: 'the link request asked for it (X-Sandbox-Scenario)' }
+    }
+    return { scenario: this.named(merchant.scenario), because: "it is the merchant's default" }
+  }
+}

@@ -1,0 +1,162 @@
+import { type ApiKey, type Application, keyEnd, type Merchant } from '../domain/merchant.js'
+import { claimsIn, isSignedWith, signedToken, TOKEN_LIFE_SECONDS, type TokenClaims } from '../domain/token.js'
+import { withTokensEnded } from '../domain/merchant.js'
+import { Refusal } from '../errors.js'
+import type { Core } from './core.js'
+import type { Merchants } from './merchants.js'
+
+/** Who is calling, once the token has been checked. */
+export interface Caller {
+  readonly merchant: Merchant
+  readonly application: Application
+}
+
+/** Gives out tokens for an application's keys, and checks them when they come back. */
+export class Tokens {
+  readonly #core: Core
+  readonly #merchants: Merchants
+
+  constructor(core: Core, merchants: Merchants) {
+    this.#core = core
+    this.#merchants = merchants
+  }
+
+  /**
+   * The merchant that a request seems to come from, before anything is proved: by its client id, or by
+   * what its token claims. Decides whose dialect, clock and journal the request meets.
+   */
+  async merchantBehind(clientId: string | undefined, authorization: string | undefined): Promise<Merchant | null> {
+    const named = clientId || (authorization ? claimsIn(bearerToken(authorization))?.clientId : undefined)
+    if (!named) return null
+    const application = await this.#core.store.get('applications', named)
+    return (application && (await this.#core.store.get('merchants', application.merchantId))) ?? null
+  }
+
+  /**
+   * A token for an application, valid for an hour of its merchant's clock. Refuses credentials as
+   * ClickPesa does; a client id that begins with IDTEST and is new opens its merchant first.
+   */
+  async issue(clientId: string | undefined, apiKey: string | undefined): Promise<string> {
+    if (!clientId || !apiKey) {
+      const missing = [clientId ? '' : 'client-id', apiKey ? '' : 'api-key'].filter(Boolean).join(' and ')
+      throw new Refusal('UNAUTHORIZED', `the header ${missing} is missing or empty`)
+    }
+    const application =
+      (await this.#core.store.get('applications', clientId)) ??
+      (await this.#merchants.openFor(clientId, apiKey))?.applications[0]
+    if (!application?.enabled) {
+      throw new Refusal(
+        'INVALID_CLIENT',
+        application ? `the application ${clientId} is disabled` : `no application has the client id ${clientId}`,
+      )
+    }
+    return this.#core.work(application.merchantId, async (work) => {
+      const key = await this.#usableKey(application.id, apiKey, work.now)
+      let current = (await work.get('applications', application.id)) ?? application
+      if (work.merchant.dialect.olderTokens === 'revoked') {
+        current = withTokensEnded(current, work.now, 'a newer token was made (olderTokens: revoked)')
+        work.put('applications', current)
+      }
+      const iat = Math.floor(work.now / 1000)
+      const claims: TokenClaims = {
+        id: work.merchant.id,
+        clientId: current.id,
+        iat,
+        exp: iat + TOKEN_LIFE_SECONDS,
+      }
+      work.note('token:issued', `a token for ${current.id}, made with the API key "${key.name}"`)
+      return signedToken(claims, secretFor(work.merchant, current.tokenGeneration, key))
+    })
+  }
+
+  /** Kills every token that an application has been given so far. */
+  async endAll(merchantId: string, clientId: string, cause: string) {
+    await this.#core.work(merchantId, async (work) => {
+      const application = await work.get('applications', clientId)
+      if (!application) return
+      work.put('applications', withTokensEnded(application, work.now, cause))
+      work.note('token:ended', `${cause}, so all tokens of ${clientId} are dead`)
+    })
+  }
+
+  /** The caller that an `Authorization` header proves. Refuses everything else with 401. */
+  async check(authorization: string | undefined, dialect: Merchant['dialect']): Promise<Caller> {
+    if (!authorization) throw unauthorized('the Authorization header is missing')
+    const token = tokenIn(authorization, dialect)
+    const claims = claimsIn(token)
+    if (!claims) throw unauthorized('this is no token that the sandbox made: use the token as generate-token gave it')
+    const { store } = this.#core
+    const application = await store.get('applications', claims.clientId)
+    const merchant = application && (await store.get('merchants', application.merchantId))
+    if (!application || !merchant || merchant.id !== claims.id) {
+      throw unauthorized(`the token is for ${claims.clientId}, which this sandbox does not know: was it reset?`)
+    }
+    const keys = await store.find('apiKeys', { where: { clientId: application.id } })
+    const madeWith = (generation: number) =>
+      keys.find((key) => isSignedWith(token, secretFor(merchant, generation, key)))
+    const key = madeWith(application.tokenGeneration)
+    if (!key) {
+      const ending = application.tokenEndings.find(({ generation }) => madeWith(generation))
+      throw unauthorized(
+        ending
+          ? `the token died at ${new Date(ending.at).toISOString()} because ${ending.cause}: get a new one`
+          : 'the signature of the token is wrong: it was altered, or made before a restart',
+      )
+    }
+    const now = this.#core.now(merchant)
+    if (claims.exp * 1000 <= now) {
+      throw unauthorized(
+        `the token expired at ${new Date(claims.exp * 1000).toISOString()}, an hour after it was made: get a new one`,
+      )
+    }
+    if (key.revokedAt !== null) throw unauthorized(`the API key "${key.name}" that made the token was revoked`)
+    return { merchant, application }
+  }
+
+  async #usableKey(clientId: string, secret: string, now: number): Promise<ApiKey> {
+    const keys = await this.#core.store.find('apiKeys', { where: { secret } })
+    const own = keys.find((key) => key.clientId === clientId)
+    if (!own) {
+      throw keys.length > 0
+        ? new Refusal('FOREIGN_API_KEY', `the API key belongs to ${keys[0]?.clientId}, not to ${clientId}`)
+        : new Refusal('INVALID_API_KEY', 'no application has this API key')
+    }
+    const end = keyEnd(own, now)
+    if (end) throw new Refusal('INVALID_API_KEY', `the API key "${own.name}" is ${end}`)
+    return own
+  }
+}
+
+/**
+ * The token in an `Authorization` header. The word Bearer counts in any case; what two of them, or
+ * none, lead to is disputed and left to the dialect.
+ */
+function tokenIn(authorization: string, dialect: Merchant['dialect']): string {
+  const words = authorization.trim().split(/\s+/)
+  const bearers = words.findIndex((word) => word.toLowerCase() !== 'bearer')
+  const prefixes = bearers === -1 ? words.length : bearers
+  if (prefixes === 0 && dialect.bareToken === 'refuse') {
+    throw unauthorized('the Authorization header lacks the word Bearer: send the token unchanged, it has the word in it')
+  }
+  if (prefixes > 1 && dialect.doubledBearer === 'refuse') {
+    throw unauthorized('the Authorization header says Bearer twice: the token already begins with it, send it unchanged')
+  }
+  return words.slice(prefixes).join(' ')
+}
+
+/** The token in an `Authorization` header, however it is written. */
+function bearerToken(authorization: string): string {
+  return authorization.trim().split(/\s+/).at(-1) ?? ''
+}
+
+/**
+ * Each key signs for one generation of its application, so that ending a generation or revoking a key
+ * kills exactly the tokens it made, and no list of tokens needs to be kept.
+ */
+function secretFor(merchant: Merchant, generation: number, key: ApiKey): string {
+  return `${merchant.random.seed}/${key.id}/${key.secret}/${generation}`
+}
+
+function unauthorized(explanation: string): Refusal {
+  return new Refusal('UNAUTHORIZED', explanation)
+}

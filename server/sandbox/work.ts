@@ -1,0 +1,94 @@
+import { timeOn } from '../domain/clock.js'
+import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
+import type { Merchant } from '../domain/merchant.js'
+import { Draw } from '../domain/random.js'
+import type { Task, TaskAction } from '../domain/task.js'
+import type { Filter, Kind, Tables, Transaction } from '../store/store.js'
+
+type About = Pick<JournalEntry, 'orderReference' | 'paymentId' | 'deliveryId' | 'data'>
+
+/**
+ * One change to one merchant: what is read, what is written, what goes into the journal and on the
+ * agenda, all saved together. It hands out the merchant's time, numbers and random draws, so nothing
+ * that happens to a merchant depends on anything but itself.
+ */
+export class Work {
+  readonly now: number
+  readonly draw: Draw
+  readonly planned: Task[] = []
+  readonly #transaction: Transaction
+  #merchant: Merchant
+  #sequence: number
+
+  constructor(transaction: Transaction, merchant: Merchant, realNow: number) {
+    this.#transaction = transaction
+    this.#merchant = merchant
+    this.#sequence = merchant.sequence
+    this.now = timeOn(merchant.clock, realNow)
+    this.draw = new Draw(merchant.random)
+  }
+
+  get merchant(): Merchant {
+    return this.#merchant
+  }
+
+  /** Changes the merchant itself. */
+  change(settings: Partial<Omit<Merchant, 'id' | 'merchantId' | 'random' | 'sequence'>>) {
+    this.#merchant = { ...this.#merchant, ...settings }
+  }
+
+  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+    return this.#transaction.get(kind, id)
+  }
+
+  find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
+    return this.#transaction.find(kind, filter)
+  }
+
+  put<K extends Exclude<Kind, 'tasks' | 'merchants'>>(kind: K, row: Tables[K]) {
+    this.#transaction.put(kind, row)
+  }
+
+  /** The number of the next thing that happens to the merchant. */
+  nextNumber(): number {
+    this.#sequence += 1
+    return this.#sequence
+  }
+
+  /** Adds a sentence to the journal. */
+  note(type: JournalType, text: string, about: About = {}) {
+    const { id: merchantId } = this.#merchant
+    this.#transaction.append('journal', { merchantId, seq: this.nextNumber(), at: this.now, type, text, ...about })
+  }
+
+  /** Adds a request to the log. */
+  log(entry: RequestEntry) {
+    this.#transaction.append('requests', entry)
+  }
+
+  /** Puts a task on the agenda; one that would be due in the past is due now. */
+  plan(task: { dueAt: number; orderReference: string; why: string; action: TaskAction }): Task {
+    const seq = this.nextNumber()
+    const planned: Task = {
+      id: `${this.#merchant.id}-T${seq}`,
+      merchantId: this.#merchant.id,
+      seq,
+      ...task,
+      dueAt: Math.max(task.dueAt, this.now),
+    }
+    this.#transaction.put('tasks', planned)
+    this.planned.push(planned)
+    return planned
+  }
+
+  /** Takes a task off the agenda. */
+  drop(task: Task) {
+    this.#transaction.remove('tasks', task.id)
+  }
+
+  /** Writes back what the work used up. Called once, when it is done. */
+  save() {
+    const { state } = this.draw
+    this.#transaction.put('merchants', { ...this.#merchant, random: state, sequence: this.#sequence })
+  }
+}

@@ -1,0 +1,94 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
+import { SandboxMistake } from '../errors.js'
+import { packageRoot } from '../package-root.js'
+import { findings } from '../schema-check.js'
+import { type FileProblem, pathText, problemsText, readYaml } from '../yaml-file.js'
+import {
+  compileScenario,
+  type Scenario,
+  scenarioFindings,
+  scenarioSchema,
+  type WrittenScenario,
+} from './scenario.js'
+
+/** Where the scenarios that come with the sandbox are. */
+export const BUILT_IN_SCENARIOS = join(packageRoot, 'scenarios')
+
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
+
+/**
+ * Reads every scenario of the given folders; a file's name is its scenario's name, and a later folder
+ * replaces scenarios of an earlier one. Throws one {@link SandboxMistake} with all problems of all files.
+ */
+export async function loadScenarios(folders: readonly string[]): Promise<Map<string, Scenario>> {
+  const scenarios = new Map<string, Scenario>()
+  const problems: FileProblem[] = []
+  for (const folder of folders) {
+    for (const file of await yamlFiles(folder)) {
+      const path = join(folder, file)
+      const read = readScenario(shortPath(path), await readFile(path, 'utf8'))
+      if (read.ok) scenarios.set(read.scenario.name, read.scenario)
+      else problems.push(...read.problems)
+    }
+  }
+  if (problems.length > 0) throw invalid(problemsText(problems))
+  return scenarios
+}
+
+/** A scenario given as an object, at run time. Throws a {@link SandboxMistake} with all its problems. */
+export function scenarioFrom(name: string, written: unknown): Scenario {
+  const problems = NAME.test(name) ? [] : [`name: ${nameRule(name)}`]
+  const found = findings(scenarioSchema, written)
+  const semantic = found.length === 0 ? scenarioFindings(written as WrittenScenario) : []
+  for (const { path, message } of [...found, ...semantic]) problems.push(`${pathText(path)}: ${message}`)
+  if (problems.length > 0) throw invalid(problems.join('\n'))
+  return compileScenario(name, written as WrittenScenario)
+}
+
+type Read =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] }
+
+/** Reads one file's text. */
+export function readScenario(file: string, text: string): Read {
+  const name = basename(file).replace(/\.ya?ml$/, '')
+  if (!NAME.test(name)) return { ok: false, problems: [{ file, line: 1, message: nameRule(name) }] }
+  const read = readYaml<WrittenScenario>(file, text, scenarioSchema)
+  if (!read.ok) return read
+  const problems = scenarioFindings(read.value).map(({ path, message }) => ({
+    file,
+    line: read.lineOf(path),
+    message: `${pathText(path)}: ${message}`,
+  }))
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, scenario: compileScenario(name, read.value) }
+}
+
+async function yamlFiles(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((file) => /\.ya?ml$/.test(file)).sort()
+  } catch (error) {
+    throw new SandboxMistake(
+      'INVALID_CONFIG',
+      `the scenario folder ${folder} cannot be read: ${(error as Error).message}`,
+      'give --scenarios a folder of .yaml files',
+    )
+  }
+}
+
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere.startsWith('..') ? path : fromHere
+}
+
+function nameRule(name: string): string {
+  return `"${name}" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost`
+}
+
+function invalid(problems: string): SandboxMistake {
+  return new SandboxMistake(
+    'INVALID_SCENARIO',
+    problems,
+    'see scenarios/scenario.schema.json for what a scenario may say',
+  )
+}

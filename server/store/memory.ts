@@ -1,0 +1,308 @@
+import TinyQueue from 'tinyqueue'
+import { type Task, taskOrder } from '../domain/task.js'
+import {
+  type Filter,
+  INDEXES,
+  type Kind,
+  LOG_LIMITS,
+  type LogKind,
+  type Logs,
+  type Store,
+  type Tables,
+  type Transaction,
+} from './store.js'
+
+type AnyRow = Tables[Kind]
+
+/** Keeps everything in this process, and nothing after it ends. */
+export class MemoryStore implements Store {
+  #tables = new Map<Kind, Table>()
+  #logs = new Map<string, unknown[]>()
+  #agendas = new Map<string, DueTimes>()
+  #lastTransaction = new Map<string, Promise<unknown>>()
+
+  async get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+    return this.#table(kind).rows.get(id) as Tables[K] | undefined
+  }
+
+  async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
+    return page(this.#table(kind).candidates(filter as Filter<AnyRow>), filter as Filter<AnyRow>) as Tables[K][]
+  }
+
+  async entries<K extends LogKind>(log: K, merchantId: string, filter: Filter<Logs[K]> = {}) {
+    const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[K][]
+    return page(kept, filter).slice(0, LOG_LIMITS[log])
+  }
+
+  async transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const before = this.#lastTransaction.get(merchantId)
+    const result = before ? before.then(() => this.#run(work)) : this.#run(work)
+    const settled = result.then(
+      () => {},
+      () => {},
+    )
+    this.#lastTransaction.set(merchantId, settled)
+    try {
+      return await result
+    } finally {
+      if (this.#lastTransaction.get(merchantId) === settled) this.#lastTransaction.delete(merchantId)
+    }
+  }
+
+  async earliestTasks(merchantId: string, after?: number): Promise<readonly Task[]> {
+    return this.#agendas.get(merchantId)?.earliest(after) ?? []
+  }
+
+  async dueTasks(merchantId: string, now: number): Promise<readonly Task[]> {
+    return this.#agendas.get(merchantId)?.due(now) ?? []
+  }
+
+  async removeMerchant(merchantId: string): Promise<void> {
+    for (const table of this.#tables.values()) table.removeMerchant(merchantId)
+    for (const log of Object.keys(LOG_LIMITS)) this.#logs.delete(`${log} ${merchantId}`)
+    this.#agendas.delete(merchantId)
+  }
+
+  async clear(): Promise<void> {
+    this.#tables.clear()
+    this.#logs.clear()
+    this.#agendas.clear()
+  }
+
+  async close(): Promise<void> {}
+
+  async #run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const changes = new Changes(this, (kind) => this.#table(kind))
+    const result = await work(changes)
+    for (const [kind, rows] of changes.rows) {
+      for (const [id, row] of rows) this.#save(kind, id, row)
+    }
+    for (const { log, entry } of changes.appended) this.#append(log, entry)
+    return result
+  }
+
+  #save(kind: Kind, id: string, row: AnyRow | null) {
+    const previous = this.#table(kind).replace(id, row)
+    if (kind !== 'tasks') return
+    if (previous) this.#agenda(previous.merchantId).remove(previous as Task)
+    if (row) this.#agenda(row.merchantId).add(row as Task)
+  }
+
+  #append(log: LogKind, entry: Logs[LogKind]) {
+    const key = `${log} ${entry.merchantId}`
+    const kept = this.#logs.get(key)
+    if (!kept) {
+      this.#logs.set(key, [entry])
+      return
+    }
+    kept.push(entry)
+    // Trimmed a quarter at a time: dropping one entry from a long array for each that comes is slow.
+    const limit = LOG_LIMITS[log]
+    if (kept.length > limit * 1.25) kept.splice(0, kept.length - limit)
+  }
+
+  #table(kind: Kind): Table {
+    let table = this.#tables.get(kind)
+    if (!table) this.#tables.set(kind, (table = new Table(kind)))
+    return table
+  }
+
+  #agenda(merchantId: string): DueTimes {
+    let agenda = this.#agendas.get(merchantId)
+    if (!agenda) this.#agendas.set(merchantId, (agenda = new DueTimes()))
+    return agenda
+  }
+}
+
+/** The changes of one transaction, laid over what is saved. */
+class Changes implements Transaction {
+  readonly rows = new Map<Kind, Map<string, AnyRow | null>>()
+  readonly appended: { log: LogKind; entry: Logs[LogKind] }[] = []
+  readonly #saved: MemoryStore
+  readonly #table: (kind: Kind) => Table
+
+  constructor(saved: MemoryStore, table: (kind: Kind) => Table) {
+    this.#saved = saved
+    this.#table = table
+  }
+
+  async get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+    const changed = this.rows.get(kind)?.get(id)
+    if (changed !== undefined) return (changed ?? undefined) as Tables[K] | undefined
+    return this.#saved.get(kind, id)
+  }
+
+  async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
+    const changed = this.rows.get(kind)
+    if (!changed) return this.#saved.find(kind, filter)
+    const anyFilter = filter as Filter<AnyRow>
+    const rows: AnyRow[] = []
+    for (const row of this.#table(kind).candidates(anyFilter)) if (!changed.has(row.id)) rows.push(row)
+    for (const row of changed.values()) if (row) rows.push(row)
+    rows.sort((a, b) => numberOf(a) - numberOf(b))
+    return page(rows, anyFilter) as Tables[K][]
+  }
+
+  entries<K extends LogKind>(log: K, merchantId: string, filter?: Filter<Logs[K]>) {
+    return this.#saved.entries(log, merchantId, filter)
+  }
+
+  put<K extends Kind>(kind: K, row: Tables[K]) {
+    this.#changed(kind).set(row.id, row)
+  }
+
+  remove<K extends Kind>(kind: K, id: string) {
+    this.#changed(kind).set(id, null)
+  }
+
+  append<K extends LogKind>(log: K, entry: Logs[K]) {
+    this.appended.push({ log, entry })
+  }
+
+  #changed(kind: Kind): Map<string, AnyRow | null> {
+    let rows = this.rows.get(kind)
+    if (!rows) this.rows.set(kind, (rows = new Map()))
+    return rows
+  }
+}
+
+/** The rows of one kind, with the indexes that {@link INDEXES} promises and one by merchant. */
+class Table {
+  readonly rows = new Map<string, AnyRow>()
+  readonly #byMerchant = new Map<string, Map<string, AnyRow>>()
+  readonly #indexes: { columns: readonly string[]; rows: Map<string, Map<string, AnyRow>> }[]
+
+  constructor(kind: Kind) {
+    this.#indexes = Object.values(INDEXES[kind]).map((columns) => ({ columns, rows: new Map() }))
+  }
+
+  /** Rows among which all that match the filter are; in the order in which they were added. */
+  candidates(filter: Filter<AnyRow>): Iterable<AnyRow> {
+    const where = filter.where as Record<string, unknown> | undefined
+    if (!where) return this.rows.values()
+    const index = this.#indexes.find(({ columns }) => columns.every((column) => where[column] !== undefined))
+    if (index) return index.rows.get(keyOf(where, index.columns))?.values() ?? []
+    if (where.merchantId !== undefined) return this.#byMerchant.get(String(where.merchantId))?.values() ?? []
+    return this.rows.values()
+  }
+
+  /** Puts a row, or removes it for null; answers what was there before. */
+  replace(id: string, row: AnyRow | null): AnyRow | undefined {
+    const previous = this.rows.get(id)
+    if (row) this.rows.set(id, row)
+    else this.rows.delete(id)
+    change(this.#byMerchant, previous?.merchantId, row?.merchantId, id, row)
+    for (const { columns, rows } of this.#indexes) {
+      change(rows, previous && keyOf(previous, columns), row ? keyOf(row, columns) : undefined, id, row)
+    }
+    return previous
+  }
+
+  removeMerchant(merchantId: string) {
+    for (const id of [...(this.#byMerchant.get(merchantId)?.keys() ?? [])]) this.replace(id, null)
+  }
+}
+
+/** The tasks of one merchant by due time. */
+class DueTimes {
+  #tasks = new Map<number, Map<string, Task>>()
+  #times = new TinyQueue<number>([], (a, b) => a - b)
+
+  add(task: Task) {
+    let tasks = this.#tasks.get(task.dueAt)
+    if (!tasks) {
+      this.#tasks.set(task.dueAt, (tasks = new Map()))
+      this.#times.push(task.dueAt)
+    }
+    tasks.set(task.id, task)
+  }
+
+  // Times are left in the queue when their last task goes, and passed over when they come up.
+  remove(task: Task) {
+    const tasks = this.#tasks.get(task.dueAt)
+    tasks?.delete(task.id)
+    if (tasks?.size === 0) this.#tasks.delete(task.dueAt)
+  }
+
+  earliest(after = Number.NEGATIVE_INFINITY): Task[] {
+    const passed = this.#takeUntil(after)
+    const time = this.#firstTime()
+    for (const earlier of passed) this.#times.push(earlier)
+    return time === undefined ? [] : this.#at(time)
+  }
+
+  due(now: number): Task[] {
+    const times = this.#takeUntil(now)
+    for (const time of times) this.#times.push(time)
+    return times.flatMap((time) => this.#at(time))
+  }
+
+  #takeUntil(limit: number): number[] {
+    const taken: number[] = []
+    for (let time = this.#firstTime(); time !== undefined && time <= limit; time = this.#firstTime()) {
+      this.#times.pop()
+      // A time whose tasks all went and came back is in the queue twice.
+      if (taken.at(-1) !== time) taken.push(time)
+    }
+    return taken
+  }
+
+  #firstTime(): number | undefined {
+    for (;;) {
+      const time = this.#times.peek()
+      if (time === undefined || this.#tasks.has(time)) return time
+      this.#times.pop()
+    }
+  }
+
+  #at(time: number): Task[] {
+    return [...(this.#tasks.get(time)?.values() ?? [])].sort(taskOrder)
+  }
+}
+
+function page<Row extends object>(candidates: Iterable<Row>, filter: Filter<Row>): Row[] {
+  const wanted = Object.entries(filter.where ?? {}).filter(([, value]) => value !== undefined)
+  const { between, after } = filter
+  const found: Row[] = []
+  const enough = filter.newestFirst ? Number.POSITIVE_INFINITY : (filter.limit ?? Number.POSITIVE_INFINITY)
+  for (const row of candidates) {
+    const values = row as Record<string, unknown>
+    if (found.length >= enough) break
+    if (after !== undefined && numberOf(row) <= after) continue
+    if (wanted.some(([column, value]) => values[column] !== value)) continue
+    if (between) {
+      const value = Number(values[between.column as string])
+      if (between.from !== undefined && value < between.from) continue
+      if (between.to !== undefined && value > between.to) continue
+    }
+    found.push(row)
+  }
+  if (filter.newestFirst) found.reverse()
+  return filter.limit === undefined ? found : found.slice(0, filter.limit)
+}
+
+function numberOf(row: object): number {
+  return (row as { seq?: number }).seq ?? 0
+}
+
+function keyOf(row: object, columns: readonly string[]): string {
+  return columns.map((column) => String((row as Record<string, unknown>)[column])).join('\n')
+}
+
+function change(
+  index: Map<string, Map<string, AnyRow>>,
+  from: string | undefined,
+  to: string | undefined,
+  id: string,
+  row: AnyRow | null,
+) {
+  if (from !== undefined && from !== to) {
+    const rows = index.get(from)
+    rows?.delete(id)
+    if (rows?.size === 0) index.delete(from)
+  }
+  if (to === undefined || !row) return
+  const rows = index.get(to)
+  if (rows) rows.set(id, row)
+  else index.set(to, new Map([[id, row]]))
+}

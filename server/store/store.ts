@@ -1,0 +1,93 @@
+import type { CheckoutLink } from '../domain/checkout-link.js'
+import type { Delivery } from '../domain/delivery.js'
+import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import type { ApiKey, Application, Merchant } from '../domain/merchant.js'
+import type { Payment } from '../domain/payment.js'
+import type { Task } from '../domain/task.js'
+
+/** What is kept, by kind. Every row belongs to one merchant and is plain data, replaced and never edited. */
+export interface Tables {
+  merchants: Merchant
+  applications: Application
+  apiKeys: ApiKey
+  links: CheckoutLink
+  payments: Payment
+  deliveries: Delivery
+  tasks: Task
+}
+export type Kind = keyof Tables
+
+/** What is only ever added to, and trimmed from the old end. */
+export interface Logs {
+  journal: JournalEntry
+  requests: RequestEntry
+}
+export type LogKind = keyof Logs
+
+/**
+ * The columns that rows can be looked up by in constant time. A driver may index more; it must index
+ * these. `unique` columns refuse a second row with the same values.
+ */
+export const INDEXES = {
+  merchants: {},
+  applications: {},
+  apiKeys: { clientId: ['clientId'], secret: ['secret'] },
+  links: { orderReference: ['merchantId', 'orderReference'] },
+  payments: { orderReference: ['merchantId', 'orderReference'], link: ['linkId'] },
+  deliveries: { orderReference: ['merchantId', 'orderReference'] },
+  tasks: { orderReference: ['merchantId', 'orderReference'] },
+} as const satisfies { [K in Kind]: Record<string, readonly (keyof Tables[K])[]> }
+
+/** How many entries of a merchant each log keeps; older ones are dropped. */
+export const LOG_LIMITS = { journal: 20_000, requests: 2_000 } as const satisfies Record<LogKind, number>
+
+/** Which rows to find. Everything given must hold. */
+export interface Filter<Row> {
+  /** Columns that must equal a value. */
+  readonly where?: { readonly [C in keyof Row]?: Row[C] }
+  /** Bounds on one column, both inclusive. */
+  readonly between?: { readonly column: keyof Row; readonly from?: number; readonly to?: number }
+  /** Only rows numbered after this one. */
+  readonly after?: number
+  /** Oldest first unless said otherwise. */
+  readonly newestFirst?: boolean
+  readonly limit?: number
+}
+
+/** Looks rows up. Inside a transaction it sees that transaction's own changes, outside only saved ones. */
+export interface Reader {
+  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined>
+  /** Rows in the order in which they were added. */
+  find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]>
+  entries<K extends LogKind>(log: K, merchantId: string, filter?: Filter<Logs[K]>): Promise<readonly Logs[K][]>
+}
+
+/** One transaction's view and changes. */
+export interface Transaction extends Reader {
+  put<K extends Kind>(kind: K, row: Tables[K]): void
+  remove<K extends Kind>(kind: K, id: string): void
+  append<K extends LogKind>(log: K, entry: Logs[K]): void
+}
+
+/**
+ * Keeps the sandbox's state. Implementations are proved by the suite in `test/store`.
+ */
+export interface Store extends Reader {
+  /**
+   * Runs `work` alone among the transactions of this merchant. What it changes is saved together when
+   * it resolves, and dropped whole when it rejects; the rejection is passed on.
+   */
+  transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /**
+   * The merchant's tasks that share its earliest due time, in the order in which they run; with `after`,
+   * the earliest due time later than that.
+   */
+  earliestTasks(merchantId: string, after?: number): Promise<readonly Task[]>
+  /** The merchant's tasks due at `now` or before, in the order in which they run. */
+  dueTasks(merchantId: string, now: number): Promise<readonly Task[]>
+  /** Removes a merchant and all it owns. */
+  removeMerchant(merchantId: string): Promise<void>
+  /** Removes everything. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
