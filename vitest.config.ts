@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/support/chromium-setup.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: 20_000,

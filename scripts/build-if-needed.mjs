@@ -8,7 +8,14 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const built = statSync(join(root, 'dist/server/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-const newest = ['server', 'contracts/schemas', 'fixtures', 'tsconfig.json', 'tsconfig.build.json', 'package.json']
+const newest = [
+  'server',
+  'contracts/schemas',
+  'fixtures',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+]
   .flatMap((path) => filesUnder(join(root, path)))
   .reduce((latest, file) => Math.max(latest, statSync(file).mtimeMs), 0)
 
@@ -18,7 +25,9 @@ if (newest > built) {
     stdio: 'inherit',
   })
   if (status !== 0) {
-    console.error('The build failed, so there is nothing to start. Run `npm ci` first if packages are missing.')
+    console.error(
+      'The build failed, so there is nothing to start. Run `npm ci` first if packages are missing.',
+    )
     process.exit(1)
   }
 }

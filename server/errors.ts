@@ -29,7 +29,10 @@ const REFUSALS = {
     status: 400,
     message: 'Invalid Order Reference, should only contain alphanumeric characters and cannot be blank',
   },
-  REFERENCE_TOO_LONG: { status: 400, message: 'Order Reference should be less than or equal to 20 characters' },
+  REFERENCE_TOO_LONG: {
+    status: 400,
+    message: 'Order Reference should be less than or equal to 20 characters',
+  },
   ITEM_NAME_REQUIRED: { status: 400, message: 'All items must have a name' },
   ITEM_PRICE_REQUIRED: { status: 400, message: 'All items must have a price' },
   ITEM_QUANTITY_REQUIRED: { status: 400, message: 'All items must have a quantity' },

@@ -41,7 +41,9 @@ export function readYaml<T>(file: string, text: string, schema: JSONSchema): Yam
 
 /** `timeline[1].status` */
 export function pathText(path: Finding['path']): string {
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('')
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
+    .join('')
 }
 
 /** One problem a line, as editors understand them. */

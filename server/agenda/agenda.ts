@@ -1,6 +1,7 @@
 import TinyQueue from 'tinyqueue'
 import { type ClockState, realTimeOf } from '../domain/clock.js'
 import { laneOf, type Task } from '../domain/task.js'
+import { getOrAdd } from '../get-or-add.js'
 import type { Store } from '../store/store.js'
 import type { Wall } from './wall.js'
 
@@ -62,7 +63,11 @@ export class Agenda {
    * order. With `target` null it goes on until nothing is planned, and throws {@link EndlessAgenda}
    * when more than `atMost` tasks ran.
    */
-  async advance(merchantId: string, target: number | null, atMost = Number.POSITIVE_INFINITY): Promise<Task[]> {
+  async advance(
+    merchantId: string,
+    target: number | null,
+    atMost = Number.POSITIVE_INFINITY,
+  ): Promise<Task[]> {
     const before = this.#stepping.get(merchantId)
     const stepping = (before ?? Promise.resolve())
       .catch(() => {})
@@ -158,7 +163,9 @@ export class Agenda {
       }
       if (next?.at === this.#sleep?.until) return
       this.#sleep?.callOff()
-      this.#sleep = next ? { until: next.at, callOff: this.#parts.wall.wake(next.at, () => this.#wake()) } : null
+      this.#sleep = next
+        ? { until: next.at, callOff: this.#parts.wall.wake(next.at, () => this.#wake()) }
+        : null
       return
     }
   }
@@ -198,8 +205,7 @@ export class Agenda {
   #start(task: Task) {
     const lane = `${task.merchantId} ${laneOf(task)}`
     const before = this.#lanes.get(lane) ?? Promise.resolve()
-    let tasks = this.#running.get(task.merchantId)
-    if (!tasks) this.#running.set(task.merchantId, (tasks = new Map()))
+    const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<string, Promise<void>>())
     const run = before
       .then(() => this.#parts.perform(task))
       .finally(() => {

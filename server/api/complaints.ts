@@ -1,6 +1,7 @@
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv'
 import { ANNOTATION_KEYWORDS, type WireSchema } from '../../contracts/schemas/evidence.js'
 import { parseAmount } from '../domain/money.js'
+import { getOrAdd } from '../get-or-add.js'
 import { isHttpUrl } from '../schema-check.js'
 
 /**
@@ -13,14 +14,14 @@ const compiled = new Map<WireSchema, ValidateFunction>()
 
 /** All complaints about a value, in the order of the schema's properties and one for each field. */
 export function complaintsAbout(schema: WireSchema, value: unknown): string[] {
-  let validate = compiled.get(schema)
-  if (!validate) compiled.set(schema, (validate = validator().compile(schema as AnySchemaObject)))
+  const validate = getOrAdd(compiled, schema, () => validator().compile(schema as AnySchemaObject))
   if (validate(value)) return []
   const complaints = new Map<string, string>()
   for (const error of validate.errors ?? []) {
     const field = fieldOf(error)
     // Of several complaints about one field, the one about its type says most.
-    if (!complaints.has(field) || error.keyword === 'type') complaints.set(field, inGatewaysWords(field, error))
+    if (!complaints.has(field) || error.keyword === 'type')
+      complaints.set(field, inGatewaysWords(field, error))
   }
   return inOrderOf(schema, complaints)
 }

@@ -16,7 +16,9 @@ const NO_BODY: JsonObject = {}
 export function readJsonBody(bytes: Buffer, contentType: string | undefined): JsonObject {
   if (bytes.length === 0) return NO_BODY
   if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(contentType ?? '')) {
-    throw malformed(`the body came as ${contentType ?? 'no content type at all'}; send Content-Type: application/json`)
+    throw malformed(
+      `the body came as ${contentType ?? 'no content type at all'}; send Content-Type: application/json`,
+    )
   }
   const body = parsed(bytes)
   if (Array.isArray(body)) {

@@ -93,7 +93,8 @@ function readItems(written: readonly WrittenItem[]): OrderItem[] {
 
 /** `totalPrice` is charged when it is there; else the items are added up. */
 function readTotal(totalPrice: string | number | null | undefined, items: readonly OrderItem[]): number {
-  if (totalPrice !== undefined && totalPrice !== null && totalPrice !== '') return parseAmount(totalPrice) ?? 0
+  if (totalPrice !== undefined && totalPrice !== null && totalPrice !== '')
+    return parseAmount(totalPrice) ?? 0
   if (items.length === 0) {
     throw new Refusal('TOTAL_REQUIRED', 'the body has neither totalPrice nor orderItems')
   }
@@ -102,7 +103,9 @@ function readTotal(totalPrice: string | number | null | undefined, items: readon
     total += times(price, quantity) ?? Number.POSITIVE_INFINITY
     if (!Number.isSafeInteger(total)) {
       const complaints = ['totalPrice must be a number string']
-      throw new Refusal('INVALID_FIELDS', 'the items add up to more than can be counted exactly', { complaints })
+      throw new Refusal('INVALID_FIELDS', 'the items add up to more than can be counted exactly', {
+        complaints,
+      })
     }
   }
   return total

@@ -44,7 +44,8 @@ export function callbackMessage(subject: Subject): Message {
           collectedCurrency: payment.collected.currency,
           message: payment.message,
         }
-  if (!application.checksumEnabled || dialect.callbackChecksum === 'never') return message(body, null, dialect)
+  if (!application.checksumEnabled || dialect.callbackChecksum === 'never')
+    return message(body, null, dialect)
   const { signed, checksum } = signedWebhook(body, application.checksumKey, 'topLevel')
   return message(signed, checksum, dialect)
 }
@@ -54,7 +55,10 @@ function webhookBody(event: PaymentEvent, { payment, customer, application, dial
   if (event === 'PAYMENT FAILED') {
     const { id, status, channel, orderReference, message } = payment
     const key = dialect.webhookEventKey === 'eventTypeOnFailure' ? 'eventType' : 'event'
-    return { [key]: event, data: { id, status, channel, orderReference, message, ...times(payment), ...clientId } }
+    return {
+      [key]: event,
+      data: { id, status, channel, orderReference, message, ...times(payment), ...clientId },
+    }
   }
   const collectedAmount = amountText(payment.collected.minor, amountStyle(dialect))
   const collectedCurrency = payment.collected.currency
@@ -73,7 +77,7 @@ function webhookBody(event: PaymentEvent, { payment, customer, application, dial
           message,
           channel,
           ...times(payment),
-          customer: currentCustomer(customer),
+          ...currentCustomer(customer),
           ...clientId,
         },
       }
@@ -86,7 +90,7 @@ function webhookBody(event: PaymentEvent, { payment, customer, application, dial
           collectedAmount,
           collectedCurrency,
           status,
-          customer: olderCustomer(customer),
+          ...olderCustomer(customer),
           ...createdThenUpdated(payment),
           ...clientId,
         },
@@ -100,24 +104,28 @@ function webhookBody(event: PaymentEvent, { payment, customer, application, dial
           amount: collectedAmount,
           currency: collectedCurrency,
           status,
-          customer: olderCustomer(customer),
+          ...olderCustomer(customer),
           ...createdThenUpdated(payment),
         },
       }
   }
 }
 
-/** The customer under the names of the query and of today's webhooks; what is not known is left out. */
+/**
+ * The customer under the names of the query and of today's webhooks. What is not known is left out, down
+ * to the whole customer: an empty object would change its form in languages that know only lists.
+ */
 export function currentCustomer({ name, email, phone }: Customer): JsonObject {
-  return {
-    ...(name ? { customerName: name } : {}),
-    ...(email ? { customerEmail: email } : {}),
-    ...(phone ? { customerPhoneNumber: phone } : {}),
-  }
+  return unlessEmpty({ customerName: name, customerEmail: email, customerPhoneNumber: phone })
 }
 
 function olderCustomer({ name, email, phone }: Customer): JsonObject {
-  return { ...(name ? { name } : {}), ...(email ? { email } : {}), ...(phone ? { phone } : {}) }
+  return unlessEmpty({ name, email, phone })
+}
+
+function unlessEmpty(fields: Readonly<Record<string, string | undefined>>): JsonObject {
+  const known = Object.entries(fields).filter((field): field is [string, string] => Boolean(field[1]))
+  return known.length > 0 ? { customer: Object.fromEntries(known) } : {}
 }
 
 function times({ createdAt, updatedAt }: Payment): JsonObject {

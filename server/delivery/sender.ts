@@ -103,7 +103,9 @@ function target(url: string): { origin: string; path: string } {
   return { origin, path: `${pathname}${search}` }
 }
 
-async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<{ body: string; truncated: boolean }> {
+async function beginningOf(
+  body: Dispatcher.ResponseData['body'],
+): Promise<{ body: string; truncated: boolean }> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {

@@ -76,7 +76,6 @@ export interface MerchantSettings {
   readonly clock?: { readonly start?: string | undefined; readonly frozen?: boolean | undefined } | undefined
 }
 
-
 /** A merchant's integration: one client id, its keys, features, addresses and checksum setting. */
 export interface Application {
   readonly id: string

@@ -29,7 +29,9 @@ export type TaskAction =
  * own, so that a receiver that hangs holds up nothing but itself.
  */
 export function laneOf(task: Task): string {
-  return task.action.kind === 'attempt-delivery' ? `delivery ${task.action.deliveryId}` : `order ${task.orderReference}`
+  return task.action.kind === 'attempt-delivery'
+    ? `delivery ${task.action.deliveryId}`
+    : `order ${task.orderReference}`
 }
 
 /** The order in which tasks run. */

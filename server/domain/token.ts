@@ -50,7 +50,10 @@ function isClaims(value: unknown): value is TokenClaims {
   if (typeof value !== 'object' || value === null) return false
   const { id, clientId, iat, exp } = value as Record<string, unknown>
   return (
-    typeof id === 'string' && typeof clientId === 'string' && typeof iat === 'number' && typeof exp === 'number'
+    typeof id === 'string' &&
+    typeof clientId === 'string' &&
+    typeof iat === 'number' &&
+    typeof exp === 'number'
   )
 }
 

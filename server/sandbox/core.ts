@@ -59,7 +59,12 @@ export class Core {
    * Looks again after every change of the merchant until `look` finds something or `waitMs` of real time
    * has passed; answers what it found last.
    */
-  async waitUntil<T>(merchantId: string, waitMs: number, look: () => Promise<T>, found: (seen: T) => boolean) {
+  async waitUntil<T>(
+    merchantId: string,
+    waitMs: number,
+    look: () => Promise<T>,
+    found: (seen: T) => boolean,
+  ) {
     const deadline = this.wall.now() + waitMs
     let changed = () => {}
     const stopListening = this.signals.listen(merchantId, () => changed())

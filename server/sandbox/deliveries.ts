@@ -31,9 +31,22 @@ export class Deliveries {
     const subject: Subject = { payment, customer: link.customer, application, dialect: merchant.dialect }
     const about = { orderReference: payment.orderReference, paymentId: payment.id }
 
-    const destination = webhookDestination(owed.event, application, merchant, merchant.dialect.appWebhookCoverage)
+    const destination = webhookDestination(
+      owed.event,
+      application,
+      merchant,
+      merchant.dialect.appWebhookCoverage,
+    )
     if (destination) {
-      this.#plan(work, 'webhook', owed.event, destination, webhookMessage(owed.event, subject), payment.script.webhook, payment)
+      this.#plan(
+        work,
+        'webhook',
+        owed.event,
+        destination,
+        webhookMessage(owed.event, subject),
+        payment.script.webhook,
+        payment,
+      )
     } else {
       const nowhere = `${owed.event} is owed, but neither the application nor the merchant has a URL for it`
       work.note('notification:not-sent', nowhere, about)
@@ -116,8 +129,13 @@ export class Deliveries {
     const firstAt = scheduled[0]?.startedAt ?? begun.startedAt
     const dueAt = nextAttemptAt(delivery.retry, scheduled.length, firstAt, begun.startedAt)
     if (delivery.status !== 'waiting' || dueAt === null) {
-      if (delivery.status === 'waiting') work.note('delivery:given-up', `${nameOf(delivery)} is given up`, about)
-      work.put('deliveries', { ...delivery, attempts, status: delivery.status === 'waiting' ? 'given-up' : delivery.status })
+      if (delivery.status === 'waiting')
+        work.note('delivery:given-up', `${nameOf(delivery)} is given up`, about)
+      work.put('deliveries', {
+        ...delivery,
+        attempts,
+        status: delivery.status === 'waiting' ? 'given-up' : delivery.status,
+      })
       return
     }
     work.put('deliveries', { ...delivery, attempts })
@@ -133,7 +151,8 @@ export class Deliveries {
     const { merchantId, orderReference } = delivery
     for (const task of await work.find('tasks', { where: { merchantId, orderReference } })) {
       const { action } = task
-      if (action.kind === 'attempt-delivery' && action.deliveryId === delivery.id && !action.byHand) work.drop(task)
+      if (action.kind === 'attempt-delivery' && action.deliveryId === delivery.id && !action.byHand)
+        work.drop(task)
     }
   }
 
@@ -168,7 +187,11 @@ export class Deliveries {
     work.put('deliveries', delivery)
     const about = { orderReference: payment.orderReference, paymentId: payment.id, deliveryId: delivery.id }
     if (!script.send) {
-      work.note('notification:not-sent', `${nameOf(delivery)} is withheld by the scenario ${payment.scenario}`, about)
+      work.note(
+        'notification:not-sent',
+        `${nameOf(delivery)} is withheld by the scenario ${payment.scenario}`,
+        about,
+      )
       return
     }
     work.note('notification:owed', `${nameOf(delivery)} is owed (${to.level} URL)`, about)

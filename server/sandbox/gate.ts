@@ -72,9 +72,13 @@ export class Gate {
       return null
     })
     if (wait === null) return
-    throw new Refusal('RATE_LIMITED', `more than ${limit} calls a minute; the next minute begins in ${wait} s`, {
-      headers: { 'retry-after': String(wait) },
-    })
+    throw new Refusal(
+      'RATE_LIMITED',
+      `more than ${limit} calls a minute; the next minute begins in ${wait} s`,
+      {
+        headers: { 'retry-after': String(wait) },
+      },
+    )
   }
 }
 

@@ -34,7 +34,10 @@ export class Links {
     return this.#core.work(merchant.id, async (work) => {
       const current = await work.get('applications', application.id)
       if (!current?.enabled) {
-        throw new Refusal('CLIENT_GONE', `the application ${application.id} is ${current ? 'disabled' : 'gone'}`)
+        throw new Refusal(
+          'CLIENT_GONE',
+          `the application ${application.id} is ${current ? 'disabled' : 'gone'}`,
+        )
       }
       if (!current.features.includes('hosted-checkout')) {
         throw new Refusal(
@@ -61,7 +64,9 @@ export class Links {
         createdAt: work.now,
       }
       work.put('links', link)
-      work.note('link:created', `checkout link ${link.id} for ${moneyForPeople(link.total)}`, { orderReference })
+      work.note('link:created', `checkout link ${link.id} for ${moneyForPeople(link.total)}`, {
+        orderReference,
+      })
       return link
     })
   }

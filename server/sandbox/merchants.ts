@@ -83,7 +83,10 @@ export class Merchants {
     const merchants = await this.#core.store.find('merchants', { limit: MOST_MERCHANTS })
     if (merchants.length >= MOST_MERCHANTS) return null
     try {
-      return await this.open({ name: `Test ${clientId.slice(6) || 'merchant'}`, clientId, apiKey }, 'its first token')
+      return await this.open(
+        { name: `Test ${clientId.slice(6) || 'merchant'}`, clientId, apiKey },
+        'its first token',
+      )
     } catch (error) {
       // Two first calls at once: the other one has opened it.
       if (error instanceof SandboxMistake && error.code === 'CLIENT_ID_TAKEN') return this.details(clientId)
@@ -94,12 +97,17 @@ export class Merchants {
   /** The pseudo-merchant that keeps stray requests. */
   async openNobody() {
     const { profile, dialect } = this.#parts
-    const merchant = freshMerchant(NOBODY, { name: 'Requests without known credentials' }, this.#core.wall.now(), {
-      seed: `${this.#parts.seed}/${NOBODY}`,
-      dialect: dialectOf(profile, dialect),
-      profile,
-      clock: REAL_TIME,
-    })
+    const merchant = freshMerchant(
+      NOBODY,
+      { name: 'Requests without known credentials' },
+      this.#core.wall.now(),
+      {
+        seed: `${this.#parts.seed}/${NOBODY}`,
+        dialect: dialectOf(profile, dialect),
+        profile,
+        clock: REAL_TIME,
+      },
+    )
     await this.#core.store.transact(NOBODY, async (transaction) => transaction.put('merchants', merchant))
   }
 
@@ -148,7 +156,10 @@ export class Merchants {
         profile,
         dialect:
           settings.profile || settings.dialect
-            ? { ...(settings.profile ? dialectOf(profile, this.#parts.dialect) : merchant.dialect), ...settings.dialect }
+            ? {
+                ...(settings.profile ? dialectOf(profile, this.#parts.dialect) : merchant.dialect),
+                ...settings.dialect,
+              }
             : merchant.dialect,
       })
       const [application] = await work.find('applications', { where: { merchantId } })
@@ -180,10 +191,17 @@ export class Merchants {
     })
   }
 
-  async changeApplication(merchantId: string, clientId: string, settings: ApplicationSettings): Promise<Application> {
+  async changeApplication(
+    merchantId: string,
+    clientId: string,
+    settings: ApplicationSettings,
+  ): Promise<Application> {
     return this.#core.work(merchantId, async (work) => {
       const application = await applicationOf(work, clientId)
-      work.note('merchant:changed', `application ${clientId} was changed: ${Object.keys(settings).join(', ')}`)
+      work.note(
+        'merchant:changed',
+        `application ${clientId} was changed: ${Object.keys(settings).join(', ')}`,
+      )
       return this.#changeApplication(work, application, settings)
     })
   }
@@ -192,7 +210,11 @@ export class Merchants {
   async addApiKey(
     merchantId: string,
     clientId: string,
-    key: { readonly name?: string | undefined; readonly secret?: string | undefined; readonly expiresAt?: number | null },
+    key: {
+      readonly name?: string | undefined
+      readonly secret?: string | undefined
+      readonly expiresAt?: number | null
+    },
   ): Promise<ApiKey> {
     return this.#core.work(merchantId, async (work) => {
       const application = await applicationOf(work, clientId)
@@ -206,7 +228,11 @@ export class Merchants {
     return this.#core.work(merchantId, async (work) => {
       const key = await work.get('apiKeys', keyId)
       if (!key || key.merchantId !== merchantId) {
-        throw new SandboxMistake('API_KEY_NOT_FOUND', `no API key ${keyId}`, 'the merchant lists its keys with their ids')
+        throw new SandboxMistake(
+          'API_KEY_NOT_FOUND',
+          `no API key ${keyId}`,
+          'the merchant lists its keys with their ids',
+        )
       }
       const revoked: ApiKey = { ...key, revokedAt: key.revokedAt ?? work.now }
       work.put('apiKeys', revoked)

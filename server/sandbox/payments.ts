@@ -88,7 +88,11 @@ export class Payments {
       work.put('payments', payment)
       work.note('scenario:chosen', `attempt ${attempt} follows ${scenario.name}, because ${because}`, about)
       const from = payment.phoneNumber ? ` from ${payment.phoneNumber}` : ''
-      work.note('payment:created', `${payment.status}: ${moneyForPeople(link.total)} over ${payment.channel}${from}`, about)
+      work.note(
+        'payment:created',
+        `${payment.status}: ${moneyForPeople(link.total)} over ${payment.channel}${from}`,
+        about,
+      )
       planTimeline(work, payment)
       return { made: true, payment }
     })
@@ -98,11 +102,18 @@ export class Payments {
   }
 
   /** Moves a payment by hand, within the transition table; what its scenario had planned is called off. */
-  async moveByHand(merchantId: string, paymentId: string, to: PaymentStatus, message?: string): Promise<Payment> {
+  async moveByHand(
+    merchantId: string,
+    paymentId: string,
+    to: PaymentStatus,
+    message?: string,
+  ): Promise<Payment> {
     await this.#core.work(merchantId, async (work) => {
       const payment = await work.get('payments', paymentId)
       if (payment?.merchantId !== merchantId) throw noSuchPayment(paymentId)
-      for (const task of await work.find('tasks', { where: { merchantId, orderReference: payment.orderReference } })) {
+      for (const task of await work.find('tasks', {
+        where: { merchantId, orderReference: payment.orderReference },
+      })) {
         if (task.action.kind === 'move-payment' && task.action.paymentId === paymentId) work.drop(task)
       }
       const words = message ?? (isPaid(to) ? 'success' : payment.message)
@@ -191,7 +202,9 @@ export class Payments {
       message,
       cause,
       forced,
-      ...(isPaid(status) && !payment.paymentReference ? { paymentReference: receiptNumber(work, payment) } : {}),
+      ...(isPaid(status) && !payment.paymentReference
+        ? { paymentReference: receiptNumber(work, payment) }
+        : {}),
     })
     const about = { orderReference: payment.orderReference, paymentId: payment.id }
     work.put('payments', after)

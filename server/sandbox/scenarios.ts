@@ -95,7 +95,10 @@ export class Scenarios {
       return { scenario: this.named(next), because: 'it was next in the queue' }
     }
     if (link.scenario) {
-      return { scenario: this.named(link.scenario), because: 'the link request asked for it (X-Sandbox-Scenario)' }
+      return {
+        scenario: this.named(link.scenario),
+        because: 'the link request asked for it (X-Sandbox-Scenario)',
+      }
     }
     return { scenario: this.named(merchant.scenario), because: "it is the merchant's default" }
   }

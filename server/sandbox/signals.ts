@@ -1,11 +1,12 @@
+import { getOrAdd } from '../get-or-add.js'
+
 /** Tells whoever waits that something was saved for a merchant. Carries no data: listeners look again. */
 export class Signals {
   readonly #listeners = new Map<string, Set<() => void>>()
 
   /** Calls back after every saved change of the merchant, until the answer is called. */
   listen(merchantId: string, listener: () => void): () => void {
-    let listeners = this.#listeners.get(merchantId)
-    if (!listeners) this.#listeners.set(merchantId, (listeners = new Set()))
+    const listeners = getOrAdd(this.#listeners, merchantId, () => new Set<() => void>())
     listeners.add(listener)
     return () => {
       listeners.delete(listener)

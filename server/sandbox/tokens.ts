@@ -1,6 +1,5 @@
-import { type ApiKey, type Application, keyEnd, type Merchant } from '../domain/merchant.js'
+import { type ApiKey, type Application, keyEnd, type Merchant, withTokensEnded } from '../domain/merchant.js'
 import { claimsIn, isSignedWith, signedToken, TOKEN_LIFE_SECONDS, type TokenClaims } from '../domain/token.js'
-import { withTokensEnded } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
 import type { Core } from './core.js'
 import type { Merchants } from './merchants.js'
@@ -25,7 +24,10 @@ export class Tokens {
    * The merchant that a request seems to come from, before anything is proved: by its client id, or by
    * what its token claims. Decides whose dialect, clock and journal the request meets.
    */
-  async merchantBehind(clientId: string | undefined, authorization: string | undefined): Promise<Merchant | null> {
+  async merchantBehind(
+    clientId: string | undefined,
+    authorization: string | undefined,
+  ): Promise<Merchant | null> {
     const named = clientId || (authorization ? claimsIn(bearerToken(authorization))?.clientId : undefined)
     if (!named) return null
     const application = await this.#core.store.get('applications', named)
@@ -47,7 +49,9 @@ export class Tokens {
     if (!application?.enabled) {
       throw new Refusal(
         'INVALID_CLIENT',
-        application ? `the application ${clientId} is disabled` : `no application has the client id ${clientId}`,
+        application
+          ? `the application ${clientId} is disabled`
+          : `no application has the client id ${clientId}`,
       )
     }
     return this.#core.work(application.merchantId, async (work) => {
@@ -84,12 +88,15 @@ export class Tokens {
     if (!authorization) throw unauthorized('the Authorization header is missing')
     const token = tokenIn(authorization, dialect)
     const claims = claimsIn(token)
-    if (!claims) throw unauthorized('this is no token that the sandbox made: use the token as generate-token gave it')
+    if (!claims)
+      throw unauthorized('this is no token that the sandbox made: use the token as generate-token gave it')
     const { store } = this.#core
     const application = await store.get('applications', claims.clientId)
     const merchant = application && (await store.get('merchants', application.merchantId))
     if (!application || !merchant || merchant.id !== claims.id) {
-      throw unauthorized(`the token is for ${claims.clientId}, which this sandbox does not know: was it reset?`)
+      throw unauthorized(
+        `the token is for ${claims.clientId}, which this sandbox does not know: was it reset?`,
+      )
     }
     const keys = await store.find('apiKeys', { where: { clientId: application.id } })
     const madeWith = (generation: number) =>
@@ -109,7 +116,8 @@ export class Tokens {
         `the token expired at ${new Date(claims.exp * 1000).toISOString()}, an hour after it was made: get a new one`,
       )
     }
-    if (key.revokedAt !== null) throw unauthorized(`the API key "${key.name}" that made the token was revoked`)
+    if (key.revokedAt !== null)
+      throw unauthorized(`the API key "${key.name}" that made the token was revoked`)
     return { merchant, application }
   }
 
@@ -136,10 +144,14 @@ function tokenIn(authorization: string, dialect: Merchant['dialect']): string {
   const bearers = words.findIndex((word) => word.toLowerCase() !== 'bearer')
   const prefixes = bearers === -1 ? words.length : bearers
   if (prefixes === 0 && dialect.bareToken === 'refuse') {
-    throw unauthorized('the Authorization header lacks the word Bearer: send the token unchanged, it has the word in it')
+    throw unauthorized(
+      'the Authorization header lacks the word Bearer: send the token unchanged, it has the word in it',
+    )
   }
   if (prefixes > 1 && dialect.doubledBearer === 'refuse') {
-    throw unauthorized('the Authorization header says Bearer twice: the token already begins with it, send it unchanged')
+    throw unauthorized(
+      'the Authorization header says Bearer twice: the token already begins with it, send it unchanged',
+    )
   }
   return words.slice(prefixes).join(' ')
 }

@@ -58,7 +58,14 @@ export class Work {
   /** Adds a sentence to the journal. */
   note(type: JournalType, text: string, about: About = {}) {
     const { id: merchantId } = this.#merchant
-    this.#transaction.append('journal', { merchantId, seq: this.nextNumber(), at: this.now, type, text, ...about })
+    this.#transaction.append('journal', {
+      merchantId,
+      seq: this.nextNumber(),
+      at: this.now,
+      type,
+      text,
+      ...about,
+    })
   }
 
   /** Adds a request to the log. */

@@ -61,7 +61,9 @@ export function readScenario(file: string, text: string): Read {
     line: read.lineOf(path),
     message: `${pathText(path)}: ${message}`,
   }))
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, scenario: compileScenario(name, read.value) }
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, scenario: compileScenario(name, read.value) }
 }
 
 async function yamlFiles(folder: string): Promise<string[]> {

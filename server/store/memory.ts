@@ -1,5 +1,6 @@
 import TinyQueue from 'tinyqueue'
 import { type Task, taskOrder } from '../domain/task.js'
+import { getOrAdd } from '../get-or-add.js'
 import {
   type Filter,
   INDEXES,
@@ -26,7 +27,10 @@ export class MemoryStore implements Store {
   }
 
   async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
-    return page(this.#table(kind).candidates(filter as Filter<AnyRow>), filter as Filter<AnyRow>) as Tables[K][]
+    return page(
+      this.#table(kind).candidates(filter as Filter<AnyRow>),
+      filter as Filter<AnyRow>,
+    ) as Tables[K][]
   }
 
   async entries<K extends LogKind>(log: K, merchantId: string, filter: Filter<Logs[K]> = {}) {
@@ -102,15 +106,11 @@ export class MemoryStore implements Store {
   }
 
   #table(kind: Kind): Table {
-    let table = this.#tables.get(kind)
-    if (!table) this.#tables.set(kind, (table = new Table(kind)))
-    return table
+    return getOrAdd(this.#tables, kind, () => new Table(kind))
   }
 
   #agenda(merchantId: string): DueTimes {
-    let agenda = this.#agendas.get(merchantId)
-    if (!agenda) this.#agendas.set(merchantId, (agenda = new DueTimes()))
-    return agenda
+    return getOrAdd(this.#agendas, merchantId, () => new DueTimes())
   }
 }
 
@@ -160,9 +160,7 @@ class Changes implements Transaction {
   }
 
   #changed(kind: Kind): Map<string, AnyRow | null> {
-    let rows = this.rows.get(kind)
-    if (!rows) this.rows.set(kind, (rows = new Map()))
-    return rows
+    return getOrAdd(this.rows, kind, () => new Map<string, AnyRow | null>())
   }
 }
 
@@ -209,11 +207,10 @@ class DueTimes {
   #times = new TinyQueue<number>([], (a, b) => a - b)
 
   add(task: Task) {
-    let tasks = this.#tasks.get(task.dueAt)
-    if (!tasks) {
-      this.#tasks.set(task.dueAt, (tasks = new Map()))
+    const tasks = getOrAdd(this.#tasks, task.dueAt, () => {
       this.#times.push(task.dueAt)
-    }
+      return new Map<string, Task>()
+    })
     tasks.set(task.id, task)
   }
 

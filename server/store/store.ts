@@ -59,7 +59,11 @@ export interface Reader {
   get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined>
   /** Rows in the order in which they were added. */
   find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]>
-  entries<K extends LogKind>(log: K, merchantId: string, filter?: Filter<Logs[K]>): Promise<readonly Logs[K][]>
+  entries<K extends LogKind>(
+    log: K,
+    merchantId: string,
+    filter?: Filter<Logs[K]>,
+  ): Promise<readonly Logs[K][]>
 }
 
 /** One transaction's view and changes. */

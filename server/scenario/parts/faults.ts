@@ -2,7 +2,12 @@ import type { JSONSchema } from 'json-schema-to-ts'
 import type { Part } from './part.js'
 
 /** The endpoints of the ClickPesa API that faults can be put on. */
-export const ENDPOINTS = ['generate-token', 'generate-checkout-url', 'query-payment', 'query-payments'] as const
+export const ENDPOINTS = [
+  'generate-token',
+  'generate-checkout-url',
+  'query-payment',
+  'query-payments',
+] as const
 export type Endpoint = (typeof ENDPOINTS)[number]
 
 const faultsSchema = {
@@ -42,7 +47,8 @@ export const faults: Part<typeof faultsSchema, readonly Fault[]> = {
   explain: (compiled) =>
     compiled
       .map(({ endpoint, times, status, message }) => {
-        const calls = times === null ? 'Every call' : times === 1 ? 'The first call' : `The first ${times} calls`
+        const calls =
+          times === null ? 'Every call' : times === 1 ? 'The first call' : `The first ${times} calls`
         return `${calls} to ${endpoint ?? 'the API'} is answered ${status}${message ? ` "${message}"` : ''}.`
       })
       .join(' '),

@@ -30,7 +30,9 @@ export const timeline: Part<typeof timelineSchema, readonly TimelineStep[]> = {
       const from = status
       status = next as PaymentStatus
       if (force || canMove(from, status)) return []
-      return [{ path: [i, 'status'], message: `${from} cannot become ${next}; add "force: true" to do it anyway` }]
+      return [
+        { path: [i, 'status'], message: `${from} cannot become ${next}; add "force: true" to do it anyway` },
+      ]
     })
   },
   compile: (written = []) =>

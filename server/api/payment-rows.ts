@@ -1,0 +1,33 @@
+import type { PaymentRow } from '../../contracts/schemas/payment-row.js'
+import { currentCustomer, iso } from '../delivery/compose.js'
+import type { Customer } from '../domain/checkout-link.js'
+import type { Dialect } from '../domain/dialect.js'
+import { amountNumber, amountText } from '../domain/money.js'
+import type { Payment } from '../domain/payment.js'
+
+/** A payment as Query Payment lists it (ClickPesa docs, querying-for-payments). */
+export function paymentRow(payment: Payment, customer: Customer, dialect: Dialect): PaymentRow {
+  const { minor, currency } = payment.collected
+  return {
+    id: payment.id,
+    status: payment.status,
+    ...(payment.paymentReference ? { paymentReference: payment.paymentReference } : {}),
+    ...(payment.phoneNumber ? { paymentPhoneNumber: payment.phoneNumber } : {}),
+    orderReference: payment.orderReference,
+    collectedAmount: AMOUNT_FORMATS[dialect.queryAmountFormat](minor),
+    ...(dialect.queryExtraAmount === 'on' ? { amount: amountText(minor, 'twoDecimals') } : {}),
+    collectedCurrency: currency,
+    message: payment.message,
+    channel: payment.channel,
+    updatedAt: iso(payment.updatedAt),
+    createdAt: iso(payment.createdAt),
+    ...currentCustomer(customer),
+    ...(dialect.clientIdInReplies === 'present' ? { clientId: payment.clientId } : {}),
+  }
+}
+
+const AMOUNT_FORMATS: Record<Dialect['queryAmountFormat'], (minor: number) => number | string> = {
+  number: amountNumber,
+  string: (minor) => amountText(minor),
+  string2dp: (minor) => amountText(minor, 'twoDecimals'),
+}

@@ -1,0 +1,55 @@
+import type { Wall } from '../../server/agenda/wall.js'
+
+interface Sleeper {
+  readonly at: number
+  readonly then: () => void
+}
+
+/** Real time in the hands of a test: it moves when told, and wakes what it passes, in order. */
+export class HandWall implements Wall {
+  #now: number
+  #sleepers: Sleeper[] = []
+
+  constructor(start = Date.parse('2026-05-04T09:00:00.000Z')) {
+    this.#now = start
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  wake(at: number, then: () => void): () => void {
+    const sleeper = { at, then }
+    this.#sleepers.push(sleeper)
+    // What is due already is called soon, as real time would.
+    if (at <= this.#now) queueMicrotask(() => this.#call(sleeper))
+    return () => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+    }
+  }
+
+  /** Moves on by some time; answers once everything that was woken has had its turn. */
+  async pass(ms: number) {
+    const target = this.#now + ms
+    for (;;) {
+      await turns()
+      const next = this.#sleepers.filter(({ at }) => at <= target).sort((a, b) => a.at - b.at)[0]
+      if (!next) break
+      this.#now = Math.max(this.#now, next.at)
+      this.#call(next)
+    }
+    this.#now = target
+    await turns()
+  }
+
+  #call(sleeper: Sleeper) {
+    if (!this.#sleepers.includes(sleeper)) return
+    this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+    sleeper.then()
+  }
+}
+
+/** Lets promises and immediates that are ready run. */
+async function turns() {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+}
