@@ -1,0 +1,39 @@
+import { controlDocs, type DocsOptions, gatewayDocs } from '../server/docs/door.js'
+import { Sandbox } from '../server/sandbox/sandbox.js'
+import { scenarioSchema } from '../server/scenario/scenario.js'
+import { dialectPage } from './dialect-page.js'
+import { scenariosPage } from './scenarios-page.js'
+
+/**
+ * Every file that is made from the code, by its path. `npm run generate` writes them; a test fails when
+ * one of them is out of date.
+ */
+export async function generatedFiles(): Promise<Record<string, string>> {
+  const sandbox = await Sandbox.open({ seed: 'documents' })
+  const url = 'http://127.0.0.1:4255'
+  const checkoutUrl = () => `${url}/checkout`
+  const options: DocsOptions = {
+    sandbox,
+    controlToken: null,
+    publicUrl: () => url,
+    checkoutUrl,
+    addresses: () => ({ apiUrl: `${url}/third-parties`, checkoutUrl: checkoutUrl() }),
+  }
+  const [gateway, control] = await Promise.all([gatewayDocs(options), controlDocs(options)])
+  try {
+    return {
+      'contracts/openapi.json': json(gateway.swagger()),
+      'contracts/control-openapi.json': json(control.swagger()),
+      'scenarios/scenario.schema.json': json(scenarioSchema),
+      'docs/dialect.md': dialectPage(),
+      'docs/scenarios.md': scenariosPage(sandbox.scenarios.list()),
+    }
+  } finally {
+    await Promise.all([gateway.close(), control.close()])
+    await sandbox.close()
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

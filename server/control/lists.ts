@@ -1,0 +1,140 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsync } from 'fastify'
+import { parseDuration } from '../domain/duration.js'
+import type { JournalType } from '../domain/journal.js'
+import type { PaymentStatus } from '../domain/payment.js'
+import type { ControlOptions } from './door.js'
+import { type ListQuery, listQuery, mistakes } from './schemas.js'
+import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
+
+interface Listing {
+  readonly Params: { readonly id: string }
+  readonly Querystring: ListQuery
+}
+
+const LONGEST_WAIT_MS = 60_000
+const HEARTBEAT_MS = 15_000
+
+/** Lists of what a merchant has, each of which can wait for something to match; and the journal as it grows. */
+export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
+  const { store } = sandbox.core
+
+  list('links', 'Checkout links', async (merchantId, query, after) => {
+    const { merchant } = await sandbox.merchants.details(merchantId)
+    const links = await store.find('links', {
+      where: given({ merchantId, orderReference: query.orderReference }),
+      after,
+    })
+    const views = await Promise.all(
+      links.map(async (link) =>
+        linkView(
+          link,
+          sandbox.payments.stateOf(link, await sandbox.payments.ofLink(link.id), merchant),
+          addresses(),
+        ),
+      ),
+    )
+    return views.filter(({ status }) => !query.status || status === query.status)
+  })
+
+  list('payments', 'Payments', async (merchantId, query, after) => {
+    const where = given({
+      merchantId,
+      orderReference: query.orderReference,
+      status: query.status as PaymentStatus | undefined,
+    })
+    return (await store.find('payments', { where, after })).map(paymentView)
+  })
+
+  list(
+    'deliveries',
+    'Webhooks and callbackUrl calls with their attempts',
+    async (merchantId, query, after) => {
+      const where = given({ merchantId, orderReference: query.orderReference })
+      const found = await store.find('deliveries', { where, after })
+      return found
+        .filter(
+          ({ event, channel, status, attempts }) =>
+            (!query.event || event === query.event) &&
+            (!query.channel || channel === query.channel) &&
+            (!query.status || status === query.status) &&
+            (!query.outcome || attempts.some(({ outcome }) => outcome === query.outcome)),
+        )
+        .map(deliveryView)
+    },
+  )
+
+  list('requests', 'Calls to the ClickPesa API', async (merchantId, query, after) => {
+    const found = await store.entries('requests', merchantId, {
+      where: given({ orderReference: query.orderReference }),
+      after,
+    })
+    return found.filter(({ status }) => !query.status || String(status) === query.status).map(requestView)
+  })
+
+  list('journal', 'Everything that happened, in order', async (merchantId, query, after) => {
+    const where = given({ orderReference: query.orderReference, type: query.type as JournalType | undefined })
+    return (await store.entries('journal', merchantId, { where, after })).map(journalView)
+  })
+
+  app.get<{ Params: { id: string }; Querystring: { after?: string } }>(
+    '/merchants/:id/events',
+    { schema: { tags: ['Lists'], summary: 'The journal as server-sent events', response: mistakes } },
+    async (request, reply) => {
+      const merchantId = await sandbox.merchants.idOf(request.params.id)
+      const after = Number(request.headers['last-event-id'] ?? request.query.after ?? 0) || 0
+      reply.type('text/event-stream').header('cache-control', 'no-store')
+      return reply.send(Readable.from(events(merchantId, after)))
+    },
+  )
+
+  function list<Item extends { readonly seq: number }>(
+    path: string,
+    summary: string,
+    look: (merchantId: string, query: ListQuery, after: number) => Promise<Item[]>,
+  ) {
+    app.get<Listing>(
+      `/merchants/:id/${path}`,
+      { schema: { tags: ['Lists'], summary, querystring: listQuery, response: mistakes } },
+      async ({ params, query }) => {
+        const merchantId = await sandbox.merchants.idOf(params.id)
+        const after = Number(query.after ?? 0)
+        const limit = Number(query.limit ?? 100)
+        const wait = Math.min(parseDuration(query.wait ?? '0s') ?? 0, LONGEST_WAIT_MS)
+        const items = await sandbox.core.waitUntil(
+          merchantId,
+          wait,
+          () => look(merchantId, query, after),
+          (found) => found.length > 0,
+        )
+        // With a cursor the next ones, without one the latest; always in the order in which they happened.
+        const page = query.after === undefined ? items.slice(-limit) : items.slice(0, limit)
+        return { items: page, after: page.at(-1)?.seq ?? after }
+      },
+    )
+  }
+
+  async function* events(merchantId: string, from: number): AsyncGenerator<string> {
+    let after = from
+    yield ': the journal, one event for each entry\n\n'
+    for (;;) {
+      const entries = await sandbox.core.waitUntil(
+        merchantId,
+        HEARTBEAT_MS,
+        () => store.entries('journal', merchantId, { after }),
+        (found) => found.length > 0,
+      )
+      if (entries.length === 0) yield ': still here\n\n'
+      for (const entry of entries) {
+        after = entry.seq
+        yield `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${JSON.stringify(journalView(entry))}\n\n`
+      }
+    }
+  }
+}
+
+function given<T extends object>(conditions: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}

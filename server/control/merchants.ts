@@ -1,0 +1,143 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { parseDuration } from '../domain/duration.js'
+import type { MerchantSettings } from '../domain/merchant.js'
+import { merchantSettingsSchema } from '../merchant-settings.js'
+import type { MerchantDetails } from '../sandbox/merchants.js'
+import type { ControlOptions } from './door.js'
+import { type ClockBody, clockMove, mistakes } from './schemas.js'
+import {
+  type ClockMoveView,
+  clockMoveView,
+  clockView,
+  type MerchantView,
+  merchantView,
+  taskView,
+} from './views.js'
+
+interface ById {
+  readonly Params: { readonly id: string }
+}
+
+const tags = ['Merchants']
+
+/** Opening, reading, changing, resetting and removing merchants, and their clocks. */
+export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
+  const { merchants, clocks } = sandbox
+  const view = (details: MerchantDetails): MerchantView =>
+    merchantView(details, sandbox.core.now(details.merchant), addresses())
+
+  app.post<{ Body: MerchantSettings }>(
+    '/merchants',
+    {
+      schema: {
+        tags,
+        summary: 'Open an isolated merchant',
+        body: merchantSettingsSchema,
+        response: mistakes,
+      },
+    },
+    async (request, reply) => {
+      if (request.body.scenario) sandbox.scenarios.named(request.body.scenario)
+      return reply.code(201).send(view(await merchants.open(request.body, 'the control API')))
+    },
+  )
+
+  app.get(
+    '/merchants',
+    { schema: { tags, summary: 'List the merchants', response: mistakes } },
+    async () => ({
+      items: (await merchants.list()).map(view),
+    }),
+  )
+
+  app.get<ById>(
+    '/merchants/:id',
+    { schema: { tags, summary: 'Read a merchant', response: mistakes } },
+    async ({ params }) => view(await merchants.details(params.id)),
+  )
+
+  app.patch<ById & { Body: MerchantSettings }>(
+    '/merchants/:id',
+    { schema: { tags, summary: 'Change a merchant', body: merchantChanges, response: mistakes } },
+    async ({ params, body }) => {
+      if (body.scenario) sandbox.scenarios.named(body.scenario)
+      return view(await merchants.change(await merchants.idOf(params.id), body))
+    },
+  )
+
+  app.delete<ById>(
+    '/merchants/:id',
+    { schema: { tags, summary: 'Remove a merchant and all it owns', response: mistakes } },
+    async ({ params }, reply) => {
+      await sandbox.removeMerchant(await merchants.idOf(params.id))
+      return reply.code(204).send()
+    },
+  )
+
+  app.post<ById>(
+    '/merchants/:id/reset',
+    { schema: { tags, summary: 'Take a merchant back to how it was opened', response: mistakes } },
+    async ({ params }) => view(await sandbox.resetMerchant(await merchants.idOf(params.id))),
+  )
+
+  app.post(
+    '/reset',
+    {
+      schema: {
+        tags,
+        summary: 'Take everything back to the start; other merchants are gone',
+        response: mistakes,
+      },
+    },
+    async () => {
+      await sandbox.reset()
+      return { items: (await merchants.list()).map(view) }
+    },
+  )
+
+  app.get<ById>(
+    '/merchants/:id/clock',
+    { schema: { tags: ['Clock'], summary: 'Read the clock', response: mistakes } },
+    async ({ params }) => clockView(await clocks.read(await merchants.idOf(params.id))),
+  )
+
+  app.post<ById & { Body: ClockBody }>(
+    '/merchants/:id/clock',
+    {
+      schema: {
+        tags: ['Clock'],
+        summary: 'Move, stop or start the clock',
+        description: 'Answers once everything that came due has run, with what ran.',
+        body: clockMove,
+        response: mistakes,
+      },
+    },
+    async ({ params, body }): Promise<ClockMoveView> => {
+      const id = await merchants.idOf(params.id)
+      if (body.advance !== undefined)
+        return clockMoveView(await clocks.advance(id, parseDuration(body.advance) ?? 0))
+      if (body.to !== undefined) return clockMoveView(await clocks.to(id, Date.parse(body.to)))
+      if (body.freeze) return clockMoveView(await clocks.freeze(id))
+      if (body.resume) return clockMoveView(await clocks.resume(id))
+      return clockMoveView(await clocks.runUntilIdle(id))
+    },
+  )
+
+  app.get<ById>(
+    '/merchants/:id/agenda',
+    { schema: { tags: ['Clock'], summary: 'What will happen, when, and why', response: mistakes } },
+    async ({ params }) => {
+      const tasks = await sandbox.agendaOf(await merchants.idOf(params.id))
+      return { items: tasks.map(taskView) }
+    },
+  )
+}
+
+// Credentials and the clock belong to the opening; a clock is moved by its own call.
+const {
+  clientId: _clientId,
+  apiKey: _apiKey,
+  clock: _clock,
+  ...changeable
+} = merchantSettingsSchema.properties
+const merchantChanges = { ...merchantSettingsSchema, properties: changeable }

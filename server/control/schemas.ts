@@ -1,0 +1,140 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
+import { WEBHOOK_EVENTS } from '../domain/notification.js'
+import { PAYMENT_STATUSES } from '../domain/payment.js'
+import { merchantSettingsSchema } from '../merchant-settings.js'
+
+/** What the control API takes. Nothing is coerced: numbers in an address are text that looks like one. */
+
+const text = { type: 'string', minLength: 1, maxLength: 200 } as const satisfies JSONSchema
+const duration = { type: 'string', format: 'duration' } as const satisfies JSONSchema
+const instant = { type: 'string', format: 'instant' } as const satisfies JSONSchema
+
+function object<
+  const Properties extends Record<string, JSONSchema>,
+  const Required extends readonly (keyof Properties & string)[],
+>(properties: Properties, required: Required) {
+  return { type: 'object', additionalProperties: false, properties, required } as const
+}
+
+const settings = merchantSettingsSchema.properties
+
+export const applicationSettings = object(
+  {
+    name: text,
+    clientId: settings.clientId,
+    enabled: { type: 'boolean', description: 'False makes the application gone for the ClickPesa API.' },
+    features: settings.features,
+    returnUrl: settings.returnUrl,
+    webhooks: settings.webhooks,
+    checksumEnabled: settings.checksumEnabled,
+    checksumKey: settings.checksumKey,
+    apiKey: settings.apiKey,
+  },
+  [],
+)
+export type ApplicationBody = FromSchema<typeof applicationSettings>
+
+const { clientId: _fixed, apiKey: _elsewhere, ...changeable } = applicationSettings.properties
+export const applicationChanges = object(changeable, [])
+export type ApplicationChanges = FromSchema<typeof applicationChanges>
+
+export const apiKeySettings = object(
+  { name: text, apiKey: settings.apiKey, expiresAt: { ...instant, description: "On the merchant's clock." } },
+  [],
+)
+export type ApiKeyBody = FromSchema<typeof apiKeySettings>
+
+export const scenarioName = object({ name: text }, ['name'])
+export const scenarioNames = object({ names: { type: 'array', items: text, maxItems: 1000 } }, ['names'])
+export const scenarioToAdd = {
+  type: 'object',
+  description: 'A scenario as a file has it, with its name.',
+  required: ['name'],
+  properties: { name: text },
+} as const satisfies JSONSchema
+
+export const clockMove = {
+  ...object(
+    {
+      advance: { ...duration, description: 'Moves the clock on by this time.' },
+      to: { ...instant, description: 'Moves the clock on to this instant.' },
+      freeze: { type: 'boolean', enum: [true], description: 'Stops the clock.' },
+      resume: { type: 'boolean', enum: [true], description: 'Sets the clock going.' },
+      runUntilIdle: {
+        type: 'boolean',
+        enum: [true],
+        description: 'Moves the clock on until nothing is planned.',
+      },
+    },
+    [],
+  ),
+  minProperties: 1,
+  maxProperties: 1,
+} as const satisfies JSONSchema
+export type ClockBody = FromSchema<typeof clockMove>
+
+export const payment = object(
+  {
+    method: { type: 'string', enum: ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'CARD', 'BANK'] },
+    phoneNumber: { ...text, description: 'Its operator is the method, when none is given.' },
+    scenario: text,
+  },
+  [],
+)
+export type PaymentBody = FromSchema<typeof payment>
+
+export const statusMove = object(
+  { status: { type: 'string', enum: PAYMENT_STATUSES }, message: { type: 'string', maxLength: 500 } },
+  ['status'],
+)
+export type StatusBody = FromSchema<typeof statusMove>
+
+export const listQuery = object(
+  {
+    orderReference: text,
+    event: { type: 'string', enum: WEBHOOK_EVENTS },
+    channel: { type: 'string', enum: ['webhook', 'callback'] },
+    status: {
+      ...text,
+      description: `Of payments, links, requests; of deliveries: ${DELIVERY_STATUSES.join(', ')}`,
+    },
+    outcome: {
+      type: 'string',
+      enum: ATTEMPT_OUTCOMES,
+      description: 'Deliveries with an attempt that ended so.',
+    },
+    type: { ...text, description: 'Of journal entries.' },
+    after: { type: 'string', pattern: '^\\d{1,15}$', description: 'Only what is numbered after this.' },
+    limit: { type: 'string', pattern: '^[1-9]\\d{0,3}$', description: '100, when left out.' },
+    wait: {
+      ...duration,
+      description: 'Answers as soon as something matches, or empty after this time (at most 60s).',
+    },
+  },
+  [],
+)
+export type ListQuery = FromSchema<typeof listQuery>
+
+export const checksumQuestion = object(
+  {
+    payload: { type: 'object', description: 'The body, with or without its checksum fields.' },
+    checksumKey: text,
+    checksum: { type: 'string', maxLength: 500 },
+  },
+  ['payload', 'checksumKey', 'checksum'],
+)
+
+/** How the control API says that something went wrong. */
+const mistake = {
+  type: 'object',
+  required: ['code', 'message', 'hint'],
+  properties: {
+    code: { type: 'string', description: 'Stable; switch on this one.' },
+    message: { type: 'string', description: 'What happened, to which thing.' },
+    hint: { type: 'string', description: 'What to do about it.' },
+  },
+} as const satisfies JSONSchema
+
+/** Every call's answers when something is wrong, for the documents. */
+export const mistakes = { '4xx': mistake, '5xx': mistake } as const

@@ -1,0 +1,21 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { JsonObject } from '../domain/checksum.js'
+import { diagnoseChecksum } from '../domain/checksum-doctor.js'
+import type { ControlOptions } from './door.js'
+import { checksumQuestion, mistakes } from './schemas.js'
+
+/** Help that needs no merchant. */
+export const toolRoutes: FastifyPluginAsync<ControlOptions> = async (app) => {
+  app.post<{ Body: { payload: JsonObject; checksumKey: string; checksum: string } }>(
+    '/checksum/explain',
+    {
+      schema: {
+        tags: ['Tools'],
+        summary: 'Say whether a checksum is right and, if not, which known mistake was made',
+        body: checksumQuestion,
+        response: mistakes,
+      },
+    },
+    async ({ body }) => diagnoseChecksum(body),
+  )
+}

@@ -1,0 +1,184 @@
+import type { CheckoutLink } from '../domain/checkout-link.js'
+import type { Delivery } from '../domain/delivery.js'
+import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import type { ApiKey, Application } from '../domain/merchant.js'
+import { amountText } from '../domain/money.js'
+import type { Payment } from '../domain/payment.js'
+import type { Task } from '../domain/task.js'
+import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
+import type { MerchantDetails } from '../sandbox/merchants.js'
+import { explainScenario, type Scenario } from '../scenario/scenario.js'
+
+/** What the sandbox keeps, as the control API shows it: camelCase, times as ISO 8601, amounts as text. */
+
+export interface Addresses {
+  /** Base address of the ClickPesa API. */
+  readonly apiUrl: string
+  /** Address under which the hosted pages are. */
+  readonly checkoutUrl: string
+}
+
+export function merchantView(
+  { merchant, applications, apiKeys }: MerchantDetails,
+  now: number,
+  addresses: Addresses,
+) {
+  const [application] = applications
+  const key = apiKeys.find(({ clientId, revokedAt }) => clientId === application?.id && revokedAt === null)
+  return {
+    id: merchant.id,
+    name: merchant.name,
+    email: merchant.email,
+    clientId: application?.id ?? null,
+    apiKey: key?.secret ?? null,
+    checksumKey: application?.checksumKey ?? null,
+    checksumEnabled: application?.checksumEnabled ?? false,
+    returnUrl: application?.returnUrl ?? null,
+    webhooks: application?.webhooks ?? {},
+    features: application?.features ?? [],
+    merchantWebhooks: merchant.webhooks,
+    approved: merchant.approved,
+    shop: merchant.shop,
+    allowedAddresses: merchant.allowedAddresses,
+    rateLimit: merchant.rateLimit,
+    scenario: merchant.scenario,
+    scenarioQueue: merchant.scenarioQueue,
+    orderScenarios: merchant.orderScenarios,
+    profile: merchant.profile,
+    dialect: merchant.dialect,
+    clock: { now: iso(now), frozen: merchant.clock.kind === 'frozen' },
+    createdAt: iso(merchant.createdAt),
+    ...addresses,
+  }
+}
+export type MerchantView = ReturnType<typeof merchantView>
+
+export function applicationView(application: Application, apiKeys: readonly ApiKey[]) {
+  return {
+    clientId: application.id,
+    name: application.name,
+    enabled: application.enabled,
+    features: application.features,
+    returnUrl: application.returnUrl,
+    webhooks: application.webhooks,
+    checksumEnabled: application.checksumEnabled,
+    checksumKey: application.checksumKey,
+    apiKeys: apiKeys.filter(({ clientId }) => clientId === application.id).map(apiKeyView),
+    createdAt: iso(application.createdAt),
+  }
+}
+export type ApplicationView = ReturnType<typeof applicationView>
+
+export function apiKeyView({ id, name, secret, expiresAt, revokedAt, createdAt }: ApiKey) {
+  return {
+    id,
+    name,
+    apiKey: secret,
+    expiresAt: expiresAt === null ? null : iso(expiresAt),
+    revokedAt: revokedAt === null ? null : iso(revokedAt),
+    createdAt: iso(createdAt),
+  }
+}
+export type ApiKeyView = ReturnType<typeof apiKeyView>
+
+export function linkView(link: CheckoutLink, state: string, { checkoutUrl }: Addresses) {
+  return {
+    id: link.id,
+    seq: link.seq,
+    url: `${checkoutUrl}/${link.id}`,
+    orderReference: link.orderReference,
+    clientId: link.clientId,
+    status: state,
+    amount: amountText(link.total.minor),
+    currency: link.total.currency,
+    items: link.items.map(({ name, price, quantity }) => ({ name, price: amountText(price), quantity })),
+    customer: link.customer,
+    description: link.description ?? null,
+    callbackUrl: link.callbackUrl ?? null,
+    createdAt: iso(link.createdAt),
+  }
+}
+export type LinkView = ReturnType<typeof linkView>
+
+export function paymentView(payment: Payment) {
+  return {
+    id: payment.id,
+    seq: payment.seq,
+    orderReference: payment.orderReference,
+    linkId: payment.linkId,
+    clientId: payment.clientId,
+    attempt: payment.attempt,
+    method: payment.channel,
+    status: payment.status,
+    amount: amountText(payment.collected.minor),
+    currency: payment.collected.currency,
+    phoneNumber: payment.phoneNumber ?? null,
+    paymentReference: payment.paymentReference ?? null,
+    message: payment.message,
+    scenario: payment.scenario,
+    returnOpen: payment.returnOpen,
+    history: payment.history.map(({ from, to, at, cause }) => ({ from, to, at: iso(at), cause })),
+    createdAt: iso(payment.createdAt),
+    updatedAt: iso(payment.updatedAt),
+  }
+}
+export type PaymentView = ReturnType<typeof paymentView>
+
+export function deliveryView(delivery: Delivery) {
+  return {
+    id: delivery.id,
+    seq: delivery.seq,
+    channel: delivery.channel,
+    event: delivery.event,
+    orderReference: delivery.orderReference,
+    paymentId: delivery.paymentId,
+    url: delivery.url,
+    level: delivery.level,
+    status: delivery.status,
+    signed: delivery.signed,
+    headers: delivery.headers,
+    /** The exact text that is sent. */
+    body: delivery.body,
+    attempts: delivery.attempts.map(({ startedAt, ...attempt }) => ({
+      ...attempt,
+      startedAt: iso(startedAt),
+    })),
+    createdAt: iso(delivery.createdAt),
+  }
+}
+export type DeliveryView = ReturnType<typeof deliveryView>
+
+export function requestView({ merchantId: _, at, ...request }: RequestEntry) {
+  return { ...request, at: iso(at) }
+}
+export type RequestView = ReturnType<typeof requestView>
+
+export function journalView({ merchantId: _, at, ...entry }: JournalEntry) {
+  return { ...entry, at: iso(at) }
+}
+export type JournalView = ReturnType<typeof journalView>
+
+export function taskView({ id, dueAt, orderReference, why, action }: Task) {
+  return { id, dueAt: iso(dueAt), orderReference, why, kind: action.kind }
+}
+export type TaskView = ReturnType<typeof taskView>
+
+export function clockView(reading: ClockReading) {
+  return { now: iso(reading.now), frozen: reading.frozen }
+}
+export type ClockView = ReturnType<typeof clockView>
+
+export function clockMoveView(move: ClockMove) {
+  return { ...clockView(move), ran: move.ran.map(taskView) }
+}
+export type ClockMoveView = ReturnType<typeof clockMoveView>
+
+export function scenarioView(scenario: Scenario) {
+  const { name, title, about, written } = scenario
+  return { name, title, about, explanation: explainScenario(scenario), written }
+}
+export type ScenarioView = ReturnType<typeof scenarioView>
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString()
+}

@@ -1,0 +1,17 @@
+/** What test code imports from `clickpesa-sandbox`. */
+export type {
+  DeliveryView,
+  JournalView,
+  LinkView,
+  MerchantView,
+  PaymentView,
+  RequestView,
+} from '../control/views.js'
+export type { MerchantSettings } from '../domain/merchant.js'
+export type { WrittenScenario } from '../scenario/scenario.js'
+export { type ConnectSandboxOptions, connectSandbox } from './connect-sandbox.js'
+export { type CreateSandboxOptions, createSandbox } from './create-sandbox.js'
+export { ClockClient, type ListFilter, MerchantClient, type PayOptions } from './merchant-client.js'
+export { SandboxClient } from './sandbox-client.js'
+export { ControlError } from './transport.js'
+export { type WaitOptions, WaitTimeout } from './waiting.js'

@@ -1,0 +1,227 @@
+import type { ListQuery } from '../control/schemas.js'
+import type {
+  ApiKeyView,
+  ApplicationView,
+  ClockMoveView,
+  ClockView,
+  DeliveryView,
+  JournalView,
+  LinkView,
+  MerchantView,
+  PaymentView,
+  RequestView,
+  TaskView,
+} from '../control/views.js'
+import type { MerchantSettings } from '../domain/merchant.js'
+import type { Channel, PaymentStatus } from '../domain/payment.js'
+import type { ApplicationSettings } from '../sandbox/merchants.js'
+import { call, type Transport } from './transport.js'
+import { type WaitOptions, waitFor } from './waiting.js'
+
+/** Which items a list shows; everything given must hold. */
+export type ListFilter = Omit<{ [K in keyof ListQuery]?: ListQuery[K] }, 'wait' | 'after' | 'limit'> & {
+  readonly after?: number
+  readonly limit?: number
+}
+
+export interface PayOptions {
+  /** The operator of the phone number, when left out; a card for orders in USD. */
+  readonly method?: Channel
+  readonly phoneNumber?: string
+  readonly scenario?: string
+}
+
+/** One merchant of a sandbox, in the hands of a test. */
+export class MerchantClient {
+  readonly id: string
+  readonly clientId: string
+  readonly apiKey: string
+  readonly checksumKey: string
+  /** Base address for the code under test: the origin and `/third-parties`. */
+  readonly apiUrl: string
+  readonly clock: ClockClient
+  readonly #transport: Transport
+
+  constructor(transport: Transport, view: MerchantView) {
+    this.#transport = transport
+    this.id = view.id
+    this.clientId = view.clientId ?? ''
+    this.apiKey = view.apiKey ?? ''
+    this.checksumKey = view.checksumKey ?? ''
+    this.apiUrl = view.apiUrl
+    this.clock = new ClockClient((method, path, body) => this.#call(method, path, body))
+  }
+
+  read(): Promise<MerchantView> {
+    return this.#call('GET', '')
+  }
+
+  change(settings: Omit<MerchantSettings, 'clientId' | 'apiKey' | 'clock'>): Promise<MerchantView> {
+    return this.#call('PATCH', '', settings)
+  }
+
+  /** Takes the merchant back to how it was opened. */
+  reset(): Promise<MerchantView> {
+    return this.#call('POST', '/reset')
+  }
+
+  async remove(): Promise<void> {
+    await this.#call('DELETE', '')
+  }
+
+  async applications(): Promise<readonly ApplicationView[]> {
+    return this.#items('/applications')
+  }
+
+  addApplication(settings: ApplicationSettings = {}): Promise<ApplicationView> {
+    return this.#call('POST', '/applications', settings)
+  }
+
+  changeApplication(clientId: string, settings: ApplicationSettings): Promise<ApplicationView> {
+    return this.#call('PATCH', `/applications/${encodeURIComponent(clientId)}`, settings)
+  }
+
+  /** Adds an API key to an application; without `clientId` to the merchant's first one. */
+  addApiKey(
+    key: { name?: string; apiKey?: string; expiresAt?: string } = {},
+    clientId = this.clientId,
+  ): Promise<ApiKeyView> {
+    return this.#call('POST', `/applications/${encodeURIComponent(clientId)}/api-keys`, key)
+  }
+
+  revokeApiKey(keyId: string): Promise<ApiKeyView> {
+    return this.#call('DELETE', `/api-keys/${encodeURIComponent(keyId)}`)
+  }
+
+  /** Chooses the scenario of all further attempts to pay. */
+  async useScenario(name: string): Promise<void> {
+    await this.#call('PUT', '/scenario', { name })
+  }
+
+  /** Chooses scenarios for the next attempts to pay, one for each. */
+  async queueScenarios(...names: string[]): Promise<void> {
+    await this.#call('POST', '/scenario-queue', { names })
+  }
+
+  async useScenarioForOrder(orderReference: string, name: string): Promise<void> {
+    await this.#call('PUT', `/orders/${encodeURIComponent(orderReference)}/scenario`, { name })
+  }
+
+  /** The customer pays an order, without a browser. Answers the payment as it stands then. */
+  pay(orderReference: string, options: PayOptions = {}): Promise<PaymentView> {
+    return this.#call('POST', `/orders/${encodeURIComponent(orderReference)}/payments`, options)
+  }
+
+  /** Moves a payment by hand, within the gateway's transition table. */
+  movePayment(paymentId: string, status: PaymentStatus, message?: string): Promise<PaymentView> {
+    const path = `/payments/${encodeURIComponent(paymentId)}/status`
+    return this.#call('POST', path, { status, ...(message === undefined ? {} : { message }) })
+  }
+
+  /** Sends a notification again, with the same bytes. */
+  redeliver(deliveryId: string): Promise<DeliveryView> {
+    return this.#call('POST', `/deliveries/${encodeURIComponent(deliveryId)}/redeliver`)
+  }
+
+  links(filter: ListFilter = {}): Promise<readonly LinkView[]> {
+    return this.#items(`/links${queryOf(filter)}`)
+  }
+
+  payments(filter: ListFilter = {}): Promise<readonly PaymentView[]> {
+    return this.#items(`/payments${queryOf(filter)}`)
+  }
+
+  deliveries(filter: ListFilter = {}): Promise<readonly DeliveryView[]> {
+    return this.#items(`/deliveries${queryOf(filter)}`)
+  }
+
+  requests(filter: ListFilter = {}): Promise<readonly RequestView[]> {
+    return this.#items(`/requests${queryOf(filter)}`)
+  }
+
+  journal(filter: ListFilter = {}): Promise<readonly JournalView[]> {
+    return this.#items(`/journal${queryOf(filter)}`)
+  }
+
+  /** What will happen, in order. */
+  agenda(): Promise<readonly TaskView[]> {
+    return this.#items('/agenda')
+  }
+
+  /** Waits for a notification; for one that was received, unless an `outcome` or `status` is given. */
+  waitForDelivery(filter: ListFilter = {}, options?: WaitOptions): Promise<DeliveryView> {
+    const received: ListFilter = filter.outcome || filter.status ? {} : { outcome: 'received' }
+    return waitFor(this.#waitable('deliveries'), { ...received, ...filter }, options)
+  }
+
+  /** Waits for a payment, for instance one that has come to a status. */
+  waitForPayment(filter: ListFilter = {}, options?: WaitOptions): Promise<PaymentView> {
+    return waitFor(this.#waitable('payments'), filter, options)
+  }
+
+  /** Waits for a call to the ClickPesa API. */
+  waitForRequest(filter: ListFilter = {}, options?: WaitOptions): Promise<RequestView> {
+    return waitFor(this.#waitable('requests'), filter, options)
+  }
+
+  #waitable<Item>(name: string) {
+    return {
+      name,
+      list: (filter: ListFilter, wait?: string) =>
+        this.#items<Item>(`/${name}${queryOf({ ...filter, ...(wait ? { wait } : {}) })}`),
+    }
+  }
+
+  async #items<Item>(path: string): Promise<readonly Item[]> {
+    const { items } = await this.#call<{ items: readonly Item[] }>('GET', path)
+    return items
+  }
+
+  #call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    return call(this.#transport, method, `/merchants/${encodeURIComponent(this.id)}${path}`, body)
+  }
+}
+
+type MerchantCall = <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>
+
+/** A merchant's clock. Durations are texts such as `500ms`, `5s`, `2m`, `1h`, `3d`. */
+export class ClockClient {
+  readonly #call: MerchantCall
+
+  constructor(call: MerchantCall) {
+    this.#call = call
+  }
+
+  read(): Promise<ClockView> {
+    return this.#call('GET', '/clock')
+  }
+
+  /** Moves the clock on; answers once everything that came due has run, with what ran. */
+  advance(duration: string): Promise<ClockMoveView> {
+    return this.#call('POST', '/clock', { advance: duration })
+  }
+
+  to(instant: Date | string): Promise<ClockMoveView> {
+    return this.#call('POST', '/clock', { to: instant instanceof Date ? instant.toISOString() : instant })
+  }
+
+  freeze(): Promise<ClockMoveView> {
+    return this.#call('POST', '/clock', { freeze: true })
+  }
+
+  resume(): Promise<ClockMoveView> {
+    return this.#call('POST', '/clock', { resume: true })
+  }
+
+  /** Moves the clock on until nothing is planned. */
+  runUntilIdle(): Promise<ClockMoveView> {
+    return this.#call('POST', '/clock', { runUntilIdle: true })
+  }
+}
+
+function queryOf(filter: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
+  return given.length > 0
+    ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+    : ''
+}

@@ -1,0 +1,56 @@
+import type { MerchantView, ScenarioView } from '../control/views.js'
+import type { MerchantSettings } from '../domain/merchant.js'
+import type { WrittenScenario } from '../scenario/scenario.js'
+import { MerchantClient } from './merchant-client.js'
+import { call, type Transport } from './transport.js'
+
+/**
+ * A sandbox in the hands of a test. It is the same object whether the sandbox runs in this process
+ * (createSandbox) or somewhere else (connectSandbox).
+ */
+export class SandboxClient {
+  /** Where the sandbox is: `${url}/third-parties` for merchants, `${url}/sandbox` for people. */
+  readonly url: string
+  readonly #transport: Transport
+  readonly #close: () => Promise<void>
+
+  constructor(url: string, transport: Transport, close: () => Promise<void>) {
+    this.url = url
+    this.#transport = transport
+    this.#close = close
+  }
+
+  /** Opens an isolated merchant: its data, clock and scenarios are its own. */
+  async createMerchant(settings: MerchantSettings = {}): Promise<MerchantClient> {
+    return new MerchantClient(this.#transport, await this.#call<MerchantView>('POST', '/merchants', settings))
+  }
+
+  /** A merchant that is open already, by its id or client id. */
+  async merchant(idOrClientId: string): Promise<MerchantClient> {
+    const path = `/merchants/${encodeURIComponent(idOrClientId)}`
+    return new MerchantClient(this.#transport, await this.#call<MerchantView>('GET', path))
+  }
+
+  async scenarios(): Promise<readonly ScenarioView[]> {
+    return (await this.#call<{ items: readonly ScenarioView[] }>('GET', '/scenarios')).items
+  }
+
+  /** Adds a scenario until the next reset. */
+  addScenario(name: string, scenario: WrittenScenario): Promise<ScenarioView> {
+    return this.#call('POST', '/scenarios', { name, ...scenario })
+  }
+
+  /** Takes everything back to the start; merchants that were opened since are gone. */
+  async reset(): Promise<void> {
+    await this.#call('POST', '/reset')
+  }
+
+  /** Stops a sandbox that was created here; lets go of one that was connected to. */
+  close(): Promise<void> {
+    return this.#close()
+  }
+
+  #call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    return call(this.#transport, method, path, body)
+  }
+}

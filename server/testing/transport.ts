@@ -1,0 +1,64 @@
+/** An answer of the control API. */
+export interface ControlAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+/** How calls reach the control API: in this process, or over HTTP. Paths begin after `/sandbox/api/v1`. */
+export type Transport = (method: string, path: string, body?: unknown) => Promise<ControlAnswer>
+
+/** A call that the control API did not carry out. `code` is stable, `hint` says what to do. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError'
+  readonly status: number
+  readonly code: string
+  readonly hint: string
+
+  constructor(
+    status: number,
+    { code = 'UNKNOWN', message = '', hint = '' }: Record<string, string | undefined>,
+  ) {
+    super(hint ? `${message} (${hint})` : message)
+    this.status = status
+    this.code = code
+    this.hint = hint
+  }
+}
+
+/** Makes a call and reads its answer. Throws a {@link ControlError} for everything but success. */
+export async function call<Answer>(
+  transport: Transport,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const answer = await transport(method, path, body)
+  const json = parsed(answer)
+  if (answer.status >= 400) throw new ControlError(answer.status, json as Record<string, string>)
+  return json as Answer
+}
+
+/** Calls a sandbox that runs somewhere else. */
+export function httpTransport(url: string, token: string | undefined): Transport {
+  const base = `${url.replace(/\/+$/, '')}/sandbox/api/v1`
+  const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+  return async (method, path, body) => {
+    const response = await fetch(base + path, {
+      method,
+      headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, body: await response.text() }
+  }
+}
+
+function parsed({ status, body }: ControlAnswer): unknown {
+  if (status === 204) return {}
+  try {
+    return JSON.parse(body)
+  } catch {
+    const message = `the answer (${status}) is not JSON: "${body.slice(0, 100)}"`
+    const hint = 'is this the address of a clickpesa-sandbox?'
+    throw new ControlError(status, { code: 'NOT_A_SANDBOX', message, hint })
+  }
+}
