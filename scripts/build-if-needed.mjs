@@ -20,9 +20,10 @@ const newest = [
   .reduce((latest, file) => Math.max(latest, statSync(file).mtimeMs), 0)
 
 if (newest > built) {
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '--project', join(root, 'tsconfig.build.json')], {
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: root,
     stdio: 'inherit',
+    shell: true,
   })
   if (status !== 0) {
     console.error(

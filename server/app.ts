@@ -2,8 +2,17 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 // For the types alone: the documents' words in a route's schema (summary, tags ...).
 import type {} from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify'
 import { clickPesaDoor } from './api/door.js'
+import { checkoutDoor } from './checkout/door.js'
+import { CONTROL_PREFIX, controlDoor } from './control/door.js'
+import { docsDoor } from './docs/door.js'
+import { inspectorDoor } from './inspector/door.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
 export interface AppOptions {
@@ -20,21 +29,50 @@ export interface AppOptions {
 /** A request line and its headers must arrive within this time. */
 const REQUEST_TIMEOUT_MS = 30_000
 
+/** Node takes no longer request line and headers than this. */
+const MOST_URL_CHARACTERS = 16_384
+
 /** Registers every door on a Fastify server. Never listens. */
 export async function buildApp(sandbox: Sandbox, options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     logger: options.logger ?? false,
-    disableRequestLogging: true,
+    // The sandbox keeps its own log of requests, with secrets hidden.
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node would answer a request without Host by itself, with an empty body.
+    http: { requireHostHeader: false },
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    // An order reference may be as long as a request line can carry.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_URL_CHARACTERS },
+    schemaController: { compilersFactory: OF_THE_DOORS },
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _request, reply: FastifyReply) => {
       reply.code(400).type(JSON_TYPE).send(unreadable(400, error.message))
     },
   })
-  await app.register(clickPesaDoor, { sandbox, checkoutUrl: () => `${options.publicUrl()}/checkout` })
+  const { publicUrl, controlToken = null } = options
+  const checkoutUrl = () => `${publicUrl()}/checkout`
+  const addresses = () => ({ apiUrl: `${publicUrl()}/third-parties`, checkoutUrl: checkoutUrl() })
+
+  await app.register(clickPesaDoor, { sandbox, checkoutUrl })
+  await app.register(checkoutDoor, { sandbox })
+  await app.register(controlDoor, { prefix: CONTROL_PREFIX, sandbox, addresses, controlToken })
+  await app.register(inspectorDoor, { sandbox, publicUrl, controlToken })
+  await app.register(docsDoor, { sandbox, addresses, checkoutUrl, controlToken, publicUrl })
+  // A sandbox is opened before its doors are, so whoever can ask finds it ready.
+  for (const path of ['/healthz', '/readyz']) app.get(path, async () => ({ status: 'ok' }))
   return app
+}
+
+/**
+ * Each door judges its input itself and sends its answers unchanged, so Fastify's own validator and
+ * serialiser have no work here. Left in, they would coerce and drop fields, and be half of the start.
+ */
+const OF_THE_DOORS = {
+  buildValidator: () => () => {
+    throw new TypeError('this door has no validator of its own')
+  },
+  buildSerializer: () => () => (answer: unknown) => JSON.stringify(answer),
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'

@@ -51,7 +51,6 @@ const REFUSALS = {
 } as const satisfies Record<string, { status: number; message: string | readonly string[] }>
 
 export type RefusalCode = keyof typeof REFUSALS
-export const REFUSAL_CODES = Object.keys(REFUSALS) as RefusalCode[]
 
 export interface RefusalDetails {
   /** Fills `{name}` in the gateway's text. */
@@ -112,6 +111,7 @@ const MISTAKES = {
   INVALID_SCENARIO: 400,
   CLOCK_CANNOT_GO_BACK: 400,
   ENDLESS_AGENDA: 409,
+  CUT_SHORT: 409,
   CONTROL_TOKEN_REQUIRED: 401,
   CROSS_SITE: 403,
   MERCHANT_NOT_FOUND: 404,

@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { createRequire } from 'node:module'
+import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv'
 import type { JSONSchema } from 'json-schema-to-ts'
 import { parseDuration } from './domain/duration.js'
 import { nearest } from './domain/nearest.js'
@@ -11,6 +12,13 @@ export interface Finding {
 }
 
 let ajv: Ajv | null = null
+
+/** Loads the validator when there is first something to judge: most starts never need it. */
+export function newAjv(options: Options): Ajv {
+  const loaded = createRequire(import.meta.url)('ajv') as typeof import('ajv')
+  return new loaded.Ajv(options)
+}
+
 const compiled = new WeakMap<object, ValidateFunction>()
 
 /** Everything about `value` that the schema forbids, in words for the person who wrote it. */
@@ -32,7 +40,16 @@ function isPartOf(choice: ErrorObject, error: ErrorObject): boolean {
 function validatorFor(schema: object): ValidateFunction {
   let validate = compiled.get(schema)
   if (!validate) {
-    ajv ??= new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, formats: FORMATS })
+    ajv ??= newAjv({
+      allErrors: true,
+      verbose: true,
+      strict: true,
+      allowUnionTypes: true,
+      formats: FORMATS,
+      // The schemas are our own and tests compile them: checking them again would slow every start.
+      meta: false,
+      validateSchema: false,
+    })
     validate = ajv.compile(schema)
     compiled.set(schema, validate)
   }
@@ -81,12 +98,12 @@ function inWords(error: ErrorObject): string {
     case 'additionalProperties': {
       const allowed = Object.keys((parentSchema?.properties as object | undefined) ?? {})
       const guess = nearest(String(params.additionalProperty), allowed)
-      return `unknown key "${params.additionalProperty}"${guess ? `; did you mean "${guess}"?` : ''} Allowed: ${allowed.join(', ')}`
+      return `unknown key "${params.additionalProperty}"${guess ? `; did you mean "${guess}"?` : '.'} Allowed: ${allowed.join(', ')}`
     }
     case 'enum': {
       const allowed = (params.allowedValues as unknown[]).map(String)
       const guess = typeof data === 'string' ? nearest(data, allowed) : null
-      return `${found}${guess ? `; did you mean ${guess}?` : ''} One of: ${allowed.join(', ')}`
+      return `${found}${guess ? `; did you mean ${guess}?` : '.'} One of: ${allowed.join(', ')}`
     }
     case 'format':
       return `${found}, which should be ${IN_WORDS[params.format as string] ?? params.format}`

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import type { JSONSchema } from 'json-schema-to-ts'
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import type { Document, LineCounter } from 'yaml'
 import { type Finding, findings } from './schema-check.js'
 
 /** One thing wrong with a file, where a person can find it. */
@@ -16,6 +17,7 @@ export type YamlFile<T> =
 
 /** Reads YAML as data: no tags that make objects, no aliases that multiply. Reports all problems at once. */
 export function readYaml<T>(file: string, text: string, schema: JSONSchema): YamlFile<T> {
+  const { LineCounter, parseDocument } = yaml()
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true })
   const syntax = [...document.errors, ...document.warnings]
@@ -25,19 +27,31 @@ export function readYaml<T>(file: string, text: string, schema: JSONSchema): Yam
       problems: syntax.map((error) => ({
         file,
         line: lines.linePos(error.pos[0]).line,
-        message: error.message.split('\n')[0] ?? 'not YAML',
+        message: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'not YAML',
       })),
     }
   }
   const lineOf = (path: Finding['path']) => lineIn(document, lines, path)
-  const value: unknown = document.toJS({ maxAliasCount: 20 })
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: MOST_ALIASES })
+    // What contains itself can be made with aliases, but is no data.
+    JSON.stringify(value)
+  } catch (error) {
+    const message = `an alias cannot be followed: ${(error as Error).message.split('\n')[0]}`
+    return { ok: false, problems: [{ file, line: lineOfFirstAlias(document, lines), message }] }
+  }
   const problems = findings(schema, value).map(({ path, message }) => ({
     file,
     line: lineOf(path),
     message: path.length > 0 ? `${pathText(path)}: ${message}` : message,
   }))
+  problems.sort((a, b) => a.line - b.line)
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: value as T, lineOf }
 }
+
+/** An alias repeats what it stands for; enough of them in each other would never end. */
+const MOST_ALIASES = 20
 
 /** `timeline[1].status` */
 export function pathText(path: Finding['path']): string {
@@ -51,10 +65,40 @@ export function problemsText(problems: readonly FileProblem[]): string {
   return problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n')
 }
 
+/** Loads the parser when there is a file to read: most starts read none. */
+function yaml(): typeof import('yaml') {
+  return createRequire(import.meta.url)('yaml')
+}
+
+/** The line of the key that the path ends with, or of the place itself in a list. */
 function lineIn(document: Document, lines: LineCounter, path: Finding['path']): number {
+  const { isNode } = yaml()
   for (let depth = path.length; depth >= 0; depth--) {
-    const node: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true)
+    const node = keyAt(document, path.slice(0, depth)) ?? nodeAt(document, path.slice(0, depth))
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
   }
   return 1
+}
+
+function nodeAt(document: Document, path: Finding['path']): unknown {
+  return path.length === 0 ? document.contents : document.getIn(path, true)
+}
+
+function keyAt(document: Document, path: Finding['path']): unknown {
+  const { isMap, isScalar } = yaml()
+  const parent = path.length > 0 ? nodeAt(document, path.slice(0, -1)) : null
+  if (!isMap(parent)) return undefined
+  return parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))?.key
+}
+
+function lineOfFirstAlias(document: Document, lines: LineCounter): number {
+  const { visit } = yaml()
+  let line = 1
+  visit(document, {
+    Alias(_, { range }) {
+      if (range) line = lines.linePos(range[0]).line
+      return visit.BREAK
+    },
+  })
+  return line
 }

@@ -24,6 +24,17 @@ export class EndlessAgenda extends Error {
   override readonly name = 'EndlessAgenda'
 }
 
+/** Thrown when the merchant was taken away while its clock was being moved on. */
+export class CutShort extends Error {
+  override readonly name = 'CutShort'
+}
+
+/** One merchant's moves of its clock, one after the other. */
+interface Stepping {
+  isCut: boolean
+  latest: Promise<unknown>
+}
+
 /**
  * Runs what is due. While a merchant's clock runs, its tasks start when real time reaches them, each
  * lane in order. When its clock is moved on, tasks run in due order with the clock standing at each due
@@ -38,8 +49,8 @@ export class Agenda {
   readonly #running = new Map<string, Map<string, Promise<void>>>()
   readonly #lanes = new Map<string, Promise<void>>()
   /** Merchants whose clock is being moved on; real time leaves them alone meanwhile. */
-  readonly #stepping = new Map<string, Promise<unknown>>()
-  #closed = false
+  readonly #stepping = new Map<string, Stepping>()
+  #halted = false
 
   constructor(parts: AgendaParts) {
     this.#parts = parts
@@ -68,51 +79,78 @@ export class Agenda {
     target: number | null,
     atMost = Number.POSITIVE_INFINITY,
   ): Promise<Task[]> {
-    const before = this.#stepping.get(merchantId)
-    const stepping = (before ?? Promise.resolve())
-      .catch(() => {})
-      .then(() => this.#step(merchantId, target, atMost))
-    this.#stepping.set(merchantId, stepping)
+    const stepping = getOrAdd(this.#stepping, merchantId, () => ({
+      isCut: this.#halted,
+      latest: Promise.resolve(),
+    }))
+    const steps = stepping.latest.catch(() => {}).then(() => this.#step(merchantId, target, atMost, stepping))
+    stepping.latest = steps
     try {
-      return await stepping
+      return await steps
     } finally {
-      if (this.#stepping.get(merchantId) === stepping) {
+      if (stepping.latest === steps) {
         this.#stepping.delete(merchantId)
         await this.resume(merchantId)
       }
     }
   }
 
-  /** Waits until no task of the merchant (of any merchant, without one) is being run. */
+  /** Waits until nothing of the merchant (of any merchant, without one) is being run or moved on. */
   async settled(merchantId?: string) {
     for (;;) {
-      const running =
-        merchantId === undefined
-          ? [...this.#running.values()].flatMap((tasks) => [...tasks.values()])
-          : [...(this.#running.get(merchantId)?.values() ?? [])]
-      if (running.length === 0) return
-      await Promise.all(running)
+      const steppings = this.#of(merchantId, this.#stepping)
+      if (steppings.length === 0) return this.#idle(merchantId)
+      await Promise.all(steppings.map(({ latest }) => latest.catch(() => {})))
     }
   }
 
-  /** Forgets what was expected, without waiting for what is being run. */
-  clear() {
+  /** Stops moving a merchant's clock on after what is being run; whoever waits for it gets {@link CutShort}. */
+  cutShort(merchantId: string) {
+    const stepping = this.#stepping.get(merchantId)
+    if (stepping) stepping.isCut = true
+  }
+
+  /** Starts nothing more and forgets what was expected, without waiting for what is being run. */
+  halt() {
+    this.#halted = true
+    for (const stepping of this.#stepping.values()) stepping.isCut = true
     this.#attention.clear()
     this.#queue = new TinyQueue<{ at: number; merchantId: string }>([], (a, b) => a.at - b.at)
     this.#sleep?.callOff()
     this.#sleep = null
   }
 
-  close() {
-    this.#closed = true
-    this.clear()
+  /** Goes on, after a halt, with what is expected from now on. */
+  go() {
+    this.#halted = false
   }
 
-  async #step(merchantId: string, target: number | null, atMost: number): Promise<Task[]> {
+  /** Waits until no task of the merchant (of any merchant, without one) is being run. */
+  async #idle(merchantId?: string) {
+    for (;;) {
+      const running = this.#of(merchantId, this.#running).flatMap((tasks) => [...tasks.values()])
+      if (running.length === 0) return
+      await Promise.all(running)
+    }
+  }
+
+  /** What is kept for one merchant, or for all. */
+  #of<Kept>(merchantId: string | undefined, kept: ReadonlyMap<string, Kept>): Kept[] {
+    if (merchantId === undefined) return [...kept.values()]
+    const own = kept.get(merchantId)
+    return own === undefined ? [] : [own]
+  }
+
+  async #step(
+    merchantId: string,
+    target: number | null,
+    atMost: number,
+    stepping: Stepping,
+  ): Promise<Task[]> {
     const { store, jump } = this.#parts
     const ran: Task[] = []
-    await this.settled(merchantId)
-    while (!this.#closed) {
+    await this.#idle(merchantId)
+    while (!stepping.isCut) {
       const batch = await store.earliestTasks(merchantId)
       const dueAt = batch[0]?.dueAt
       if (dueAt === undefined || (target !== null && dueAt > target)) break
@@ -122,14 +160,15 @@ export class Agenda {
         )
       }
       await jump(merchantId, dueAt)
-      await this.#runOrderByOrder(batch)
+      await this.#runOrderByOrder(batch, stepping)
       ran.push(...batch)
     }
+    if (stepping.isCut) throw new CutShort(`the merchant ${merchantId} was reset or removed meanwhile`)
     if (target !== null) await jump(merchantId, target)
     return ran
   }
 
-  async #runOrderByOrder(batch: readonly Task[]) {
+  async #runOrderByOrder(batch: readonly Task[], stepping: Stepping) {
     const orders = new Map<string, Task[]>()
     for (const task of batch) {
       const tasks = orders.get(task.orderReference)
@@ -139,14 +178,14 @@ export class Agenda {
     const waiting = orders.values()
     const work = async () => {
       for (const tasks of waiting) {
-        for (const task of tasks) await this.#parts.perform(task)
+        for (const task of tasks) if (!stepping.isCut) await this.#parts.perform(task)
       }
     }
     await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, orders.size) }, work))
   }
 
   #attend(merchantId: string, at: number) {
-    if (this.#closed) return
+    if (this.#halted) return
     const known = this.#attention.get(merchantId)
     if (known !== undefined && known <= at) return
     this.#attention.set(merchantId, at)
@@ -199,7 +238,7 @@ export class Agenda {
   }
 
   #leftAlone(merchantId: string): boolean {
-    return this.#closed || this.#stepping.has(merchantId)
+    return this.#halted || this.#stepping.has(merchantId)
   }
 
   #start(task: Task) {
@@ -207,7 +246,7 @@ export class Agenda {
     const before = this.#lanes.get(lane) ?? Promise.resolve()
     const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<string, Promise<void>>())
     const run = before
-      .then(() => this.#parts.perform(task))
+      .then(() => (this.#halted ? undefined : this.#parts.perform(task)))
       .finally(() => {
         tasks.delete(task.id)
         if (tasks.size === 0) this.#running.delete(task.merchantId)

@@ -19,13 +19,14 @@ import { Refusal } from '../errors.js'
  */
 export function checkedBody(body: JsonObject, application: Application, dialect: Dialect): JsonObject {
   const { checksum, checksumMethod, ...rest } = body
+  const isMissing = checksum === undefined || checksum === null || checksum === ''
   if (!application.checksumEnabled) {
-    if (checksum !== undefined && dialect.checksumWhileDisabled === 'refuse') {
+    if (!isMissing && dialect.checksumWhileDisabled === 'refuse') {
       throw new Refusal('CHECKSUM_NOT_EXPECTED', 'the checksum is off (checksumWhileDisabled: refuse)')
     }
     return rest
   }
-  if (checksum === undefined || checksum === null || checksum === '') {
+  if (isMissing) {
     const explanation = `the application ${application.id} asks for a checksum, and the body has none`
     throw dialect.missingChecksumMessage === 'invalidChecksum'
       ? new Refusal('INVALID_CHECKSUM', explanation)

@@ -1,8 +1,8 @@
-import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { Ajv, AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv'
 import { ANNOTATION_KEYWORDS, type WireSchema } from '../../contracts/schemas/evidence.js'
 import { parseAmount } from '../domain/money.js'
 import { getOrAdd } from '../get-or-add.js'
-import { isHttpUrl } from '../schema-check.js'
+import { isHttpUrl, newAjv } from '../schema-check.js'
 
 /**
  * What the gateway says about values of a wrong type, form or range. Its texts are those of the
@@ -27,7 +27,7 @@ export function complaintsAbout(schema: WireSchema, value: unknown): string[] {
 }
 
 function validator(): Ajv {
-  ajv ??= new Ajv({
+  ajv ??= newAjv({
     allErrors: true,
     verbose: true,
     coerceTypes: false,

@@ -42,7 +42,12 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
 
   app.addHook('onRequest', async (request) => {
     const { headers } = request
-    const merchant = await sandbox.tokens.merchantBehind(single(headers['client-id']), headers.authorization)
+    const { endpoint } = request.routeOptions.config
+    const merchant = await sandbox.tokens.merchantBehind(
+      single(headers['client-id']),
+      headers.authorization,
+      endpoint === 'generate-token',
+    )
     request.gateway = {
       merchant,
       dialect: merchant?.dialect ?? sandbox.dialect,
@@ -51,10 +56,12 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
       orderReference: undefined,
       refusal: null,
     }
-    const { endpoint } = request.routeOptions.config
     if (!endpoint) throw noSuchRoute(request)
     if (merchant) await sandbox.gate.admit(merchant, endpoint, request.ip)
   })
+
+  // Methods that no route can have (PROPFIND, PURGE ...) end here; the hook above has refused them by then.
+  app.setNotFoundHandler(() => null)
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -117,7 +124,8 @@ async function writeDown(sandbox: Sandbox, request: FastifyRequest, reply: Fasti
   const entry = requestEntry(request, reply, answer, gateway.refusal)
   // The first token of a new test merchant opens that merchant: it is known now.
   const merchant =
-    gateway.merchant ?? (await sandbox.tokens.merchantBehind(single(request.headers['client-id']), undefined))
+    gateway.merchant ??
+    (await sandbox.tokens.merchantBehind(single(request.headers['client-id']), undefined, true))
   try {
     await sandbox.record(entry, merchant?.id)
   } catch (error) {

@@ -21,7 +21,7 @@ export function paymentRow(payment: Payment, customer: Customer, dialect: Dialec
     channel: payment.channel,
     updatedAt: iso(payment.updatedAt),
     createdAt: iso(payment.createdAt),
-    ...currentCustomer(customer),
+    ...currentCustomer(customer, ['name', 'phone', 'email']),
     ...(dialect.clientIdInReplies === 'present' ? { clientId: payment.clientId } : {}),
   }
 }

@@ -111,20 +111,32 @@ function webhookBody(event: PaymentEvent, { payment, customer, application, dial
   }
 }
 
+type CustomerKey = keyof Customer
+
+const CURRENT_NAMES: Readonly<Record<CustomerKey, string>> = {
+  name: 'customerName',
+  email: 'customerEmail',
+  phone: 'customerPhoneNumber',
+}
+
 /**
- * The customer under the names of the query and of today's webhooks. What is not known is left out, down
- * to the whole customer: an empty object would change its form in languages that know only lists.
+ * The customer under the names of the query and of today's webhooks, whose samples differ in the order.
+ * What is not known is left out, down to the whole customer: an empty object would change its form in
+ * languages that know only lists.
  */
-export function currentCustomer({ name, email, phone }: Customer): JsonObject {
-  return unlessEmpty({ customerName: name, customerEmail: email, customerPhoneNumber: phone })
+export function currentCustomer(
+  customer: Customer,
+  order: readonly CustomerKey[] = ['name', 'email', 'phone'],
+): JsonObject {
+  return unlessEmpty(order.map((key) => [CURRENT_NAMES[key], customer[key]]))
 }
 
 function olderCustomer({ name, email, phone }: Customer): JsonObject {
-  return unlessEmpty({ name, email, phone })
+  return unlessEmpty(Object.entries({ name, email, phone }))
 }
 
-function unlessEmpty(fields: Readonly<Record<string, string | undefined>>): JsonObject {
-  const known = Object.entries(fields).filter((field): field is [string, string] => Boolean(field[1]))
+function unlessEmpty(fields: readonly (readonly [string, string | undefined])[]): JsonObject {
+  const known = fields.filter((field): field is [string, string] => Boolean(field[1]))
   return known.length > 0 ? { customer: Object.fromEntries(known) } : {}
 }
 

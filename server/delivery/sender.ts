@@ -8,10 +8,14 @@ export const ANSWER_LIMIT_BYTES = 8 * 1024
 
 const CONNECTIONS_PER_RECEIVER = 64
 
+/** Stands for all merchants where one is named. */
+const EVERYBODY = ''
+
 /** Names the sender as a fake, so that nobody mistakes it for ClickPesa in a server log. */
 const USER_AGENT = `clickpesa-sandbox/${packageVersion} (fake)`
 
 export interface Posting {
+  readonly merchantId: string
   readonly url: string
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
@@ -28,7 +32,9 @@ export interface Answer {
 export class Sender {
   readonly #wall: Wall
   readonly #timeoutMs: number
-  readonly #under = new Set<AbortController>()
+  /** What is on its way, and whose it is. */
+  readonly #underway = new Map<AbortController, string>()
+  readonly #silenced = new Set<string>()
   #dispatcher: Promise<Dispatcher> | null = null
 
   constructor(wall: Wall, timeoutMs: number) {
@@ -37,18 +43,19 @@ export class Sender {
   }
 
   /** Posts once. Never rejects: whatever happens is an answer. */
-  async post({ url, body, headers }: Posting): Promise<Answer> {
+  async post({ merchantId, url, body, headers }: Posting): Promise<Answer> {
+    const abort = new AbortController()
+    this.#underway.set(abort, merchantId)
+    const dispatcher = await this.#client()
+    if (this.#isSilenced(merchantId)) abort.abort()
     const startedAt = performance.now()
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10
-    const abort = new AbortController()
-    this.#under.add(abort)
     let late = false
     const callOff = this.#wall.wake(this.#wall.now() + this.#timeoutMs, () => {
       late = true
       abort.abort()
     })
     try {
-      const dispatcher = await this.#client()
       const answer = await dispatcher.request({
         ...target(url),
         method: 'POST',
@@ -68,25 +75,34 @@ export class Sender {
       return { outcome, durationMs: took(), response, ...(note ? { note } : {}) }
     } catch (error) {
       if (late) {
-        const note = `no complete answer within ${this.#timeoutMs / 1000} s`
+        const note = `no answer within ${this.#timeoutMs / 1000} s`
         return { outcome: 'timed-out', durationMs: took(), note }
       }
       return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error, abort.signal.aborted) }
     } finally {
       callOff()
-      this.#under.delete(abort)
+      this.#underway.delete(abort)
     }
   }
 
-  /** Breaks off what is being sent; each posting answers as unreachable. */
-  breakOff() {
-    for (const abort of this.#under) abort.abort()
+  /**
+   * Breaks off what is being sent, for one merchant or for all, and sends nothing more for them until the
+   * answer is called; each posting answers as unreachable.
+   */
+  silence(merchantId: string = EVERYBODY): () => void {
+    this.#silenced.add(merchantId)
+    for (const [abort, owner] of this.#underway) if (this.#isSilenced(owner)) abort.abort()
+    return () => this.#silenced.delete(merchantId)
   }
 
   async close() {
-    this.breakOff()
+    this.silence()
     const dispatcher = await this.#dispatcher
     await dispatcher?.destroy()
+  }
+
+  #isSilenced(merchantId: string): boolean {
+    return this.#silenced.has(EVERYBODY) || this.#silenced.has(merchantId)
   }
 
   // Loaded with the first delivery: a sandbox that never sends starts faster without it.
@@ -103,19 +119,25 @@ function target(url: string): { origin: string; path: string } {
   return { origin, path: `${pathname}${search}` }
 }
 
+/** A receiver has spoken with its status: a body that breaks off or never ends takes nothing back. */
 async function beginningOf(
   body: Dispatcher.ResponseData['body'],
 ): Promise<{ body: string; truncated: boolean }> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    length += chunk.length
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (length > ANSWER_LIMIT_BYTES) break
+  let brokenOff = false
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      length += chunk.length
+      // Leaving the loop destroys the stream, and with it the connection.
+      if (length > ANSWER_LIMIT_BYTES) break
+    }
+  } catch {
+    brokenOff = true
   }
   const text = Buffer.concat(chunks).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8')
-  return { body: text, truncated: length > ANSWER_LIMIT_BYTES }
+  return { body: text, truncated: brokenOff || length > ANSWER_LIMIT_BYTES }
 }
 
 function outcomeOf(status: number): Answer['outcome'] {

@@ -1,7 +1,7 @@
 /** The candidate that `text` most looks like; null when it looks like none of them. */
 export function nearest<Name extends string>(text: string, candidates: readonly Name[]): Name | null {
   let best: Name | null = null
-  let least = Math.max(2, Math.ceil(text.length / 2))
+  let least = Math.max(3, Math.ceil(text.length / 2))
   for (const candidate of candidates) {
     const distance = editDistance(text.toLowerCase(), candidate.toLowerCase())
     if (distance < least) {

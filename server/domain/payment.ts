@@ -1,5 +1,5 @@
-import type { Money } from './money.js'
-import type { MobileChannel } from './operators.js'
+import type { Currency, Money } from './money.js'
+import { MOBILE_CHANNELS, type MobileChannel } from './operators.js'
 import type { AttemptScript } from './script.js'
 
 /**
@@ -24,6 +24,11 @@ export const PAYMENT_STATUSES = Object.keys(NEXT_STATUSES) as PaymentStatus[]
 
 /** The network a payment went over. Card and bank values are not published: `CARD` and `BANK` are ours. */
 export type Channel = MobileChannel | 'CARD' | 'BANK'
+
+/** How an order in this currency can be paid. Which methods the page shows for which is an assumption. */
+export function channelsFor(currency: Currency): readonly Channel[] {
+  return currency === 'TZS' ? [...MOBILE_CHANNELS, 'BANK'] : ['CARD']
+}
 
 /** One try by a customer to pay a checkout link. The query answers one row for each. */
 export interface Payment {

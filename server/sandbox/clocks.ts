@@ -1,4 +1,4 @@
-import { type Agenda, EndlessAgenda } from '../agenda/agenda.js'
+import { type Agenda, CutShort, EndlessAgenda } from '../agenda/agenda.js'
 import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
 import type { Task } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
@@ -54,21 +54,18 @@ export class Clocks {
 
   /** Moves the clock on from task to task until nothing is planned. */
   async runUntilIdle(merchantId: string): Promise<ClockMove> {
-    try {
-      const ran = await this.#agenda.advance(merchantId, null, MOST_TASKS_UNTIL_IDLE)
-      return this.#moved(merchantId, ran, 'ran until idle')
-    } catch (error) {
-      if (!(error instanceof EndlessAgenda)) throw error
-      throw new SandboxMistake(
-        'ENDLESS_AGENDA',
-        `the agenda was not empty after ${MOST_TASKS_UNTIL_IDLE} tasks: ${error.message}`,
-        'advance by a stated time instead',
-      )
-    }
+    const ran = await this.#ran(merchantId, null, MOST_TASKS_UNTIL_IDLE)
+    return this.#moved(merchantId, ran, 'ran until idle')
   }
 
-  async freeze(merchantId: string): Promise<ClockMove> {
+  /** Stops the clock, without waiting for what is being run. */
+  async stop(merchantId: string) {
     await this.#set(merchantId, (clock) => frozen(clock, this.#core.wall.now()), 'frozen')
+  }
+
+  /** Stops the clock; what is being run comes to its end first. */
+  async freeze(merchantId: string): Promise<ClockMove> {
+    await this.stop(merchantId)
     await this.#agenda.settled(merchantId)
     return { ...(await this.read(merchantId)), ran: [] }
   }
@@ -89,8 +86,24 @@ export class Clocks {
   }
 
   async #moveTo(merchantId: string, instant: number): Promise<ClockMove> {
-    const ran = await this.#agenda.advance(merchantId, instant)
+    const ran = await this.#ran(merchantId, instant)
     return this.#moved(merchantId, ran, 'moved on')
+  }
+
+  async #ran(merchantId: string, target: number | null, atMost?: number): Promise<readonly Task[]> {
+    try {
+      return await this.#agenda.advance(merchantId, target, atMost)
+    } catch (error) {
+      if (error instanceof CutShort) {
+        throw new SandboxMistake('CUT_SHORT', error.message, 'move the clock of the merchant as it is now')
+      }
+      if (!(error instanceof EndlessAgenda)) throw error
+      throw new SandboxMistake(
+        'ENDLESS_AGENDA',
+        `the agenda was not empty after ${atMost} tasks: ${error.message}`,
+        'advance by a stated time instead',
+      )
+    }
   }
 
   async #moved(merchantId: string, ran: readonly Task[], how: string): Promise<ClockMove> {

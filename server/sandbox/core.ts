@@ -1,4 +1,4 @@
-import type { Agenda } from '../agenda/agenda.js'
+import { type Agenda, CutShort } from '../agenda/agenda.js'
 import type { Wall } from '../agenda/wall.js'
 import { timeOn } from '../domain/clock.js'
 import type { Merchant } from '../domain/merchant.js'
@@ -52,7 +52,13 @@ export class Core {
    */
   async runDueIfFrozen(merchantId: string) {
     const merchant = await this.store.get('merchants', merchantId)
-    if (merchant?.clock.kind === 'frozen') await this.#agenda().advance(merchantId, merchant.clock.at)
+    if (merchant?.clock.kind !== 'frozen') return
+    try {
+      await this.#agenda().advance(merchantId, merchant.clock.at)
+    } catch (error) {
+      // Reset or removed meanwhile: nothing of it is due any more.
+      if (!(error instanceof CutShort)) throw error
+    }
   }
 
   /**

@@ -76,6 +76,13 @@ export class Links {
     return (await this.#core.store.get('links', linkId)) ?? null
   }
 
+  /** Writes down that a customer was shown the payment form. */
+  async noteOpened({ id, merchantId, orderReference }: CheckoutLink) {
+    await this.#core.work(merchantId, async (work) => {
+      work.note('link:opened', `the payment page of ${id} was opened`, { orderReference })
+    })
+  }
+
   /** The merchant's link for an order. */
   async findByReference(merchantId: string, orderReference: string): Promise<CheckoutLink | null> {
     const [link] = await this.#core.store.find('links', { where: { merchantId, orderReference } })

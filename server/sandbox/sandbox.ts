@@ -1,12 +1,14 @@
 import { randomInt } from 'node:crypto'
 import { Agenda } from '../agenda/agenda.js'
 import { realTime, type Wall } from '../agenda/wall.js'
+import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Sender } from '../delivery/sender.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
 import type { RequestEntry } from '../domain/journal.js'
 import type { MerchantSettings } from '../domain/merchant.js'
-import type { Task } from '../domain/task.js'
-import { BUILT_IN_SCENARIOS, loadScenarios } from '../scenario/load.js'
+import { type Task, taskOrder } from '../domain/task.js'
+import { loadScenarios, scenarioFrom } from '../scenario/load.js'
+import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { MemoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
 import { Clocks } from './clocks.js'
@@ -19,13 +21,6 @@ import { Payments } from './payments.js'
 import { Scenarios } from './scenarios.js'
 import { Tokens } from './tokens.js'
 
-/** The merchant that every sandbox begins with; people paste these, so they never change. */
-export const DEFAULT_CREDENTIALS = {
-  clientId: 'IDSANDBOXDEFAULT0000000000000001',
-  apiKey: 'SKSANDBOXDEFAULT00000000000000000000000001',
-  checksumKey: 'CHKSANDBOXDEFAULT000000000000000001',
-} as const
-
 export interface SandboxOptions {
   /** Repeats ids and random choices; drawn when left out. */
   readonly seed?: string | undefined
@@ -34,6 +29,8 @@ export interface SandboxOptions {
   readonly dialect?: Partial<Dialect> | undefined
   /** A folder of scenarios beside the built-in ones. */
   readonly scenarioFolder?: string | undefined
+  /** Scenarios beside those of files. */
+  readonly scenarios?: readonly ({ readonly name: string } & WrittenScenario)[] | undefined
   /** Settings of the merchant that is there from the start. */
   readonly merchant?: MerchantSettings | undefined
   /** How long a receiver may take over an answer, in real time. */
@@ -65,16 +62,19 @@ export class Sandbox {
   readonly #sender: Sender
   readonly #defaultMerchant: MerchantSettings
   readonly #onFault: (fault: unknown, doing: string) => void
+  #resetting: Promise<void> = Promise.resolve()
 
   /** Opens a sandbox with its default merchant. Throws a SandboxMistake when a scenario is broken. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
-    const folders = [BUILT_IN_SCENARIOS, ...(options.scenarioFolder ? [options.scenarioFolder] : [])]
-    const sandbox = new Sandbox(options, await loadScenarios(folders))
+    const scenarios = await loadScenarios(options.scenarioFolder)
+    for (const { name, ...written } of options.scenarios ?? [])
+      scenarios.set(name, scenarioFrom(name, written))
+    const sandbox = new Sandbox(options, scenarios)
     await sandbox.#begin()
     return sandbox
   }
 
-  private constructor(options: SandboxOptions, scenarios: Awaited<ReturnType<typeof loadScenarios>>) {
+  private constructor(options: SandboxOptions, scenarios: ReadonlyMap<string, Scenario>) {
     const { wall = realTime, store = new MemoryStore(), profile = 'live', dialect = {} } = options
     this.seed = options.seed ?? String(randomInt(2 ** 32))
     this.dialect = dialectOf(profile, dialect)
@@ -113,29 +113,58 @@ export class Sandbox {
     })
   }
 
+  /** What is planned for a merchant, in the order in which it will happen. */
+  async agendaOf(merchantId: string): Promise<readonly Task[]> {
+    const tasks = await this.core.store.find('tasks', { where: { merchantId } })
+    return tasks.toSorted(taskOrder)
+  }
+
   /** Takes one merchant back to how it was opened. */
   async resetMerchant(merchantId: string) {
-    await this.clocks.freeze(merchantId)
+    await this.#quiet(merchantId)
     return this.merchants.reset(merchantId)
   }
 
+  /** Removes a merchant and everything it owns. */
+  async removeMerchant(merchantId: string) {
+    await this.#quiet(merchantId)
+    await this.merchants.remove(merchantId)
+  }
+
   /** Takes everything back to the start: one default merchant, nothing planned, nothing remembered. */
-  async reset() {
-    this.#agenda.clear()
-    this.#sender.breakOff()
-    await this.#agenda.settled()
-    await this.core.store.clear()
-    this.#agenda.clear()
-    this.merchants.clear()
-    this.scenarios.clear()
-    await this.#begin()
+  reset(): Promise<void> {
+    // One after the other: two at once would both open the default merchant.
+    const reset = this.#resetting.then(() => this.#reset())
+    this.#resetting = reset.catch(() => {})
+    return reset
   }
 
   async close() {
-    this.#agenda.close()
+    this.#agenda.halt()
     await this.#sender.close()
     await this.#agenda.settled()
     await this.core.store.close()
+  }
+
+  async #reset() {
+    this.#agenda.halt()
+    const speakAgain = this.#sender.silence()
+    await this.#agenda.settled()
+    await this.core.store.clear()
+    this.merchants.clear()
+    this.scenarios.clear()
+    speakAgain()
+    this.#agenda.go()
+    await this.#begin()
+  }
+
+  /** Stops a merchant's clock, breaks off what it is sending, and waits until nothing of it runs. */
+  async #quiet(merchantId: string) {
+    await this.clocks.stop(merchantId)
+    this.#agenda.cutShort(merchantId)
+    const speakAgain = this.#sender.silence(merchantId)
+    await this.#agenda.settled(merchantId)
+    speakAgain()
   }
 
   async #begin() {

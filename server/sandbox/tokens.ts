@@ -1,8 +1,9 @@
 import { type ApiKey, type Application, keyEnd, type Merchant, withTokensEnded } from '../domain/merchant.js'
-import { claimsIn, isSignedWith, signedToken, TOKEN_LIFE_SECONDS, type TokenClaims } from '../domain/token.js'
+import { signedToken, TOKEN_LIFE_SECONDS, type TokenClaims } from '../domain/token.js'
 import { Refusal } from '../errors.js'
 import type { Core } from './core.js'
 import type { Merchants } from './merchants.js'
+import { TokenReader } from './token-reader.js'
 
 /** Who is calling, once the token has been checked. */
 export interface Caller {
@@ -14,6 +15,7 @@ export interface Caller {
 export class Tokens {
   readonly #core: Core
   readonly #merchants: Merchants
+  readonly #reader = new TokenReader()
 
   constructor(core: Core, merchants: Merchants) {
     this.#core = core
@@ -21,17 +23,21 @@ export class Tokens {
   }
 
   /**
-   * The merchant that a request seems to come from, before anything is proved: by its client id, or by
-   * what its token claims. Decides whose dialect, clock and journal the request meets.
+   * The merchant that a request seems to come from, before anything is proved: by what its token claims
+   * or by its client id. Decides whose dialect, clock and journal the request meets. The client id comes
+   * first only where a token is asked for; elsewhere it proves nothing and the token does.
    */
   async merchantBehind(
     clientId: string | undefined,
     authorization: string | undefined,
+    asksForToken: boolean,
   ): Promise<Merchant | null> {
-    const named = clientId || (authorization ? claimsIn(bearerToken(authorization))?.clientId : undefined)
-    if (!named) return null
-    const application = await this.#core.store.get('applications', named)
-    return (application && (await this.#core.store.get('merchants', application.merchantId))) ?? null
+    const claimed = authorization ? this.#reader.claims(bearerToken(authorization))?.clientId : undefined
+    for (const named of asksForToken ? [clientId, claimed] : [claimed, clientId]) {
+      const application = named ? await this.#core.store.get('applications', named) : undefined
+      if (application) return (await this.#core.store.get('merchants', application.merchantId)) ?? null
+    }
+    return null
   }
 
   /**
@@ -87,7 +93,7 @@ export class Tokens {
   async check(authorization: string | undefined, dialect: Merchant['dialect']): Promise<Caller> {
     if (!authorization) throw unauthorized('the Authorization header is missing')
     const token = tokenIn(authorization, dialect)
-    const claims = claimsIn(token)
+    const claims = this.#reader.claims(token)
     if (!claims)
       throw unauthorized('this is no token that the sandbox made: use the token as generate-token gave it')
     const { store } = this.#core
@@ -100,7 +106,7 @@ export class Tokens {
     }
     const keys = await store.find('apiKeys', { where: { clientId: application.id } })
     const madeWith = (generation: number) =>
-      keys.find((key) => isSignedWith(token, secretFor(merchant, generation, key)))
+      keys.find((key) => this.#reader.isSignedWith(token, secretFor(merchant, generation, key)))
     const key = madeWith(application.tokenGeneration)
     if (!key) {
       const ending = application.tokenEndings.find(({ generation }) => madeWith(generation))

@@ -15,25 +15,43 @@ import {
 /** Where the scenarios that come with the sandbox are. */
 export const BUILT_IN_SCENARIOS = join(packageRoot, 'scenarios')
 
+/**
+ * The same scenarios as the build found them, checked: reading this one file is most of what a start saves.
+ * It lies beside the built code, so code that runs from its sources does not find it and reads the YAML.
+ */
+export const CHECKED_SCENARIOS = new URL('../../scenarios.json', import.meta.url)
+
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 /**
- * Reads every scenario of the given folders; a file's name is its scenario's name, and a later folder
- * replaces scenarios of an earlier one. Throws one {@link SandboxMistake} with all problems of all files.
+ * The built-in scenarios and those of a folder, by name; the folder's replace built-in ones. Throws one
+ * {@link SandboxMistake} with all problems of all files.
  */
-export async function loadScenarios(folders: readonly string[]): Promise<Map<string, Scenario>> {
-  const scenarios = new Map<string, Scenario>()
-  const problems: FileProblem[] = []
-  for (const folder of folders) {
-    for (const file of await yamlFiles(folder)) {
+export async function loadScenarios(folder?: string): Promise<Map<string, Scenario>> {
+  const builtIn = (await checkedAtBuild()) ?? (await readScenarios(BUILT_IN_SCENARIOS))
+  const own = folder === undefined ? [] : await readScenarios(folder)
+  return new Map([...builtIn, ...own].map((scenario) => [scenario.name, scenario]))
+}
+
+/** The scenarios of a folder, a file each. Throws one {@link SandboxMistake} with all their problems. */
+export async function readScenarios(folder: string): Promise<Scenario[]> {
+  const files = await yamlFiles(folder)
+  const reads = await Promise.all(
+    files.map(async (file) => {
       const path = join(folder, file)
-      const read = readScenario(shortPath(path), await readFile(path, 'utf8'))
-      if (read.ok) scenarios.set(read.scenario.name, read.scenario)
-      else problems.push(...read.problems)
-    }
-  }
+      return readScenario(shortPath(path), await readFile(path, 'utf8'))
+    }),
+  )
+  const problems = reads.flatMap((read) => (read.ok ? [] : read.problems))
   if (problems.length > 0) throw invalid(problemsText(problems))
-  return scenarios
+  return reads.flatMap((read) => (read.ok ? [read.scenario] : []))
+}
+
+async function checkedAtBuild(): Promise<Scenario[] | null> {
+  const text = await readFile(CHECKED_SCENARIOS, 'utf8').catch(() => null)
+  if (text === null) return null
+  const written = JSON.parse(text) as Record<string, WrittenScenario>
+  return Object.entries(written).map(([name, scenario]) => compileScenario(name, scenario))
 }
 
 /** A scenario given as an object, at run time. Throws a {@link SandboxMistake} with all its problems. */
@@ -41,7 +59,9 @@ export function scenarioFrom(name: string, written: unknown): Scenario {
   const problems = NAME.test(name) ? [] : [`name: ${nameRule(name)}`]
   const found = findings(scenarioSchema, written)
   const semantic = found.length === 0 ? scenarioFindings(written as WrittenScenario) : []
-  for (const { path, message } of [...found, ...semantic]) problems.push(`${pathText(path)}: ${message}`)
+  for (const { path, message } of [...found, ...semantic]) {
+    problems.push(path.length > 0 ? `${pathText(path)}: ${message}` : message)
+  }
   if (problems.length > 0) throw invalid(problems.join('\n'))
   return compileScenario(name, written as WrittenScenario)
 }

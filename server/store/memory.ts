@@ -35,7 +35,9 @@ export class MemoryStore implements Store {
 
   async entries<K extends LogKind>(log: K, merchantId: string, filter: Filter<Logs[K]> = {}) {
     const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[K][]
-    return page(kept, filter).slice(0, LOG_LIMITS[log])
+    // More may be there than the limit, waiting to be trimmed.
+    const limit = LOG_LIMITS[log]
+    return page(kept.length > limit ? kept.slice(-limit) : kept, filter)
   }
 
   async transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -258,24 +260,24 @@ class DueTimes {
 }
 
 function page<Row extends object>(candidates: Iterable<Row>, filter: Filter<Row>): Row[] {
-  const wanted = Object.entries(filter.where ?? {}).filter(([, value]) => value !== undefined)
-  const { between, after } = filter
   const found: Row[] = []
   const enough = filter.newestFirst ? Number.POSITIVE_INFINITY : (filter.limit ?? Number.POSITIVE_INFINITY)
   for (const row of candidates) {
-    const values = row as Record<string, unknown>
     if (found.length >= enough) break
-    if (after !== undefined && numberOf(row) <= after) continue
-    if (wanted.some(([column, value]) => values[column] !== value)) continue
-    if (between) {
-      const value = Number(values[between.column as string])
-      if (between.from !== undefined && value < between.from) continue
-      if (between.to !== undefined && value > between.to) continue
-    }
-    found.push(row)
+    if (matches(row, filter)) found.push(row)
   }
   if (filter.newestFirst) found.reverse()
-  return filter.limit === undefined ? found : found.slice(0, filter.limit)
+  return filter.limit === undefined || found.length <= filter.limit ? found : found.slice(0, filter.limit)
+}
+
+function matches<Row extends object>(row: Row, { where, between, after }: Filter<Row>): boolean {
+  if (after !== undefined && numberOf(row) <= after) return false
+  for (const column in where) if (row[column] !== where[column]) return false
+  if (!between) return true
+  const value = Number(row[between.column])
+  return (
+    (between.from === undefined || value >= between.from) && (between.to === undefined || value <= between.to)
+  )
 }
 
 function numberOf(row: object): number {

@@ -1,7 +1,7 @@
-import { buildApp } from '../app.js'
 import { parseDuration } from '../domain/duration.js'
 import { SandboxMistake } from '../errors.js'
-import { Sandbox, type SandboxOptions } from '../sandbox/sandbox.js'
+import type { SandboxOptions } from '../sandbox/sandbox.js'
+import { serve } from '../serve.js'
 import { SandboxClient } from './sandbox-client.js'
 import type { Transport } from './transport.js'
 
@@ -11,6 +11,8 @@ export interface CreateSandboxOptions
   readonly port?: number
   /** 127.0.0.1 when left out. */
   readonly host?: string
+  /** Where the sandbox listens beyond loopback, others need it for the control API; made up when left out. */
+  readonly controlToken?: string
   /** Address under which browsers and the code under test reach the sandbox, where that is another one. */
   readonly publicUrl?: string
   /** How long a receiver may take over its answer, as `30s`. */
@@ -19,28 +21,24 @@ export interface CreateSandboxOptions
 
 /** Starts a sandbox in this process. Close it when the tests are done. */
 export async function createSandbox(options: CreateSandboxOptions = {}): Promise<SandboxClient> {
-  const { port = 4255, host = '127.0.0.1', deliveryTimeout, publicUrl, ...rest } = options
-  const sandbox = await Sandbox.open({
+  const { port = 4255, host = '127.0.0.1', deliveryTimeout, ...rest } = options
+  const { app, url, controlToken, close } = await serve({
     ...rest,
+    port,
+    host,
     ...(deliveryTimeout === undefined ? {} : { deliveryTimeoutMs: milliseconds(deliveryTimeout) }),
   })
-  let url = publicUrl ?? ''
-  const app = await buildApp(sandbox, { publicUrl: () => url })
-  const address = await app.listen({ port, host })
-  url ||= address
-
+  const headers: Record<string, string> = controlToken ? { authorization: `Bearer ${controlToken}` } : {}
   const transport: Transport = async (method, path, body) => {
     const answer = await app.inject({
       method: method as 'GET',
       url: `/sandbox/api/v1${path}`,
+      headers,
       ...(body === undefined ? {} : { payload: body as object }),
     })
     return { status: answer.statusCode, body: answer.body }
   }
-  return new SandboxClient(url, transport, async () => {
-    await app.close()
-    await sandbox.close()
-  })
+  return new SandboxClient(url, transport, close)
 }
 
 function milliseconds(text: string): number {

@@ -34,7 +34,10 @@ export interface TestShop extends MerchantDetails {
 export const PUBLIC_URL = 'http://sandbox.test'
 
 /** Starts a sandbox for one test, and takes it down with it. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
+export async function startSandbox(
+  options: SandboxOptions = {},
+  controlToken: string | null = null,
+): Promise<TestSandbox> {
   const wall = new HandWall()
   const faults: unknown[] = []
   const sandbox = await Sandbox.open({
@@ -43,7 +46,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<TestSa
     onFault: (fault) => faults.push(fault),
     ...options,
   })
-  const app = await buildApp(sandbox, { publicUrl: () => PUBLIC_URL })
+  const app = await buildApp(sandbox, { publicUrl: () => PUBLIC_URL, controlToken })
   onTestFinished(async () => {
     await app.close()
     await sandbox.close()

@@ -49,7 +49,8 @@ export const faults: Part<typeof faultsSchema, readonly Fault[]> = {
       .map(({ endpoint, times, status, message }) => {
         const calls =
           times === null ? 'Every call' : times === 1 ? 'The first call' : `The first ${times} calls`
-        return `${calls} to ${endpoint ?? 'the API'} is answered ${status}${message ? ` "${message}"` : ''}.`
+        const verb = times !== null && times > 1 ? 'are' : 'is'
+        return `${calls} to ${endpoint ?? 'the API'} ${verb} answered ${status}${message ? ` "${message}"` : ''}.`
       })
       .join(' '),
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { SandboxMistake } from '../errors.js'
+import { SandboxMistake } from './errors.js'
 
 /** Where the inspector keeps the token that it was opened with. */
 export const TOKEN_COOKIE = 'sandbox_token'
@@ -31,7 +31,9 @@ export function guard(app: FastifyInstance, controlToken: string | null) {
 /** Whether a browser says that a page of another site is behind a request that changes something. */
 export function isCrossSite({ method, headers }: FastifyRequest): boolean {
   if (method === 'GET' || method === 'HEAD') return false
-  if (headers['sec-fetch-site'] === 'cross-site') return true
+  // What a browser vouches for holds even behind a proxy that changes the host.
+  const site = headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-origin') return site === 'cross-site'
   const { origin, host } = headers
   if (typeof origin !== 'string') return false
   return !URL.canParse(origin) || new URL(origin).host !== host

@@ -1,0 +1,75 @@
+import { Command } from 'commander'
+import type { Config } from '../config.js'
+import type { CommandMaker, Io } from './io.js'
+
+export const execCommand: CommandMaker = (io, finish) =>
+  new Command('exec')
+    .description('run a command with a sandbox of its own, and exit as it does')
+    .argument('<command...>', 'the command and its arguments, after --')
+    .passThroughOptions()
+    .addHelpText(
+      'after',
+      `
+The command finds in its environment:
+  CLICKPESA_BASE_URL, CLICKPESA_CLIENT_ID, CLICKPESA_API_KEY, CLICKPESA_CHECKSUM_KEY
+  CLICKPESA_SANDBOX_URL, and CLICKPESA_SANDBOX_CONTROL_TOKEN if a token is configured
+
+Example: clickpesa-sandbox exec -- npm test`,
+    )
+    .action(async (command: string[]) => finish(await exec(command, io)))
+
+/** Exit codes that shells use for a command that is not there, or that may not be run. */
+const NOT_FOUND = 127
+const NOT_EXECUTABLE = 126
+
+/** Runs a command beside a sandbox on a free port, stops the sandbox, and answers the command's exit code. */
+export async function exec(command: readonly string[], io: Io): Promise<number> {
+  const [{ readConfig }, { serveConfigured }, { apiUrlOf }] = await Promise.all([
+    import('../config.js'),
+    import('./serve.js'),
+    import('./facts.js'),
+  ])
+  const configured = await readConfig({ env: io.env, folder: io.folder })
+  const config: Config = { ...configured, port: 0, host: '127.0.0.1', publicUrl: null }
+  const running = await serveConfigured(config, io.err)
+  try {
+    return await child(command, io, {
+      CLICKPESA_BASE_URL: apiUrlOf(running),
+      CLICKPESA_CLIENT_ID: running.clientId,
+      CLICKPESA_API_KEY: running.apiKey,
+      CLICKPESA_CHECKSUM_KEY: running.checksumKey,
+      CLICKPESA_SANDBOX_URL: running.url,
+      ...(running.controlToken === null ? {} : { CLICKPESA_SANDBOX_CONTROL_TOKEN: running.controlToken }),
+    })
+  } finally {
+    await running.close()
+  }
+}
+
+async function child(
+  [file = '', ...args]: readonly string[],
+  io: Io,
+  env: Record<string, string>,
+): Promise<number> {
+  const [{ spawn }, { constants }] = await Promise.all([import('node:child_process'), import('node:os')])
+  const process = spawn(file, args, { stdio: 'inherit', cwd: io.folder, env: { ...io.env, ...env } })
+  const silence = io.onSignal((signal) => {
+    // Ctrl-C goes to everything that the terminal runs; sent twice, it would mean "at once".
+    if (signal !== 'SIGINT' || !io.typed) process.kill(signal)
+  })
+  try {
+    return await new Promise<number>((resolve) => {
+      process.once('error', (error: NodeJS.ErrnoException) => {
+        const isThere = error.code !== 'ENOENT'
+        const why = isThere ? `cannot be run: ${error.message}` : 'was not found'
+        io.err(`The command "${file}" ${why}\n`)
+        resolve(isThere ? NOT_EXECUTABLE : NOT_FOUND)
+      })
+      process.once('exit', (code, signal) => {
+        resolve(code ?? 128 + (signal ? constants.signals[signal] : 0))
+      })
+    })
+  } finally {
+    silence()
+  }
+}

@@ -1,0 +1,55 @@
+import { Command } from 'commander'
+import { variable, variableFor } from '../environment.js'
+import { localUrl } from '../hosts.js'
+import type { CommandMaker, Io } from './io.js'
+
+export const healthcheckCommand: CommandMaker = (io, finish) =>
+  new Command('healthcheck')
+    .description('exit with 0 when the sandbox is ready, else with 1')
+    .option('--url <url>', 'where the sandbox is (default: the configured port on this machine)')
+    .action(async ({ url }: { url?: string }) => finish(await healthcheck(url, io)))
+
+const PATIENCE_MS = 2000
+
+/** Asks a sandbox whether it is ready. Runs every few seconds in containers, so it loads next to nothing. */
+export async function healthcheck(
+  given: string | undefined,
+  io: Io,
+  patienceMs = PATIENCE_MS,
+): Promise<number> {
+  const url = given ?? (await ownUrl(io))
+  const problem = await problemAt(`${url.replace(/\/+$/, '')}/readyz`, patienceMs)
+  if (problem === null) return 0
+  io.err(`The sandbox at ${url} is not ready: ${problem}\n`)
+  return 1
+}
+
+async function ownUrl(io: Io): Promise<string> {
+  const { env } = io
+  let port: string | number = variable(env, 'port') ?? 4255
+  let host = variable(env, 'host') ?? '127.0.0.1'
+  if (variable(env, 'config')) {
+    const { readConfig } = await import('../config.js')
+    const config = await readConfig({ env, folder: io.folder })
+    port = config.port
+    host = config.host
+  }
+  return localUrl(host, port)
+}
+
+async function problemAt(url: string, patienceMs: number): Promise<string | null> {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    return `this is no http address; see --url and ${variableFor('port')}`
+  }
+  const { get } = await (url.startsWith('https:') ? import('node:https') : import('node:http'))
+  return new Promise((resolve) => {
+    const request = get(url, { signal: AbortSignal.timeout(patienceMs), agent: false }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200 ? null : `it answered ${response.statusCode}`)
+    })
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      const isLate = error.name === 'AbortError' || error.name === 'TimeoutError'
+      resolve(isLate ? `no answer within ${patienceMs} ms` : (error.code ?? error.message))
+    })
+  })
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import type { Environment } from '../environment.js'
+
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/** All that a command has of the process around it. */
+export interface Io {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly env: Environment
+  /** Relative paths begin here. */
+  readonly folder: string
+  /** Whether a person sees the output, in colours. */
+  readonly colours: boolean
+  /** Whether a person types the input; signals from the keyboard then reach child processes by themselves. */
+  readonly typed: boolean
+  /** The whole of standard input. */
+  readonly input: () => Promise<string>
+  /** Hears every signal instead of dying of it, until the returned function is called. */
+  readonly onSignal: (listener: (signal: Signal) => void) => () => void
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void
+}
+
+/** Describes a command; what it does ends with an exit code. */
+export type CommandMaker = (io: Io, finish: (code: number) => void) => Command

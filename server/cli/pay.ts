@@ -1,0 +1,138 @@
+import { Command } from 'commander'
+import { durationText } from '../domain/duration.js'
+import { type Environment, variable } from '../environment.js'
+import { SandboxMistake } from '../errors.js'
+import { httpTransport } from '../testing/transport.js'
+import type { CommandMaker, Io } from './io.js'
+import { sandboxUrl } from './sandbox-url.js'
+
+interface PayOptions {
+  readonly method?: string
+  readonly phone?: string
+  readonly scenario?: string
+  readonly url?: string
+  readonly merchant?: string
+  readonly token?: string
+}
+
+export const payCommand: CommandMaker = (io, finish) =>
+  new Command('pay')
+    .description('pay as the customer, on a sandbox that runs')
+    .argument('<reference|link>', 'order reference, checkout link or its id')
+    .option('--method <name>', 'M-PESA, TIGO-PESA, AIRTEL-MONEY, HALOPESA, CARD or BANK')
+    .option('--phone <number>', 'phone of the customer, such as 255744000111')
+    .option('--scenario <name>', 'how the payment goes')
+    .option('--url <url>', 'where the sandbox is (default: CLICKPESA_SANDBOX_URL or http://127.0.0.1:4255)')
+    .option('--merchant <id>', 'whose order it is (default: the merchant that every sandbox begins with)')
+    .option('--token <token>', 'control token (default: CLICKPESA_SANDBOX_CONTROL_TOKEN)')
+    .action(async (what: string, options: PayOptions) => finish(await pay(what, options, io)))
+
+/** What the control API answers, as far as it is shown here. */
+interface Payment {
+  readonly id: string
+  readonly status: string
+  readonly orderReference: string
+  readonly clientId: string
+  readonly method: string
+  readonly amount: string
+  readonly currency: string
+  readonly scenario: string
+}
+interface Plan {
+  readonly items: readonly { readonly orderReference: string; readonly dueAt: string; readonly why: string }[]
+}
+interface Clock {
+  readonly now: string
+  readonly frozen: boolean
+}
+
+/** Pays an order or a link, and tells what became of it and what will happen next. */
+export async function pay(what: string, options: PayOptions, io: Io): Promise<number> {
+  const call = controlApi(options, io.env)
+  const body = { method: options.method, phoneNumber: options.phone, scenario: options.scenario }
+  const payment = await call<Payment>('POST', await pathFor(what, options.merchant), body)
+  const { id, orderReference, status, amount, currency, method, scenario, clientId } = payment
+  io.out(
+    `Payment ${id} for ${orderReference} is ${status}: ${amount} ${currency} by ${method}, following ${scenario}.\n`,
+  )
+  const merchant = `/merchants/${encodeURIComponent(clientId)}`
+  const [plan, clock] = await Promise.all([
+    call<Plan>('GET', `${merchant}/agenda`),
+    call<Clock>('GET', `${merchant}/clock`),
+  ])
+  io.out(planText(plan, clock, orderReference))
+  return 0
+}
+
+async function pathFor(what: string, merchant: string | undefined): Promise<string> {
+  const linkId = linkIdIn(what)
+  if (linkId) return `/links/${encodeURIComponent(linkId)}/payments`
+  const id = merchant ?? (await defaultClientId())
+  return `/merchants/${encodeURIComponent(id)}/orders/${encodeURIComponent(what)}/payments`
+}
+
+async function defaultClientId(): Promise<string> {
+  const { DEFAULT_CREDENTIALS } = await import('../default-credentials.js')
+  return DEFAULT_CREDENTIALS.clientId
+}
+
+/**
+ * The id at the end of a checkout link, or null for an order reference. Only the id is used, never the
+ * link's host: a link of the real service must not make us call it.
+ */
+export function linkIdIn(what: string): string | null {
+  if (/^https?:\/\//i.test(what)) return URL.canParse(what) ? lastSegment(new URL(what).pathname) : null
+  return /^CHE[0-9A-F]{7}$/.test(what) ? what : null
+}
+
+function lastSegment(path: string): string | null {
+  return path.split('/').filter(Boolean).at(-1) ?? null
+}
+
+const MOST_STEPS = 12
+
+/** What the merchant's agenda holds for the order, in words. */
+export function planText({ items }: Plan, { now, frozen }: Clock, orderReference: string): string {
+  const steps = items.filter((task) => task.orderReference === orderReference)
+  if (steps.length === 0) return 'Nothing more will happen by itself.\n'
+  const lines = steps.slice(0, MOST_STEPS).map(({ dueAt, why }) => {
+    const wait = Math.max(0, Date.parse(dueAt) - Date.parse(now))
+    return `  in ${durationText(wait)}: ${why}`
+  })
+  if (steps.length > MOST_STEPS) lines.push(`  and ${steps.length - MOST_STEPS} more`)
+  const when = frozen ? 'Next, once the clock is moved (it is frozen):' : 'Next:'
+  return `${[when, ...lines].join('\n')}\n`
+}
+
+/** Calls the control API. Its refusals come as SandboxMistakes with its own words. */
+function controlApi({ url, token }: PayOptions, env: Environment) {
+  const address = sandboxUrl(url, env)
+  const send = httpTransport(address, token ?? variable(env, 'controlToken'))
+  return async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
+    const reply = await send(method, path, body).catch((error: Error & { cause?: NodeJS.ErrnoException }) => {
+      throw notASandbox(address, error.cause?.code ?? error.cause?.message ?? error.message)
+    })
+    const answer = parsed(reply.body) as { message?: unknown; hint?: unknown } | null
+    if (reply.status < 300 && answer) return answer as Answer
+    if (typeof answer?.message !== 'string' || typeof answer.hint !== 'string') {
+      throw notASandbox(address, `it answered ${reply.status}`)
+    }
+    throw new SandboxMistake('INVALID_INPUT', answer.message, answer.hint)
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function notASandbox(url: string, why: string): SandboxMistake {
+  return new SandboxMistake(
+    'INVALID_INPUT',
+    `no sandbox answers at ${url}: ${why}`,
+    'start one with `clickpesa-sandbox start`, or say with --url where it is',
+  )
+}

@@ -1,0 +1,68 @@
+import { Command, CommanderError } from 'commander'
+import { nearest } from '../domain/nearest.js'
+import { SandboxMistake } from '../errors.js'
+import { packageVersion } from '../package-root.js'
+import type { CommandMaker, Io } from './io.js'
+
+// Each is loaded when it is called, because every file costs a start some of its time.
+const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  start: async () => (await import('./start.js')).startCommand,
+  exec: async () => (await import('./exec.js')).execCommand,
+  pay: async () => (await import('./pay.js')).payCommand,
+  scenarios: async () => (await import('./scenarios.js')).scenariosCommand,
+  checksum: async () => (await import('./checksum.js')).checksumCommand,
+  healthcheck: async () => (await import('./healthcheck.js')).healthcheckCommand,
+}
+const NAMES = Object.keys(COMMANDS)
+
+/** Exit code of a command line that cannot be understood. */
+const MISUSED = 2
+
+/** Runs the command that the arguments ask for, `start` if they name none. Answers its exit code. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const [first = ''] = args
+  if (/^[a-z]/.test(first) && first !== 'help' && !NAMES.includes(first)) {
+    const guess = nearest(first, NAMES)
+    io.err(`There is no command "${first}"${guess ? `; did you mean "${guess}"?` : '.'}\n`)
+    io.err(`The commands are: ${NAMES.join(', ')}\n`)
+    return MISUSED
+  }
+  let code = 0
+  const program = await programOf(neededFor(args), io, (finished) => {
+    code = finished
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    // Commander has said what is wrong, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED
+    if (error instanceof SandboxMistake) {
+      io.err(`${error.message}\n${error.hint}\n`)
+      return 1
+    }
+    throw error
+  }
+}
+
+/** The commands that must be known to understand the arguments: all of them, where they may be listed. */
+function neededFor(args: readonly string[]): readonly string[] {
+  const [first = ''] = args
+  if (NAMES.includes(first)) return [first]
+  return args.some((arg) => ['help', '--help', '-h'].includes(arg)) ? NAMES : ['start']
+}
+
+async function programOf(names: readonly string[], io: Io, finish: (code: number) => void): Promise<Command> {
+  const program = new Command('clickpesa-sandbox')
+    .description("A fake of ClickPesa's hosted checkout. It moves no money.")
+    .version(packageVersion)
+    .enablePositionalOptions()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .exitOverride()
+  const makers = await Promise.all(names.map((name) => COMMANDS[name]?.()))
+  for (const make of makers) {
+    const command = make?.(io, finish).copyInheritedSettings(program)
+    if (command) program.addCommand(command, { isDefault: command.name() === 'start' })
+  }
+  return program
+}

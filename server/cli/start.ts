@@ -1,0 +1,65 @@
+import { networkInterfaces } from 'node:os'
+import { Command } from 'commander'
+import type { Flags } from '../config.js'
+import type { CommandMaker, Io, Signal } from './io.js'
+
+export const startCommand: CommandMaker = (io, finish) =>
+  new Command('start')
+    .description('start the sandbox (this happens too when no command is given)')
+    .option('--port <number>', 'TCP port; 0 takes any free one (default: 4255)')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .option('--public-url <url>', 'address at which browsers and merchants reach the sandbox')
+    .option('--config <file>', 'configuration in YAML or JSON')
+    .option('--scenarios <folder>', 'your own scenarios, beside the built-in ones')
+    .option('--profile <name>', 'live, documented or legacy2025 (default: live)')
+    .option('--seed <seed>', 'repeats ids and random choices')
+    .option('--data <place>', 'comes in a later version: everything is kept in memory')
+    .option('--control-token <token>', 'needed for the control API and the inspector')
+    .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent (default: warn)')
+    .option('--json', 'announce the start as one line of JSON')
+    .addHelpText('after', '\nEach is also an environment variable: CLICKPESA_SANDBOX_PORT and so on.')
+    .action(async (flags: Flags) => finish(await start(flags, io)))
+
+/** Runs a sandbox until a signal ends it. */
+export async function start(flags: Flags, io: Io): Promise<number> {
+  const stopped = firstSignal(io)
+  // Heavy, and the other commands do without.
+  const [{ readConfig }, { serveConfigured }] = await Promise.all([
+    import('../config.js'),
+    import('./serve.js'),
+  ])
+  const config = await readConfig({ flags, env: io.env, folder: io.folder })
+  const running = await serveConfigured(config, io.err)
+  if (config.json) {
+    const { readyLine } = await import('./facts.js')
+    io.out(`${readyLine(running)}\n`)
+  } else {
+    const [{ banner }, { packageVersion }] = await Promise.all([
+      import('./banner.js'),
+      import('../package-root.js'),
+    ])
+    io.out(banner(running, { version: packageVersion, colours: io.colours, addresses: networkAddresses() }))
+  }
+  await stopped
+  await running.close()
+  return 0
+}
+
+/** Waits for a signal; who sends a second one does not want to wait for a clean end. */
+function firstSignal(io: Io): Promise<Signal> {
+  return new Promise((resolve) => {
+    let heard = false
+    io.onSignal((signal) => {
+      if (heard) io.exit(1)
+      heard = true
+      resolve(signal)
+    })
+  })
+}
+
+function networkAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address)
+}

@@ -1,0 +1,272 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { type Dialect, dialectSchema, PROFILES } from './domain/dialect.js'
+import { parseDuration } from './domain/duration.js'
+import type { MerchantSettings } from './domain/merchant.js'
+import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
+import { SandboxMistake } from './errors.js'
+import { merchantSettingsSchema } from './merchant-settings.js'
+import { type Finding, findings } from './schema-check.js'
+import { pathText, readYaml } from './yaml-file.js'
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** What a configuration file may say. Flags and variables say the same for single settings. */
+export const configSchema = {
+  title: 'clickpesa-sandbox configuration',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    port: {
+      description: 'TCP port; 0 takes any free one.',
+      type: 'integer',
+      minimum: 0,
+      maximum: 65_535,
+      default: 4255,
+    },
+    host: {
+      description: 'Address to listen on. Beyond this machine a control token is needed.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 255,
+      default: '127.0.0.1',
+    },
+    publicUrl: {
+      description: 'Address at which browsers and merchants reach the sandbox, where it is another one.',
+      type: 'string',
+      format: 'http-url',
+    },
+    scenarios: { description: 'A folder of your own scenarios.', type: 'string', minLength: 1 },
+    profile: {
+      description: 'Which behaviour of the gateway to follow where the evidence leaves it open.',
+      enum: PROFILES,
+      default: 'live',
+    },
+    dialect: { ...dialectSchema, description: 'Single dialect switches that differ from the profile.' },
+    seed: {
+      description: 'Repeats ids and random choices; drawn anew for each start when left out.',
+      type: ['string', 'integer'],
+      minLength: 1,
+      maxLength: 200,
+    },
+    controlToken: {
+      description: 'Needed for the control API and the inspector once it is set.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+    },
+    logLevel: { description: 'What is logged on stderr.', enum: LOG_LEVELS, default: 'warn' },
+    deliveryTimeout: {
+      description: 'How long a receiver may take to answer a webhook, in real time.',
+      type: 'string',
+      format: 'duration',
+      default: '30s',
+    },
+    merchant: {
+      ...merchantSettingsSchema,
+      description: 'Settings of the merchant that is there from the start.',
+    },
+    data: { description: 'Refused: keeping data comes in a later version.' },
+  },
+} as const satisfies JSONSchema
+
+type Written = FromSchema<typeof configSchema, { keepDefaultedPropertiesOptional: true }>
+
+/** How the sandbox is to run: every source read, checked and put together. Frozen, all the way down. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Without a slash at its end; null for the address that is listened on. */
+  readonly publicUrl: string | null
+  readonly scenarioFolder: string | null
+  readonly profile: (typeof PROFILES)[number]
+  readonly dialect: Partial<Dialect>
+  readonly seed: string | null
+  readonly controlToken: string | null
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+  readonly deliveryTimeoutMs: number
+  readonly merchant: MerchantSettings
+  /** Whether the start is announced as one line of JSON. */
+  readonly json: boolean
+}
+
+/** Settings that a flag and an environment variable can give, beside the file. */
+export const SINGLE_SETTINGS = [
+  'port',
+  'host',
+  'publicUrl',
+  'scenarios',
+  'profile',
+  'seed',
+  'data',
+  'controlToken',
+  'logLevel',
+] as const
+
+/** Variables that are no settings of the start: where its file is, how it speaks, where others find it. */
+const OTHER_VARIABLES = ['config', 'json', 'url']
+
+type SingleSetting = (typeof SINGLE_SETTINGS)[number]
+
+/** What the flags say, as text; `--json` is there or not. */
+export type Flags = { readonly [name in SingleSetting | 'config']?: string | undefined } & {
+  readonly json?: boolean | undefined
+}
+
+export interface ConfigSources {
+  readonly flags?: Flags
+  readonly env?: Environment
+  /** Relative paths begin here. */
+  readonly folder?: string
+}
+
+/** `--public-url` */
+export function flagFor(setting: string): string {
+  return `--${setting.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
+}
+
+/**
+ * Reads the configuration: flags before environment before file before defaults. Throws one
+ * {@link SandboxMistake} with everything that is wrong in any of them, also where another source wins.
+ */
+export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
+  const { flags = {}, env = {}, folder = process.cwd() } = sources
+  const problems: string[] = []
+  const fromFlags = settingsIn(
+    (setting) => flags[setting],
+    (setting) => `flag ${flagFor(setting)}`,
+    problems,
+  )
+  const fromEnv = settingsIn(
+    (setting) => variable(env, setting),
+    (setting) => variableFor(setting),
+    problems,
+  )
+  const json = jsonIn(env, problems)
+  problems.push(...unknownVariables(env, [...SINGLE_SETTINGS, ...OTHER_VARIABLES]))
+  const fromFile = await readFileOf(flags, env, folder, problems)
+  if (problems.length > 0) {
+    throw new SandboxMistake(
+      'INVALID_CONFIG',
+      problems.join('\n'),
+      'docs/configuration.md has every flag, variable and key with what it may say',
+    )
+  }
+  const given: Written = { ...fromFile, ...fromEnv, ...fromFlags }
+  const { properties } = configSchema
+  return deeplyFrozen({
+    port: given.port ?? properties.port.default,
+    host: given.host ?? properties.host.default,
+    publicUrl: given.publicUrl?.replace(/\/+$/, '') ?? null,
+    scenarioFolder: given.scenarios === undefined ? null : resolve(folder, given.scenarios),
+    profile: given.profile ?? properties.profile.default,
+    dialect: given.dialect ?? {},
+    seed: given.seed === undefined ? null : String(given.seed),
+    controlToken: given.controlToken ?? null,
+    logLevel: given.logLevel ?? properties.logLevel.default,
+    deliveryTimeoutMs: parseDuration(given.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,
+    merchant: given.merchant ?? {},
+    json: flags.json ?? json,
+  })
+}
+
+function settingsIn(
+  textOf: (setting: SingleSetting) => string | undefined,
+  nameOf: (setting: SingleSetting) => string,
+  problems: string[],
+): Written {
+  const written: Record<string, unknown> = {}
+  for (const setting of SINGLE_SETTINGS) {
+    const text = textOf(setting)
+    if (text === undefined) continue
+    // A seed keeps its text: 007 is another seed than 7.
+    written[setting] = setting === 'port' && /^-?\d+$/.test(text) ? Number(text) : text
+  }
+  if (Object.keys(written).length === 0) return {}
+  for (const { path, message } of [...findings(singleSettingsSchema, written), ...furtherProblems(written)]) {
+    problems.push(`${nameOf(path[0] as SingleSetting)}: ${message}`)
+  }
+  return written
+}
+
+// The rest of the schema takes a while to compile, and most starts have no file.
+const singleSettingsSchema: JSONSchema = {
+  type: 'object',
+  properties: Object.fromEntries(SINGLE_SETTINGS.map((name) => [name, configSchema.properties[name]])),
+}
+
+/** What the schema cannot say. */
+function furtherProblems(written: Written): Finding[] {
+  const { data, publicUrl, controlToken, deliveryTimeout } = written
+  const found: Finding[] = []
+  if (data !== undefined) found.push({ path: ['data'], message: DATA_COMES_LATER })
+  if (typeof publicUrl === 'string' && /[?#]/.test(publicUrl)) {
+    found.push({ path: ['publicUrl'], message: `found "${publicUrl}", which should have no ? and no #` })
+  }
+  if (typeof controlToken === 'string' && !/^[!-~]+$/.test(controlToken)) {
+    const message = 'should have neither spaces nor accents: it travels in a request header'
+    found.push({ path: ['controlToken'], message })
+  }
+  if (typeof deliveryTimeout === 'string' && parseDuration(deliveryTimeout) === 0) {
+    const message = `found "${deliveryTimeout}", which should be at least 1ms`
+    found.push({ path: ['deliveryTimeout'], message })
+  }
+  return found
+}
+
+const DATA_COMES_LATER =
+  'keeping data in a file or in PostgreSQL comes in a later version; leave it out, everything is kept in memory'
+
+function jsonIn(env: Environment, problems: string[]): boolean {
+  const text = variable(env, 'json')
+  if (text === undefined || text === 'false' || text === '0') return false
+  if (text === 'true' || text === '1') return true
+  problems.push(`${variableFor('json')}: found "${text}", which should be true or false`)
+  return false
+}
+
+async function readFileOf(
+  flags: Flags,
+  env: Environment,
+  folder: string,
+  problems: string[],
+): Promise<Written> {
+  const named = flags.config ?? variable(env, 'config')
+  if (named === undefined) return {}
+  const path = resolve(folder, named)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    const source = flags.config === undefined ? variableFor('config') : `flag ${flagFor('config')}`
+    problems.push(`${source}: the file ${named} cannot be read: ${(error as Error).message}`)
+    return {}
+  }
+  if (saysNothing(text)) return {}
+  const read = readYaml<Written>(named, text, configSchema)
+  if (!read.ok) {
+    const inOrder = [...read.problems].sort((a, b) => a.line - b.line)
+    problems.push(...inOrder.map(({ file, line, message }) => `${file}:${line}: ${message}`))
+    return {}
+  }
+  for (const { path: place, message } of furtherProblems(read.value)) {
+    problems.push(`${named}:${read.lineOf(place)}: ${pathText(place)}: ${message}`)
+  }
+  const { scenarios } = read.value
+  return scenarios === undefined
+    ? read.value
+    : { ...read.value, scenarios: resolve(dirname(path), scenarios) }
+}
+
+/** An empty file, or one with every line commented out. */
+function saysNothing(yaml: string): boolean {
+  return yaml.split('\n').every((line) => /^\s*(#.*)?$/.test(line))
+}
+
+function deeplyFrozen<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null) deeplyFrozen(inner)
+  }
+  return Object.freeze(value)
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { type AppOptions, buildApp } from './app.js'
+import { SandboxMistake } from './errors.js'
+import { isLoopback, localUrl } from './hosts.js'
+import { Sandbox, type SandboxOptions } from './sandbox/sandbox.js'
+
+export interface ServeOptions extends Omit<SandboxOptions, 'onFault'> {
+  readonly port: number
+  readonly host: string
+  /** Address at which others reach the sandbox; where it listens, without one. */
+  readonly publicUrl?: string | null | undefined
+  /** Made up when the sandbox listens beyond loopback and none is given. */
+  readonly controlToken?: string | null | undefined
+  readonly logger?: AppOptions['logger']
+}
+
+/** A sandbox that listens. */
+export interface Serving {
+  readonly sandbox: Sandbox
+  readonly app: FastifyInstance
+  /** As browsers and merchants reach it, without a slash at its end. */
+  readonly url: string
+  readonly port: number
+  readonly controlToken: string | null
+  readonly close: () => Promise<void>
+}
+
+/** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { port, host, publicUrl, logger, ...rest } = options
+  const controlToken =
+    options.controlToken ?? (isLoopback(host) ? null : randomBytes(24).toString('base64url'))
+  const sandbox = await Sandbox.open({
+    ...rest,
+    onFault: (fault, doing) => app.log.error({ err: fault }, `a fault of the sandbox itself: ${doing}`),
+  })
+  let url = publicUrl ?? ''
+  const app = await buildApp(sandbox, { publicUrl: () => url, controlToken, logger })
+  const close = async () => {
+    await app.close()
+    await sandbox.close()
+  }
+  try {
+    const scenario = options.merchant?.scenario
+    if (scenario) sandbox.scenarios.named(scenario)
+    await app.listen({ port, host })
+  } catch (error) {
+    await close()
+    throw listenMistake(error, options)
+  }
+  const bound = (app.server.address() as AddressInfo).port
+  url ||= localUrl(host, bound)
+  return { sandbox, app, url, port: bound, controlToken, close }
+}
+
+type Address = Pick<ServeOptions, 'port' | 'host'>
+
+const CANNOT_LISTEN: Readonly<Record<string, (at: Address) => readonly [message: string, hint: string]>> = {
+  EADDRINUSE: ({ port, host }) => [
+    `port ${port} on ${host} is in use by another program`,
+    'stop that program, or choose another port with --port (0 takes any free one)',
+  ],
+  EACCES: ({ port }) => [
+    `port ${port} may not be used without more rights`,
+    'choose a port of 1024 or above with --port',
+  ],
+  EADDRNOTAVAIL: ({ host }) => notHere(host),
+  ENOTFOUND: ({ host }) => notHere(host),
+  EAI_AGAIN: ({ host }) => notHere(host),
+}
+
+function notHere(host: string) {
+  return [
+    `${host} is no address of this machine`,
+    'give --host one of its addresses: 127.0.0.1 for this machine alone, 0.0.0.0 for all networks',
+  ] as const
+}
+
+function listenMistake(error: unknown, at: Address): unknown {
+  const sentences = CANNOT_LISTEN[(error as NodeJS.ErrnoException).code ?? '']
+  return sentences ? new SandboxMistake('INVALID_CONFIG', ...sentences(at)) : error
+}

@@ -1,0 +1,370 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { Agenda, CutShort, EndlessAgenda } from '../../server/agenda/agenda.js'
+import { type ClockState, frozen, jumpedTo, resumed, timeOn } from '../../server/domain/clock.js'
+import type { Task, TaskAction } from '../../server/domain/task.js'
+import { MemoryStore } from '../../server/store/memory.js'
+import { HandWall } from '../support/wall.js'
+
+const RUNNING: ClockState = { kind: 'running', leadMs: 0 }
+
+type Doing = (task: Task) => Promise<void> | void
+
+/** An agenda over a store, with clocks that the test holds; real time begins at 0. */
+function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
+  const wall = new HandWall(0)
+  const store = new MemoryStore()
+  const clocks = new Map<string, ClockState>()
+  const clockOf = (merchantId: string) => clocks.get(merchantId) ?? startClock
+  const ran: string[] = []
+  const doings = new Map<string, Doing>()
+  let numbered = 0
+  const agenda = new Agenda({
+    wall,
+    store,
+    perform: async (task) => {
+      ran.push(`${task.id} at ${timeOn(clockOf(task.merchantId), wall.now())}`)
+      await doings.get(task.id)?.(task)
+      await store.transact(task.merchantId, async (transaction) => transaction.remove('tasks', task.id))
+    },
+    jump: async (merchantId, instant) => {
+      clocks.set(merchantId, jumpedTo(clockOf(merchantId), instant, wall.now()))
+    },
+    clockOf: async (merchantId) => clockOf(merchantId),
+  })
+  onTestFinished(() => agenda.halt())
+  const plan = async (id: string, dueAt: number, more: Partial<Task> & { doing?: Doing } = {}) => {
+    const { doing, ...given } = more
+    numbered += 1
+    const task: Task = {
+      id,
+      merchantId: 'm1',
+      seq: numbered,
+      dueAt,
+      orderReference: 'ORDER1',
+      why: `${id} is wanted`,
+      action: { kind: 'open-return', paymentId: 'P1' },
+      ...given,
+    }
+    if (doing) doings.set(id, doing)
+    await store.transact(task.merchantId, async (transaction) => transaction.put('tasks', task))
+    agenda.expect(task.merchantId, clockOf(task.merchantId), dueAt)
+  }
+  return {
+    agenda,
+    wall,
+    store,
+    ran,
+    plan,
+    timeFor: (merchantId = 'm1') => timeOn(clockOf(merchantId), wall.now()),
+    freeze: (merchantId = 'm1') => clocks.set(merchantId, frozen(clockOf(merchantId), wall.now())),
+    resume: async (merchantId = 'm1') => {
+      clocks.set(merchantId, resumed(clockOf(merchantId), wall.now()))
+      await agenda.resume(merchantId)
+    },
+  }
+}
+
+const delivery = (deliveryId: string): TaskAction => ({ kind: 'attempt-delivery', deliveryId, byHand: false })
+
+/** Something that goes on until the test lets it end. */
+function aHold() {
+  let release = () => {}
+  const over = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return { doing: () => over, release: () => release() }
+}
+
+describe('moving a clock on', () => {
+  test('runs nothing that is due later', async () => {
+    const { agenda, plan, ran, timeFor, store } = openAgenda()
+    await plan('late', 101)
+    expect(await agenda.advance('m1', 100)).toEqual([])
+    expect([ran, timeFor()]).toEqual([[], 100])
+    expect(await store.earliestTasks('m1')).toHaveLength(1)
+  })
+
+  test('runs what is due in the order of due times, with the clock standing at each', async () => {
+    const { agenda, plan, ran, timeFor } = openAgenda()
+    await plan('c', 100)
+    await plan('a', 10)
+    await plan('b', 50, { orderReference: 'ORDER2' })
+    const tasks = await agenda.advance('m1', 1000)
+    expect(ran).toEqual(['a at 10', 'b at 50', 'c at 100'])
+    expect(tasks.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    expect(timeFor()).toBe(1000)
+  })
+
+  test('runs what is overdue at the time it is', async () => {
+    const { agenda, plan, ran } = openAgenda({ kind: 'frozen', at: 500 })
+    await plan('old', 10)
+    await agenda.advance('m1', 500)
+    expect(ran).toEqual(['old at 500'])
+  })
+
+  test('runs the tasks of an order that are due together one after the other', async () => {
+    const { agenda, plan, ran } = openAgenda()
+    const hold = aHold()
+    await plan('first', 10, { doing: hold.doing })
+    await plan('second', 10)
+    const moving = agenda.advance('m1', 10)
+    await turns()
+    expect(ran).toEqual(['first at 10'])
+    hold.release()
+    await moving
+    expect(ran).toEqual(['first at 10', 'second at 10'])
+  })
+
+  test('runs the tasks of different orders that are due together side by side', async () => {
+    const { agenda, plan, ran } = openAgenda()
+    const holds = ['A', 'B', 'C'].map((order) => ({ order, ...aHold() }))
+    for (const { order, doing } of holds) await plan(`of ${order}`, 10, { orderReference: order, doing })
+    await plan('later', 20, { orderReference: 'D' })
+    const moving = agenda.advance('m1', 20)
+    await turns()
+    expect(ran).toEqual(['of A at 10', 'of B at 10', 'of C at 10'])
+    for (const { release } of holds) release()
+    await moving
+    expect(ran.at(-1)).toBe('later at 20')
+  })
+
+  test('runs thousands of orders, though not all at once', async () => {
+    const { agenda, plan } = openAgenda()
+    let atOnce = 0
+    let most = 0
+    const doing = async () => {
+      atOnce += 1
+      most = Math.max(most, atOnce)
+      await turns()
+      atOnce -= 1
+    }
+    for (let i = 0; i < 1000; i++) await plan(`T${i}`, 10, { orderReference: `ORDER${i}`, doing })
+    expect(await agenda.advance('m1', 10)).toHaveLength(1000)
+    expect(most).toBeGreaterThan(10)
+    expect(most).toBeLessThanOrEqual(64)
+  })
+
+  test('runs what its tasks plan on the way, also what is due before everything that was planned', async () => {
+    const { agenda, plan, ran } = openAgenda()
+    await plan('a', 10, {
+      doing: async () => {
+        await plan('due between', 15)
+        await plan('due now', 10)
+        await plan('due long ago', 1)
+      },
+    })
+    await plan('b', 20)
+    await agenda.advance('m1', 100)
+    expect(ran).toEqual(['a at 10', 'due long ago at 10', 'due now at 10', 'due between at 15', 'b at 20'])
+  })
+
+  test('without a target goes on until nothing is planned, and stays there', async () => {
+    const { agenda, plan, ran, timeFor } = openAgenda()
+    await plan('a', 1000, { doing: () => plan('b', 1_000_000) })
+    await agenda.advance('m1', null)
+    expect(ran).toEqual(['a at 1000', 'b at 1000000'])
+    expect(timeFor()).toBe(1_000_000)
+    expect(await agenda.advance('m1', null)).toEqual([])
+  })
+
+  test('without a target gives up on an agenda that keeps refilling itself', async () => {
+    const { agenda, plan, ran, store } = openAgenda()
+    let count = 0
+    const again = async (): Promise<void> => {
+      count += 1
+      await plan(`T${count}`, count * 10, { doing: again })
+    }
+    await again()
+    await expect(agenda.advance('m1', null, 50)).rejects.toThrow(EndlessAgenda)
+    await expect(agenda.advance('m1', null, 50)).rejects.toThrow(
+      '50 tasks ran and 1 more are due; next: T101',
+    )
+    expect(ran).toHaveLength(100)
+    expect(await store.earliestTasks('m1')).toHaveLength(1)
+  })
+
+  test('twice at once does one after the other', async () => {
+    const { agenda, plan, ran, timeFor } = openAgenda()
+    const hold = aHold()
+    await plan('a', 10, { doing: hold.doing })
+    await plan('b', 20)
+    const moves = [agenda.advance('m1', 10), agenda.advance('m1', 20)]
+    await turns()
+    expect(ran).toEqual(['a at 10'])
+    hold.release()
+    expect((await Promise.all(moves)).map((tasks) => tasks.map(({ id }) => id))).toEqual([['a'], ['b']])
+    expect(timeFor()).toBe(20)
+  })
+
+  test('of one merchant neither waits for another nor moves it', async () => {
+    const { agenda, plan, ran, timeFor } = openAgenda()
+    const hold = aHold()
+    await plan('slow', 10, { doing: hold.doing })
+    await plan('other', 10, { merchantId: 'm2' })
+    const slow = agenda.advance('m1', 10)
+    await agenda.advance('m2', 50)
+    expect(ran).toEqual(['slow at 10', 'other at 10'])
+    expect([timeFor('m1'), timeFor('m2')]).toEqual([10, 50])
+    hold.release()
+    await slow
+  })
+
+  test('that is cut short starts nothing more, and says so', async () => {
+    const { agenda, plan, ran, store, timeFor } = openAgenda()
+    const hold = aHold()
+    await plan('a', 10, { doing: hold.doing })
+    await plan('of the same order', 10)
+    await plan('b', 20)
+    const moves = Promise.allSettled([agenda.advance('m1', 100), agenda.advance('m1', 200)])
+    await turns()
+    agenda.cutShort('m1')
+    hold.release()
+    await agenda.settled('m1')
+    for (const move of await moves) expect(move).toMatchObject({ reason: expect.any(CutShort) })
+    expect(ran).toEqual(['a at 10'])
+    expect(timeFor()).toBe(10)
+    expect(await agenda.advance('m1', 20)).toHaveLength(2)
+    expect(await store.earliestTasks('m1')).toEqual([])
+  })
+})
+
+describe('while a clock runs', () => {
+  test('a task starts when real time reaches it, and not before', async () => {
+    const { wall, plan, ran } = openAgenda(RUNNING)
+    await plan('a', 1000)
+    await wall.pass(999)
+    expect(ran).toEqual([])
+    await wall.pass(1)
+    expect(ran).toEqual(['a at 1000'])
+  })
+
+  test('tasks start in due order, whatever the order in which they were planned', async () => {
+    const { wall, plan, ran } = openAgenda(RUNNING)
+    await plan('c', 3000)
+    await plan('a', 1000)
+    await plan('b', 2000, { merchantId: 'm2' })
+    await plan('at once', 0)
+    await wall.pass(10_000)
+    expect(ran).toEqual(['at once at 0', 'a at 1000', 'b at 2000', 'c at 3000'])
+  })
+
+  test('tasks that are planned by tasks start too', async () => {
+    const { wall, plan, ran } = openAgenda(RUNNING)
+    await plan('a', 1000, { doing: () => plan('b', 1500, { doing: () => plan('c', 1500) }) })
+    await plan('d', 2000)
+    await wall.pass(10_000)
+    expect(ran).toEqual(['a at 1000', 'b at 1500', 'c at 1500', 'd at 2000'])
+  })
+
+  test('a task that hangs holds up its own lane and nothing else', async () => {
+    const { wall, plan, ran } = openAgenda(RUNNING)
+    const hold = aHold()
+    await plan('hangs', 10, { action: delivery('D1'), doing: hold.doing })
+    await plan('same delivery', 20, { action: delivery('D1') })
+    await plan('other delivery of the order', 20, { action: delivery('D2') })
+    await plan('the order itself', 30)
+    await plan('another merchant', 25, { merchantId: 'm2' })
+    await wall.pass(100)
+    expect(ran).toEqual([
+      'hangs at 10',
+      'other delivery of the order at 20',
+      'another merchant at 25',
+      'the order itself at 30',
+    ])
+    hold.release()
+    await wall.pass(0)
+    expect(ran.at(-1)).toBe('same delivery at 100')
+  })
+
+  test('the moves of an order follow one another', async () => {
+    const { wall, plan, ran } = openAgenda(RUNNING)
+    const hold = aHold()
+    await plan('first', 10, { doing: hold.doing })
+    await plan('second', 20)
+    await wall.pass(100)
+    expect(ran).toEqual(['first at 10'])
+    hold.release()
+    await wall.pass(0)
+    expect(ran).toEqual(['first at 10', 'second at 100'])
+  })
+
+  test('no task is started twice, however long it takes', async () => {
+    const { wall, plan, ran } = openAgenda(RUNNING)
+    const hold = aHold()
+    await plan('long', 10, { doing: hold.doing })
+    for (const at of [20, 30, 40]) await plan(`at ${at}`, at, { orderReference: `O${at}` })
+    await wall.pass(100)
+    hold.release()
+    await wall.pass(1000)
+    expect(ran.filter((text) => text.startsWith('long'))).toEqual(['long at 10'])
+  })
+
+  test('nothing starts on a clock that was frozen, until it is set going', async () => {
+    const { wall, plan, ran, freeze, resume } = openAgenda(RUNNING)
+    await plan('a', 1000)
+    await wall.pass(400)
+    freeze()
+    await wall.pass(5000)
+    expect(ran).toEqual([])
+    await resume()
+    await wall.pass(599)
+    expect(ran).toEqual([])
+    await wall.pass(1)
+    expect(ran).toEqual(['a at 1000'])
+  })
+
+  test('moving the clock on leaves the rest to real time again', async () => {
+    const { agenda, wall, plan, ran } = openAgenda(RUNNING)
+    await plan('a', 1000)
+    await plan('b', 5000)
+    await agenda.advance('m1', 4000)
+    expect(ran).toEqual(['a at 1000'])
+    await wall.pass(999)
+    expect(ran).toHaveLength(1)
+    await wall.pass(1)
+    expect(ran).toEqual(['a at 1000', 'b at 5000'])
+  })
+
+  test('moving the clock on waits for what real time has started', async () => {
+    const { agenda, wall, plan, ran } = openAgenda(RUNNING)
+    const hold = aHold()
+    await plan('a', 10, { action: delivery('D1'), doing: hold.doing })
+    await plan('b', 500)
+    await wall.pass(10)
+    const moving = agenda.advance('m1', 1000)
+    await turns()
+    expect(ran).toEqual(['a at 10'])
+    hold.release()
+    await moving
+    expect(ran).toEqual(['a at 10', 'b at 500'])
+  })
+
+  test('a halt starts nothing more, and can be ended', async () => {
+    const { agenda, wall, plan, ran } = openAgenda(RUNNING)
+    const hold = aHold()
+    await plan('a', 10, { doing: hold.doing })
+    await plan('behind it', 20)
+    await plan('b', 1000)
+    await wall.pass(20)
+    agenda.halt()
+    hold.release()
+    await agenda.settled()
+    await wall.pass(5000)
+    expect(ran).toEqual(['a at 10'])
+    agenda.go()
+    await agenda.resume('m1')
+    await wall.pass(0)
+    expect(ran).toEqual(['a at 10', 'behind it at 5020', 'b at 5020'])
+  })
+
+  test('nothing is woken twice for one time', async () => {
+    const { wall, plan, ran } = openAgenda(RUNNING)
+    for (let i = 0; i < 20; i++) await plan(`T${i}`, 1000, { orderReference: `O${i}` })
+    await wall.pass(1000)
+    expect(ran).toEqual(Array.from({ length: 20 }, (_, i) => `T${i} at 1000`))
+  })
+})
+
+async function turns() {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+}

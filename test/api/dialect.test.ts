@@ -1,0 +1,695 @@
+import { describe, expect, test } from 'vitest'
+import { linkState, returnAddress } from '../../server/domain/checkout-link.js'
+import {
+  type Dialect,
+  SWITCH_NAMES,
+  SWITCHES,
+  type Switch,
+  type SwitchName,
+} from '../../server/domain/dialect.js'
+import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { refused, seen } from '../support/answers.js'
+import { startReceiver } from '../support/receiver.js'
+import { canonicalText, hmac, legacyText, signed } from '../support/reference-checksum.js'
+import { startSandbox } from '../support/sandbox.js'
+import { aLink, aPayment, NINE_O_CLOCK, pay } from '../support/things.js'
+
+/**
+ * One test for each value of each switch: what a merchant, a receiver or a customer can tell it by. The
+ * type asks for all of them, so a new switch does not compile until its values have tests.
+ */
+type Cases = {
+  readonly [K in SwitchName]: {
+    readonly [V in KeyOf<Dialect[K]>]: (scene: Scene) => Promise<void>
+  }
+}
+type KeyOf<Value> = Value extends string
+  ? Value
+  : number extends Value
+    ? 'a number'
+    : Value extends number
+      ? `${Value}`
+      : never
+
+const LINKS = '/checkout-link/generate-checkout-url'
+const KEY = 'CHKfakeSandboxKey00000000000000001'
+const ORDER = { totalPrice: '12500', orderReference: 'SBX0001A', orderCurrency: 'TZS' }
+const JOSE = { ...ORDER, customerName: 'José' }
+const HOUR = 3_600_000
+const YEAR = 365 * 24 * HOUR
+const A_NUMBER = 900
+
+type Scene = Awaited<ReturnType<typeof setScene>>
+
+/** A sandbox with one switch set: a merchant, a receiver for everything it is owed, and its calls. */
+async function setScene(dialect: Partial<Dialect>) {
+  const box = await startSandbox({ dialect })
+  const { app, sandbox } = box
+  const application = await startReceiver()
+  const merchant = await startReceiver()
+  const callback = await startReceiver()
+  const bodies = (receiver: typeof callback) => receiver.received.map(({ text }) => JSON.parse(text))
+  const open = async (settings: MerchantSettings = {}) => {
+    const shop = await box.openShop({
+      webhooks: { 'PAYMENT RECEIVED': application.url, 'PAYMENT FAILED': application.url },
+      checksumKey: KEY,
+      ...settings,
+    })
+    const link = (changes: object = {}) => shop.post(LINKS, { ...ORDER, ...changes })
+    /** A link, paid and decided. */
+    const buy = async (orderReference = 'SBX0001A', scenario = 'success') => {
+      const order = signed({ ...JOSE, orderReference, callbackUrl: callback.url }, KEY)
+      const reply = await shop.post(LINKS, order)
+      if (reply.statusCode !== 200) throw new Error(reply.body)
+      const linkId = reply.json().checkoutLink.split('/').at(-1)
+      const payment = await pay(sandbox, linkId, { scenario })
+      await sandbox.clocks.advance(shop.id, 5000)
+      return { linkId, payment }
+    }
+    return { shop, link, buy }
+  }
+  return {
+    ...box,
+    open,
+    application,
+    merchant,
+    callback,
+    bodies,
+    query: (authorization: string) =>
+      app.inject({ url: '/third-parties/payments/all', headers: { authorization } }),
+    ask: (clientId: string, apiKey: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/third-parties/generate-token',
+        headers: { 'client-id': clientId, 'api-key': apiKey },
+      }),
+  }
+}
+
+const badCredentials =
+  (status: number) =>
+  async ({ open, ask }: Scene) => {
+    const { shop } = await open()
+    const replies = [await ask(shop.clientId, 'SKWRONG'), await ask('IDNOBODY', 'SKWRONG')]
+    expect(replies.map(seen)).toEqual([
+      refused(status, 'Invalid or Expired API-Key'),
+      refused(status, 'Invalid client details'),
+    ])
+  }
+
+const tokenSentAs =
+  (change: (token: string) => string, status: number) =>
+  async ({ open, query }: Scene) => {
+    const { shop } = await open()
+    const reply = await query(change(await shop.token()))
+    if (status === 401) expect(seen(reply)).toEqual(refused(401, 'Unauthorized'))
+    else expect(reply.statusCode).toBe(status)
+  }
+
+const tokenWhenNewerWasMade =
+  (status: number) =>
+  async ({ open, query }: Scene) => {
+    const { shop } = await open()
+    const older = await shop.token()
+    const newer = await shop.token()
+    expect([(await query(older)).statusCode, (await query(newer)).statusCode]).toEqual([status, 200])
+  }
+
+const missingChecksum =
+  (message: string) =>
+  async ({ open }: Scene) => {
+    const { link } = await open({ checksumEnabled: true })
+    expect(seen(await link())).toEqual(refused(400, [message]))
+    expect(seen(await link({ checksum: '' }))).toEqual(refused(400, [message]))
+    expect(seen(await link({ checksum: 'wrong' }))).toEqual(refused(400, ['Invalid checksum']))
+  }
+
+const checksumByDefault =
+  (accepted: 'canonical' | 'legacy') =>
+  async ({ open }: Scene) => {
+    const { link } = await open({ checksumEnabled: true })
+    const canonical = hmac(canonicalText(ORDER), KEY)
+    const legacy = hmac(legacyText(ORDER), KEY)
+    const [right, wrong] = accepted === 'canonical' ? [canonical, legacy] : [legacy, canonical]
+    expect(seen(await link({ checksum: wrong }))).toEqual(refused(400, ['Invalid checksum']))
+    expect((await link({ checksum: right })).statusCode).toBe(200)
+  }
+
+/** The query's row of a payment that succeeded. */
+async function rowOf({ open }: Scene) {
+  const { shop, buy } = await open()
+  await buy()
+  return (await shop.get('/payments/SBX0001A')).json()[0]
+}
+
+const queryAmount = (collectedAmount: unknown) => async (scene: Scene) => {
+  expect((await rowOf(scene)).collectedAmount).toBe(collectedAmount)
+}
+
+const queryOfUnknown =
+  (status: number, inList: boolean) =>
+  async ({ open }: Scene) => {
+    const { shop } = await open()
+    const reply = await shop.get('/payments/NEVER1')
+    if (inList) expect([reply.statusCode, reply.body]).toEqual([status, '[]'])
+    else expect(seen(reply)).toEqual(refused(status, 'Invalid or missing payment: NEVER1'))
+  }
+
+const received = async ({ open, application, bodies }: Scene, settings: MerchantSettings = {}) => {
+  const { buy } = await open(settings)
+  await buy()
+  return bodies(application)[0]
+}
+
+const receivedSigned = (scene: Scene) => received(scene, { checksumEnabled: true })
+
+const coverage = (application: number, merchant: number) => async (scene: Scene) => {
+  const url = scene.merchant.url
+  await received(scene, { merchantWebhooks: { 'PAYMENT RECEIVED': url } })
+  expect([scene.application.received.length, scene.merchant.received.length]).toEqual([application, merchant])
+}
+
+const attempts =
+  (count: number) =>
+  async ({ sandbox, open, application, callback }: Scene) => {
+    const { shop, buy } = await open()
+    application.answerWith(500)
+    callback.answerWith(500)
+    await buy()
+    await sandbox.clocks.runUntilIdle(shop.id)
+    expect([application.received.length, callback.received.length]).toEqual([count, count])
+  }
+
+const returned =
+  (address: string) =>
+  async ({ open }: Scene) => {
+    const { merchant } = (await open()).shop
+    const { redirectParams } = merchant.dialect
+    expect(returnAddress('https://shop.test/done', 'SBX0001A', 'SUCCESS', redirectParams)).toBe(address)
+  }
+
+const settings =
+  (name: SwitchName, value: unknown) =>
+  async ({ open, sandbox }: Scene) => {
+    expect((await open()).shop.merchant.dialect[name]).toBe(value)
+    expect(sandbox.dialect[name]).toBe(value)
+  }
+
+const CASES: Cases = {
+  badCredentialsStatus: { 403: badCredentials(403), 401: badCredentials(401) },
+  doubledBearer: {
+    refuse: tokenSentAs((token) => `Bearer ${token}`, 401),
+    accept: tokenSentAs((token) => `Bearer ${token}`, 200),
+  },
+  bareToken: {
+    refuse: tokenSentAs((token) => token.replace('Bearer ', ''), 401),
+    accept: tokenSentAs((token) => token.replace('Bearer ', ''), 200),
+  },
+  olderTokens: { stayValid: tokenWhenNewerWasMade(200), revoked: tokenWhenNewerWasMade(401) },
+  errorEnvelope: {
+    nest: async ({ open, query }) => {
+      const { link } = await open()
+      const replies = [
+        await link({ orderCurrency: 'KES', totalPrice: 'x' }),
+        await link({ orderReference: '-' }),
+        await query('Bearer x'),
+      ]
+      expect(replies.map(({ body }) => body)).toEqual([
+        '{"statusCode":400,"message":["totalPrice must be a number string","orderCurrency must be one of the following values: TZS, USD"],"error":"Bad Request"}',
+        '{"statusCode":400,"message":"Invalid Order Reference, should only contain alphanumeric characters and cannot be blank","error":"Bad Request"}',
+        '{"statusCode":401,"message":"Unauthorized"}',
+      ])
+    },
+    messageOnly: async ({ open, query }) => {
+      const { link } = await open()
+      const replies = [
+        await link({ orderCurrency: 'KES', totalPrice: 'x' }),
+        await link({ orderReference: '-' }),
+        await query('Bearer x'),
+      ]
+      expect(replies.map(({ statusCode, body }) => [statusCode, body])).toEqual([
+        [400, '{"message":"totalPrice must be a number string"}'],
+        [
+          400,
+          '{"message":"Invalid Order Reference, should only contain alphanumeric characters and cannot be blank"}',
+        ],
+        [401, '{"message":"Unauthorized"}'],
+      ])
+    },
+  },
+  missingChecksumMessage: {
+    checksumIsRequired: missingChecksum('checksum is required'),
+    invalidChecksum: missingChecksum('Invalid checksum'),
+  },
+  checksumWhileDisabled: {
+    ignore: async ({ open }) => {
+      const { link } = await open()
+      expect((await link({ checksum: 'anything', checksumMethod: 'anything' })).statusCode).toBe(200)
+    },
+    refuse: async ({ open }) => {
+      const { link } = await open()
+      const reply = await link({ checksum: 'anything' })
+      expect(seen(reply)).toEqual(refused(400, ['property checksum should not exist']))
+      expect((await link({ checksum: '' })).statusCode).toBe(200)
+      expect((await link({ orderReference: 'SBX0002B' })).statusCode).toBe(200)
+    },
+  },
+  checksumDefaultMethod: {
+    canonical: checksumByDefault('canonical'),
+    legacy: checksumByDefault('legacy'),
+  },
+  canonicalNonAscii: {
+    raw: async ({ open }) => {
+      const { shop } = await open({ checksumEnabled: true })
+      const reply = await shop.post(LINKS, { ...JOSE, checksum: escapedChecksum() })
+      expect(seen(reply)).toEqual(refused(400, ['Invalid checksum']))
+      expect((await shop.post(LINKS, signed(JOSE, KEY))).statusCode).toBe(200)
+    },
+    either: async (scene) => {
+      const { shop } = await scene.open({ checksumEnabled: true })
+      expect((await shop.post(LINKS, { ...JOSE, checksum: escapedChecksum() })).statusCode).toBe(200)
+      const other = { ...JOSE, orderReference: 'SBX0002B' }
+      expect((await shop.post(LINKS, signed(other, KEY))).statusCode).toBe(200)
+      const body = await receivedSigned(scene)
+      expect(body.checksum).toBe(hmac(canonicalText(body), KEY))
+      expect(scene.application.received[0]?.text).toContain('José')
+    },
+  },
+  totalPriceType: {
+    stringOrNumber: async ({ open }) => {
+      const { link } = await open()
+      expect((await link({ totalPrice: 12500 })).statusCode).toBe(200)
+      expect((await link({ orderReference: 'SBX0002B' })).statusCode).toBe(200)
+    },
+    stringOnly: async ({ open }) => {
+      const { link } = await open()
+      const item = { name: 'a', price: 5, quantity: 1 }
+      expect(seen(await link({ totalPrice: 12500 }))).toEqual(refused(400, ['totalPrice must be a string']))
+      expect(seen(await link({ orderItems: [item] }))).toEqual(
+        refused(400, ['orderItems.0.price must be a string']),
+      )
+      expect((await link({ orderItems: [{ ...item, price: '5' }] })).statusCode).toBe(200)
+    },
+  },
+  unknownBodyFields: {
+    ignore: async ({ open }) => {
+      const { link } = await open()
+      expect((await link({ redirectUrl: 'https://a.test', metadata: {} })).statusCode).toBe(200)
+    },
+    refuse: async ({ open }) => {
+      const { link } = await open()
+      const orderItems = [{ name: 'a', price: '5', quantity: 1, sku: 'A1' }]
+      expect(seen(await link({ redirectUrl: 'https://a.test', metadata: {}, orderItems }))).toEqual(
+        refused(400, [
+          'property orderItems.0.sku should not exist',
+          'property redirectUrl should not exist',
+          'property metadata should not exist',
+        ]),
+      )
+      expect((await link({ wooCommerceCallbackURL: 'x', description: 'd' })).statusCode).toBe(200)
+    },
+  },
+  referenceLengthLimit: {
+    pushOnly20: async ({ open }) => {
+      const { link } = await open()
+      expect((await link({ orderReference: 'R'.repeat(21) })).statusCode).toBe(200)
+    },
+    everywhere20: async ({ open }) => {
+      const { link } = await open()
+      expect(seen(await link({ orderReference: 'R'.repeat(21) }))).toEqual(
+        refused(400, 'Order Reference should be less than or equal to 20 characters'),
+      )
+      expect((await link({ orderReference: 'R'.repeat(20) })).statusCode).toBe(200)
+    },
+    none: async ({ open }) => {
+      const { link } = await open()
+      expect((await link({ orderReference: 'R'.repeat(1000) })).statusCode).toBe(200)
+    },
+  },
+  clientIdInReplies: {
+    present: async ({ open, application, bodies }) => {
+      const { shop, link, buy } = await open()
+      await buy()
+      await buy('BAD1', 'insufficient-balance')
+      const { clientId } = shop
+      expect((await link({ orderReference: 'SBX0002B' })).json()).toMatchObject({ clientId })
+      expect((await shop.get('/payments/SBX0001A')).json()).toMatchObject([{ clientId }])
+      expect((await shop.get('/payments/all')).json().data).toMatchObject([{ clientId }, { clientId }])
+      expect(bodies(application).map(({ data }) => data.clientId)).toEqual([clientId, clientId])
+    },
+    absent: async ({ open, application, bodies }) => {
+      const { shop, link, buy } = await open()
+      await buy()
+      await buy('BAD1', 'insufficient-balance')
+      const told = [
+        (await link({ orderReference: 'SBX0002B' })).json(),
+        ...(await shop.get('/payments/SBX0001A')).json(),
+        ...(await shop.get('/payments/all')).json().data,
+        ...bodies(application).map(({ data }) => data),
+      ]
+      expect(told).toHaveLength(6)
+      for (const message of told) expect(message).not.toHaveProperty('clientId')
+    },
+  },
+  linkExpirySeconds: {
+    none: async ({ open, sandbox }) => {
+      const { shop } = await open()
+      const link = await shop.createLink()
+      await sandbox.clocks.advance(shop.id, 9 * YEAR)
+      expect((await pay(sandbox, link)).status).toBe('PROCESSING')
+    },
+    'a number': async ({ open, sandbox }) => {
+      const { shop } = await open()
+      const onTime = await shop.createLink()
+      const late = await shop.createLink({ orderReference: 'LATE1' })
+      await sandbox.clocks.advance(shop.id, A_NUMBER * 1000 - 1)
+      expect((await pay(sandbox, onTime)).status).toBe('PROCESSING')
+      await sandbox.clocks.advance(shop.id, 1)
+      await expect(pay(sandbox, late)).rejects.toThrow('the link is expired')
+    },
+  },
+  linkClosesAfter: {
+    firstSuccess: async ({ open, sandbox, application }) => {
+      const { buy } = await open()
+      const { linkId } = await buy()
+      await expect(pay(sandbox, linkId)).rejects.toThrow('the link is paid')
+      expect(application.received).toHaveLength(1)
+    },
+    never: async ({ open, sandbox, application, bodies }) => {
+      const { shop, buy } = await open()
+      const { linkId, payment } = await buy()
+      const second = await pay(sandbox, linkId)
+      await sandbox.clocks.advance(shop.id, 5000)
+      expect(bodies(application).map(({ data }) => data.id)).toEqual([payment.id, second.id])
+    },
+  },
+  redirectParams: {
+    full: returned('https://shop.test/done?orderReference=SBX0001A&status=SUCCESS'),
+    referenceOnly: returned('https://shop.test/done?orderReference=SBX0001A'),
+    none: returned('https://shop.test/done'),
+  },
+  redirectOnFailure: {
+    stay: async (scene) => {
+      await settings('redirectOnFailure', 'stay')(scene)
+      const failed = aPayment({ status: 'FAILED' })
+      expect(linkState(aLink(), [failed], scene.sandbox.dialect, NINE_O_CLOCK)).toBe('open')
+    },
+    redirect: async (scene) => {
+      await settings('redirectOnFailure', 'redirect')(scene)
+      const { redirectParams } = scene.sandbox.dialect
+      expect(returnAddress('https://shop.test/done', 'SBX0001A', 'FAILED', redirectParams)).toBe(
+        'https://shop.test/done?orderReference=SBX0001A&status=FAILED',
+      )
+    },
+  },
+  redirectStatusCode: { 302: settings('redirectStatusCode', 302), 303: settings('redirectStatusCode', 303) },
+  paymentIdStyle: {
+    operatorCode: async (scene) => {
+      expect((await rowOf(scene)).id).toMatch(/^LCPC[0-9A-Z]{10}$/)
+    },
+    referencePrefixed: async (scene) => {
+      expect((await rowOf(scene)).id).toMatch(/^SBX0001ALCP[0-9A-Z]{4}$/)
+    },
+  },
+  webhookChecksum: {
+    topLevel: async (scene) => {
+      const body = await receivedSigned(scene)
+      expect(Object.keys(body)).toEqual(['event', 'data', 'checksum', 'checksumMethod'])
+      expect(body).toMatchObject({ checksum: hmac(canonicalText(body), KEY), checksumMethod: 'canonical' })
+    },
+    topLevelNoMethod: async (scene) => {
+      const body = await receivedSigned(scene)
+      expect(Object.keys(body)).toEqual(['event', 'data', 'checksum'])
+      expect(body.checksum).toBe(hmac(canonicalText(body), KEY))
+    },
+    insideDataLegacy: async (scene) => {
+      const body = await receivedSigned(scene)
+      expect(Object.keys(body)).toEqual(['event', 'data'])
+      expect(body.data.checksum).toBe(hmac(legacyText(body.data), KEY))
+      expect(body.data).not.toHaveProperty('checksumMethod')
+    },
+    none: async (scene) => {
+      const body = await receivedSigned(scene)
+      expect(JSON.stringify(body)).not.toContain('checksum')
+    },
+  },
+  webhookSignatureHeader: {
+    none: async (scene) => {
+      await receivedSigned(scene)
+      expect(scene.application.received[0]?.headers).not.toHaveProperty('x-clickpesa-checksum')
+    },
+    xClickpesaChecksum: async (scene) => {
+      const { checksum } = await receivedSigned(scene)
+      expect(checksum).toMatch(/^[0-9a-f]{64}$/)
+      expect(scene.application.received[0]?.headers).toMatchObject({ 'x-clickpesa-checksum': checksum })
+    },
+  },
+  webhookAmountFormat: {
+    integerString: async (scene) => {
+      const { data } = await received(scene)
+      expect([data.collectedAmount, scene.bodies(scene.callback)[0].collectedAmount]).toEqual([
+        '12500',
+        '12500',
+      ])
+    },
+    twoDecimals: async (scene) => {
+      const { data } = await received(scene)
+      expect([data.collectedAmount, scene.bodies(scene.callback)[0].collectedAmount]).toEqual([
+        '12500.00',
+        '12500.00',
+      ])
+    },
+  },
+  webhookEventKey: {
+    event: async ({ open, application, bodies }) => {
+      const { buy } = await open()
+      await buy('BAD1', 'insufficient-balance')
+      await buy()
+      expect(bodies(application)).toMatchObject([{ event: 'PAYMENT FAILED' }, { event: 'PAYMENT RECEIVED' }])
+    },
+    eventTypeOnFailure: async ({ open, application, bodies }) => {
+      const { buy } = await open()
+      await buy('BAD1', 'insufficient-balance')
+      await buy()
+      expect(bodies(application).map((body) => Object.keys(body))).toEqual([
+        ['eventType', 'data'],
+        ['event', 'data'],
+      ])
+    },
+  },
+  paymentReceivedShape: {
+    current: async (scene) => {
+      expect(Object.keys((await received(scene)).data)).toEqual([
+        'id',
+        'status',
+        'paymentReference',
+        'orderReference',
+        'collectedAmount',
+        'collectedCurrency',
+        'message',
+        'channel',
+        'updatedAt',
+        'createdAt',
+        'customer',
+        'clientId',
+      ])
+    },
+    middle2025: async (scene) => {
+      expect(Object.keys((await received(scene)).data)).toEqual([
+        'paymentId',
+        'orderReference',
+        'collectedAmount',
+        'collectedCurrency',
+        'status',
+        'customer',
+        'createdAt',
+        'updatedAt',
+        'clientId',
+      ])
+    },
+    march2025: async (scene) => {
+      expect(Object.keys((await received(scene)).data)).toEqual([
+        'paymentId',
+        'orderReference',
+        'amount',
+        'currency',
+        'status',
+        'customer',
+        'createdAt',
+        'updatedAt',
+      ])
+    },
+  },
+  settledRedelivery: {
+    off: async ({ open, sandbox, application }) => {
+      const { shop, buy } = await open()
+      await sandbox.payments.moveByHand(shop.id, (await buy()).payment.id, 'SETTLED')
+      expect(application.received).toHaveLength(1)
+    },
+    on: async ({ open, sandbox, application, callback, bodies }) => {
+      const { shop, buy } = await open()
+      await sandbox.payments.moveByHand(shop.id, (await buy()).payment.id, 'SETTLED')
+      expect(bodies(application).map(({ event, data }) => [event, data.status])).toEqual([
+        ['PAYMENT RECEIVED', 'SUCCESS'],
+        ['PAYMENT RECEIVED', 'SETTLED'],
+      ])
+      expect(callback.received).toHaveLength(1)
+    },
+  },
+  appWebhookCoverage: {
+    allAppActivity: coverage(1, 0),
+    apiInitiatedOnly: coverage(0, 1),
+    none: coverage(0, 1),
+  },
+  notificationRetry: { invented: attempts(8), none: attempts(1), standardWebhooks: attempts(10) },
+  callbackBody: {
+    flat: async (scene) => {
+      await received(scene)
+      expect(Object.keys(scene.bodies(scene.callback)[0])).toEqual([
+        'status',
+        'orderReference',
+        'paymentReference',
+        'collectedAmount',
+        'collectedCurrency',
+        'message',
+      ])
+    },
+    wrapped: async (scene) => {
+      await received(scene)
+      expect(scene.callback.received[0]?.text).toBe(scene.application.received[0]?.text)
+    },
+  },
+  callbackChecksum: {
+    whenEnabled: async (scene) => {
+      await receivedSigned(scene)
+      const [body] = scene.bodies(scene.callback)
+      expect(body).toMatchObject({ checksum: hmac(canonicalText(body), KEY), checksumMethod: 'canonical' })
+    },
+    never: async (scene) => {
+      expect(await receivedSigned(scene)).toHaveProperty('checksum')
+      expect(scene.callback.received[0]?.text).not.toContain('checksum')
+    },
+  },
+  queryUnknownReference: {
+    badRequest400: queryOfUnknown(400, false),
+    notFound404: queryOfUnknown(404, false),
+    emptyArray200: queryOfUnknown(200, true),
+  },
+  queryLinkWithoutAttempt: {
+    emptyArray200: async ({ open }) => {
+      const { shop, link } = await open()
+      await link()
+      const reply = await shop.get('/payments/SBX0001A')
+      expect([reply.statusCode, reply.body]).toEqual([200, '[]'])
+    },
+    sameAsUnknown: async ({ open }) => {
+      const { shop, link } = await open()
+      await link()
+      expect(seen(await shop.get('/payments/SBX0001A'))).toEqual(
+        refused(400, 'Invalid or missing payment: SBX0001A'),
+      )
+      const lenient = await open({ dialect: { queryUnknownReference: 'emptyArray200' } })
+      await lenient.link()
+      expect((await lenient.shop.get('/payments/SBX0001A')).body).toBe('[]')
+    },
+  },
+  queryAmountFormat: {
+    number: queryAmount(12500),
+    string: queryAmount('12500'),
+    string2dp: queryAmount('12500.00'),
+  },
+  queryExtraAmount: {
+    off: async (scene) => {
+      expect(await rowOf(scene)).not.toHaveProperty('amount')
+    },
+    on: async (scene) => {
+      expect((await rowOf(scene)).amount).toBe('12500.00')
+    },
+  },
+  queryAttemptOrder: {
+    newestFirst: async (scene) => {
+      expect(await statusesOfTwoAttempts(scene)).toEqual(['SUCCESS', 'FAILED'])
+    },
+    oldestFirst: async (scene) => {
+      expect(await statusesOfTwoAttempts(scene)).toEqual(['FAILED', 'SUCCESS'])
+    },
+  },
+  paymentsAllOlderFilters: {
+    ignored: async (scene) => {
+      expect(await foundByOlderFilters(scene)).toEqual([2, 2, 2])
+    },
+    honoured: async (scene) => {
+      expect(await foundByOlderFilters(scene)).toEqual([1, 0, 1])
+    },
+  },
+}
+
+describe.each(SWITCH_NAMES)('%s', (name) => {
+  const { values }: Switch = SWITCHES[name]
+  const cases: Record<string, (scene: Scene) => Promise<void>> = CASES[name]
+  const rows = values.map((position) => {
+    const value = 'value' in position ? position.value : A_NUMBER
+    const key = 'value' in position ? String(position.value) : 'a number'
+    return { key, value, means: position.means }
+  })
+
+  test.each(rows)('$key: $means', async ({ key, value }) => {
+    await cases[key]?.(await setScene({ [name]: value }))
+    expect.hasAssertions()
+  })
+
+  test('has a test for each value, and for none that it does not have', () => {
+    expect(Object.keys(cases).sort()).toEqual(rows.map(({ key }) => key).sort())
+  })
+})
+
+describe('a dialect', () => {
+  test('of one merchant changes nothing for another', async () => {
+    const { openShop } = await startSandbox()
+    const odd = await openShop({ dialect: { queryUnknownReference: 'emptyArray200' } })
+    const plain = await openShop()
+    expect((await odd.get('/payments/NEVER1')).body).toBe('[]')
+    expect((await plain.get('/payments/NEVER1')).statusCode).toBe(400)
+  })
+
+  test('of the documented profile refuses with a message alone, also callers whom nobody knows', async () => {
+    const { app } = await startSandbox({ profile: 'documented' })
+    const reply = await app.inject({ url: '/third-parties/nothing' })
+    expect([reply.statusCode, reply.body]).toEqual([404, '{"message":"Cannot GET /third-parties/nothing"}'])
+  })
+
+  test('can be changed while the merchant is in use', async () => {
+    const { sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    await sandbox.merchants.change(shop.id, { dialect: { queryUnknownReference: 'notFound404' } })
+    expect((await shop.get('/payments/NEVER1')).statusCode).toBe(404)
+    await sandbox.merchants.change(shop.id, { profile: 'legacy2025' })
+    expect((await shop.get('/payments/NEVER1')).statusCode).toBe(400)
+  })
+})
+
+/** The checksum of {@link JOSE} as clients make it whose JSON escapes accents. */
+function escapedChecksum(): string {
+  return hmac(canonicalText(JOSE).replace('é', '\\u00e9'), KEY)
+}
+
+async function statusesOfTwoAttempts({ open, sandbox }: Scene): Promise<string[]> {
+  const { shop, buy } = await open()
+  const { linkId } = await buy('SBX0001A', 'insufficient-balance')
+  await pay(sandbox, linkId)
+  await sandbox.clocks.advance(shop.id, 5000)
+  const rows: { status: string }[] = (await shop.get('/payments/SBX0001A')).json()
+  return rows.map(({ status }) => status)
+}
+
+/** How many of two payments, one of them failed, are found by `id`, `currency` and `search`. */
+async function foundByOlderFilters({ open }: Scene): Promise<number[]> {
+  const { shop, buy } = await open()
+  const { payment } = await buy()
+  await buy('BAD1', 'insufficient-balance')
+  const counts: number[] = []
+  for (const query of [`id=${payment.id}`, 'currency=USD', 'search=orderReference=bad,status=fail']) {
+    counts.push((await shop.get(`/payments/all?${query}`)).json().totalCount)
+  }
+  return counts
+}

@@ -1,0 +1,117 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { linkIdIn, planText } from '../../server/cli/pay.js'
+import { startSandbox } from '../support/sandbox.js'
+import { runHere } from './fake-io.js'
+
+describe('pay', () => {
+  it('pays an order, and tells what will happen next', async () => {
+    const { url, shop } = await listening()
+    await shop.createLink({ orderReference: 'ORDER1' })
+    const args = ['--merchant', shop.clientId, '--phone', '255744000111', '--scenario', 'push-timeout']
+    const { code, out, err } = await runHere(['pay', 'ORDER1', '--url', url, ...args])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(
+      /^Payment \w+ for ORDER1 is PROCESSING: 12500 TZS by M-PESA, following push-timeout\.$/m,
+    )
+    expect(out).toMatch(/^Next, once the clock is moved \(it is frozen\):\n {2}in 1m: .*FAILED/m)
+  })
+
+  it.each(['id', 'address'])('pays a link by its %s, whoever it belongs to', async (kind) => {
+    const { url, shop } = await listening()
+    const id = await shop.createLink({ orderReference: 'ORDER2' })
+    const link = kind === 'id' ? id : `https://elsewhere.test/checkout/${id}?x=1`
+    const { code, out } = await runHere(['pay', link, '--method', 'HALOPESA'], {
+      env: { CLICKPESA_SANDBOX_URL: url },
+    })
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Payment \w+ for ORDER2 is PROCESSING: 12500 TZS by HALOPESA, following success\.$/m)
+  })
+
+  it('pays as the first merchant when none is named', async () => {
+    const { url } = await listening()
+    const { code, err } = await runHere(['pay', 'NOSUCHORDER', '--url', url])
+    expect(code).toBe(1)
+    expect(err.split('\n')).toEqual([
+      expect.stringContaining('no link for the order NOSUCHORDER'),
+      expect.stringContaining('generate-checkout-url'),
+      '',
+    ])
+  })
+
+  it('shows a refusal of the sandbox with its hint', async () => {
+    const { url, shop } = await listening()
+    const link = await shop.createLink()
+    const { code, err } = await runHere(['pay', link, '--url', url, '--scenario', 'sucess'])
+    expect(code).toBe(1)
+    expect(err).toMatch(/^there is no scenario "sucess"; did you mean "success"\?\n.+\n$/)
+  })
+
+  it('says that no sandbox is there', async () => {
+    const url = await closedUrl()
+    const { code, err } = await runHere(['pay', 'ORDER1', '--url', url])
+    expect(code).toBe(1)
+    expect(err).toBe(
+      `no sandbox answers at ${url}: ECONNREFUSED\nstart one with \`clickpesa-sandbox start\`, or say with --url where it is\n`,
+    )
+  })
+
+  it('says that something else is there', async () => {
+    const server = createServer((_request, response) => response.end('<h1>Hello</h1>'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { code, err } = await runHere(['pay', 'ORDER1', '--url', url])
+    expect([code, err]).toEqual([1, expect.stringContaining(`no sandbox answers at ${url}: it answered 200`)])
+  })
+})
+
+describe('linkIdIn', () => {
+  it.each([
+    ['CHE0A1B2C3', 'CHE0A1B2C3'],
+    ['http://127.0.0.1:4255/checkout/CHE0A1B2C3', 'CHE0A1B2C3'],
+    ['http://127.0.0.1:4255/checkout/CHE0A1B2C3/?a=b#c', 'CHE0A1B2C3'],
+    ['ORDER1001', null],
+    ['CHECK1', null],
+  ])('finds in %s the id %s', (what, id) => {
+    expect(linkIdIn(what)).toBe(id)
+  })
+})
+
+describe('planText', () => {
+  const clock = { now: '2026-05-04T09:00:00.000Z', frozen: false }
+  const task = (orderReference: string, dueAt: string) => ({ orderReference, dueAt, why: 'it goes on' })
+
+  it('shows the steps of this order alone, with the time until then', () => {
+    const items = [task('A', '2026-05-04T09:00:01.500Z'), task('B', '2026-05-04T09:00:02.000Z')]
+    expect(planText({ items }, clock, 'A')).toBe('Next:\n  in 1s 500ms: it goes on\n')
+  })
+
+  it('says that nothing more happens', () => {
+    expect(planText({ items: [] }, clock, 'A')).toBe('Nothing more will happen by itself.\n')
+  })
+
+  it('cuts a long plan short', () => {
+    const items = Array.from({ length: 30 }, () => task('A', clock.now))
+    expect(planText({ items }, clock, 'A')).toMatch(/\n {2}and 18 more\n$/)
+  })
+})
+
+/** An address where nobody listens any more. */
+async function closedUrl(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}`
+}
+
+async function listening() {
+  const { app, openShop } = await startSandbox()
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return { url, shop: await openShop() }
+}

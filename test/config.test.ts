@@ -1,0 +1,367 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FromSchema } from 'json-schema-to-ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type ConfigSources, configSchema, flagFor, readConfig, SINGLE_SETTINGS } from '../server/config.js'
+import type { MerchantSettings } from '../server/domain/merchant.js'
+import { variableFor } from '../server/environment.js'
+import { SandboxMistake } from '../server/errors.js'
+import { isLoopback } from '../server/hosts.js'
+import { merchantSettingsSchema } from '../server/merchant-settings.js'
+import { packageRoot } from '../server/package-root.js'
+import { findings } from '../server/schema-check.js'
+
+describe('the sources of the configuration', () => {
+  it('has a default for everything', async () => {
+    expect(await readConfig()).toEqual({
+      port: 4255,
+      host: '127.0.0.1',
+      publicUrl: null,
+      scenarioFolder: null,
+      profile: 'live',
+      dialect: {},
+      seed: null,
+      controlToken: null,
+      logLevel: 'warn',
+      deliveryTimeoutMs: 30_000,
+      merchant: {},
+      json: false,
+    })
+  })
+
+  it.each([
+    ['port', 'port', '81', '82', '83', [81, 82, 83]],
+    ['host', 'host', 'a.test', 'b.test', 'c.test', ['a.test', 'b.test', 'c.test']],
+    [
+      'publicUrl',
+      'publicUrl',
+      'http://a.test',
+      'http://b.test/x/',
+      'http://c.test//',
+      ['http://a.test', 'http://b.test/x', 'http://c.test'],
+    ],
+    ['profile', 'profile', 'live', 'documented', 'legacy2025', ['live', 'documented', 'legacy2025']],
+    ['seed', 'seed', '1', '007', 'seven', ['1', '007', 'seven']],
+    ['controlToken', 'controlToken', 'a', 'b', 'c', ['a', 'b', 'c']],
+    ['logLevel', 'logLevel', 'info', 'debug', 'silent', ['info', 'debug', 'silent']],
+  ] as const)(
+    'takes %s from the file, before it from the environment, before that from the flags',
+    async (setting, key, inFile, inEnv, inFlag, [fromFile, fromEnv, fromFlag]) => {
+      const folder = await folderWith({ 'sandbox.yaml': `${setting}: ${inFile}\n` })
+      const config = 'sandbox.yaml'
+      const env = { [variableFor(setting)]: inEnv }
+      const read = async (sources: ConfigSources) => (await readConfig({ folder, ...sources }))[key]
+      expect(await read({ flags: { config } })).toBe(fromFile)
+      expect(await read({ flags: { config }, env })).toBe(fromEnv)
+      expect(await read({ flags: { config, [setting]: inFlag }, env })).toBe(fromFlag)
+    },
+  )
+
+  it('finds the scenario folder from where its name was written', async () => {
+    const folder = await folderWith({ 'sandbox.yaml': 'scenarios: ./mine\n' })
+    const config = join(folder, 'sandbox.yaml')
+    expect((await readConfig({ folder: '/elsewhere', flags: { config } })).scenarioFolder).toBe(
+      join(folder, 'mine'),
+    )
+    const env = { CLICKPESA_SANDBOX_SCENARIOS: 'theirs' }
+    expect((await readConfig({ folder, env })).scenarioFolder).toBe(join(folder, 'theirs'))
+    expect((await readConfig({ folder, env, flags: { scenarios: 'ours' } })).scenarioFolder).toBe(
+      join(folder, 'ours'),
+    )
+  })
+
+  it('reads every key of a file, as YAML and as JSON', async () => {
+    const written = {
+      port: 4300,
+      host: '0.0.0.0',
+      publicUrl: 'https://sandbox.shop.test',
+      profile: 'documented',
+      dialect: { queryUnknownReference: 'notFound404', linkExpirySeconds: 900 },
+      seed: 12,
+      controlToken: 'let-me-in',
+      logLevel: 'error',
+      deliveryTimeout: '5s',
+      merchant: {
+        name: 'Duka la Asha',
+        email: 'asha@shop.test',
+        clientId: 'IDMINE',
+        apiKey: 'SKMINE',
+        checksumKey: 'CHKMINE',
+        checksumEnabled: true,
+        returnUrl: 'http://shop.test/return',
+        webhooks: { 'PAYMENT RECEIVED': 'http://shop.test/hook' },
+        merchantWebhooks: { 'PAYMENT FAILED': 'http://shop.test/failed' },
+        features: ['hosted-checkout', 'payment-api'],
+        scenario: 'slow-success',
+        allowedAddresses: ['127.0.0.1'],
+        rateLimit: 120,
+        clock: { start: '2026-05-04T09:00:00Z', frozen: true },
+      },
+    }
+    const folder = await folderWith({ 'sandbox.json': JSON.stringify(written, null, 2) })
+    const fromJson = await readConfig({ folder, env: { CLICKPESA_SANDBOX_CONFIG: 'sandbox.json' } })
+    expect(fromJson).toEqual({
+      port: 4300,
+      host: '0.0.0.0',
+      publicUrl: 'https://sandbox.shop.test',
+      scenarioFolder: null,
+      profile: 'documented',
+      dialect: written.dialect,
+      seed: '12',
+      controlToken: 'let-me-in',
+      logLevel: 'error',
+      deliveryTimeoutMs: 5000,
+      merchant: written.merchant,
+      json: false,
+    })
+    const yaml = `
+      port: 4300
+      dialect: { linkExpirySeconds: 900 }
+      merchant:
+        webhooks:
+          PAYMENT RECEIVED: http://shop.test/hook
+    `
+    await writeFile(join(folder, 'sandbox.yaml'), yaml)
+    const fromYaml = await readConfig({ folder, flags: { config: 'sandbox.yaml' } })
+    expect(fromYaml).toMatchObject({
+      port: 4300,
+      dialect: { linkExpirySeconds: 900 },
+      merchant: { webhooks: { 'PAYMENT RECEIVED': 'http://shop.test/hook' } },
+    })
+  })
+
+  it('takes a file that says nothing', async () => {
+    const folder = await folderWith({ 'empty.yaml': '', 'comments.yaml': '# port: 1\n\n  # host: x\n' })
+    for (const config of ['empty.yaml', 'comments.yaml']) {
+      expect(await readConfig({ folder, flags: { config } })).toMatchObject({ port: 4255 })
+    }
+  })
+
+  it('reads CLICKPESA_SANDBOX_JSON as a yes or a no', async () => {
+    const jsonFor = async (text: string) => (await readConfig({ env: { CLICKPESA_SANDBOX_JSON: text } })).json
+    expect(await Promise.all(['true', '1', 'false', '0', ''].map(jsonFor))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+    expect(await problemsOf({ env: { CLICKPESA_SANDBOX_JSON: 'yes' } })).toEqual([
+      'CLICKPESA_SANDBOX_JSON: found "yes", which should be true or false',
+    ])
+  })
+
+  it('takes an empty variable for one that is not set', async () => {
+    const env = { CLICKPESA_SANDBOX_PORT: '', CLICKPESA_SANDBOX_DATA: '', CLICKPESA_SANDBOX_CONFIG: '' }
+    expect(await readConfig({ env })).toMatchObject({ port: 4255 })
+  })
+
+  it('is not confused by the variables that Kubernetes makes for a service of our name', async () => {
+    const env = {
+      CLICKPESA_SANDBOX_PORT: 'tcp://10.0.0.7:4255',
+      CLICKPESA_SANDBOX_PORT_4255_TCP: 'tcp://10.0.0.7:4255',
+      CLICKPESA_SANDBOX_PORT_4255_TCP_ADDR: '10.0.0.7',
+      CLICKPESA_SANDBOX_PORT_4255_TCP_PORT: '4255',
+      CLICKPESA_SANDBOX_PORT_4255_TCP_PROTO: 'tcp',
+      CLICKPESA_SANDBOX_SERVICE_HOST: '10.0.0.7',
+      CLICKPESA_SANDBOX_SERVICE_PORT: '4255',
+      CLICKPESA_SANDBOX_SERVICE_PORT_HTTP: '4255',
+    }
+    expect(await readConfig({ env })).toMatchObject({ port: 4255 })
+  })
+
+  it('cannot be changed afterwards, at any depth', async () => {
+    const folder = await folderWith({ 'c.yaml': 'merchant: { clock: { frozen: true } }\n' })
+    const config = await readConfig({ folder, flags: { config: 'c.yaml' } })
+    expect(Object.isFrozen(config)).toBe(true)
+    expect(Object.isFrozen(config.dialect)).toBe(true)
+    expect(Object.isFrozen(config.merchant.clock)).toBe(true)
+  })
+})
+
+describe('what is wrong with a configuration', () => {
+  it('is told all at once, each with its source, what was found and what would be right', async () => {
+    const folder = await folderWith({
+      'sandbox.yaml': [
+        'port: high',
+        'profil: live',
+        'dialect:',
+        '  linkExpirySeconds: 0',
+        '  queryUnknownRef: notFound404',
+        'deliveryTimeout: 30 seconds',
+        'merchant:',
+        '  returnUrl: shop.test/return',
+        '  webhooks:',
+        '    PAYMENT RECIEVED: http://shop.test/hook',
+      ].join('\n'),
+    })
+    const problems = await problemsOf({
+      folder,
+      flags: { config: 'sandbox.yaml', port: '99999', profile: 'live2' },
+      env: { CLICKPESA_SANDBOX_PORT: 'x', CLICKPESA_SANDBOX_PUBLIC_ULR: 'http://a.test' },
+    })
+    expect(problems).toEqual([
+      'flag --port: found 99999, which must be <= 65535',
+      expect.stringMatching(/^flag --profile: found "live2"; did you mean live\?/),
+      'CLICKPESA_SANDBOX_PORT: found "x", which should be of type integer',
+      'CLICKPESA_SANDBOX_PUBLIC_ULR: there is no such variable; did you mean CLICKPESA_SANDBOX_PUBLIC_URL?',
+      'sandbox.yaml:1: port: found "high", which should be of type integer',
+      expect.stringMatching(/^sandbox\.yaml:2: profil: unknown key "profil"; did you mean "profile"\?/),
+      expect.stringMatching(/^sandbox\.yaml:4: dialect\.linkExpirySeconds: found 0/),
+      expect.stringMatching(/^sandbox\.yaml:5: dialect\.queryUnknownRef: unknown key/),
+      expect.stringMatching(/^sandbox\.yaml:6: deliveryTimeout: found "30 seconds", .*500ms/),
+      'sandbox.yaml:8: merchant.returnUrl: found "shop.test/return", which should be an absolute http or https URL',
+      expect.stringMatching(/^sandbox\.yaml:10: merchant\.webhooks\.PAYMENT RECIEVED: .*"PAYMENT RECEIVED"/),
+    ])
+  })
+
+  it('is told for a source that another one overrules, too', async () => {
+    const env = { CLICKPESA_SANDBOX_PROFILE: 'new' }
+    expect(await problemsOf({ flags: { profile: 'live' }, env })).toHaveLength(1)
+  })
+
+  it('is one mistake with a hint where to look', async () => {
+    const mistake = await mistakeOf({ flags: { port: '-1' } })
+    expect(mistake.code).toBe('INVALID_CONFIG')
+    expect(mistake.hint).toContain('docs/configuration.md')
+  })
+
+  it('can be a file that is no YAML', async () => {
+    const folder = await folderWith({ 'c.yaml': 'port: 1\nhost: [\n', 'twice.yaml': 'port: 1\nport: 2\n' })
+    expect(await problemsOf({ folder, flags: { config: 'c.yaml' } })).toEqual([
+      expect.stringMatching(/^c\.yaml:[23]: /),
+    ])
+    expect(await problemsOf({ folder, flags: { config: 'twice.yaml' } })).toEqual([
+      expect.stringMatching(/^twice\.yaml:2: .*unique/),
+    ])
+  })
+
+  it('can be a file that is not there', async () => {
+    const folder = await folderWith({})
+    expect(await problemsOf({ folder, flags: { config: 'no.yaml' } })).toEqual([
+      expect.stringMatching(/^flag --config: the file no\.yaml cannot be read: ENOENT/),
+    ])
+    expect(await problemsOf({ folder, env: { CLICKPESA_SANDBOX_CONFIG: 'no.yaml' } })).toEqual([
+      expect.stringMatching(/^CLICKPESA_SANDBOX_CONFIG: the file no\.yaml cannot be read/),
+    ])
+  })
+
+  it('can be a wish to keep data, which comes later', async () => {
+    const sentence = /comes in a later version; leave it out, everything is kept in memory$/
+    const folder = await folderWith({ 'c.yaml': 'port: 1\ndata: ./sandbox.db\n' })
+    expect(await problemsOf({ flags: { data: 'postgres://db.test/x' } })).toEqual([
+      expect.stringMatching(sentence),
+    ])
+    expect(await problemsOf({ env: { CLICKPESA_SANDBOX_DATA: './x.db' } })).toEqual([
+      expect.stringMatching(/^CLICKPESA_SANDBOX_DATA: keeping data/),
+    ])
+    expect(await problemsOf({ folder, flags: { config: 'c.yaml' } })).toEqual([
+      expect.stringMatching(/^c\.yaml:2: data: keeping data/),
+    ])
+  })
+
+  it('can be an address that is none, a token that fits no header, a time of nothing', async () => {
+    const folder = await folderWith({ 'c.yaml': 'deliveryTimeout: 0s\n' })
+    const flags = { config: 'c.yaml', publicUrl: 'http://a.test/?x=1', controlToken: 'my secret' }
+    const problems = await problemsOf({ folder, flags })
+    expect(problems).toEqual([
+      'flag --public-url: found "http://a.test/?x=1", which should have no ? and no #',
+      expect.stringMatching(/^flag --control-token: should have neither spaces/),
+      'c.yaml:1: deliveryTimeout: found "0s", which should be at least 1ms',
+    ])
+    expect(problems.join()).not.toContain('my secret')
+  })
+
+  it('names the variables that there are, when none is near', async () => {
+    const [problem] = await problemsOf({ env: { CLICKPESA_SANDBOX_ZZZZZZZZ: '1' } })
+    for (const setting of SINGLE_SETTINGS) expect(problem).toContain(variableFor(setting))
+  })
+
+  it('is not the address that exec gives to its command', async () => {
+    expect(await readConfig({ env: { CLICKPESA_SANDBOX_URL: 'http://127.0.0.1:1' } })).toBeDefined()
+  })
+})
+
+describe('merchant settings', () => {
+  it('are the same in the schema and in the domain', () => {
+    // Compiles only while what the schema lets through is what a merchant can be opened with.
+    const checked: (written: FromSchema<typeof merchantSettingsSchema>) => MerchantSettings = (it) => it
+    expect(checked({ name: 'Duka' })).toEqual({ name: 'Duka' })
+  })
+
+  it.each([
+    { returnUrl: null, rateLimit: null },
+    { clock: { start: '2026-05-04T09:00:00Z' } },
+    { features: [], approved: false, shop: false, profile: 'legacy2025' },
+    { clientId: 'IDTEST.one-1_2' },
+  ])('may be %j', (settings) => {
+    expect(findings(merchantSettingsSchema, settings)).toEqual([])
+  })
+
+  it.each([
+    { clientId: 'has space' },
+    { clientId: 'a/b' },
+    { apiKey: 'Schlüssel' },
+    { checksumKey: '' },
+    { features: ['hosted'] },
+    { rateLimit: 0 },
+    { webhooks: { 'PAYMENT RECEIVED': 'ftp://a.test' } },
+    { clock: { start: 'tomorrow' } },
+    { dialect: { noSuchSwitch: 1 } },
+    { other: 1 },
+  ])('may not be %j', (settings) => {
+    expect(findings(merchantSettingsSchema, settings)).toHaveLength(1)
+  })
+})
+
+describe('isLoopback', () => {
+  it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('is true for %s', (host) => {
+    expect(isLoopback(host)).toBe(true)
+  })
+  it.each(['0.0.0.0', '::', '192.168.1.5', '127.0.0.1.evil.test', 'localhost.test', ''])(
+    'is false for "%s"',
+    (host) => {
+      expect(isLoopback(host)).toBe(false)
+    },
+  )
+})
+
+describe('docs/configuration.md', () => {
+  it('mentions every key, flag, variable and merchant setting', async () => {
+    const page = await readFile(join(packageRoot, 'docs/configuration.md'), 'utf8')
+    const expected = [
+      ...Object.keys(configSchema.properties),
+      ...Object.keys(merchantSettingsSchema.properties),
+      ...[...SINGLE_SETTINGS, 'config', 'json'].flatMap((name) => [flagFor(name), variableFor(name)]),
+    ]
+    expect(expected.filter((name) => !new RegExp(`\`${name}\``).test(page))).toEqual([])
+  })
+
+  it('shows a file that works', async () => {
+    const page = await readFile(join(packageRoot, 'docs/configuration.md'), 'utf8')
+    const folder = await folderWith({ 'sandbox.yaml': /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '' })
+    expect(await readConfig({ folder, flags: { config: 'sandbox.yaml' } })).toMatchObject({
+      port: 4300,
+      scenarioFolder: join(folder, 'scenarios'),
+      merchant: { checksumEnabled: true },
+    })
+  })
+})
+
+async function mistakeOf(sources: ConfigSources): Promise<SandboxMistake> {
+  const error: unknown = await readConfig(sources).catch((thrown: unknown) => thrown)
+  if (error instanceof SandboxMistake) return error
+  throw new Error(`no mistake was found: ${JSON.stringify(error)}`)
+}
+
+async function problemsOf(sources: ConfigSources): Promise<string[]> {
+  return (await mistakeOf(sources)).message.split('\n')
+}
+
+async function folderWith(files: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-config-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return folder
+}

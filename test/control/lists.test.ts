@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import { shopOn, startSandbox } from '../support/sandbox.js'
+
+async function startShop() {
+  const started = await startSandbox()
+  const shop = await started.openShop()
+  const list = async (path: string) => {
+    const reply = await started.app.inject({ url: `/sandbox/api/v1/merchants/${shop.id}/${path}` })
+    type Answer = { items: Record<string, unknown>[]; after: number; message?: string }
+    return { status: reply.statusCode, ...reply.json<Answer>() }
+  }
+  const pay = (orderReference: string, body: object = {}) =>
+    started.app.inject({
+      method: 'POST',
+      url: `/sandbox/api/v1/merchants/${shop.id}/orders/${orderReference}/payments`,
+      payload: body,
+    })
+  return { ...started, shop, list, pay }
+}
+
+describe('lists', () => {
+  test('refuse filters that make no sense, all at once', async () => {
+    const { list } = await startShop()
+    const reply = await list('payments?limit=0&after=x&wait=soon&colour=red')
+    expect(reply).toMatchObject({ status: 400, code: 'INVALID_INPUT' })
+    for (const name of ['limit', 'after', 'wait', 'colour']) expect(String(reply.message)).toContain(name)
+  })
+
+  test('show the latest in order, and with a cursor only what is newer', async () => {
+    const { shop, list } = await startShop()
+    for (const orderReference of ['A1', 'A2', 'A3']) await shop.createLink({ orderReference })
+    const references = (items: Record<string, unknown>[]) => items.map((item) => item.orderReference)
+    const latest = await list('links?limit=2')
+    expect(references(latest.items)).toEqual(['A2', 'A3'])
+    const first = await list('links?after=0&limit=1')
+    expect(references(first.items)).toEqual(['A1'])
+    expect(references((await list(`links?after=${first.after}`)).items)).toEqual(['A2', 'A3'])
+    expect(await list(`links?after=${latest.after}`)).toMatchObject({ items: [], after: latest.after })
+  })
+
+  test('filter by order reference, status and what else their items have', async () => {
+    const { sandbox, shop, list, pay } = await startShop()
+    for (const orderReference of ['A1', 'A2']) await shop.createLink({ orderReference })
+    await pay('A1')
+    await pay('A2', { scenario: 'insufficient-balance' })
+    await sandbox.clocks.advance(shop.id, 5000)
+    expect((await list('payments?status=FAILED')).items).toMatchObject([{ orderReference: 'A2' }])
+    expect((await list('links?status=paid')).items).toMatchObject([{ orderReference: 'A1' }])
+    expect((await list('requests?orderReference=A1')).items).toHaveLength(1)
+    expect((await list('requests?status=403')).items).toEqual([])
+    const moves = await list('journal?type=payment%3Amoved&orderReference=A2')
+    expect(moves.items).toMatchObject([{ text: 'PROCESSING became FAILED (scenario insufficient-balance)' }])
+  })
+
+  test('wait until something matches, and answer at once when it does', async () => {
+    const { shop, list } = await startShop()
+    const waiting = list('links?orderReference=A9&wait=30s')
+    await shop.createLink({ orderReference: 'A8' })
+    await shop.createLink({ orderReference: 'A9' })
+    expect((await waiting).items).toMatchObject([{ orderReference: 'A9' }])
+  })
+
+  test('answer empty when the wait is over, by real time and not by the merchant’s clock', async () => {
+    const { list, wall, sandbox, shop } = await startShop()
+    let answered = false
+    const waiting = list('links?wait=30s').then((reply) => {
+      answered = true
+      return reply
+    })
+    await sandbox.clocks.advance(shop.id, 3_600_000)
+    await wall.pass(29_000)
+    expect(answered).toBe(false)
+    await wall.pass(1000)
+    expect((await waiting).items).toEqual([])
+  })
+})
+
+test('the agenda tells what will happen, when, and why', async () => {
+  const { shop, list, pay } = await startShop()
+  await shop.createLink({ orderReference: 'A1' })
+  await pay('A1', { scenario: 'slow-success' })
+  expect((await list('agenda')).items).toMatchObject([
+    { dueAt: '2026-05-04T09:00:45.000Z', kind: 'move-payment', orderReference: 'A1' },
+  ])
+})
+
+test('the events are the journal, from a cursor on, and go on as it grows', async () => {
+  const { app, shop } = await startShop()
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  const abort = new AbortController()
+  const stream = await fetch(`${address}/sandbox/api/v1/merchants/${shop.id}/events`, {
+    signal: abort.signal,
+  })
+  expect(stream.headers.get('content-type')).toBe('text/event-stream')
+  let text = ''
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const readUntil = async (words: string) => {
+    while (!text.includes(words)) text += (await reader?.read())?.value ?? ''
+  }
+  await readUntil('event: merchant:opened\n')
+  await shop.createLink({ orderReference: 'LIVE1' })
+  await readUntil('"orderReference":"LIVE1"')
+  expect(text).toMatch(/id: \d+\nevent: link:created\ndata: \{.*LIVE1.*\}\n\n/)
+  abort.abort()
+})
+
+describe('the checksum doctor', () => {
+  test('names the mistake', async () => {
+    const { app } = await startShop()
+    const payload = { amount: '1000', currency: 'TZS' }
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/sandbox/api/v1/checksum/explain',
+      payload: { payload, checksumKey: 'key', checksum: 'A'.repeat(64) },
+    })
+    expect(reply.json()).toMatchObject({ matches: false, hashed: '{"amount":"1000","currency":"TZS"}' })
+  })
+})
+
+describe('a sandbox that others can reach', () => {
+  const TOKEN = 'a-control-token'
+
+  test('answers nothing of the control API, the inspector or the events without its token', async () => {
+    const { app, sandbox } = await startSandbox({}, TOKEN)
+    const [details] = await sandbox.merchants.list()
+    const id = details?.merchant.id
+    for (const url of [
+      '/sandbox/api/v1/merchants',
+      `/sandbox/api/v1/merchants/${id}/events`,
+      '/sandbox',
+      `/sandbox/merchants/${id}`,
+    ]) {
+      for (const headers of [{}, { authorization: 'Bearer wrong' }, { cookie: 'sandbox_token=wrong' }]) {
+        const reply = await app.inject({ url, headers })
+        expect([url, reply.statusCode]).toEqual([url, 401])
+        expect(reply.body).not.toContain('SKSANDBOX')
+      }
+    }
+  })
+
+  test('answers with it, and the ClickPesa door does not ask for it', async () => {
+    const { app, sandbox } = await startSandbox({}, TOKEN)
+    const headers = { authorization: `Bearer ${TOKEN}` }
+    expect((await app.inject({ url: '/sandbox/api/v1/merchants', headers })).statusCode).toBe(200)
+    const [details] = await sandbox.merchants.list()
+    if (!details) throw new Error('there is no default merchant')
+    expect(await shopOn(app, details).token()).toMatch(/^Bearer /)
+  })
+
+  test('keeps the token of the address in a cookie and takes it out of the address', async () => {
+    const { app } = await startSandbox({}, TOKEN)
+    const reply = await app.inject({ url: `/sandbox?token=${TOKEN}` })
+    expect([reply.statusCode, reply.headers.location]).toEqual([303, '/sandbox'])
+    const cookie = String(reply.headers['set-cookie'])
+    expect(cookie).toContain('HttpOnly; SameSite=Strict')
+    const page = await app.inject({ url: '/sandbox', headers: { cookie: cookie.split(';')[0] ?? '' } })
+    expect(page.statusCode).toBe(200)
+  })
+})

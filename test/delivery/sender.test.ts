@@ -1,0 +1,167 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { realTime } from '../../server/agenda/wall.js'
+import { ANSWER_LIMIT_BYTES, Sender } from '../../server/delivery/sender.js'
+import { deadAddress, type ReceiverAnswer, startReceiver } from '../support/receiver.js'
+
+function openSender(timeoutMs: number): Sender {
+  const sender = new Sender(realTime, timeoutMs)
+  onTestFinished(() => sender.close())
+  return sender
+}
+
+const posting = (url: string) => ({
+  merchantId: 'm1',
+  url,
+  body: '{"name":"Café 📱"}',
+  headers: { 'content-type': 'application/json' },
+})
+
+const LONG = 10_000
+
+describe('an attempt', () => {
+  test('that nobody listens to is unreachable', async () => {
+    const answer = await openSender(LONG).post(posting(await deadAddress()))
+    expect(answer).toEqual({
+      outcome: 'unreachable',
+      durationMs: expect.any(Number),
+      note: 'nothing listens at this address (connection refused)',
+    })
+  })
+
+  test('to a host that does not exist is unreachable', async () => {
+    const answer = await openSender(LONG).post(posting('http://no-such-host.invalid/hooks'))
+    expect(answer).toMatchObject({ outcome: 'unreachable', note: expect.stringMatching(/./) })
+  })
+
+  test('to a server that speaks no TLS is unreachable, whatever it said', async () => {
+    const { url } = await startReceiver()
+    const answer = await openSender(LONG).post(posting(url.replace('http:', 'https:')))
+    expect(answer).toMatchObject({ outcome: 'unreachable', note: expect.stringMatching(/./) })
+    expect(answer).not.toHaveProperty('response')
+  })
+
+  test('whose connection breaks is unreachable', async () => {
+    const { url } = await startReceiver('reset')
+    expect(await openSender(LONG).post(posting(url))).toMatchObject({
+      outcome: 'unreachable',
+      note: 'the receiver closed the connection without an answer',
+    })
+  })
+
+  test('without an answer is timed out', async () => {
+    const { url } = await startReceiver('hang')
+    expect(await openSender(50).post(posting(url))).toMatchObject({
+      outcome: 'timed-out',
+      note: 'no answer within 0.05 s',
+    })
+  })
+
+  test.each<[answer: ReceiverAnswer, outcome: string, note: RegExp | undefined]>([
+    [200, 'received', undefined],
+    [201, 'received', undefined],
+    [204, 'received', undefined],
+    [{ status: 200, body: '{"success":false}' }, 'received', undefined],
+    [
+      { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<h1>Thank you</h1>' },
+      'received',
+      /HTML page/,
+    ],
+    [{ status: 302, headers: { location: '/elsewhere' } }, 'redirected', /not followed/],
+    [{ status: 308, headers: { location: '/elsewhere' } }, 'redirected', /not followed/],
+    [400, 'refused', undefined],
+    [404, 'refused', /route for POST/],
+    [405, 'refused', /route for POST/],
+    [500, 'refused', undefined],
+    [503, 'refused', undefined],
+  ])('answered with %j is %s', async (given, outcome, note) => {
+    const receiver = await startReceiver(given)
+    const answer = await openSender(LONG).post(posting(`${receiver.url}/hooks?shop=1`))
+    const { status, body = '' } = typeof given === 'object' ? given : { status: given }
+    expect(answer).toMatchObject({ outcome, response: { status, body, truncated: false } })
+    if (note) expect(answer.note).toMatch(note)
+    else expect(answer).not.toHaveProperty('note')
+    expect(receiver.received.map(({ path }) => path)).toEqual(['/hooks?shop=1'])
+  })
+
+  test('is received as soon as the receiver said 2xx, even if its body then breaks off', async () => {
+    const { url } = await startReceiver('cut')
+    expect(await openSender(LONG).post(posting(url))).toMatchObject({
+      outcome: 'received',
+      response: { status: 200, truncated: true },
+    })
+  })
+
+  test('is received when the receiver said 2xx and then keeps the body to itself', async () => {
+    const { url } = await startReceiver('stall')
+    expect(await openSender(200).post(posting(url))).toMatchObject({
+      outcome: 'received',
+      response: { status: 200, body: 'half of it', truncated: true },
+    })
+  })
+
+  test('keeps no more than the beginning of an endless answer, and is not held up by it', async () => {
+    const { url } = await startReceiver('endless')
+    const answer = await openSender(LONG).post(posting(url))
+    expect(answer).toMatchObject({ outcome: 'received', response: { status: 200, truncated: true } })
+    expect(answer.response?.body).toHaveLength(ANSWER_LIMIT_BYTES)
+  })
+
+  test('keeps an answer of exactly the limit whole', async () => {
+    const { url } = await startReceiver({ status: 200, body: 'x'.repeat(ANSWER_LIMIT_BYTES) })
+    const { response } = await openSender(LONG).post(posting(url))
+    expect(response).toMatchObject({ truncated: false })
+    expect(response?.body).toHaveLength(ANSWER_LIMIT_BYTES)
+  })
+
+  test('is a POST of exactly the given bytes, by a sender that calls itself a fake', async () => {
+    const receiver = await startReceiver()
+    await openSender(LONG).post(posting(`${receiver.url}/a/b?c=d`))
+    const [request] = receiver.received
+    expect(request).toMatchObject({ method: 'POST', path: '/a/b?c=d', text: '{"name":"Café 📱"}' })
+    expect(request?.headers['content-type']).toBe('application/json')
+    expect(request?.headers['content-length']).toBe('21')
+    expect(request?.headers['user-agent']).toMatch(/^clickpesa-sandbox\/\S+ \(fake\)$/)
+  })
+})
+
+describe('a sender', () => {
+  test('breaks off what one merchant sends, and nothing of another', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver('hang')
+    const first = sender.post(posting(receiver.url))
+    const second = sender.post({ ...posting(receiver.url), merchantId: 'm2' })
+    await receiver.arrived(2)
+    const speakAgain = sender.silence('m1')
+    expect(await first).toMatchObject({
+      outcome: 'unreachable',
+      note: 'broken off because the sandbox was reset or closed',
+    })
+    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'unreachable' })
+    speakAgain()
+    receiver.answerWith(200)
+    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
+    sender.silence()
+    expect(await second).toMatchObject({ outcome: 'unreachable' })
+  })
+
+  test('breaks everything off when it is closed', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver('hang')
+    const answer = sender.post(posting(receiver.url))
+    await receiver.arrived(1)
+    await sender.close()
+    expect(await answer).toMatchObject({ outcome: 'unreachable' })
+    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'unreachable' })
+  })
+
+  test('has many attempts at one receiver on their way at once', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver('hang')
+    const answers = Array.from({ length: 40 }, () => sender.post(posting(receiver.url)))
+    await receiver.arrived(40)
+    sender.silence()
+    expect(new Set((await Promise.all(answers)).map(({ outcome }) => outcome))).toEqual(
+      new Set(['unreachable']),
+    )
+  })
+})

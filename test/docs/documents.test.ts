@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { startSandbox } from '../support/sandbox.js'
+
+interface Document {
+  openapi: string
+  servers: { url: string }[]
+  paths: Record<string, Record<string, { responses: object; requestBody?: object }>>
+  webhooks?: object
+}
+
+describe('the documents', () => {
+  test.each([
+    ['/docs', 'IDSANDBOX'],
+    ['/sandbox/docs', 'controlToken'],
+  ])('%s has a page and an OpenAPI 3.1 document', async (path, words) => {
+    const { app } = await startSandbox()
+    const document = await app.inject({ url: `${path}/json` })
+    expect(document.json<Document>().openapi).toBe('3.1.0')
+    expect(document.body).toContain(words)
+    const page = await app.inject({ url: path })
+    expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    const script = await app.inject({ url: `${path}/static/swagger-ui-bundle.js` })
+    expect(script.statusCode).toBe(200)
+  })
+
+  test('the ClickPesa document has every endpoint, its refusals and the webhooks, at this sandbox', async () => {
+    const { app } = await startSandbox()
+    const document = (await app.inject({ url: '/docs/json' })).json<Document>()
+    expect(Object.keys(document.paths)).toEqual([
+      '/third-parties/generate-token',
+      '/third-parties/checkout-link/generate-checkout-url',
+      '/third-parties/payments/all',
+      '/third-parties/payments/{orderReference}',
+    ])
+    for (const operations of Object.values(document.paths)) {
+      for (const { responses } of Object.values(operations)) {
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '4XX']))
+      }
+    }
+    expect(Object.keys(document.webhooks ?? {})).toContain('PAYMENT RECEIVED')
+    expect(document.servers[0]?.url).toBe('http://sandbox.test')
+  })
+})

@@ -1,0 +1,133 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser } from '../support/browser.js'
+import { type Market, openMarket, openShop, openWindow, type Shop } from './market.js'
+
+let browser: Browser
+let market: Market
+
+beforeAll(async () => {
+  ;[browser, market] = await Promise.all([openBrowser(), openMarket()])
+})
+
+afterAll(async () => {
+  await browser.close()
+  await market.close()
+})
+
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+]
+
+type Walk = (page: Page, shop: Shop) => Promise<unknown>
+
+const open: Walk = async (page, shop) => page.goto(await shop.link())
+
+const pay: Walk = async (page, shop) => {
+  await open(page, shop)
+  await page.getByTestId('pay').click()
+  await page.getByTestId('status').waitFor()
+}
+
+const payAndWait =
+  (ms: number, testId: string): Walk =>
+  async (page, shop) => {
+    // "No content" keeps the browser where it is, so that the page can be looked at.
+    await page.route('**/return', (route) => route.fulfill({ status: 204 }))
+    await pay(page, shop)
+    await shop.advance(ms)
+    await page.getByTestId(testId).waitFor()
+  }
+
+const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1]][] = [
+  ['open', open],
+  [
+    'open, with mistakes',
+    async (page, shop) => {
+      await open(page, shop)
+      await page.getByTestId('phone-number').fill('12345')
+      await page.getByTestId('pay').click()
+      await page.getByTestId('error').waitFor()
+    },
+  ],
+  [
+    'open for cards, with mistakes',
+    async (page, shop) => {
+      await page.goto(await shop.link({ total: { minor: 49_90, currency: 'USD' } }))
+      await page.getByTestId('pay').click()
+      await page.getByTestId('error').first().waitFor()
+      await page.getByTestId('scenario-picker').click()
+    },
+  ],
+  [
+    'open for an amount that no operator takes',
+    async (page, shop) => page.goto(await shop.link({ total: { minor: 5_000_000_00, currency: 'TZS' } })),
+  ],
+  ['waiting', pay],
+  ['failed', payAndWait(2000, 'failure'), { scenario: 'insufficient-balance' }],
+  [
+    'failed, leaving',
+    payAndWait(2000, 'return-link'),
+    { scenario: 'insufficient-balance', dialect: { redirectOnFailure: 'redirect' } },
+  ],
+  [
+    'paid',
+    async (page, shop) => {
+      await pay(page, shop)
+      await shop.advance(1000)
+      await page.getByRole('heading', { name: 'Payment received' }).waitFor()
+    },
+    { returnUrl: null },
+  ],
+  ['paid, leaving', payAndWait(1000, 'return-link')],
+  [
+    'already paid',
+    async (page, shop) => {
+      const link = await shop.link()
+      await page.goto(link)
+      await page.getByTestId('pay').click()
+      await page.getByTestId('status').waitFor()
+      // Elsewhere while it becomes paid, so that the page's own way on does not cross this one.
+      await page.goto('about:blank')
+      await shop.advance(1000)
+      await page.goto(link)
+      await page.getByTestId('back-to-shop').waitFor()
+    },
+    { scenario: 'success' },
+  ],
+  [
+    'expired',
+    async (page, shop) => {
+      const link = await shop.link()
+      await shop.advance(60_000)
+      await page.goto(link)
+    },
+    { dialect: { linkExpirySeconds: 60 } },
+  ],
+  ['unknown', (page) => page.goto(`${market.url}/checkout/CHE0000000`)],
+]
+
+describe('no barrier is found on the page', () => {
+  it.each(pages)('%s', async (_name, walk, settings) => {
+    const shop = await openShop(market, settings)
+    const page = await openWindow(browser)
+    await walk(page, shop)
+    for (const size of SIZES) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize(size)
+        await page.emulateMedia({ colorScheme })
+        const { violations } = await new AxeBuilder({ page })
+          .options({ resultTypes: ['violations'] })
+          .analyze()
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+        expect(found, `${size.width} ${colorScheme}`).toEqual([])
+        const [wide, window] = (await page.evaluate(
+          '[document.documentElement.scrollWidth, innerWidth]',
+        )) as [number, number]
+        expect(wide, `sideways scrolling at ${size.width}`).toBeLessThanOrEqual(window)
+      }
+    }
+  })
+})

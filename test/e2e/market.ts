@@ -1,0 +1,125 @@
+import type { FastifyInstance } from 'fastify'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
+import { buildShop } from '../../examples/shop/shop.js'
+import { buildApp } from '../../server/app.js'
+import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { Sandbox } from '../../server/sandbox/sandbox.js'
+
+/** A sandbox that listens, on real time. */
+export interface Market {
+  readonly sandbox: Sandbox
+  readonly url: string
+  readonly close: () => Promise<void>
+}
+
+/** The example shop as it stands, listening, with a merchant of its own in the sandbox. */
+export interface Shop {
+  readonly url: string
+  readonly merchantId: string
+  /** What the shop believes about an order. */
+  readonly order: (reference: string) => Promise<ShopOrder>
+  /** Moves the merchant's clock, where it stands still. */
+  readonly advance: (ms: number) => Promise<unknown>
+  /** Creates a checkout link without the shop and answers its address. */
+  readonly link: (order?: Record<string, unknown>) => Promise<string>
+}
+
+/** What the example shop answers at `/orders/{reference}`. */
+interface ShopOrder {
+  readonly status: 'waiting' | 'paid' | 'failed' | 'review'
+  readonly fulfilled: number
+  readonly webhooks: number
+  readonly duplicates: number
+  readonly paidBy?: 'webhook' | 'query'
+}
+
+export async function openMarket(): Promise<Market> {
+  const sandbox = await Sandbox.open({ seed: 'market' })
+  let url = ''
+  const app = await buildApp(sandbox, { publicUrl: () => url })
+  url = await listening(app)
+  return {
+    sandbox,
+    url,
+    close: async () => {
+      await app.close()
+      await sandbox.close()
+    },
+  }
+}
+
+let shops = 0
+
+/** Opens a shop for one test. Its clock stands still unless the settings say otherwise. */
+export async function openShop({ sandbox, url }: Market, settings: MerchantSettings = {}): Promise<Shop> {
+  shops += 1
+  const credentials = {
+    clientId: `IDMARKET${shops}`,
+    apiKey: `SKMARKET${shops}`,
+    checksumKey: `CHKMARKET${shops}`,
+  }
+  const baseUrl = `${url}/third-parties`
+  const shop = buildShop({ baseUrl, ...credentials })
+  const shopUrl = await listening(shop)
+  onTestFinished(() => shop.close())
+  const webhook = `${shopUrl}/webhooks/clickpesa`
+  const { merchant } = await sandbox.merchants.open(
+    {
+      ...credentials,
+      name: 'Duka la Asha',
+      returnUrl: `${shopUrl}/return`,
+      webhooks: { 'PAYMENT RECEIVED': webhook, 'PAYMENT FAILED': webhook },
+      checksumEnabled: true,
+      clock: { frozen: true },
+      ...settings,
+    },
+    'a test',
+  )
+  let orders = 0
+  return {
+    url: shopUrl,
+    merchantId: merchant.id,
+    order: async (reference) => {
+      const reply = await fetch(`${shopUrl}/orders/${reference}`)
+      return (await reply.json()) as ShopOrder
+    },
+    advance: (ms) => sandbox.clocks.advance(merchant.id, ms),
+    link: async (order = {}) => {
+      orders += 1
+      const details = await sandbox.merchants.details(merchant.id)
+      const [application] = details.applications
+      if (!application) throw new TypeError('a merchant has an application')
+      const link = await sandbox.links.open(
+        { merchant: details.merchant, application },
+        {
+          orderReference: `ORDER${orders}`,
+          total: { minor: 12_500_00, currency: 'TZS' },
+          items: [{ name: 'Kikoi cloth', price: 6_250_00, quantity: 2 }],
+          customer: { name: 'José Mushi', phone: '255744000111' },
+          description: 'Two cloths',
+          ...order,
+        },
+      )
+      return `${url}/checkout/${link.id}`
+    },
+  }
+}
+
+/** A browser window for one test, with what its console complains about. */
+export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext(options)
+  onTestFinished(() => context.close())
+  return context.newPage()
+}
+
+/** Buys the first thing in the shop and answers the order reference; the window is at the payment page. */
+export async function buy(page: Page, shop: Shop): Promise<string> {
+  await page.goto(shop.url)
+  await page.getByTestId('buy').click()
+  return (await page.getByTestId('order-reference').textContent()) ?? ''
+}
+
+async function listening(app: FastifyInstance): Promise<string> {
+  return app.listen({ port: 0, host: '127.0.0.1' })
+}

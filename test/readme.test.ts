@@ -1,0 +1,116 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { packageRoot } from '../server/package-root.js'
+import { createSandbox, type MerchantClient, type SandboxClient } from '../server/testing/index.js'
+
+/** What a reader pastes from the README, against a sandbox and a shop on free ports. */
+
+const run = promisify(execFile)
+const DEFAULT_CLIENT_ID = 'IDSANDBOXDEFAULT0000000000000001'
+
+let sandbox: SandboxClient
+let shopPort: number
+let merchant: MerchantClient
+let commands: string[]
+
+beforeAll(async () => {
+  sandbox = await createSandbox({ port: 0 })
+  shopPort = await freePort()
+  merchant = await sandbox.merchant(DEFAULT_CLIENT_ID)
+  commands = await commandsIn('README.md')
+})
+afterAll(() => sandbox.close())
+
+test('everything that the README tells to run is run here or by CI', () => {
+  const run = ['five lines', 'settings', 'shop', 'scenario']
+  expect(commands).toHaveLength(run.length + 2)
+  expect(commands.at(0)).toBe('npm ci && npm start\n')
+  expect(commands.at(-1)).toBe('npm ci && npm test\n')
+})
+
+test('the five lines pay an order, from the token to the query', async () => {
+  expect(commands[1]?.trim().split('\n')).toHaveLength(5)
+  const [link, payment, query] = (await shell(commands[1])).trim().split('\n')
+  expect(JSON.parse(link ?? '')).toMatchObject({ checkoutLink: expect.stringContaining('/checkout/CHE') })
+  expect(JSON.parse(payment ?? '')).toMatchObject({ status: 'PROCESSING' })
+  expect(JSON.parse(query ?? '')).toMatchObject([{ status: 'SUCCESS', collectedAmount: 12500 }])
+})
+
+test('the shop is paid by a signed webhook once the sandbox knows where it is', async () => {
+  await shell(commands[2])
+  expect(await merchant.read()).toMatchObject({ checksumEnabled: true, scenario: 'success' })
+  const shop = spawn('sh', ['-c', here(commands[3]).replace('node ', 'exec node ')], {
+    cwd: packageRoot,
+    env: { ...process.env, PORT: String(shopPort) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(shop, 'exit')
+  try {
+    // Its first line of output says that it listens.
+    await Promise.race([once(shop.stdout, 'data'), ended])
+    const home = await fetch(`http://127.0.0.1:${shopPort}/`)
+    expect(await home.text()).toContain('data-testid="buy"')
+    const bought = await fetch(`http://127.0.0.1:${shopPort}/orders`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ item: 'kikoi', name: 'José Mushi', phone: '255744000111' }),
+    })
+    expect(bought.status).toBe(303)
+    const [link] = await merchant.links({ limit: 1 })
+    const orderReference = link?.orderReference ?? ''
+    await merchant.pay(orderReference)
+    await merchant.waitForDelivery({ event: 'PAYMENT RECEIVED', orderReference })
+    const order = await fetch(`http://127.0.0.1:${shopPort}/orders/${orderReference}`)
+    expect(await order.json()).toMatchObject({ status: 'paid', paidBy: 'webhook', webhooks: 1 })
+  } finally {
+    shop.kill()
+    await ended
+  }
+})
+
+test('the last command chooses the scenario in which the first attempt fails', async () => {
+  await shell(commands[4])
+  expect(await merchant.read()).toMatchObject({ scenario: 'fail-then-success' })
+})
+
+describe.each(['docs/webhooks.md', 'docs/control-api.md'])('%s', (file) => {
+  test('has commands that work', async () => {
+    for (const command of await commandsIn(file)) {
+      const output = await shell(command)
+      expect(output).not.toBe('')
+      expect(output).not.toContain('"hint"')
+    }
+  })
+})
+
+/** The shell commands of a document, a block each. */
+async function commandsIn(file: string): Promise<string[]> {
+  const text = await readFile(join(packageRoot, file), 'utf8')
+  return [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block ?? '')
+}
+
+function here(command: string | undefined): string {
+  return (command ?? '')
+    .replaceAll('http://127.0.0.1:4255', sandbox.url)
+    .replaceAll('127.0.0.1:3000', `127.0.0.1:${shopPort}`)
+    .replaceAll('npx clickpesa-sandbox', `node ${join(packageRoot, 'dist/server/main.js')}`)
+}
+
+async function shell(command: string | undefined): Promise<string> {
+  const { stdout } = await run('sh', ['-c', here(command)], { cwd: packageRoot })
+  return stdout
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { startSandbox } from '../support/sandbox.js'
+import { pay } from '../support/things.js'
+
+const NINE = Date.parse('2026-05-04T09:00:00.000Z')
+const HOUR = 3_600_000
+
+describe('the clock of a merchant', () => {
+  test('cannot go back', async () => {
+    const { sandbox, openShop } = await startSandbox()
+    const { id } = await openShop()
+    await expect(sandbox.clocks.to(id, NINE - 1)).rejects.toMatchObject({ code: 'CLOCK_CANNOT_GO_BACK' })
+    expect(await sandbox.clocks.read(id)).toEqual({ now: NINE, frozen: true })
+  })
+
+  test('of a merchant that does not exist cannot be read or moved', async () => {
+    const { sandbox } = await startSandbox()
+    const unknown = { code: 'MERCHANT_NOT_FOUND' }
+    await expect(sandbox.clocks.read('m0')).rejects.toMatchObject(unknown)
+    await expect(sandbox.clocks.advance('m0', 1)).rejects.toMatchObject(unknown)
+    await expect(sandbox.clocks.freeze('m0')).rejects.toMatchObject(unknown)
+    await expect(sandbox.clocks.resume('m0')).rejects.toMatchObject(unknown)
+    await expect(sandbox.clocks.runUntilIdle('m0')).rejects.toMatchObject(unknown)
+  })
+
+  test('starts where its settings say, and stands still if they say so', async () => {
+    const { sandbox, openShop, wall } = await startSandbox()
+    const start = '2030-01-01T00:00:00.000Z'
+    const still = await openShop({ clock: { start, frozen: true } })
+    const running = await openShop({ clock: { start } })
+    const real = await openShop({ clock: {} })
+    await wall.pass(1000)
+    expect(await sandbox.clocks.read(still.id)).toEqual({ now: Date.parse(start), frozen: true })
+    expect(await sandbox.clocks.read(running.id)).toEqual({ now: Date.parse(start) + 1000, frozen: false })
+    expect(await sandbox.clocks.read(real.id)).toEqual({ now: NINE + 1000, frozen: false })
+  })
+
+  test('moves on and answers with what ran, in order', async () => {
+    const { sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    await pay(sandbox, await shop.createLink({ orderReference: 'SLOW1' }), { scenario: 'slow-success' })
+    await pay(sandbox, await shop.createLink({ orderReference: 'QUICK1' }))
+    const move = await sandbox.clocks.advance(shop.id, HOUR)
+    expect(move).toMatchObject({ now: NINE + HOUR, frozen: true })
+    expect(move.ran.map(({ orderReference, dueAt }) => [orderReference, dueAt - NINE])).toEqual([
+      ['QUICK1', 1000],
+      ['SLOW1', 45_000],
+    ])
+    expect(await sandbox.clocks.to(shop.id, NINE + HOUR)).toMatchObject({ now: NINE + HOUR, ran: [] })
+  })
+
+  test('shows each task its own due time', async () => {
+    const { sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    const { id } = await pay(sandbox, await shop.createLink(), { scenario: 'slow-success' })
+    await sandbox.clocks.advance(shop.id, 24 * HOUR)
+    expect((await sandbox.payments.find(id))?.updatedAt).toBe(NINE + 45_000)
+  })
+
+  test('runs until nothing is planned, and no further', async () => {
+    const { sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    await pay(sandbox, await shop.createLink(), { scenario: 'push-timeout' })
+    expect(await sandbox.clocks.runUntilIdle(shop.id)).toMatchObject({ now: NINE + 60_000, ran: [{}] })
+    expect(await sandbox.clocks.runUntilIdle(shop.id)).toMatchObject({ now: NINE + 60_000, ran: [] })
+  })
+
+  test('stands still while it is frozen, and goes on from there', async () => {
+    const { sandbox, openShop, wall } = await startSandbox()
+    const shop = await openShop({ clock: {} })
+    const { id } = await pay(sandbox, await shop.createLink())
+    const statusNow = async () => (await sandbox.payments.find(id))?.status
+    await wall.pass(999)
+    expect(await sandbox.clocks.freeze(shop.id)).toMatchObject({ now: NINE + 999, frozen: true })
+    await wall.pass(HOUR)
+    expect(await statusNow()).toBe('PROCESSING')
+    expect(await sandbox.clocks.resume(shop.id)).toMatchObject({ now: NINE + 999, frozen: false })
+    await wall.pass(0)
+    expect(await statusNow()).toBe('PROCESSING')
+    await wall.pass(1)
+    expect(await statusNow()).toBe('SUCCESS')
+  })
+
+  test('can be moved on while it runs, and runs on from there', async () => {
+    const { sandbox, openShop, wall } = await startSandbox()
+    const shop = await openShop({ clock: {} })
+    const { id } = await pay(sandbox, await shop.createLink(), { scenario: 'slow-success' })
+    await sandbox.clocks.advance(shop.id, 44_000)
+    await wall.pass(999)
+    expect((await sandbox.payments.find(id))?.status).toBe('PROCESSING')
+    await wall.pass(1)
+    expect((await sandbox.payments.find(id))?.status).toBe('SUCCESS')
+    expect(await sandbox.clocks.read(shop.id)).toEqual({ now: NINE + 45_000, frozen: false })
+  })
+
+  test('notes in the journal that it was moved', async () => {
+    const { sandbox, openShop } = await startSandbox()
+    const { id } = await openShop()
+    await sandbox.clocks.advance(id, HOUR)
+    await sandbox.clocks.resume(id)
+    const notes = await sandbox.core.store.entries('journal', id, { where: { type: 'clock:changed' } })
+    expect(notes.map(({ text }) => text)).toEqual([
+      'the clock was moved on and shows 2026-05-04T10:00:00.000Z; 0 tasks ran',
+      'the clock was set going',
+    ])
+  })
+})
+
+describe('waiting for something to be saved', () => {
+  test('answers at once what is there already, and after its time what is there then', async () => {
+    const { sandbox, openShop, wall } = await startSandbox()
+    const { id } = await openShop({ clock: {} })
+    const look = async () => 'nothing yet'
+    expect(await sandbox.core.waitUntil(id, HOUR, look, () => true)).toBe('nothing yet')
+    expect(await sandbox.core.waitUntil(id, 0, look, () => false)).toBe('nothing yet')
+    const waiting = sandbox.core.waitUntil(id, 5000, look, () => false)
+    await wall.pass(5000)
+    expect(await waiting).toBe('nothing yet')
+  })
+
+  test('answers as soon as a change brings it', async () => {
+    const { sandbox, openShop, wall } = await startSandbox()
+    const shop = await openShop({ clock: {} })
+    const { id } = await pay(sandbox, await shop.createLink())
+    const waiting = sandbox.core.waitUntil(
+      shop.id,
+      HOUR,
+      async () => (await sandbox.payments.find(id))?.status,
+      (status) => status === 'SUCCESS',
+    )
+    await wall.pass(1000)
+    expect(await waiting).toBe('SUCCESS')
+  })
+})

@@ -1,0 +1,249 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { BUILT_IN_SCENARIOS, loadScenarios, readScenario, scenarioFrom } from '../../server/scenario/load.js'
+
+const FINE = 'title: Fine\nabout: Nothing wrong.\n'
+
+async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'scenarios-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return folder
+}
+
+/** What is wrong with a file, a line each: `line: message`. */
+function problemsOf(text: string, file = 'mine.yaml'): string[] {
+  const read = readScenario(file, text)
+  return read.ok ? [] : read.problems.map(({ line, message }) => `${line}: ${message}`)
+}
+
+describe('a broken scenario file', () => {
+  test.each<[what: string, lines: string[], problems: string[]]>([
+    [
+      'an unknown key',
+      ['title: x', 'about: y', 'timelne:', '  - { after: 1s, status: SUCCESS }'],
+      [
+        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+      ],
+    ],
+    [
+      'an unknown key inside',
+      ['title: x', 'about: y', 'webhook:', '  delay: 1s', '  sent: false'],
+      ['5: webhook.sent: unknown key "sent"; did you mean "send"? Allowed: send, delay'],
+    ],
+    [
+      'a key that every object inherits',
+      ['title: x', 'about: y', '__proto__: { a: 1 }', 'constructor: 1'],
+      [
+        '3: __proto__: unknown key "__proto__". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+        '4: constructor: unknown key "constructor". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+      ],
+    ],
+    [
+      'durations that are none',
+      [
+        'title: x',
+        'about: y',
+        'timeline:',
+        '  - { after: 1 s, status: SUCCESS }',
+        'return: { delay: -5s }',
+        'webhook: { delay: 4000d }',
+      ],
+      [
+        '4: timeline[0].after: found "1 s", which should be a duration such as 500ms, 5s, 2m, 1h or 3d',
+        '5: return.delay: found "-5s", which should be a duration such as 500ms, 5s, 2m, 1h or 3d',
+        '6: webhook.delay: found "4000d", which should be a duration such as 500ms, 5s, 2m, 1h or 3d',
+      ],
+    ],
+    [
+      'a status that is none',
+      ['title: x', 'about: y', 'timeline:', '  - after: 1s', '    status: SUCCES'],
+      [
+        '5: timeline[0].status: found "SUCCES"; did you mean SUCCESS? One of: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED',
+      ],
+    ],
+    [
+      'values of the wrong type',
+      ['title: 1', 'about: [y]', 'timeline: {}', 'webhook: never', 'callback: { send: no }'],
+      [
+        '1: title: found 1, which should be of type string',
+        '2: about: found ["y"], which should be of type string',
+        '3: timeline: found {}, which should be of type array',
+        '4: webhook: found "never", which should be of type object',
+        '5: callback.send: found "no", which should be of type boolean',
+      ],
+    ],
+    ['nothing that is needed', ['timeline: []'], ['1: "title" is missing', '1: "about" is missing']],
+    [
+      'faults that are none',
+      ['title: x', 'about: y', 'api:', '  - endpoint: token', '    status: 200', '    times: 0'],
+      [
+        '4: api[0].endpoint: found "token". One of: generate-token, generate-checkout-url, query-payment, query-payments',
+        '5: api[0].status: found 200, which must be >= 400',
+        '6: api[0].times: found 0, which must be >= 1',
+      ],
+    ],
+    [
+      'no attempt',
+      ['title: x', 'about: y', 'attempts: []'],
+      ['3: attempts: found [], which must NOT have fewer than 1 items'],
+    ],
+    [
+      'moves that the gateway could never make',
+      [
+        'title: x',
+        'about: y',
+        'timeline:',
+        '  - { after: 1s, status: FAILED }',
+        '  - after: 1s',
+        '    status: SUCCESS',
+        '  - { after: 1s, status: REVERSED }',
+      ],
+      [
+        '6: timeline[1].status: FAILED cannot become SUCCESS; add "force: true" to do it anyway',
+        '7: timeline[2].status: SUCCESS cannot become REVERSED; add "force: true" to do it anyway',
+      ],
+    ],
+    [
+      'an impossible move in one of several attempts',
+      [
+        'title: x',
+        'about: y',
+        'attempts:',
+        '  - timeline: [{ after: 1s, status: SUCCESS }]',
+        '  - timeline:',
+        '      - { after: 1s, status: SETTLED }',
+      ],
+      [
+        '6: attempts[1].timeline[0].status: PROCESSING cannot become SETTLED; add "force: true" to do it anyway',
+      ],
+    ],
+    ['a key twice', ['title: x', 'title: z', 'about: y'], ['2: Map keys must be unique']],
+    [
+      'wrong indentation',
+      ['title: x', '  about: y'],
+      [
+        '1: Nested mappings are not allowed in compact mappings',
+        '1: Implicit keys need to be on a single line',
+      ],
+    ],
+    ['a quote that is not closed', ['title: "x', 'about: y'], ['3: Missing closing "quote']],
+    [
+      'a tag that would make an object',
+      ['title: !!js/function "x"', 'about: y'],
+      ['1: Unresolved tag: tag:yaml.org,2002:js/function'],
+    ],
+    [
+      'several documents',
+      [FINE, '---', FINE],
+      ['4: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+    ],
+    [
+      'an alias for nothing',
+      ['title: x', 'about: *nothing'],
+      ['2: an alias cannot be followed: Unresolved alias (the anchor must be set before the alias): nothing'],
+    ],
+    [
+      'an alias for what it is part of',
+      ['title: x', 'about: &a', '  b: *a'],
+      ['3: an alias cannot be followed: Converting circular structure to JSON'],
+    ],
+    [
+      'aliases that multiply',
+      ['title: x', 'a: &a [x, x]', `about: [${Array(30).fill('*a').join(', ')}]`],
+      ['3: an alias cannot be followed: Excessive alias count indicates a resource exhaustion attack'],
+    ],
+    ['a list', ['- title: x'], ['1: found [{"title":"x"}], which should be of type object']],
+    ['nothing in it', [''], ['1: found null, which should be of type object']],
+  ])('with %s is told apart, with its line', (_, lines, problems) => {
+    expect(problemsOf(`${lines.join('\n')}\n`)).toEqual(problems)
+  })
+
+  test.each(['Webhook.yaml', 'web_hook.yaml', '-a.yaml', 'a--b.yaml', 'é.yaml', '.yaml'])(
+    'cannot be called %s',
+    (file) => {
+      const name = file.replace('.yaml', '')
+      expect(problemsOf(FINE, file)).toEqual([
+        `1: "${name}" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost`,
+      ])
+    },
+  )
+
+  test('may bend the table by force, and may use aliases as long as they come to an end', () => {
+    const forced =
+      'timeline:\n  - { after: &a 1s, status: FAILED }\n  - { after: *a, status: SUCCESS, force: true }\n'
+    expect(problemsOf(`${FINE}${forced}`)).toEqual([])
+  })
+})
+
+describe('a folder of scenarios', () => {
+  test('with broken files gives every problem of every file at once', async () => {
+    const folder = await folderOf({
+      'first.yaml': 'title: x\n',
+      'fine.yaml': FINE,
+      'second.yml': 'title: x\nabout: y\nwebhok: {}\n',
+      'notes.txt': 'not a scenario',
+      'Third.yaml': FINE,
+    })
+    const failure = await loadScenarios(folder).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'INVALID_SCENARIO', hint: expect.stringContaining('schema') })
+    const lines = (failure as Error).message.split('\n').sort()
+    expect(lines).toEqual([
+      expect.stringMatching(/Third\.yaml:1: "Third" is no scenario name/),
+      expect.stringMatching(/first\.yaml:1: "about" is missing$/),
+      expect.stringMatching(/second\.yml:3: webhok: unknown key "webhok"; did you mean "webhook"\?/),
+    ])
+  })
+
+  test('that is not there is a mistake in the configuration', async () => {
+    await expect(loadScenarios(join(tmpdir(), 'there', 'is', 'no', 'such', 'folder'))).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+    })
+  })
+
+  test('adds to the built-in ones, and replaces those of the same name', async () => {
+    const folder = await folderOf({ 'mine.yaml': FINE, 'success.yml': FINE })
+    const scenarios = await loadScenarios(folder)
+    expect(scenarios.get('mine')?.title).toBe('Fine')
+    expect(scenarios.get('success')?.title).toBe('Fine')
+    expect(scenarios.has('webhook-lost')).toBe(true)
+  })
+
+  test('of the sandbox itself loads whole, each file under its own name and in words for a tester', async () => {
+    const files = (await readdir(BUILT_IN_SCENARIOS)).filter((file) => file.endsWith('.yaml'))
+    const scenarios = await loadScenarios()
+    expect([...scenarios.keys()].sort()).toEqual(files.map((file) => file.replace('.yaml', '')).sort())
+    for (const { title, about, written } of scenarios.values()) {
+      expect(title).toMatch(/^[A-Z].*[^.]$/)
+      expect(about).toMatch(/A correct\s+merchant /)
+      expect(written.title).toBe(title)
+    }
+  })
+})
+
+describe('a scenario given at run time', () => {
+  test('is refused with all its problems', () => {
+    const broken = { title: 'x', timeline: [{ after: '1s', status: 'DONE' }], extra: 1 }
+    expect(() => scenarioFrom('Not a name', broken)).toThrow(
+      [
+        'name: "Not a name" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost',
+        '"about" is missing',
+        'extra: unknown key "extra". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+        'timeline[0].status: found "DONE". One of: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED',
+      ].join('\n'),
+    )
+  })
+
+  test.each([null, undefined, 'text', 7, []])('is refused when it is %j', (written) => {
+    expect(() => scenarioFrom('mine', written)).toThrow(/should be of type object/)
+  })
+
+  test('is refused when it asks for a move that the gateway could never make', () => {
+    const timeline = [{ after: '1s', status: 'SETTLED' }]
+    expect(() => scenarioFrom('mine', { title: 'x', about: 'y', timeline })).toThrow(
+      'timeline[0].status: PROCESSING cannot become SETTLED',
+    )
+  })
+})
