@@ -1,6 +1,6 @@
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { returnAddress } from '../domain/checkout-link.js'
 import { parseDuration } from '../domain/duration.js'
 import { isDecided, type Payment } from '../domain/payment.js'

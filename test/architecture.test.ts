@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+const DOORS = ['api', 'checkout', 'control', 'inspector'].map((door) => `server/${door}`)
+
+/** What stands above the sandbox: nothing below may know of it. */
+const ABOVE = [
+  ...DOORS,
+  ...['docs', 'pages', 'cli', 'testing', 'app', 'main', 'serve', 'config'].map((part) => `server/${part}`),
+]
+
+/** What each part may import, beside itself; a name without a slash at its front is a package. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'contracts/schemas': ['json-schema-to-ts'],
+  'server/domain': ['node:crypto'],
+  'server/store': ['server/domain', 'server/get-or-add', 'tinyqueue'],
+  'server/agenda': ['server/domain', 'server/store', 'server/get-or-add', 'tinyqueue'],
+}
+
+/** What each part must keep away from. */
+const MUST_NOT_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'server/delivery': ['server/sandbox', ...ABOVE],
+  'server/scenario': ['server/sandbox', ...ABOVE],
+  'server/sandbox': ABOVE,
+  ...Object.fromEntries(DOORS.map((door) => [door, DOORS.filter((other) => other !== door)])),
+}
+
+interface Import {
+  readonly file: string
+  /** A package, or the path of a module from the root, without its ending. */
+  readonly target: string
+}
+
+const IMPORTS = /(?:\bfrom|\bimport|\brequire\()\s*\(?\s*'([^']+)'/g
+
+function importsOf(part: string): Import[] {
+  const files = readdirSync(join(ROOT, part), { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((name) => {
+      const file = join(ROOT, part, name)
+      const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+      return [...text.matchAll(IMPORTS)].map(([, specifier = '']) => ({
+        file: fromRoot(file),
+        target: specifier.startsWith('.')
+          ? fromRoot(join(dirname(file), specifier)).replace(/\.js$/, '')
+          : specifier,
+      }))
+    })
+}
+
+function fromRoot(path: string): string {
+  return relative(ROOT, path).split(sep).join('/')
+}
+
+function isWithin(part: string) {
+  return ({ target }: Import) => target === part || target.startsWith(`${part}/`)
+}
+
+describe('imports point downward only', () => {
+  test.each(Object.entries(MAY_IMPORT))('%s imports nothing but itself and %j', (part, allowed) => {
+    const imports = importsOf(part)
+    expect(imports.length).toBeGreaterThan(0)
+    expect(imports.filter((found) => ![part, ...allowed].some((parts) => isWithin(parts)(found)))).toEqual([])
+  })
+
+  test.each(Object.entries(MUST_NOT_IMPORT))(
+    '%s keeps away from what is above or beside it',
+    (part, forbidden) => {
+      const imports = importsOf(part)
+      expect(imports.length).toBeGreaterThan(0)
+      expect(imports.filter((found) => forbidden.some((parts) => isWithin(parts)(found)))).toEqual([])
+    },
+  )
+
+  test('nothing of the server imports tests, fixtures or scripts', () => {
+    const outside = ['test', 'fixtures', 'scripts', 'examples', 'bench']
+    expect(importsOf('server').filter((found) => outside.some((parts) => isWithin(parts)(found)))).toEqual([])
+  })
+})
+
+test('only the wall sets timers', () => {
+  const files = readdirSync(join(ROOT, 'server'), { recursive: true, encoding: 'utf8' })
+  const withTimers = files
+    .filter((file) => /\.tsx?$/.test(file))
+    .filter((file) => /\b(setTimeout|setInterval)\(/.test(readFileSync(join(ROOT, 'server', file), 'utf8')))
+    .map((file) => file.split(sep).join('/'))
+  expect(withTimers).toEqual(['agenda/wall.ts'])
+})

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { owedFor, webhookDestination } from '../../server/domain/notification.js'
+import { moved, PAYMENT_STATUSES, type PaymentStatus } from '../../server/domain/payment.js'
+import { aPayment, NINE_O_CLOCK } from '../support/things.js'
+
+/** A payment that went through these statuses, by force where needed. */
+const after = (...path: readonly PaymentStatus[]) =>
+  path.reduce(
+    (payment, to) => moved(payment, { to, at: NINE_O_CLOCK, message: '', cause: 'a test', forced: true }),
+    aPayment(),
+  )
+
+const OFF = { settledRedelivery: 'off' } as const
+const ON = { settledRedelivery: 'on' } as const
+
+const RECEIVED = { event: 'PAYMENT RECEIVED', callback: true }
+const AGAIN = { event: 'PAYMENT RECEIVED', callback: false }
+const FAILED = { event: 'PAYMENT FAILED', callback: false }
+
+describe('what a move owes the merchant', () => {
+  test.each(['PENDING', 'PROCESSING', 'ON-HOLD', 'REFUNDED', 'REVERSED'] as const)(
+    'is nothing for %s',
+    (to) => {
+      for (const path of [[], ['SUCCESS'], ['ON-HOLD']] as PaymentStatus[][]) {
+        expect(owedFor(after(...path), to, ON)).toBeNull()
+      }
+    },
+  )
+
+  test.each<[path: PaymentStatus[], to: PaymentStatus, off: object | null, on: object | null]>([
+    [[], 'SUCCESS', RECEIVED, RECEIVED],
+    [[], 'FAILED', FAILED, FAILED],
+    [['SUCCESS'], 'SETTLED', null, AGAIN],
+    [['SUCCESS', 'ON-HOLD'], 'SETTLED', null, AGAIN],
+    [['ON-HOLD'], 'SETTLED', RECEIVED, RECEIVED],
+    [['ON-HOLD'], 'SUCCESS', RECEIVED, RECEIVED],
+    [['SUCCESS', 'ON-HOLD'], 'SUCCESS', null, null],
+    [['SUCCESS'], 'FAILED', FAILED, FAILED],
+    [['FAILED'], 'SUCCESS', RECEIVED, RECEIVED],
+    [['SUCCESS', 'REFUNDED'], 'SUCCESS', null, null],
+  ])('after %j is, for %s: %j, or %j where settling is told', (path, to, off, on) => {
+    expect(owedFor(after(...path), to, OFF)).toEqual(off)
+    expect(owedFor(after(...path), to, ON)).toEqual(on)
+  })
+
+  test('is never a second callback', () => {
+    for (const first of PAYMENT_STATUSES) {
+      for (const second of PAYMENT_STATUSES) {
+        const told = [owedFor(aPayment(), first, ON), owedFor(after(first), second, ON)]
+        expect(told.filter((owed) => owed?.callback).length).toBeLessThanOrEqual(1)
+      }
+    }
+  })
+})
+
+describe('where a webhook goes', () => {
+  const own = { webhooks: { 'PAYMENT RECEIVED': 'https://app.test' } }
+  const general = {
+    webhooks: { 'PAYMENT RECEIVED': 'https://merchant.test', 'PAYMENT FAILED': 'https://merchant.test' },
+  }
+  const nothing = { webhooks: {} }
+  const toApplication = { url: 'https://app.test', level: 'application' }
+  const toMerchant = { url: 'https://merchant.test', level: 'merchant' }
+
+  test('is nowhere without an address', () => {
+    expect(webhookDestination('PAYMENT RECEIVED', nothing, nothing, 'allAppActivity')).toBeNull()
+    expect(webhookDestination('PAYMENT FAILED', own, nothing, 'allAppActivity')).toBeNull()
+    expect(webhookDestination('PAYMENT RECEIVED', own, nothing, 'none')).toBeNull()
+  })
+
+  test('is the application before the merchant, for each event by itself', () => {
+    expect(webhookDestination('PAYMENT RECEIVED', own, general, 'allAppActivity')).toEqual(toApplication)
+    expect(webhookDestination('PAYMENT FAILED', own, general, 'allAppActivity')).toEqual(toMerchant)
+    expect(webhookDestination('PAYMENT RECEIVED', nothing, general, 'allAppActivity')).toEqual(toMerchant)
+  })
+
+  test.each(['apiInitiatedOnly', 'none'] as const)(
+    'is the merchant where applications do not cover it (%s)',
+    (coverage) => {
+      expect(webhookDestination('PAYMENT RECEIVED', own, general, coverage)).toEqual(toMerchant)
+    },
+  )
+})
