@@ -194,7 +194,10 @@ export class Deliveries {
       )
       return
     }
-    work.note('notification:owed', `${nameOf(delivery)} is owed (${to.level} URL)`, about)
+    const plain = to.url.startsWith('http:')
+      ? '; plain http, though the live gateway is said to want https'
+      : ''
+    work.note('notification:owed', `${nameOf(delivery)} is owed (${to.level} URL${plain})`, about)
     work.plan({
       dueAt: work.now + script.delay,
       orderReference: payment.orderReference,

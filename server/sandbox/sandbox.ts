@@ -168,6 +168,8 @@ export class Sandbox {
   }
 
   async #begin() {
+    const { scenario } = this.#defaultMerchant
+    if (scenario) this.scenarios.named(scenario)
     await this.merchants.openNobody()
     await this.merchants.open(this.#defaultMerchant, 'the start')
   }

@@ -20,7 +20,7 @@ export class MemoryStore implements Store {
   #tables = new Map<Kind, Table>()
   #logs = new Map<string, unknown[]>()
   #agendas = new Map<string, DueTimes>()
-  #lastTransaction = new Map<string, Promise<unknown>>()
+  #lastInTurn = new Map<string, Promise<unknown>>()
 
   async get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
     return this.#table(kind).rows.get(id) as Tables[K] | undefined
@@ -40,19 +40,8 @@ export class MemoryStore implements Store {
     return page(kept.length > limit ? kept.slice(-limit) : kept, filter)
   }
 
-  async transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const before = this.#lastTransaction.get(merchantId)
-    const result = before ? before.then(() => this.#run(work)) : this.#run(work)
-    const settled = result.then(
-      () => {},
-      () => {},
-    )
-    this.#lastTransaction.set(merchantId, settled)
-    try {
-      return await result
-    } finally {
-      if (this.#lastTransaction.get(merchantId) === settled) this.#lastTransaction.delete(merchantId)
-    }
+  transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#inTurn(merchantId, () => this.#run(work))
   }
 
   async earliestTasks(merchantId: string, after?: number): Promise<readonly Task[]> {
@@ -63,19 +52,39 @@ export class MemoryStore implements Store {
     return this.#agendas.get(merchantId)?.due(now) ?? []
   }
 
-  async removeMerchant(merchantId: string): Promise<void> {
-    for (const table of this.#tables.values()) table.removeMerchant(merchantId)
-    for (const log of Object.keys(LOG_LIMITS)) this.#logs.delete(`${log} ${merchantId}`)
-    this.#agendas.delete(merchantId)
+  removeMerchant(merchantId: string): Promise<void> {
+    return this.#inTurn(merchantId, async () => {
+      for (const table of this.#tables.values()) table.removeMerchant(merchantId)
+      for (const log of Object.keys(LOG_LIMITS)) this.#logs.delete(`${log} ${merchantId}`)
+      this.#agendas.delete(merchantId)
+    })
   }
 
   async clear(): Promise<void> {
+    // What is being worked on would be saved into the empty store.
+    while (this.#lastInTurn.size > 0) await Promise.all(this.#lastInTurn.values())
     this.#tables.clear()
     this.#logs.clear()
     this.#agendas.clear()
   }
 
   async close(): Promise<void> {}
+
+  /** Does one thing after the other for each merchant. */
+  async #inTurn<T>(merchantId: string, doIt: () => Promise<T>): Promise<T> {
+    const before = this.#lastInTurn.get(merchantId)
+    const result = before ? before.then(doIt) : doIt()
+    const settled = result.then(
+      () => {},
+      () => {},
+    )
+    this.#lastInTurn.set(merchantId, settled)
+    try {
+      return await result
+    } finally {
+      if (this.#lastInTurn.get(merchantId) === settled) this.#lastInTurn.delete(merchantId)
+    }
+  }
 
   async #run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const changes = new Changes(this, (kind) => this.#table(kind))

@@ -89,9 +89,9 @@ export interface Store extends Reader {
   earliestTasks(merchantId: string, after?: number): Promise<readonly Task[]>
   /** The merchant's tasks due at `now` or before, in the order in which they run. */
   dueTasks(merchantId: string, now: number): Promise<readonly Task[]>
-  /** Removes a merchant and all it owns. */
+  /** Removes a merchant and all it owns, once its transactions under way are done. */
   removeMerchant(merchantId: string): Promise<void>
-  /** Removes everything. */
+  /** Removes everything, once the transactions under way are done. */
   clear(): Promise<void>
   close(): Promise<void>
 }

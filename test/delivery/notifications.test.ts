@@ -250,6 +250,19 @@ describe('the address of a webhook', () => {
   })
 })
 
+describe('a plain http address', () => {
+  test('is taken, with a note in the journal that the live gateway may not', async () => {
+    const { sandbox, shop, webhook, callback, advance, journal } = await shopWithReceivers()
+    await pay(sandbox, await shop.createLink({ callbackUrl: callback.url }))
+    await advance(SECOND)
+    const note = '; plain http, though the live gateway is said to want https)'
+    expect((await journal('notification:owed')).map(({ text }) => text)).toEqual([
+      `the PAYMENT RECEIVED webhook to ${webhook.url}/received is owed (application URL${note}`,
+      `the callbackUrl call to ${callback.url} is owed (link URL${note}`,
+    ])
+  })
+})
+
 describe('a delivery that fails', () => {
   test('is tried again with the same signed bytes until the receiver says 2xx', async () => {
     const { sandbox, shop, webhook, advance, deliveries } = await shopWithReceivers({
@@ -403,6 +416,33 @@ describe('in real time', () => {
     await wall.pass(1)
     await attempted(2)
     expect(await deliveries()).toMatchObject([{ status: 'delivered' }])
+  })
+})
+
+describe('an attempt that takes longer than the wait for the next', () => {
+  test('is followed by it at once, and the schedule goes on from there', async () => {
+    const { sandbox, shop, wall, webhook, deliveries } = await shopWithReceivers({ clock: {} })
+    webhook.answerWith('hang', 500)
+    await pay(sandbox, await shop.createLink())
+    await wall.pass(SECOND)
+    await webhook.arrived(1)
+    await wall.pass(30 * SECOND)
+    await sandbox.core.waitUntil(
+      shop.id,
+      HOUR,
+      deliveries,
+      ([delivery]) => delivery?.attempts.filter(isOver).length === 2,
+    )
+    const [delivery] = await deliveries()
+    expect(
+      delivery?.attempts.map(({ outcome, startedAt }) => [outcome, startedAt - (delivery?.createdAt ?? 0)]),
+    ).toEqual([
+      ['timed-out', 0],
+      ['refused', 30 * SECOND],
+    ])
+    expect((await sandbox.agendaOf(shop.id)).map(({ dueAt }) => dueAt - (delivery?.createdAt ?? 0))).toEqual([
+      30 * SECOND,
+    ])
   })
 })
 

@@ -14,35 +14,66 @@ const paidOnce: Partial<Payment> = {
 }
 const paymentIn = (status: PaymentStatus): Payment => aPayment({ status })
 
+const VISITS: readonly {
+  readonly when: string
+  readonly payments: readonly Payment[]
+  /** Where one success closes the link, and where it does not. */
+  readonly closing: LinkState
+  readonly staying: LinkState
+}[] = [
+  { when: 'nobody paid', payments: [], closing: 'open', staying: 'open' },
+  { when: 'somebody is paying', payments: [paymentIn('PROCESSING')], closing: 'paying', staying: 'paying' },
+  {
+    when: 'a card waits for its owner',
+    payments: [paymentIn('PENDING')],
+    closing: 'paying',
+    staying: 'paying',
+  },
+  { when: 'an attempt failed', payments: [paymentIn('FAILED')], closing: 'open', staying: 'open' },
+  { when: 'an attempt is held', payments: [paymentIn('ON-HOLD')], closing: 'open', staying: 'open' },
+  {
+    when: 'the second attempt is under way',
+    payments: [paymentIn('FAILED'), paymentIn('PROCESSING')],
+    closing: 'paying',
+    staying: 'paying',
+  },
+  { when: 'it was paid', payments: [paymentIn('SUCCESS')], closing: 'paid', staying: 'open' },
+  { when: 'it was paid and settled', payments: [paymentIn('SETTLED')], closing: 'paid', staying: 'open' },
+  {
+    when: 'it was paid at the second attempt',
+    payments: [paymentIn('FAILED'), paymentIn('SUCCESS')],
+    closing: 'paid',
+    staying: 'open',
+  },
+  {
+    when: 'it was paid and given back',
+    payments: [{ ...paymentIn('REFUNDED'), ...paidOnce }],
+    closing: 'paid',
+    staying: 'open',
+  },
+  {
+    when: 'it was paid and is being paid again',
+    payments: [paymentIn('SUCCESS'), paymentIn('PROCESSING')],
+    closing: 'paid',
+    staying: 'paying',
+  },
+]
+
 describe('a link', () => {
-  test.each<[what: string, payments: readonly Payment[], closing: LinkState, staying: LinkState]>([
-    ['nobody paid', [], 'open', 'open'],
-    ['somebody is paying', [paymentIn('PROCESSING')], 'paying', 'paying'],
-    ['a card waits for its owner', [paymentIn('PENDING')], 'paying', 'paying'],
-    ['an attempt failed', [paymentIn('FAILED')], 'open', 'open'],
-    ['an attempt is held', [paymentIn('ON-HOLD')], 'open', 'open'],
-    ['the second attempt is under way', [paymentIn('FAILED'), paymentIn('PROCESSING')], 'paying', 'paying'],
-    ['it was paid', [paymentIn('SUCCESS')], 'paid', 'open'],
-    ['it was paid and settled', [paymentIn('SETTLED')], 'paid', 'open'],
-    ['it was paid at the second attempt', [paymentIn('FAILED'), paymentIn('SUCCESS')], 'paid', 'open'],
-    ['it was paid and given back', [{ ...paymentIn('REFUNDED'), ...paidOnce }], 'paid', 'open'],
-    [
-      'it was paid and is being paid again',
-      [paymentIn('SUCCESS'), paymentIn('PROCESSING')],
-      'paid',
-      'paying',
-    ],
-  ])('when %s is %s%s', (_, payments, closing, staying) => {
-    expect(linkState(aLink(), payments, CLOSES, NINE_O_CLOCK)).toBe(closing)
-    expect(linkState(aLink(), payments, STAYS, NINE_O_CLOCK)).toBe(staying)
-  })
+  test.each(VISITS)(
+    'is $closing, or $staying where it never closes, when $when',
+    ({ payments, closing, staying }) => {
+      expect(linkState(aLink(), payments, CLOSES, NINE_O_CLOCK)).toBe(closing)
+      expect(linkState(aLink(), payments, STAYS, NINE_O_CLOCK)).toBe(staying)
+    },
+  )
 
   test.each<[payments: readonly Payment[], before: LinkState, after: LinkState]>([
     [[], 'open', 'expired'],
     [[paymentIn('FAILED')], 'open', 'expired'],
     [[paymentIn('PROCESSING')], 'paying', 'paying'],
     [[paymentIn('SUCCESS')], 'paid', 'paid'],
-  ])('expires only when nobody is paying and nobody has paid', (payments, before, after) => {
+  ])('expires only when nobody is paying and nobody has paid: %#', (payments, before, after) => {
     const rules = { ...CLOSES, linkExpirySeconds: 60 }
     expect(linkState(aLink(), payments, rules, NINE_O_CLOCK + 59_999)).toBe(before)
     expect(linkState(aLink(), payments, rules, NINE_O_CLOCK + 60_000)).toBe(after)

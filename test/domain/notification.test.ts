@@ -4,7 +4,7 @@ import { moved, PAYMENT_STATUSES, type PaymentStatus } from '../../server/domain
 import { aPayment, NINE_O_CLOCK } from '../support/things.js'
 
 /** A payment that went through these statuses, by force where needed. */
-const after = (...path: readonly PaymentStatus[]) =>
+const havingBeen = (...path: readonly PaymentStatus[]) =>
   path.reduce(
     (payment, to) => moved(payment, { to, at: NINE_O_CLOCK, message: '', cause: 'a test', forced: true }),
     aPayment(),
@@ -22,7 +22,7 @@ describe('what a move owes the merchant', () => {
     'is nothing for %s',
     (to) => {
       for (const path of [[], ['SUCCESS'], ['ON-HOLD']] as PaymentStatus[][]) {
-        expect(owedFor(after(...path), to, ON)).toBeNull()
+        expect(owedFor(havingBeen(...path), to, ON)).toBeNull()
       }
     },
   )
@@ -39,14 +39,14 @@ describe('what a move owes the merchant', () => {
     [['FAILED'], 'SUCCESS', RECEIVED, RECEIVED],
     [['SUCCESS', 'REFUNDED'], 'SUCCESS', null, null],
   ])('after %j is, for %s: %j, or %j where settling is told', (path, to, off, on) => {
-    expect(owedFor(after(...path), to, OFF)).toEqual(off)
-    expect(owedFor(after(...path), to, ON)).toEqual(on)
+    expect(owedFor(havingBeen(...path), to, OFF)).toEqual(off)
+    expect(owedFor(havingBeen(...path), to, ON)).toEqual(on)
   })
 
   test('is never a second callback', () => {
     for (const first of PAYMENT_STATUSES) {
       for (const second of PAYMENT_STATUSES) {
-        const told = [owedFor(aPayment(), first, ON), owedFor(after(first), second, ON)]
+        const told = [owedFor(aPayment(), first, ON), owedFor(havingBeen(first), second, ON)]
         expect(told.filter((owed) => owed?.callback).length).toBeLessThanOrEqual(1)
       }
     }

@@ -53,20 +53,13 @@ describe('a token', () => {
 
   test('claims what it was made with, and knows its secret', () => {
     fc.assert(
-      fc.property(
-        fc.string(),
-        fc.string(),
-        fc.integer(),
-        fc.string(),
-        fc.string(),
-        (id, clientId, iat, secret, other) => {
-          const claims = { id, clientId, iat, exp: iat + 3600 }
-          const token = signedToken(claims, secret)
-          expect(claimsIn(token)).toEqual(JSON.parse(JSON.stringify(claims)))
-          expect(isSignedWith(token, secret)).toBe(true)
-          if (other !== secret) expect(isSignedWith(token, `${other}!`) && `${other}!` !== secret).toBe(false)
-        },
-      ),
+      fc.property(fc.string(), fc.string(), fc.integer(), fc.string(), (id, clientId, iat, secret) => {
+        const claims = { id, clientId, iat, exp: iat + 3600 }
+        const token = signedToken(claims, secret)
+        expect(claimsIn(token)).toEqual(claims)
+        expect(isSignedWith(token, secret)).toBe(true)
+        expect(isSignedWith(token, `${secret}!`)).toBe(false)
+      }),
     )
   })
 

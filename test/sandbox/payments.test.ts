@@ -216,6 +216,25 @@ describe('moving a payment by hand', () => {
     expect((await sandbox.payments.find(other.id))?.status).toBe('SUCCESS')
   })
 
+  test('calls off nothing of another attempt on the same link', async () => {
+    const { sandbox, shop, link, advance } = await shopWithLink()
+    sandbox.scenarios.add('held', {
+      title: 'Held',
+      about: 'Is held for an hour.',
+      timeline: [
+        { after: '1s', status: 'ON-HOLD' },
+        { after: '1h', status: 'SUCCESS' },
+      ],
+    })
+    const held = await pay(sandbox, link.id, { scenario: 'held' })
+    await advance(1000)
+    const second = await pay(sandbox, link.id)
+    await sandbox.payments.moveByHand(shop.id, held.id, 'FAILED')
+    await advance(7_200_000)
+    expect((await sandbox.payments.find(held.id))?.status).toBe('FAILED')
+    expect((await sandbox.payments.find(second.id))?.status).toBe('SUCCESS')
+  })
+
   test.each<[path: PaymentStatus[], message: string]>([
     [['SUCCESS'], 'success'],
     [['FAILED'], ''],

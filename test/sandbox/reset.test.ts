@@ -126,6 +126,23 @@ describe('a sandbox that was reset', () => {
     expect([await open({}), await open({ clientId: 'IDX' })]).toEqual(before)
   })
 
+  test('is not haunted by requests that were under way', async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const shops = [await defaultShop(app, sandbox), await openShop(), await openShop()]
+    const calls = shops.flatMap((shop) =>
+      Array.from({ length: 20 }, (_, i) => shop.createLink({ orderReference: `R${i}` }).catch(() => {})),
+    )
+    await new Promise((resolve) => setImmediate(resolve))
+    await Promise.all([sandbox.reset(), ...calls])
+    const { store } = sandbox.core
+    const { id } = await defaultShop(app, sandbox)
+    expect((await store.find('merchants', {})).map((merchant) => merchant.id)).toEqual(['nobody', id])
+    for (const kind of ['applications', 'apiKeys', 'links'] as const) {
+      for (const row of await store.find(kind, {})) expect(row.merchantId).toBe(id)
+    }
+    expect(await sandbox.merchants.list()).toMatchObject([{ applications: [{}], apiKeys: [{}] }])
+  })
+
   test('refuses the tokens of its former life', async () => {
     const { app, sandbox, openShop } = await startSandbox()
     const shop = await openShop()

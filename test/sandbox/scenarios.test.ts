@@ -109,6 +109,10 @@ describe('a scenario that does not exist', () => {
     message: 'there is no scenario "webhok-lost"; did you mean "webhook-lost"?',
   }
 
+  test('cannot be the one that a sandbox begins with', async () => {
+    await expect(startSandbox({ merchant: { scenario: 'webhok-lost' } })).rejects.toMatchObject(unknown)
+  })
+
   test('cannot be chosen by any rule', async () => {
     const { sandbox, shop } = await shopOf()
     const link = await shop.createLink()

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JournalEntry, RequestEntry } from '../../server/domain/journal.js'
 import type { Task } from '../../server/domain/task.js'
@@ -393,34 +394,31 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
     })
 
     test('come out right whatever is added, removed and put off', async () => {
-      const store = await open()
-      const expected = new Map<string, Task>()
-      // A fixed little generator: the same steps in every run.
-      let state = 7
-      const draw = (below: number) => {
-        state = (state * 1103515245 + 12345) % 2 ** 31
-        return state % below
-      }
-      for (let step = 0; step < 300; step++) {
-        const id = `T${draw(25)}`
-        await store.transact('m1', async (transaction) => {
-          if (draw(3) === 0) {
-            transaction.remove('tasks', id)
-            expected.delete(id)
-            return
+      const due = fc.integer({ min: 0, max: 8 })
+      const step = fc.record({ number: fc.nat(9), dueAt: fc.option(due), now: due })
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+          const store = await create()
+          const expected = new Map<string, Task>()
+          for (const { number, dueAt, now } of steps) {
+            const task = aTask(`T${number}`, dueAt ?? 0, number)
+            await store.transact('m1', async (transaction) => {
+              if (dueAt === null) transaction.remove('tasks', task.id)
+              else transaction.put('tasks', task)
+            })
+            if (dueAt === null) expected.delete(task.id)
+            else expected.set(task.id, task)
+            const sorted = [...expected.values()].sort((a, b) => a.dueAt - b.dueAt || a.seq - b.seq)
+            expect(await store.dueTasks('m1', now)).toEqual(sorted.filter((other) => other.dueAt <= now))
+            const later = sorted.filter((other) => other.dueAt > now)
+            expect(await store.earliestTasks('m1', now)).toEqual(
+              later.filter((other) => other.dueAt === later[0]?.dueAt),
+            )
           }
-          const task = aTask(id, draw(12), Number(id.slice(1)))
-          transaction.put('tasks', task)
-          expected.set(id, task)
-        })
-        const sorted = [...expected.values()].sort((a, b) => a.dueAt - b.dueAt || a.seq - b.seq)
-        const now = draw(12)
-        expect(await store.dueTasks('m1', now)).toEqual(sorted.filter(({ dueAt }) => dueAt <= now))
-        const later = sorted.filter(({ dueAt }) => dueAt > now)
-        expect(await store.earliestTasks('m1', now)).toEqual(
-          later.filter(({ dueAt }) => dueAt === later[0]?.dueAt),
-        )
-      }
+          await store.close()
+        }),
+        { numRuns: 60 },
+      )
     })
   })
 
@@ -452,6 +450,23 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       expect(await contents(store, 'm2')).toEqual([['L-m2'], ['P-m2'], ['T-m2'], 1])
       expect(await store.find('payments', { where: { linkId: 'CHE0000001' } })).toHaveLength(1)
       await store.removeMerchant('never there')
+    })
+
+    test.each<[what: string, remove: (store: Store) => Promise<void>]>([
+      ['a merchant', (store) => store.removeMerchant('m1')],
+      ['everything', (store) => store.clear()],
+    ])('%s waits for the transactions under way, and takes away what they saved', async (_, remove) => {
+      const store = await withTwoMerchants()
+      const gate = aGate()
+      const underWay = store.transact('m1', async (transaction) => {
+        await gate.passed
+        transaction.put('links', aLink({ id: 'L-late' }))
+        transaction.append('journal', anEntry(2))
+      })
+      const removing = remove(store)
+      gate.open()
+      await Promise.all([underWay, removing])
+      expect(await contents(store, 'm1')).toEqual([[], [], [], 0])
     })
 
     test('everything leaves an empty store that can be used', async () => {
