@@ -26,8 +26,8 @@ export const callbackFlat = {
   properties: {
     status: {
       type: 'string',
-      const: 'SUCCESS',
-      description: 'Always SUCCESS: nothing is sent about failures.',
+      enum: ['SUCCESS', 'SETTLED'],
+      description: 'SUCCESS, or SETTLED for money that was settled at once. Nothing is sent about failures.',
       ...secondhand(HEARSAY),
     },
     orderReference: { ...reference, description: "The merchant's own id.", ...secondhand(HEARSAY) },

@@ -24,10 +24,19 @@ export class Core {
    * Changes one merchant: everything the work does is saved together, or nothing when it throws. Once
    * saved, the agenda learns of new tasks and whoever waits for the merchant looks again.
    */
-  async work<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
+  work<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
+    return this.#work(merchantId, null, doIt)
+  }
+
+  /** Saves a new merchant together with everything that opening it brings about. */
+  open<T>(merchant: Merchant, doIt: (work: Work) => Promise<T>): Promise<T> {
+    return this.#work(merchant.id, merchant, doIt)
+  }
+
+  async #work<T>(merchantId: string, opened: Merchant | null, doIt: (work: Work) => Promise<T>): Promise<T> {
     let done: Work | undefined
     const result = await this.store.transact(merchantId, async (transaction) => {
-      const merchant = await transaction.get('merchants', merchantId)
+      const merchant = opened ?? (await transaction.get('merchants', merchantId))
       if (!merchant) throw noSuchMerchant(merchantId)
       done = new Work(transaction, merchant, this.wall.now())
       const answer = await doIt(done)

@@ -108,7 +108,7 @@ export class Merchants {
         clock: REAL_TIME,
       },
     )
-    await this.#core.store.transact(NOBODY, async (transaction) => transaction.put('merchants', merchant))
+    await this.#core.open(merchant, async () => {})
   }
 
   async list(): Promise<readonly MerchantDetails[]> {
@@ -256,8 +256,7 @@ export class Merchants {
       dialect: dialectOf(chosen, { ...dialect, ...settings.dialect }),
       clock: clockFrom(settings.clock, core.wall.now()),
     })
-    await core.store.transact(merchantId, async (transaction) => transaction.put('merchants', merchant))
-    await core.work(merchantId, async (work) => {
+    await core.open(merchant, async (work) => {
       work.note('merchant:opened', `opened by ${openedBy}`)
       this.#addApplication(work, { ...settings, clientId, name: undefined })
     })

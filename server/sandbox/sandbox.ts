@@ -62,7 +62,7 @@ export class Sandbox {
   readonly #sender: Sender
   readonly #defaultMerchant: MerchantSettings
   readonly #onFault: (fault: unknown, doing: string) => void
-  #resetting: Promise<void> = Promise.resolve()
+  #cleared: Promise<unknown> = Promise.resolve()
 
   /** Opens a sandbox with its default merchant. Throws a SandboxMistake when a scenario is broken. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -120,23 +120,24 @@ export class Sandbox {
   }
 
   /** Takes one merchant back to how it was opened. */
-  async resetMerchant(merchantId: string) {
-    await this.#quiet(merchantId)
-    return this.merchants.reset(merchantId)
+  resetMerchant(merchantId: string) {
+    return this.#clearing(async () => {
+      await this.#quiet(merchantId)
+      return this.merchants.reset(merchantId)
+    })
   }
 
   /** Removes a merchant and everything it owns. */
-  async removeMerchant(merchantId: string) {
-    await this.#quiet(merchantId)
-    await this.merchants.remove(merchantId)
+  removeMerchant(merchantId: string): Promise<void> {
+    return this.#clearing(async () => {
+      await this.#quiet(merchantId)
+      await this.merchants.remove(merchantId)
+    })
   }
 
   /** Takes everything back to the start: one default merchant, nothing planned, nothing remembered. */
   reset(): Promise<void> {
-    // One after the other: two at once would both open the default merchant.
-    const reset = this.#resetting.then(() => this.#reset())
-    this.#resetting = reset.catch(() => {})
-    return reset
+    return this.#clearing(() => this.#reset())
   }
 
   async close() {
@@ -144,6 +145,13 @@ export class Sandbox {
     await this.#sender.close()
     await this.#agenda.settled()
     await this.core.store.close()
+  }
+
+  /** Resets and removals happen one after the other: two at once would both open the same merchant. */
+  #clearing<T>(clear: () => Promise<T>): Promise<T> {
+    const cleared = this.#cleared.then(clear)
+    this.#cleared = cleared.catch(() => {})
+    return cleared
   }
 
   async #reset() {
