@@ -16,7 +16,7 @@ if (pinned && !process.env.BENCH_PINNED) {
 
 const SECONDS = Number(process.argv[2] ?? 4)
 const ROUNDS = Number(process.argv[3] ?? 3)
-const CONNECTIONS = 10
+const CONNECTIONS = Number(process.argv[4] ?? 10)
 const DEFAULTS = {
   clientId: 'IDSANDBOXDEFAULT0000000000000001',
   apiKey: 'SKSANDBOXDEFAULT00000000000000000000000001',

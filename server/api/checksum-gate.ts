@@ -13,6 +13,9 @@ import type { Dialect } from '../domain/dialect.js'
 import type { Application } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
 
+const LOOK_FURTHER =
+  'POST /sandbox/api/v1/checksum/explain and `clickpesa-sandbox checksum` look further, and show the text to hash.'
+
 /**
  * Refuses a body whose checksum is missing or wrong where the application asks for one (ClickPesa docs,
  * home/checksum). The answer is the body to go on with: a checksum that nobody asked for is left out.
@@ -59,5 +62,7 @@ function diagnosis(
 ): string {
   if (typeof checksum !== 'string') return 'the checksum is not a text'
   const otherKeys = [{ name: 'the client id', value: id }]
-  return diagnoseChecksum({ payload, checksum, checksumKey, method, otherKeys }).explanation
+  const complaint = { payload, checksum, checksumKey, method, otherKeys }
+  const { mistake, explanation } = diagnoseChecksum(complaint, { effort: 'quick' })
+  return mistake === 'unrecognised' ? `${explanation} ${LOOK_FURTHER}` : explanation
 }

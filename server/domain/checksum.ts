@@ -60,14 +60,32 @@ export function escapeNonAscii(json: string): string {
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
+/** A text as JSON writes it. */
+export function quoted(text: string): string {
+  return NEEDS_NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text)
+}
+
+/** The keys of an object in the order of the canonical method. */
+export function sortedKeys(object: JsonObject): string[] {
+  // Object.keys already lists index-like keys first and in number order; only the rest needs sorting.
+  const keys = Object.keys(object)
+  let indices = 0
+  while (indices < keys.length && isArrayIndex(keys[indices])) indices++
+  return indices === 0 ? keys.sort() : [...keys.slice(0, indices), ...keys.slice(indices).sort()]
+}
+
+export function isArray(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 const STARTS_WITH_DIGIT = /^\d/
 
 /** Texts that JSON writes as they are: no quote, no backslash, no control character, no half of a pair. */
 const NEEDS_NO_ESCAPE = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
-
-function quoted(text: string): string {
-  return NEEDS_NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text)
-}
 
 function isChecksumField(key: string): boolean {
   return key === 'checksum' || key === 'checksumMethod'
@@ -94,14 +112,6 @@ function objectText(object: JsonObject, isBody: boolean): string {
   return `${text}}`
 }
 
-/** Object.keys already lists index-like keys first and in number order; only the rest needs sorting. */
-function sortedKeys(object: JsonObject): string[] {
-  const keys = Object.keys(object)
-  let indices = 0
-  while (indices < keys.length && isArrayIndex(keys[indices])) indices++
-  return indices === 0 ? keys.sort() : [...keys.slice(0, indices), ...keys.slice(indices).sort()]
-}
-
 function isArrayIndex(key = ''): boolean {
   return STARTS_WITH_DIGIT.test(key) && Number(key) < 2 ** 32 - 1 && String(Math.trunc(Number(key))) === key
 }
@@ -111,8 +121,4 @@ function coerced(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return ''
   if (isArray(value)) return value.map(coerced).join(',')
   return typeof value === 'object' ? '[object Object]' : String(value)
-}
-
-function isArray(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value)
 }

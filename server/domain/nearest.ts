@@ -1,9 +1,13 @@
 /** The candidate that `text` most looks like; null when it looks like none of them. */
 export function nearest<Name extends string>(text: string, candidates: readonly Name[]): Name | null {
+  const wanted = text.toLowerCase()
   let best: Name | null = null
   let least = Math.max(3, Math.ceil(text.length / 2))
   for (const candidate of candidates) {
-    const distance = editDistance(text.toLowerCase(), candidate.toLowerCase())
+    const known = candidate.toLowerCase()
+    // The distance is never less than this, and a long text would take long to measure.
+    if (Math.abs(wanted.length - known.length) >= least) continue
+    const distance = editDistance(wanted, known)
     if (distance < least) {
       best = candidate
       least = distance

@@ -691,12 +691,34 @@ describe('a link request of an application with checksums', () => {
     expect((await shop.get('/payments/all')).statusCode).toBe(200)
   })
 
-  test('tells in the journal which known mistake was made', async () => {
+  /** What the journal says of a body that is refused. */
+  async function explanationOf(body: object) {
     const { sandbox, shop } = await withChecksum()
-    await shop.post(PATH, { ...SIGNED_TOTAL, totalPrice: 12500 })
+    await shop.post(PATH, body)
     const refusals = await sandbox.core.store.entries('journal', shop.id, {
       where: { type: 'request:refused' },
     })
-    expect(refusals[0]?.text).toMatch(/INVALID_CHECKSUM.*totalPrice/s)
+    return refusals[0]?.text
+  }
+
+  test.each([
+    ['of another type', { ...SIGNED_TOTAL, totalPrice: 12500 }, '`totalPrice` was hashed as a string'],
+    ['made the old way without saying so', { ...TOTAL, checksum: legacy }, 'is the legacy method.'],
+    [
+      'made the new way but called legacy',
+      { ...SIGNED_TOTAL, checksumMethod: 'legacy' },
+      'is the canonical method, where the legacy method is in force.',
+    ],
+  ])('tells in the journal which known mistake was made: %s', async (_, body, says) => {
+    const text = await explanationOf(body)
+    expect(text).toContain('INVALID_CHECKSUM')
+    expect(text).toContain(says)
+    expect(text).not.toContain('checksum/explain')
+  })
+
+  test('tells in the journal where to look further when no likely mistake was made', async () => {
+    expect(await explanationOf(signed(TOTAL, 'CHKother'))).toMatch(
+      /No likely mistake.* POST \/sandbox\/api\/v1\/checksum\/explain and `clickpesa-sandbox checksum` look further/,
+    )
   })
 })

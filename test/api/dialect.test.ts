@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { linkState, returnAddress } from '../../server/domain/checkout-link.js'
-import {
-  type Dialect,
-  SWITCH_NAMES,
-  SWITCHES,
-  type Switch,
-  type SwitchName,
-} from '../../server/domain/dialect.js'
+import { type Dialect, SWITCH_NAMES, type Switch, type SwitchName } from '../../server/domain/dialect.js'
+import { SWITCHES } from '../../server/domain/dialect-switches.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { refused, seen } from '../support/answers.js'
 import { startReceiver } from '../support/receiver.js'

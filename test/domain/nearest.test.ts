@@ -9,6 +9,10 @@ describe('the nearest name', () => {
     expect(nearest(text, NAMES)).toBeNull()
   })
 
+  test('to a text of any length is found or not at once', () => {
+    expect(nearest('success'.repeat(1_000_000), NAMES)).toBeNull()
+  })
+
   test('among none is none', () => {
     expect(nearest('success', [])).toBeNull()
   })
