@@ -1,22 +1,12 @@
-import type { CheckoutLink, Customer, OrderItem } from '../domain/checkout-link.js'
-import { type Money, moneyForPeople } from '../domain/money.js'
+import type { CheckoutLink } from '../domain/checkout-link.js'
+import { moneyForPeople } from '../domain/money.js'
 import { Refusal } from '../errors.js'
 import type { Core } from './core.js'
 import type { Caller } from './tokens.js'
 import type { Work } from './work.js'
 
 /** What a merchant asks a link for, read and checked. */
-export interface Order {
-  readonly orderReference: string
-  readonly total: Money
-  readonly items: readonly OrderItem[]
-  readonly customer: Customer
-  readonly description?: string
-  readonly callbackUrl?: string
-  readonly wooCommerceCallbackUrl?: string
-  /** From the `X-Sandbox-Scenario` header. */
-  readonly scenario?: string
-}
+export type Order = Omit<CheckoutLink, 'id' | 'merchantId' | 'seq' | 'clientId' | 'createdAt'>
 
 /** Opens checkout links. */
 export class Links {
