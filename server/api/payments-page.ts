@@ -1,3 +1,4 @@
+import type { paymentsAllQuery } from '../../contracts/schemas/payments-all-query.js'
 import { CURRENCIES, PAYMENT_STATUSES } from '../../contracts/schemas/statuses.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { Payment } from '../domain/payment.js'
@@ -13,6 +14,8 @@ export interface PageRequest {
 
 type Query = Readonly<Record<string, string | string[] | undefined>>
 
+type SortKey = (typeof paymentsAllQuery.properties.sortBy.enum)[number]
+
 const SORT_KEYS = {
   createdAt: (payment: Payment) => payment.createdAt,
   updatedAt: (payment: Payment) => payment.updatedAt,
@@ -20,7 +23,7 @@ const SORT_KEYS = {
   status: (payment: Payment) => payment.status,
   channel: (payment: Payment) => payment.channel,
   collectedAmount: (payment: Payment) => payment.collected.minor,
-} as const
+} as const satisfies Record<SortKey, (payment: Payment) => string | number>
 
 const DAY_MS = 86_400_000
 

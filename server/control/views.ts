@@ -95,6 +95,8 @@ export function linkView(link: CheckoutLink, state: string, { checkoutUrl }: Add
     customer: link.customer,
     description: link.description ?? null,
     callbackUrl: link.callbackUrl ?? null,
+    /** Kept and shown; nothing is sent there. */
+    wooCommerceCallbackUrl: link.wooCommerceCallbackUrl ?? null,
     createdAt: iso(link.createdAt),
   }
 }
