@@ -127,7 +127,7 @@ async function writeDown(sandbox: Sandbox, request: FastifyRequest, reply: Fasti
     gateway.merchant ??
     (await sandbox.tokens.merchantBehind(single(request.headers['client-id']), undefined, true))
   try {
-    await sandbox.record(entry, merchant?.id)
+    await sandbox.requests.write(entry, merchant?.id)
   } catch (error) {
     // The merchant may have been deleted or reset while the request was on its way.
     request.log.warn(error, 'the request could not be written down')

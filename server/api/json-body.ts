@@ -9,6 +9,8 @@ const DEPTH_LIMIT = 32
 
 const NO_BODY: JsonObject = {}
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
+
 /**
  * The JSON object that a request carries. Nothing at all and an empty array count as an empty object,
  * because published clients send both; everything else that is no object is refused.
@@ -34,7 +36,7 @@ export function readJsonBody(bytes: Buffer, contentType: string | undefined): Js
 function parsed(bytes: Buffer): unknown {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+    text = UTF_8.decode(bytes)
   } catch {
     throw malformed('the body is not UTF-8')
   }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { RequestEntry } from '../domain/journal.js'
 import type { Refusal } from '../errors.js'
+import type { RequestToLog } from '../sandbox/request-log.js'
 
 /** As much of a body as the log keeps. */
 const KEPT_CHARACTERS = 16_384
@@ -14,7 +14,7 @@ export function requestEntry(
   reply: FastifyReply,
   answer: string,
   refusal: Refusal | null,
-): Omit<RequestEntry, 'seq' | 'at' | 'merchantId'> {
+): RequestToLog {
   const { rawText, orderReference } = request.gateway
   return {
     method: request.method,

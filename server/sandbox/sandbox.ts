@@ -4,7 +4,6 @@ import { realTime, type Wall } from '../agenda/wall.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Sender } from '../delivery/sender.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
-import type { RequestEntry } from '../domain/journal.js'
 import type { MerchantSettings } from '../domain/merchant.js'
 import { type Task, taskOrder } from '../domain/task.js'
 import { loadScenarios, scenarioFrom } from '../scenario/load.js'
@@ -16,8 +15,9 @@ import { Core } from './core.js'
 import { Deliveries } from './deliveries.js'
 import { Gate } from './gate.js'
 import { Links } from './links.js'
-import { Merchants, NOBODY } from './merchants.js'
+import { Merchants } from './merchants.js'
 import { Payments } from './payments.js'
+import { RequestLog } from './request-log.js'
 import { Scenarios } from './scenarios.js'
 import { Tokens } from './tokens.js'
 
@@ -57,6 +57,7 @@ export class Sandbox {
   readonly scenarios: Scenarios
   readonly clocks: Clocks
   readonly gate: Gate
+  readonly requests: RequestLog
   readonly core: Core
   readonly #agenda: Agenda
   readonly #sender: Sender
@@ -85,6 +86,7 @@ export class Sandbox {
     this.merchants = new Merchants({ core: this.core, seed: this.seed, profile, dialect })
     this.tokens = new Tokens(this.core, this.merchants)
     this.scenarios = new Scenarios(this.core, scenarios)
+    this.requests = new RequestLog(this.core)
     this.gate = new Gate(this.core, this.scenarios)
     this.links = new Links(this.core)
     this.deliveries = new Deliveries(this.core, this.#sender)
@@ -97,20 +99,6 @@ export class Sandbox {
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
     this.clocks = new Clocks(this.core, this.#agenda)
-  }
-
-  /** Writes a request to the ClickPesa API down, for its merchant or, without one, for nobody. */
-  async record(entry: Omit<RequestEntry, 'seq' | 'at' | 'merchantId'>, merchantId: string = NOBODY) {
-    await this.core.work(merchantId, async (work) => {
-      if (entry.refusal) {
-        const { code, explanation } = entry.refusal
-        work.note('request:refused', `${entry.method} ${entry.path} was refused (${code}): ${explanation}`, {
-          ...(entry.orderReference ? { orderReference: entry.orderReference } : {}),
-          data: { code, status: entry.status },
-        })
-      }
-      work.log({ merchantId, seq: work.nextNumber(), at: work.now, ...entry })
-    })
   }
 
   /** What is planned for a merchant, in the order in which it will happen. */

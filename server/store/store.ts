@@ -39,7 +39,7 @@ export const INDEXES = {
 } as const satisfies { [K in Kind]: Record<string, readonly (keyof Tables[K])[]> }
 
 /** How many entries of a merchant each log keeps; older ones are dropped. */
-export const LOG_LIMITS = { journal: 20_000, requests: 2_000 } as const satisfies Record<LogKind, number>
+export const LOG_LIMITS = { journal: 20_000, requests: 1_000 } as const satisfies Record<LogKind, number>
 
 /** Which rows to find. Everything given must hold. */
 export interface Filter<Row> {

@@ -270,15 +270,15 @@ describe('a token', () => {
     expect((await use(first)).statusCode).toBe(200)
   })
 
-  test('dies when it is killed by hand, with the reason in the journal', async () => {
+  test('dies with a reason that the journal tells', async () => {
     const { sandbox, shop, use } = await shopOf()
     const token = await shop.token()
-    await sandbox.tokens.endAll(shop.id, shop.clientId, 'the test said so')
+    await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: true })
     expect(seen(await use(token))).toEqual(UNAUTHORIZED)
     const refusals = await sandbox.core.store.entries('journal', shop.id, {
       where: { type: 'request:refused' },
     })
-    expect(refusals.at(-1)?.text).toContain('because the test said so: get a new one')
+    expect(refusals.at(-1)?.text).toContain('because the checksum was switched on: get a new one')
   })
 
   test('dies with its merchant', async () => {

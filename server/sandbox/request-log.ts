@@ -1,0 +1,55 @@
+import type { RequestEntry } from '../domain/journal.js'
+import { getOrAdd } from '../get-or-add.js'
+import type { Core } from './core.js'
+import { NOBODY } from './merchants.js'
+import type { Work } from './work.js'
+
+/** A request as its door saw it; its merchant, number and time are added when it is written down. */
+export type RequestToLog = Omit<RequestEntry, 'seq' | 'at' | 'merchantId'>
+
+interface Batch {
+  readonly requests: RequestToLog[]
+  readonly written: Promise<void>
+}
+
+/**
+ * Writes down what is asked of the ClickPesa API and how it was answered. Requests that end in the same
+ * turn of the event loop are saved together: under load, saving each alone was a good part of its cost.
+ */
+export class RequestLog {
+  readonly #core: Core
+  readonly #batches = new Map<string, Batch>()
+
+  constructor(core: Core) {
+    this.#core = core
+  }
+
+  /** Resolves once the request is saved, for its merchant or, without one, for nobody. */
+  write(request: RequestToLog, merchantId: string = NOBODY): Promise<void> {
+    const batch = getOrAdd(this.#batches, merchantId, () => this.#newBatch(merchantId))
+    batch.requests.push(request)
+    return batch.written
+  }
+
+  #newBatch(merchantId: string): Batch {
+    const requests: RequestToLog[] = []
+    const written = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.#batches.delete(merchantId)
+      return this.#core.work(merchantId, async (work) => {
+        for (const request of requests) writeDown(work, request)
+      })
+    })
+    return { requests, written }
+  }
+}
+
+function writeDown(work: Work, request: RequestToLog) {
+  if (request.refusal) {
+    const { code, explanation } = request.refusal
+    work.note('request:refused', `${request.method} ${request.path} was refused (${code}): ${explanation}`, {
+      ...(request.orderReference ? { orderReference: request.orderReference } : {}),
+      data: { code, status: request.status },
+    })
+  }
+  work.log({ merchantId: work.merchant.id, seq: work.nextNumber(), at: work.now, ...request })
+}
