@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue'
-import { type ClockState, realTimeOf } from '../domain/clock.js'
+import { type ClockState, realTimeOf, timeOn } from '../domain/clock.js'
 import { laneOf, type Task } from '../domain/task.js'
 import { getOrAdd } from '../get-or-add.js'
 import type { Store } from '../store/store.js'
@@ -28,6 +28,9 @@ export class EndlessAgenda extends Error {
 export class CutShort extends Error {
   override readonly name = 'CutShort'
 }
+
+/** Where a clock is moved to: an instant, one that depends on what it shows, or null for as far as it takes. */
+export type Target = number | null | ((now: number) => number)
 
 /** One merchant's moves of its clock, one after the other. */
 interface Stepping {
@@ -71,14 +74,11 @@ export class Agenda {
 
   /**
    * Moves a merchant's clock on to `target` and answers, once everything due has run, with what ran, in
-   * order. With `target` null it goes on until nothing is planned, and throws {@link EndlessAgenda}
-   * when more than `atMost` tasks ran.
+   * order. Moves of one clock take turns, so a target may depend on what the clock shows when its turn
+   * comes. With `target` null it goes on until nothing is planned, and throws {@link EndlessAgenda} when
+   * more than `atMost` tasks ran.
    */
-  async advance(
-    merchantId: string,
-    target: number | null,
-    atMost = Number.POSITIVE_INFINITY,
-  ): Promise<Task[]> {
+  async advance(merchantId: string, target: Target, atMost = Number.POSITIVE_INFINITY): Promise<Task[]> {
     const stepping = getOrAdd(this.#stepping, merchantId, () => ({
       isCut: this.#halted,
       latest: Promise.resolve(),
@@ -141,15 +141,11 @@ export class Agenda {
     return own === undefined ? [] : [own]
   }
 
-  async #step(
-    merchantId: string,
-    target: number | null,
-    atMost: number,
-    stepping: Stepping,
-  ): Promise<Task[]> {
+  async #step(merchantId: string, aim: Target, atMost: number, stepping: Stepping): Promise<Task[]> {
     const { store, jump } = this.#parts
     const ran: Task[] = []
     await this.#idle(merchantId)
+    const target = typeof aim === 'function' ? aim(await this.#timeOf(merchantId)) : aim
     while (!stepping.isCut) {
       const batch = await store.earliestTasks(merchantId)
       const dueAt = batch[0]?.dueAt
@@ -166,6 +162,12 @@ export class Agenda {
     if (stepping.isCut) throw new CutShort(`the merchant ${merchantId} was reset or removed meanwhile`)
     if (target !== null) await jump(merchantId, target)
     return ran
+  }
+
+  async #timeOf(merchantId: string): Promise<number> {
+    const realNow = this.#parts.wall.now()
+    const clock = await this.#parts.clockOf(merchantId)
+    return clock ? timeOn(clock, realNow) : realNow
   }
 
   async #runOrderByOrder(batch: readonly Task[], stepping: Stepping) {

@@ -1,4 +1,4 @@
-import { type Agenda, CutShort, EndlessAgenda } from '../agenda/agenda.js'
+import { type Agenda, CutShort, EndlessAgenda, type Target } from '../agenda/agenda.js'
 import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
 import type { Task } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
@@ -35,8 +35,8 @@ export class Clocks {
 
   /** Moves the clock on by some time and runs what comes due, in order. */
   async advance(merchantId: string, ms: number): Promise<ClockMove> {
-    const { now } = await this.read(merchantId)
-    return this.#moveTo(merchantId, now + ms)
+    await this.read(merchantId)
+    return this.#moveTo(merchantId, (now) => now + ms)
   }
 
   /** Moves the clock on to an instant and runs what comes due, in order. */
@@ -85,12 +85,12 @@ export class Clocks {
     })
   }
 
-  async #moveTo(merchantId: string, instant: number): Promise<ClockMove> {
-    const ran = await this.#ran(merchantId, instant)
+  async #moveTo(merchantId: string, target: Target): Promise<ClockMove> {
+    const ran = await this.#ran(merchantId, target)
     return this.#moved(merchantId, ran, 'moved on')
   }
 
-  async #ran(merchantId: string, target: number | null, atMost?: number): Promise<readonly Task[]> {
+  async #ran(merchantId: string, target: Target, atMost?: number): Promise<readonly Task[]> {
     try {
       return await this.#agenda.advance(merchantId, target, atMost)
     } catch (error) {

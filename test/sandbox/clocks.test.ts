@@ -35,6 +35,13 @@ describe('the clock of a merchant', () => {
     expect(await sandbox.clocks.read(real.id)).toEqual({ now: NINE + 1000, frozen: false })
   })
 
+  test('moves on by both when it is moved twice at once', async () => {
+    const { sandbox, openShop } = await startSandbox()
+    const { id } = await openShop()
+    await Promise.all([sandbox.clocks.advance(id, HOUR), sandbox.clocks.advance(id, HOUR)])
+    expect((await sandbox.clocks.read(id)).now).toBe(NINE + 2 * HOUR)
+  })
+
   test('moves on and answers with what ran, in order', async () => {
     const { sandbox, openShop } = await startSandbox()
     const shop = await openShop()
