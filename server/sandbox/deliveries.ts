@@ -121,21 +121,17 @@ export class Deliveries {
       work.put('deliveries', { ...delivery, attempts, status: 'delivered' })
       return
     }
-    if (begun.cause === 'by-hand') {
+    // A failed attempt by hand changes no plan, nor does one that another has overtaken.
+    if (begun.cause === 'by-hand' || delivery.status !== 'waiting') {
       work.put('deliveries', { ...delivery, attempts })
       return
     }
     const scheduled = attempts.filter(({ cause }) => cause === 'schedule')
     const firstAt = scheduled[0]?.startedAt ?? begun.startedAt
     const dueAt = nextAttemptAt(delivery.retry, scheduled.length, firstAt, begun.startedAt)
-    if (delivery.status !== 'waiting' || dueAt === null) {
-      if (delivery.status === 'waiting')
-        work.note('delivery:given-up', `${nameOf(delivery)} is given up`, about)
-      work.put('deliveries', {
-        ...delivery,
-        attempts,
-        status: delivery.status === 'waiting' ? 'given-up' : delivery.status,
-      })
+    if (dueAt === null) {
+      work.note('delivery:given-up', `${nameOf(delivery)} is given up`, about)
+      work.put('deliveries', { ...delivery, attempts, status: 'given-up' })
       return
     }
     work.put('deliveries', { ...delivery, attempts })
