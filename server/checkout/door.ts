@@ -96,6 +96,7 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
         waitMs,
         look,
         (found) => !found || hasNews(found, visit, String(seen ?? '')),
+        link.orderReference,
       )
       if (!payment) throw noSuchPage()
       const { status } = payment

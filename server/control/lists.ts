@@ -109,6 +109,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
           wait,
           () => look(merchantId, query, after),
           (found) => found.length > 0,
+          query.orderReference,
         )
         // With a cursor the next ones, without one the latest; always in the order in which they happened.
         const page = query.after === undefined ? items.slice(-limit) : items.slice(0, limit)

@@ -43,7 +43,7 @@ export type Happening = 'webhook' | 'callback' | 'return'
 export const LONGEST_HOLD_MS = 10 * 60_000
 
 /** A browser needs this long to get from the redirect to the shop; what comes after the return keeps at least this distance. */
-export const WAY_TO_THE_SHOP_MS = 1000
+export const WAY_TO_THE_SHOP_MS = 2000
 
 export interface ChannelScript {
   readonly send: boolean

@@ -45,7 +45,7 @@ export class Core {
     })
     if (done) {
       for (const task of done.planned) this.#agenda().expect(merchantId, done.merchant.clock, task.dueAt)
-      this.signals.announce(merchantId)
+      this.signals.announce(merchantId, done.touchedOrders)
     }
     return result
   }
@@ -71,18 +71,19 @@ export class Core {
   }
 
   /**
-   * Looks again after every change of the merchant until `look` finds something or `waitMs` of real time
-   * has passed; answers what it found last.
+   * Looks again after every change of the merchant (of one of its orders, where `look` is about one) until
+   * `look` finds something or `waitMs` of real time has passed; answers what it found last.
    */
   async waitUntil<T>(
     merchantId: string,
     waitMs: number,
     look: () => Promise<T>,
     found: (seen: T) => boolean,
+    orderReference: string | null = null,
   ) {
     const deadline = this.wall.now() + waitMs
     let changed = () => {}
-    const stopListening = this.signals.listen(merchantId, () => changed())
+    const stopListening = this.signals.listen(merchantId, () => changed(), orderReference)
     try {
       for (;;) {
         // Listening before looking: a change in between is not missed.
