@@ -72,17 +72,19 @@ export class Core {
 
   /**
    * Looks again after every change of the merchant until `look` finds something or `waitMs` of real time
-   * has passed; answers what it found last.
+   * has passed, or until nobody wants to know any more; answers what it found last.
    */
   async waitUntil<T>(
     merchantId: string,
     waitMs: number,
     look: () => Promise<T>,
     found: (seen: T) => boolean,
+    abandoned?: AbortSignal,
   ) {
     const deadline = this.wall.now() + waitMs
     let changed = () => {}
     const stopListening = this.signals.listen(merchantId, () => changed())
+    abandoned?.addEventListener('abort', () => changed(), { once: true })
     try {
       for (;;) {
         // Listening before looking: a change in between is not missed.
@@ -90,7 +92,7 @@ export class Core {
           changed = () => resolve('changed')
         })
         const seen = await look()
-        if (found(seen) || this.wall.now() >= deadline) return seen
+        if (found(seen) || this.wall.now() >= deadline || abandoned?.aborted) return seen
         const { timeUp, callOff } = this.#timer(deadline)
         await Promise.race([change, timeUp])
         callOff()
