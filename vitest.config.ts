@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { asInstalled } from './test/support/as-installed.js'
 
 export default defineConfig({
+  resolve: { alias: asInstalled },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    include: ['test/**/*.test.{ts,tsx}', 'examples/**/*.test.js'],
     globalSetup: ['test/support/chromium-setup.ts'],
     pool: 'threads',
     isolate: false,
