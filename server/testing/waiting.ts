@@ -45,7 +45,7 @@ export async function waitFor<Item extends { readonly seq: number }>(
   for (;;) {
     const left = Math.max(0, Math.ceil(deadline - performance.now()))
     // Read before looking: what happens in between is not missed.
-    const [newest] = await log({ limit: 1 })
+    const [newest] = where ? await log({ limit: 1 }) : []
     const items = await list({ limit: MOST_ITEMS, ...filter }, left)
     const found = where ? items.find(where) : items[0]
     if (found) return found
