@@ -43,7 +43,10 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
       orderReference: query.orderReference,
       status: query.status as PaymentStatus | undefined,
     })
-    return (await store.find('payments', { where, after })).map(paymentView)
+    const found = await store.find('payments', { where, after })
+    return Promise.all(
+      found.map(async (payment) => paymentView(payment, await sandbox.payments.wayBack(payment))),
+    )
   })
 
   list(
