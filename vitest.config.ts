@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
-import { asInstalled } from './test/support/as-installed.js'
+import { fromSource } from './test/support/package-name.js'
 
 export default defineConfig({
-  resolve: { alias: asInstalled },
+  resolve: { alias: fromSource },
   test: {
     include: ['test/**/*.test.{ts,tsx}', 'examples/**/*.test.js'],
     globalSetup: ['test/support/chromium-setup.ts'],

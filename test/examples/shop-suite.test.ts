@@ -15,7 +15,7 @@ test('each planted bug is caught by the tests that name its scenario, and by no 
   expect(caught, err).toEqual(
     PLANTED_BUGS.map(({ name, caughtBy }) => ({ name, by: caughtBy, passed: 8 - caughtBy.length })),
   )
-}, 60_000)
+}, 120_000)
 
 test('the same suite passes against a sandbox that runs elsewhere', async () => {
   const sandbox = await launchSandbox(['--control-token', 'a-token'])
@@ -25,4 +25,4 @@ test('the same suite passes against a sandbox that runs elsewhere', async () => 
   )
   expect([code, printed]).toEqual([0, ''])
   expect(tests.map(({ state }) => state)).toEqual(Array(8).fill('passed'))
-}, 60_000)
+}, 120_000)

@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import type { Reporter } from 'vitest/node'
 import { packageRoot } from '../../server/package-root.js'
-import { asInstalled } from './as-installed.js'
+import { fromBuild } from './package-name.js'
 import type { PlantedBug, SuiteLine, SuiteRun } from './run-suite.js'
 
 /** What `runSuite` starts: one suite, once as it is or once with each planted bug, told line by line. */
@@ -44,13 +44,18 @@ function planted({ file, line, becomes }: PlantedBug): Plugin {
 
 export default defineConfig({
   root: packageRoot,
-  resolve: { alias: asInstalled },
+  resolve: { alias: fromBuild },
   test: {
     reporters: [teller],
     projects: (bugs ?? [undefined]).map((bug) => ({
       extends: true,
       plugins: bug ? [planted(bug)] : [],
-      test: { name: bug?.name ?? 'as it is', include: [suite], pool: 'threads' },
+      test: {
+        name: bug?.name ?? 'as it is',
+        include: [suite],
+        pool: 'threads',
+        server: { deps: { external: [/\/dist\//] } },
+      },
     })),
   },
 })
