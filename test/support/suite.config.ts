@@ -47,6 +47,7 @@ export default defineConfig({
   resolve: { alias: fromBuild },
   test: {
     reporters: [teller],
+    testTimeout: 20_000,
     projects: (bugs ?? [undefined]).map((bug) => ({
       extends: true,
       plugins: bug ? [planted(bug)] : [],
