@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { parseDuration } from '../domain/duration.js'
 import { isDecided, type Payment } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
+import { hungUp } from '../hung-up.js'
 import { serveAssets } from '../pages/assets.js'
 import { sendPage } from '../pages/html.js'
 import { protection } from '../pages/protection.js'
@@ -96,7 +97,7 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
         waitMs,
         look,
         (found) => !found || hasNews(found, visit, String(seen ?? '')),
-        link.orderReference,
+        { orderReference: link.orderReference, abandoned: hungUp(reply) },
       )
       if (!payment) throw noSuchPage()
       const { status } = payment
