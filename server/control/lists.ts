@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { parseDuration } from '../domain/duration.js'
 import type { JournalType } from '../domain/journal.js'
 import type { PaymentStatus } from '../domain/payment.js'
