@@ -51,6 +51,8 @@ export interface Payment {
   /** The operator's words for people; empty until the outcome is known. */
   readonly message: string
   readonly scenario: string
+  /** Set where the scenario was merely the merchant's default when the customer paid. */
+  readonly followsDefault?: true
   readonly script: AttemptScript
   /** Whether the hosted page may send the browser to the Return URL yet. */
   readonly returnOpen: boolean

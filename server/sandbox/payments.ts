@@ -63,7 +63,7 @@ export class Payments {
       if (state !== 'open' || (order.attempt !== undefined && order.attempt !== attempt)) {
         return { made: false, state, latest }
       }
-      const { scenario, because } = this.#scenarios.choose(work, link, order.scenario)
+      const { scenario, because, isDefault } = this.#scenarios.choose(work, link, order.scenario)
       const payment: Payment = {
         id: await freshPaymentId(work, link),
         merchantId: work.merchant.id,
@@ -78,6 +78,7 @@ export class Payments {
         ...(order.phoneNumber ? { phoneNumber: order.phoneNumber } : {}),
         message: '',
         scenario: scenario.name,
+        ...(isDefault ? { followsDefault: true } : {}),
         script: scriptFor(scenario, attempt),
         returnOpen: false,
         createdAt: work.now,

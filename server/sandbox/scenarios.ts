@@ -1,4 +1,5 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
+import type { Merchant } from '../domain/merchant.js'
 import { nearest } from '../domain/nearest.js'
 import { SandboxMistake } from '../errors.js'
 import { scenarioFrom } from '../scenario/load.js'
@@ -10,6 +11,8 @@ import type { Work } from './work.js'
 export interface Choice {
   readonly scenario: Scenario
   readonly because: string
+  /** Set where nobody chose it for this attempt. */
+  readonly isDefault?: true
 }
 
 /** The scenarios there are, and which of them an attempt follows. */
@@ -31,6 +34,11 @@ export class Scenarios {
 
   list(): readonly Scenario[] {
     return [...this.#known.values()].sort((a, b) => a.name.localeCompare(b.name))
+  }
+
+  /** The scenario of this name; undefined when there is none, as after a reset that forgot it. */
+  find(name: string): Scenario | undefined {
+    return this.#known.get(name)
   }
 
   /** The scenario of this name. Throws a SandboxMistake that names the nearest one. */
@@ -56,7 +64,7 @@ export class Scenarios {
   async setDefault(merchantId: string, name: string) {
     this.named(name)
     await this.#core.work(merchantId, async (work) => {
-      work.change({ scenario: name, faultsServed: [] })
+      work.change({ scenario: name, faultCounts: withoutCounts(work.merchant, null) })
       work.note('merchant:changed', `the default scenario is now ${name}`)
     })
   }
@@ -75,7 +83,10 @@ export class Scenarios {
   async setForOrder(merchantId: string, orderReference: string, name: string) {
     this.named(name)
     await this.#core.work(merchantId, async (work) => {
-      work.change({ orderScenarios: { ...work.merchant.orderScenarios, [orderReference]: name } })
+      work.change({
+        orderScenarios: { ...work.merchant.orderScenarios, [orderReference]: name },
+        faultCounts: withoutCounts(work.merchant, orderReference),
+      })
       work.note('merchant:changed', `attempts on this order follow ${name}`, { orderReference })
     })
   }
@@ -100,6 +111,15 @@ export class Scenarios {
         because: 'the link request asked for it (X-Sandbox-Scenario)',
       }
     }
-    return { scenario: this.named(merchant.scenario), because: "it is the merchant's default" }
+    return {
+      scenario: this.named(merchant.scenario),
+      because: "it is the merchant's default",
+      isDefault: true,
+    }
   }
+}
+
+/** A scenario that is chosen (again) begins with its faults anew. */
+function withoutCounts({ faultCounts }: Merchant, orderReference: string | null) {
+  return faultCounts.filter((count) => count.orderReference !== orderReference)
 }

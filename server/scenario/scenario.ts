@@ -1,10 +1,13 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import type { AttemptScript } from '../domain/script.js'
 import type { Finding } from '../schema-check.js'
+import type { Fault } from './fault.js'
 import { callback, webhook } from './parts/channel.js'
-import { type Fault, faults } from './parts/faults.js'
+import { expectedCalls } from './parts/expected-calls.js'
+import { faults } from './parts/faults.js'
 import { returning } from './parts/return.js'
 import { timeline } from './parts/timeline.js'
+import { tokenLifetime } from './parts/token-lifetime.js'
 
 /** A named script of how payments and their notifications go. */
 export interface Scenario {
@@ -15,6 +18,8 @@ export interface Scenario {
   /** How each attempt on a link goes; the last one also covers all later attempts. */
   readonly attempts: readonly [AttemptScript, ...AttemptScript[]]
   readonly faults: readonly Fault[]
+  /** How long tokens live, in milliseconds; null for as long as ClickPesa's. */
+  readonly tokenLifetime: number | null
   /** The file as it was written. */
   readonly written: WrittenScenario
 }
@@ -48,6 +53,13 @@ export const scenarioSchema = {
       items: { type: 'object', additionalProperties: false, properties: attemptParts },
     },
     api: faults.schema,
+    tokenLifetime: tokenLifetime.schema,
+    expect: {
+      type: 'object',
+      description: 'What a merchant must see, in order; the tests of the sandbox play it.',
+      additionalProperties: false,
+      properties: { calls: expectedCalls.schema },
+    },
   },
 } as const satisfies JSONSchema
 
@@ -55,18 +67,25 @@ export const scenarioSchema = {
 export type WrittenScenario = FromSchema<typeof scenarioSchema>
 type WrittenAttempt = Pick<WrittenScenario, keyof typeof attemptParts>
 
-/** What the schema cannot see: moves that the gateway could never make. */
+/** What the schema cannot see: moves that the gateway could never make, and parts that contradict themselves. */
 export function scenarioFindings(written: WrittenScenario): Finding[] {
-  const found = timelineFindings(written.timeline, ['timeline'])
+  const found = partFindings(timeline, written.timeline, ['timeline'])
   written.attempts?.forEach((attempt, i) => {
-    found.push(...timelineFindings(attempt.timeline, ['attempts', i, 'timeline']))
+    found.push(...partFindings(timeline, attempt.timeline, ['attempts', i, 'timeline']))
   })
+  found.push(...partFindings(faults, written.api, ['api']))
+  found.push(...partFindings(tokenLifetime, written.tokenLifetime, ['tokenLifetime']))
+  found.push(...partFindings(expectedCalls, written.expect?.calls, ['expect', 'calls']))
   return found
 }
 
-function timelineFindings(written: WrittenAttempt['timeline'], at: Finding['path']): Finding[] {
-  if (!written || !timeline.check) return []
-  return timeline.check(written).map(({ path, message }) => ({ path: [...at, ...path], message }))
+function partFindings<Written>(
+  { check }: { readonly check?: (written: Written) => Finding[] },
+  written: Written | undefined,
+  at: Finding['path'],
+): Finding[] {
+  if (written === undefined || !check) return []
+  return check(written).map(({ path, message }) => ({ path: [...at, ...path], message }))
 }
 
 /** The scenario that a checked file describes. */
@@ -78,6 +97,7 @@ export function compileScenario(name: string, written: WrittenScenario): Scenari
     about: written.about.trim(),
     attempts: [scriptOf(written, first), ...later.map((attempt) => scriptOf(written, attempt))],
     faults: faults.compile(written.api),
+    tokenLifetime: tokenLifetime.compile(written.tokenLifetime),
     written,
   }
 }
@@ -101,7 +121,8 @@ export function explainScenario(scenario: Scenario): string {
     const prefix = several ? `Attempt ${i + 1}${last ? ' and later' : ''}: ` : ''
     return prefix + sentences.filter(Boolean).join(' ')
   })
-  return [...attempts, faults.explain(scenario.faults)].filter(Boolean).join('\n')
+  const api = [faults.explain(scenario.faults), tokenLifetime.explain(scenario.tokenLifetime)]
+  return [...attempts, api.filter(Boolean).join(' ')].filter(Boolean).join('\n')
 }
 
 function scriptOf(common: WrittenAttempt, attempt: WrittenAttempt): AttemptScript {

@@ -25,7 +25,7 @@ describe('a broken scenario file', () => {
       'an unknown key',
       ['title: x', 'about: y', 'timelne:', '  - { after: 1s, status: SUCCESS }'],
       [
-        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, timeline, webhook, callback, return, attempts, api, tokenLifetime, expect',
       ],
     ],
     [
@@ -37,8 +37,8 @@ describe('a broken scenario file', () => {
       'a key that every object inherits',
       ['title: x', 'about: y', '__proto__: { a: 1 }', 'constructor: 1'],
       [
-        '3: __proto__: unknown key "__proto__". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
-        '4: constructor: unknown key "constructor". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+        '3: __proto__: unknown key "__proto__". Allowed: title, about, timeline, webhook, callback, return, attempts, api, tokenLifetime, expect',
+        '4: constructor: unknown key "constructor". Allowed: title, about, timeline, webhook, callback, return, attempts, api, tokenLifetime, expect',
       ],
     ],
     [
@@ -78,10 +78,10 @@ describe('a broken scenario file', () => {
     ['nothing that is needed', ['timeline: []'], ['1: "title" is missing', '1: "about" is missing']],
     [
       'faults that are none',
-      ['title: x', 'about: y', 'api:', '  - endpoint: token', '    status: 200', '    times: 0'],
+      ['title: x', 'about: y', 'api:', '  - endpoint: token', '    status: 100', '    times: 0'],
       [
         '4: api[0].endpoint: found "token". One of: generate-token, generate-checkout-url, query-payment, query-payments',
-        '5: api[0].status: found 200, which must be >= 400',
+        '5: api[0].status: found 100, which must be >= 200',
         '6: api[0].times: found 0, which must be >= 1',
       ],
     ],
@@ -230,7 +230,7 @@ describe('a scenario given at run time', () => {
       [
         'name: "Not a name" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost',
         '"about" is missing',
-        'extra: unknown key "extra". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+        'extra: unknown key "extra". Allowed: title, about, timeline, webhook, callback, return, attempts, api, tokenLifetime, expect',
         'timeline[0].status: found "DONE". One of: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED',
       ].join('\n'),
     )
