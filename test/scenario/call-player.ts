@@ -160,9 +160,13 @@ function jsonOf({ text }: Seen): Record<string, unknown> {
   }
 }
 
-/** Lets what is under way go on until something holds. */
-export async function until(holds: () => boolean) {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
+/** Lets what is under way go on until something holds. Fails when it does not come to that. */
+export async function until(holds: () => boolean | Promise<boolean>) {
+  const deadline = performance.now() + 5000
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`it never came to ${holds}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 function milliseconds(text: string): number {
