@@ -1,5 +1,6 @@
-import { connect } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { Agent } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { LONGEST_HOLD_MS } from '../../server/scenario/parts/fault-check.js'
 import { openStage, type Stage, send, until } from '../scenario/call-player.js'
 import { refused } from '../support/answers.js'
@@ -77,6 +78,24 @@ describe('an answer that comes late', () => {
     await wall.pass(5000)
     expect(await late.seen).toMatchObject({ ended: 500 })
     expect(await sandbox.links.findByReference(shop.id, 'ORDER1001')).toBeNull()
+  })
+
+  test('leaves nothing behind on a connection that goes on to be used', async () => {
+    const { authorization, port, app, wall, isHeld } = await faultyShop({ delay: '1s' })
+    const sockets: Socket[] = []
+    app.server.on('connection', (socket) => sockets.push(socket))
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    onTestFinished(() => agent.destroy())
+    const listeners: number[] = []
+    for (let i = 0; i < 3; i++) {
+      const late = send(port, LIST, { authorization }, agent)
+      await until(isHeld)
+      await wall.pass(1000)
+      await late.seen
+      listeners.push(sockets[0]?.listenerCount('close') ?? 0)
+    }
+    expect(sockets).toHaveLength(1)
+    expect(new Set(listeners).size).toBe(1)
   })
 
   test('is forgotten at once when its caller leaves, and the log says so', async () => {

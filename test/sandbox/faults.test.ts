@@ -39,12 +39,16 @@ async function shopWithFaults(scenarios: Readonly<Record<string, object[]>>) {
 
 describe('the faults of an order', () => {
   test('are those of the scenario that the link request asks for', async () => {
-    const { link, causes } = await shopWithFaults({ 'down-once': [{ status: 503, times: 1 }] })
+    const { sandbox, shop, link, causes } = await shopWithFaults({ 'down-once': [{ status: 503, times: 1 }] })
     expect(await link('OTHER1')).toBe(200)
     expect(await link('ORDER1', 'down-once')).toBe(503)
     expect(await link('ORDER1', 'down-once')).toBe(200)
     expect(await causes()).toEqual([
       'by the scenario down-once, because the link request asked for it (X-Sandbox-Scenario)',
+    ])
+    const where = { type: 'request:faulted', orderReference: 'ORDER1' } as const
+    expect(await sandbox.core.store.entries('journal', shop.id, { where })).toMatchObject([
+      { data: { scenario: 'down-once', status: 503 } },
     ])
   })
 
@@ -92,6 +96,11 @@ describe('the faults of an order', () => {
     expect(await query('ORDER1')).toBe(503)
     await sandbox.scenarios.setDefault(shop.id, 'success')
     expect(await query('ORDER1')).toBe(200)
+  })
+
+  test('hold for an order whose reference is a word of the language that the sandbox is written in', async () => {
+    const { link } = await shopWithFaults({ down: [{ status: 503 }] })
+    expect(await link('constructor', 'down')).toBe(503)
   })
 
   test('are counted apart from those of another order', async () => {

@@ -39,6 +39,23 @@ describe('held answers', () => {
     expect(ends).toEqual(['left given up', 'ended in time'])
   })
 
+  test('leave no timer behind when they are given up', () => {
+    let timers = 0
+    const wall = {
+      now: () => 0,
+      wake: () => {
+        timers += 1
+        return () => {
+          timers -= 1
+        }
+      },
+    }
+    const { giveUp } = new HeldAnswers(wall).hold('m1', 1000)
+    expect(timers).toBe(1)
+    giveUp()
+    expect(timers).toBe(0)
+  })
+
   test('of one merchant are given up without those of another', async () => {
     const wall = new HandWall()
     const { hold, held, ends } = heldOn(wall)

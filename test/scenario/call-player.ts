@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingHttpHeaders, request } from 'node:http'
+import { type Agent, type ClientRequest, type IncomingHttpHeaders, request } from 'node:http'
 import { expect } from 'vitest'
 import { parseDuration } from '../../server/domain/duration.js'
 import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js'
@@ -84,11 +84,12 @@ interface Call {
   readonly leave: () => void
 }
 
-/** Makes a call over a connection of its own. */
+/** Makes a call, over a connection of its own unless an agent keeps some. */
 export function send(
   port: number,
   { method, path, body }: Request,
   headers: Readonly<Record<string, string>>,
+  agent: Agent | false = false,
 ): Call {
   let over = false
   let client: ClientRequest | undefined
@@ -103,7 +104,7 @@ export function send(
         host: '127.0.0.1',
         method,
         path: `/third-parties${path}`,
-        agent: false,
+        agent,
         headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
       },
       (response) => {
