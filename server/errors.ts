@@ -134,3 +134,24 @@ export type MistakeCode = keyof typeof MISTAKES
 function filledIn(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 }
+
+/** Whether the gateway, as far as the sandbox knows it, answers a refusal of this status with this text. */
+export function isGatewayText(status: number, text: string): boolean {
+  if (status === 400 && COMPLAINT.test(text)) return true
+  return Object.values(REFUSALS).some(({ status: usual, message }) => {
+    const texts: readonly string[] = typeof message === 'string' ? [message] : message
+    // Switches move some refusals to another status of their kind.
+    const sameKind = usual === status || (usual < 405 && status < 405)
+    return sameKind && texts.some((known) => patternOf(known).test(text))
+  })
+}
+
+/** What is wrong with the types and formats of fields, in the words of the framework. */
+const COMPLAINT = /^(property )?[\w.]+ (must|should) /
+
+function patternOf(text: string): RegExp {
+  // A scripted error has no words of its own.
+  if (text === '{text}') return /^(?!)/
+  const parts = text.split(/\{\w+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.+')}$`)
+}

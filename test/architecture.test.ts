@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MUST_NOT_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/delivery': ['server/sandbox', ...ABOVE],
   'server/scenario': ['server/sandbox', ...ABOVE],
+  'server/compare': ['server/sandbox', ...ABOVE],
   'server/sandbox': ABOVE,
   ...Object.fromEntries(DOORS.map((door) => [door, DOORS.filter((other) => other !== door)])),
 }

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   pay: async () => (await import('./pay.js')).payCommand,
   scenarios: async () => (await import('./scenarios.js')).scenariosCommand,
   checksum: async () => (await import('./checksum.js')).checksumCommand,
+  compare: async () => (await import('./compare.js')).compareCommand,
   healthcheck: async () => (await import('./healthcheck.js')).healthcheckCommand,
 }
 const NAMES = Object.keys(COMMANDS)

@@ -1,0 +1,137 @@
+import type { ErrorObject, ValidateFunction } from 'ajv'
+import { callbackSchema } from '../../contracts/schemas/callback.js'
+import { checkoutLinkReply } from '../../contracts/schemas/checkout-link.js'
+import type { WireSchema } from '../../contracts/schemas/evidence.js'
+import { paymentRows, paymentsPage } from '../../contracts/schemas/payment-row.js'
+import { tokenReply } from '../../contracts/schemas/token.js'
+import { webhookSchema } from '../../contracts/schemas/webhooks.js'
+import { isObject } from '../domain/checksum.js'
+import type { Dialect } from '../domain/dialect.js'
+import { WEBHOOK_EVENTS, type WebhookEvent } from '../domain/notification.js'
+import { isGatewayText } from '../errors.js'
+import { newAjv } from '../schema-check.js'
+import { anonymous } from './anonymous.js'
+import {
+  type Call,
+  complaintsIn,
+  eventOf,
+  type Notice,
+  PATHS,
+  queriedReference,
+  type Traffic,
+} from './traffic.js'
+
+/** Something in an answer or a message that the sandbox never sends, whatever its switches. */
+export interface FieldDifference {
+  /** What kind of answer or message it is in. */
+  readonly what: string
+  /** Where in it, as `customer.customerName`; empty for the whole. */
+  readonly field: string
+  readonly difference: string
+  /** Everywhere it was seen, in order. */
+  readonly where: readonly string[]
+}
+
+/** What recorded answers and messages have that the sandbox's never would, and the other way round. */
+export function fieldDifferences({ calls, notices }: Traffic, dialect: Dialect): FieldDifference[] {
+  const found = new Map<string, FieldDifference>()
+  const add = (where: string, what: string, field: string, difference: string) => {
+    const key = `${what}\n${field}\n${difference}`
+    const known = found.get(key)
+    found.set(key, { what, field, difference, where: [...(known?.where ?? []), where] })
+  }
+  for (const call of calls) {
+    const kind = kindOf(call)
+    if (!kind) continue
+    if (call.status >= 400) {
+      for (const text of unknownTexts(call))
+        add(call.where, kind.what, 'message', `the sandbox never says ${text}`)
+      continue
+    }
+    if (call.status !== 200)
+      add(call.where, kind.what, '', `the status is ${call.status}; the sandbox answers 200`)
+    for (const [field, difference] of wrongIn(kind.schema, call.answer)) {
+      add(call.where, kind.what, field, difference)
+    }
+  }
+  for (const notice of notices) {
+    const { what, schema } = messageKind(notice, dialect)
+    if (!schema) {
+      add(notice.where, what, '', 'the sandbox sends no such message')
+      continue
+    }
+    for (const [field, difference] of wrongIn(schema, notice.body)) add(notice.where, what, field, difference)
+  }
+  return [...found.values()]
+}
+
+interface Kind {
+  readonly what: string
+  readonly schema: WireSchema
+}
+
+function kindOf(call: Call): Kind | null {
+  if (call.path === PATHS.token) return { what: 'the answer of generate-token', schema: tokenReply }
+  if (call.path === PATHS.link)
+    return { what: 'the answer of generate-checkout-url', schema: checkoutLinkReply }
+  if (call.path === PATHS.list) return { what: 'the list of payments', schema: paymentsPage }
+  return queriedReference(call) === null ? null : { what: 'the answer of the query', schema: paymentRows }
+}
+
+function messageKind(notice: Notice, dialect: Dialect): { what: string; schema: WireSchema | null } {
+  const event = eventOf(notice)
+  const { body } = notice
+  const signed = 'checksum' in body || (isObject(body.data) && 'checksum' in body.data)
+  if (event === null) {
+    return { what: 'the callback', schema: callbackSchema('checksum' in body ? 'topLevel' : 'none') }
+  }
+  if (!WEBHOOK_EVENTS.includes(event as WebhookEvent))
+    return { what: `the webhook ${anonymous(event)}`, schema: null }
+  const schema = webhookSchema(event as WebhookEvent, {
+    shape: dialect.paymentReceivedShape,
+    eventKey: dialect.webhookEventKey,
+    checksumPlace: signed ? dialect.webhookChecksum : 'none',
+  })
+  return { what: `the webhook ${event}`, schema }
+}
+
+function unknownTexts(call: Call): string[] {
+  const texts = complaintsIn(call)
+  if (texts.length === 0) return [`anything but JSON with a message (${call.status})`]
+  return texts
+    .filter((text) => !isGatewayText(call.status, text))
+    .map((text) => `${call.status} "${anonymous(text)}"`)
+}
+
+const validators = new Map<WireSchema, ValidateFunction>()
+
+function wrongIn(schema: WireSchema, value: unknown): [field: string, difference: string][] {
+  let validate = validators.get(schema)
+  if (!validate) {
+    validate = newAjv({ allErrors: true, strict: false, validateFormats: false }).compile(schema as object)
+    validators.set(schema, validate)
+  }
+  if (validate(value)) return []
+  return (validate.errors ?? []).map(inWords)
+}
+
+/** Positions in lists say nothing: what is wrong with the third row is wrong with rows. */
+function inWords({ instancePath, keyword, params, message = 'differs' }: ErrorObject): [string, string] {
+  const path = instancePath.split('/').filter((part) => part !== '' && !/^\d+$/.test(part))
+  switch (keyword) {
+    case 'additionalProperties':
+      return [
+        [...path, anonymous(String(params.additionalProperty))].join('.'),
+        'the sandbox never sends this field',
+      ]
+    case 'required':
+      return [[...path, String(params.missingProperty)].join('.'), 'is missing; the sandbox always sends it']
+    case 'type':
+      return [
+        path.join('.'),
+        `is not of the type ${String(params.type).replaceAll(',', ' or ')}, as the sandbox sends it`,
+      ]
+    default:
+      return [path.join('.'), `${message}, as the sandbox sends it`]
+  }
+}

@@ -1,0 +1,85 @@
+import { isObject } from '../domain/checksum.js'
+import type { Observer } from './sighting.js'
+import { sighting } from './sighting.js'
+import { complaintsIn, fieldsOf, PATHS } from './traffic.js'
+
+const KNOWN_FIELDS = [
+  'totalPrice',
+  'orderItems',
+  'orderReference',
+  'orderCurrency',
+  'customerName',
+  'customerEmail',
+  'customerPhone',
+  'description',
+  'callbackUrl',
+  'wooCommerceCallbackURL',
+  'checksum',
+  'checksumMethod',
+]
+
+/** The form of refusals, and what link requests were granted or refused for. */
+export const observeRefusals: Observer = function* ({ calls }) {
+  for (const call of calls) {
+    const { path, status, answer } = call
+    const complaints = complaintsIn(call)
+    if (status >= 400 && isObject(answer) && complaints.length > 0) {
+      const envelope = 'statusCode' in answer ? 'nest' : 'messageOnly'
+      yield sighting('errorEnvelope', envelope, call, `a refusal with ${Object.keys(answer).join(', ')}`)
+    }
+    if (path !== PATHS.link) continue
+    const body = fieldsOf(call.body)
+    const granted = status >= 200 && status < 300
+    const says = (text: string) => complaints.some((complaint) => complaint.includes(text))
+
+    if (status === 400 && (body.checksum ?? '') === '') {
+      if (says('checksum is required')) {
+        yield sighting(
+          'missingChecksumMessage',
+          'checksumIsRequired',
+          call,
+          '"checksum is required" for none',
+        )
+      } else if (says('Invalid checksum')) {
+        yield sighting('missingChecksumMessage', 'invalidChecksum', call, '"Invalid checksum" for none')
+      }
+    }
+    if (says('property checksum should not exist')) {
+      yield sighting('checksumWhileDisabled', 'refuse', call, 'a checksum was refused as not wanted')
+    }
+    if (typeof body.totalPrice === 'number') {
+      if (granted)
+        yield sighting('totalPriceType', 'stringOrNumber', call, 'totalPrice was taken as a number')
+      else if (says('totalPrice must be a string')) {
+        yield sighting('totalPriceType', 'stringOnly', call, 'totalPrice was refused as a number')
+      }
+    }
+    const unknown = Object.keys(body).filter((name) => !KNOWN_FIELDS.includes(name))
+    if (unknown.length > 0 && granted) {
+      yield sighting('unknownBodyFields', 'ignore', call, 'a request with unknown fields was granted')
+    } else if (unknown.some((name) => says(`property ${name} should not exist`))) {
+      yield sighting('unknownBodyFields', 'refuse', call, 'unknown fields were refused')
+    }
+    if (String(body.orderReference ?? '').length > 20) {
+      if (granted) {
+        yield sighting(
+          'referenceLengthLimit',
+          ['pushOnly20', 'none'],
+          call,
+          'a long order reference was taken',
+        )
+      } else if (says('should be less than or equal to 20 characters')) {
+        yield sighting('referenceLengthLimit', 'everywhere20', call, 'a long order reference was refused')
+      }
+    }
+    if (granted) {
+      const has = 'clientId' in fieldsOf(answer)
+      yield sighting(
+        'clientIdInReplies',
+        has ? 'present' : 'absent',
+        call,
+        `a reply ${has ? 'with' : 'without'} clientId`,
+      )
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
+import { SandboxMistake } from '../errors.js'
+import type { Call, Notice, Return, Traffic } from './traffic.js'
+
+/** One request with its answer, before anybody has looked at what it is. */
+interface Exchange {
+  readonly where: string
+  readonly at: number | null
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  readonly status: number | null
+  readonly answerHeaders: Readonly<Record<string, string>>
+  readonly answerText: string | null
+}
+
+interface Reading {
+  readonly calls: Call[]
+  readonly notices: Notice[]
+  readonly returns: Return[]
+  readonly problems: string[]
+}
+
+/**
+ * Reads recorded traffic: a HAR file, or lines of JSON. Throws a SandboxMistake that names everything that
+ * cannot be used and what is needed.
+ */
+export function readTraffic(name: string, text: string): Traffic {
+  const reading: Reading = { calls: [], notices: [], returns: [], problems: [] }
+  const har = parsed(text)
+  if (isObject(har) && isObject(har.log)) readHar(har.log, reading)
+  else readLines(text, reading)
+  const { problems, ...traffic } = reading
+  if (problems.length > 0) throw unusable(name, problems)
+  if (traffic.calls.length + traffic.notices.length + traffic.returns.length === 0) {
+    throw unusable(name, ['there is no call to /third-parties, no webhook and no return in it'])
+  }
+  return traffic
+}
+
+function readHar(log: JsonObject, reading: Reading) {
+  const entries = Array.isArray(log.entries) ? log.entries : []
+  if (entries.length === 0) reading.problems.push('log.entries is missing or empty')
+  for (const [i, entry] of entries.entries()) {
+    const { request, response, startedDateTime } = fields(entry)
+    const { method, url, headers, postData } = fields(request)
+    const answer = fields(response)
+    const { text, encoding } = fields(answer.content)
+    sort(
+      {
+        where: `entry ${i + 1}`,
+        at: instant(startedDateTime),
+        method: String(method ?? ''),
+        url: String(url ?? ''),
+        headers: namedPairs(headers),
+        text: textOf(fields(postData).text),
+        status: typeof answer.status === 'number' ? answer.status : null,
+        answerHeaders: namedPairs(answer.headers),
+        answerText:
+          typeof text !== 'string'
+            ? null
+            : encoding === 'base64'
+              ? Buffer.from(text, 'base64').toString()
+              : text,
+      },
+      reading,
+    )
+  }
+}
+
+function readLines(text: string, reading: Reading) {
+  for (const [i, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const where = `line ${i + 1}`
+    const record = parsed(line)
+    if (!isObject(record)) {
+      reading.problems.push(`${where} is no JSON object`)
+      continue
+    }
+    const at = instant(record.at)
+    const answer = fields(record.response)
+    const status = typeof answer.status === 'number' ? answer.status : null
+    if (typeof record.return === 'string') {
+      reading.returns.push({
+        where,
+        status: typeof record.status === 'number' ? record.status : null,
+        url: record.return,
+      })
+      continue
+    }
+    const request = fields(record.request ?? record.webhook)
+    const exchange: Exchange = {
+      where,
+      at,
+      method: String(request.method ?? 'POST'),
+      url: String(request.url ?? ''),
+      headers: smallNames(fields(request.headers)),
+      text: textOf(request.body),
+      status,
+      answerHeaders: smallNames(fields(answer.headers)),
+      answerText: answer.body === undefined ? null : textOf(answer.body),
+    }
+    if (record.webhook !== undefined) addNotice(exchange, reading)
+    else if (record.request !== undefined) sort(exchange, reading)
+    else reading.problems.push(`${where} has none of "request", "webhook" and "return"`)
+  }
+}
+
+/** Finds out what an exchange is; what has nothing to do with ClickPesa is passed over. */
+function sort(exchange: Exchange, reading: Reading) {
+  const { url, status, answerHeaders } = exchange
+  if (!URL.canParse(url)) {
+    reading.problems.push(`${exchange.where} has no absolute URL`)
+    return
+  }
+  const { pathname } = new URL(url)
+  const start = pathname.indexOf('/third-parties/')
+  if (start !== -1) {
+    addCall(exchange, pathname.slice(start).replace(/\/$/, ''), reading)
+    return
+  }
+  const { location } = answerHeaders
+  if (status !== null && status >= 300 && status < 400 && location && leavesWithOrder(url, location)) {
+    reading.returns.push({ where: exchange.where, status, url: location })
+    return
+  }
+  if (exchange.method === 'POST' && looksLikeNotice(parsed(exchange.text))) addNotice(exchange, reading)
+}
+
+function addCall(exchange: Exchange, path: string, { calls, problems }: Reading) {
+  const { where, at, method, url, headers, text, status, answerText } = exchange
+  if (status === null || answerText === null) {
+    const lacking = status === null ? 'status' : 'body'
+    const how = 'record with bodies (in a browser: "Save all as HAR with content")'
+    problems.push(`${where} (${method} ${path}) has no response ${lacking}: ${how}`)
+    return
+  }
+  const body = text === '' ? undefined : parsed(text)
+  const { searchParams: query } = new URL(url)
+  calls.push({ where, at, method, path, query, headers, body, status, answer: parsed(answerText) })
+}
+
+function addNotice({ where, at, url, headers, text, status }: Exchange, { notices, problems }: Reading) {
+  const body = parsed(text)
+  if (!isObject(body)) problems.push(`${where} is a webhook without a JSON object as its body`)
+  else notices.push({ where, at, url, headers, body, text, answered: status })
+}
+
+function looksLikeNotice(body: JsonValue | undefined): boolean {
+  if (!isObject(body)) return false
+  const { event, eventType, orderReference, collectedAmount } = body
+  return isObject(body.data)
+    ? typeof (event ?? eventType) === 'string'
+    : orderReference !== undefined && collectedAmount !== undefined
+}
+
+/** A redirect from one site to another that says which order it is about. */
+function leavesWithOrder(from: string, to: string): boolean {
+  if (!URL.canParse(to, from)) return false
+  const target = new URL(to, from)
+  return target.origin !== new URL(from).origin && target.searchParams.has('orderReference')
+}
+
+function fields(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+function namedPairs(value: JsonValue | undefined): Record<string, string> {
+  const pairs = Array.isArray(value) ? value.map(fields) : []
+  return Object.fromEntries(pairs.map(({ name, value: text }) => [String(name).toLowerCase(), String(text)]))
+}
+
+function smallNames(headers: JsonObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  )
+}
+
+function textOf(body: JsonValue | undefined): string {
+  return body === undefined || body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+function instant(value: JsonValue | undefined): number | null {
+  const ms = typeof value === 'number' ? value : Date.parse(String(value))
+  return Number.isFinite(ms) ? ms : null
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function unusable(name: string, problems: readonly string[]): SandboxMistake {
+  return new SandboxMistake(
+    'INVALID_INPUT',
+    problems.map((problem) => `${name}: ${problem}`).join('\n'),
+    'give a HAR file, or a line of JSON for each call, webhook and return; docs/compare.md has examples',
+  )
+}

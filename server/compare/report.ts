@@ -1,0 +1,123 @@
+import type { Dialect, Profile, SwitchName } from '../domain/dialect.js'
+import { SWITCH_NAMES } from '../domain/dialect.js'
+import type { FieldDifference } from './field-differences.js'
+import type { Traffic } from './traffic.js'
+import { fitsOf, type Verdict } from './verdicts.js'
+
+/** Everything that a comparison found. Nothing in it comes from a person or can be used again. */
+export interface Comparison {
+  readonly profile: Profile
+  readonly calls: number
+  readonly messages: number
+  readonly returns: number
+  /** Switches that stand otherwise in the traffic. */
+  readonly differing: readonly Difference[]
+  /** Switches about which the traffic says different things. */
+  readonly contradictory: readonly Difference[]
+  readonly agreeing: readonly SwitchName[]
+  /** Switches that left no trace. */
+  readonly unseen: readonly SwitchName[]
+  readonly fields: readonly FieldDifference[]
+  /** The profile and the switches with which the sandbox behaves as the traffic does. */
+  readonly dialect: Partial<Dialect>
+}
+
+interface Difference {
+  readonly switch: SwitchName
+  readonly expected: string | number
+  readonly fits: readonly (string | number)[]
+  readonly seen: readonly {
+    readonly where: string
+    readonly seen: string
+    readonly fits: readonly (string | number)[]
+  }[]
+}
+
+export function comparisonOf(
+  profile: Profile,
+  { calls, notices, returns }: Traffic,
+  verdicts: readonly Verdict[],
+  dialect: Partial<Dialect>,
+  fields: readonly FieldDifference[],
+): Comparison {
+  const contradictory = verdicts.filter(({ fits }) => fits.length === 0)
+  const differing = verdicts.filter(({ switch: name }) => Object.hasOwn(dialect, name))
+  const told = new Set(verdicts.map(({ switch: name }) => name))
+  return {
+    profile,
+    calls: calls.length,
+    messages: notices.length,
+    returns: returns.length,
+    differing: differing.map(differenceOf),
+    contradictory: contradictory.map(differenceOf),
+    agreeing: verdicts
+      .filter((verdict) => !contradictory.includes(verdict) && !differing.includes(verdict))
+      .map(({ switch: name }) => name),
+    unseen: SWITCH_NAMES.filter((name) => !told.has(name)),
+    fields,
+    dialect,
+  }
+}
+
+function differenceOf({ switch: name, expected, fits, sightings }: Verdict): Difference {
+  const seen = sightings
+    .filter((sighting) => fits.length === 0 || !fitsOf(sighting).includes(expected))
+    .map((sighting) => ({ where: sighting.where, seen: sighting.seen, fits: fitsOf(sighting) }))
+  return { switch: name, expected, fits, seen }
+}
+
+const MOST_EXAMPLES = 3
+
+/** The comparison for people. */
+export function comparisonText(comparison: Comparison): string {
+  const { profile, calls, messages, returns, differing, contradictory, agreeing, unseen, fields } = comparison
+  return [
+    `Compared ${counted(calls, 'call')}, ${counted(messages, 'message')} and ${counted(returns, 'return')} with the profile ${profile}.`,
+    '',
+    ...(differing.length === 0
+      ? ['No switch stands otherwise in your traffic.']
+      : ['Your traffic says otherwise:']),
+    ...differing.flatMap(({ switch: name, expected, fits, seen }) => [
+      `  ${name}: ${fits.join(' or ')}   (the sandbox: ${expected})`,
+      ...examples(seen.map(({ where, seen: what }) => `${where}: ${what}`)),
+    ]),
+    ...(contradictory.length === 0 ? [] : ['', 'Your traffic contradicts itself:']),
+    ...contradictory.flatMap(({ switch: name, seen }) => [
+      `  ${name}`,
+      ...examples(
+        seen.map(({ where, seen: what, fits }) => `${where}: ${what}, which fits ${fits.join(' or ')}`),
+      ),
+    ]),
+    ...(fields.length === 0 ? [] : ['', 'No switch explains:']),
+    ...fields.map(
+      ({ what, field, difference, where }) =>
+        `  ${what}${field ? `, ${field}` : ''}: ${difference} (${where.slice(0, MOST_EXAMPLES).join(', ')}${where.length > MOST_EXAMPLES ? ', ...' : ''})`,
+    ),
+    '',
+    `Agrees: ${agreeing.join(', ') || 'nothing yet'}`,
+    `Left no trace: ${unseen.join(', ') || 'nothing'}`,
+  ].join('\n')
+}
+
+/** A configuration file with which the sandbox behaves as the traffic does. */
+export function profileFile({ profile, dialect }: Comparison): string {
+  const switches = Object.entries(dialect)
+  return [
+    '# Made by `clickpesa-sandbox compare`; start the sandbox with --config and this file.',
+    `profile: ${profile}`,
+    ...(switches.length === 0
+      ? ['dialect: {}']
+      : ['dialect:', ...switches.map(([name, value]) => `  ${name}: ${value}`)]),
+    '',
+  ].join('\n')
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function examples(lines: readonly string[]): string[] {
+  const more = lines.length - MOST_EXAMPLES
+  const shown = lines.slice(0, MOST_EXAMPLES).map((line) => `      ${line}`)
+  return more > 0 ? [...shown, `      and ${more} more`] : shown
+}

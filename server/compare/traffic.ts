@@ -1,0 +1,94 @@
+import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
+
+/** A call to the ClickPesa API, as somebody recorded it. */
+export interface Call {
+  /** Where in the recording it stands: `line 3`, `entry 12`. */
+  readonly where: string
+  /** Milliseconds since 1970; null where the recording does not say. */
+  readonly at: number | null
+  readonly method: string
+  /** From `/third-parties` on, without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Names in small letters. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: JsonValue | undefined
+  readonly status: number
+  /** What the answer said; undefined where it was no JSON. */
+  readonly answer: JsonValue | undefined
+}
+
+/** A webhook or a call to a `callbackUrl`, as the merchant's server got it. */
+export interface Notice {
+  readonly where: string
+  readonly at: number | null
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: JsonObject
+  readonly text: string
+  /** How the merchant's server answered; null where the recording does not say. */
+  readonly answered: number | null
+}
+
+/** A browser that was sent back to the shop. */
+export interface Return {
+  readonly where: string
+  /** The status of the redirect; null where the recording does not say. */
+  readonly status: number | null
+  readonly url: string
+}
+
+/** What a team recorded against the live gateway, in the order in which it happened. */
+export interface Traffic {
+  readonly calls: readonly Call[]
+  readonly notices: readonly Notice[]
+  readonly returns: readonly Return[]
+}
+
+export const PATHS = {
+  token: '/third-parties/generate-token',
+  link: '/third-parties/checkout-link/generate-checkout-url',
+  list: '/third-parties/payments/all',
+} as const
+
+/** The order reference that a query asks for; null for any other call. */
+export function queriedReference({ method, path }: Pick<Call, 'method' | 'path'>): string | null {
+  const match = /^\/third-parties\/payments\/([^/]+)\/?$/.exec(path)
+  if (method !== 'GET' || !match?.[1] || match[1] === 'all') return null
+  return decodeURIComponent(match[1])
+}
+
+/** The fields of a body; none for anything that is no object. */
+export function fieldsOf(body: JsonValue | undefined): JsonObject {
+  return isObject(body) ? body : {}
+}
+
+/** Link requests that were granted. */
+export function grantedLinks({ calls }: Traffic): readonly Call[] {
+  return calls.filter(({ path, status }) => path === PATHS.link && status >= 200 && status < 300)
+}
+
+/** Everything that Query Payment and the list said of payments, row by row. */
+export function rowsOf({ status, answer }: Call): readonly JsonObject[] {
+  if (status !== 200) return []
+  const list = Array.isArray(answer) ? answer : fieldsOf(answer).data
+  return Array.isArray(list) ? list.filter(isObject) : []
+}
+
+/** What a refusal says, a text for each complaint. */
+export function complaintsIn({ answer }: Pick<Call, 'answer'>): readonly string[] {
+  const { message } = fieldsOf(answer)
+  if (typeof message === 'string') return [message]
+  return Array.isArray(message) ? message.map(String) : []
+}
+
+/** What a message tells: its `data`, or the message itself where it is flat. */
+export function toldBy({ body }: Pick<Notice, 'body'>): JsonObject {
+  return isObject(body.data) ? body.data : body
+}
+
+/** The event that a message names; null for a flat callback. */
+export function eventOf({ body }: Pick<Notice, 'body'>): string | null {
+  const name = body.event ?? body.eventType
+  return typeof name === 'string' ? name : null
+}
