@@ -7,7 +7,7 @@ import { Refusal } from '../errors.js'
 import type { MetFault } from '../sandbox/faults.js'
 import type { HeldAnswers } from '../sandbox/held-answers.js'
 import type { FaultyAnswer } from '../scenario/fault.js'
-import { LONGEST_HOLD_MS } from '../scenario/parts/fault-check.js'
+import { LONGEST_ANSWER_MS } from '../scenario/parts/fault-check.js'
 import { fateOf } from '../scenario/parts/fault-words.js'
 import { refusalBody } from './refusal-body.js'
 
@@ -41,7 +41,7 @@ export async function misbehave(
   if (answer.kind === 'hangs') {
     // Written down first: nothing will be known later that is not known now.
     await writeDown(NOTHING, explanation)
-    await untilOver(heldAnswers, merchant.id, LONGEST_HOLD_MS, request)
+    await untilOver(heldAnswers, merchant.id, LONGEST_ANSWER_MS, request)
     return breakOff(request, reply)
   }
   if (delay > 0 && !(await untilOver(heldAnswers, merchant.id, delay, request))) {

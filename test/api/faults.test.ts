@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { LONGEST_HOLD_MS } from '../../server/scenario/parts/fault-check.js'
+import { LONGEST_ANSWER_MS } from '../../server/scenario/parts/fault-check.js'
 import { openStage, type Stage, send, until } from '../scenario/call-player.js'
 import { refused } from '../support/answers.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
@@ -133,7 +133,7 @@ describe('a call that hangs', () => {
     const { call, isHeld, wall } = await faultyShop({ connection: 'hangs' })
     const hanging = call(LIST)
     await until(isHeld)
-    await wall.pass(LONGEST_HOLD_MS - 1)
+    await wall.pass(LONGEST_ANSWER_MS - 1)
     expect(hanging.isOver()).toBe(false)
     await wall.pass(1)
     expect(await hanging.seen).toMatchObject({ ended: 'reset' })

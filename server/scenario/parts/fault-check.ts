@@ -5,7 +5,7 @@ import { NAMED_REFUSALS, type RefusalName } from './named-refusals.js'
 import { milliseconds } from './part.js'
 
 /** An answer can be held back for so long; a call that hangs is given up then. */
-export const LONGEST_HOLD_MS = 300_000
+export const LONGEST_ANSWER_MS = 300_000
 
 const KINDS = ['status', 'refuse', 'connection'] as const
 
@@ -57,8 +57,8 @@ export function faultFindings(written: WrittenFault): Finding[] {
   if (delay !== undefined && connection === 'hangs') {
     wrong('delay', 'a call that hangs is never answered: leave delay out')
   }
-  if (delayMs > LONGEST_HOLD_MS) {
-    const longest = durationText(LONGEST_HOLD_MS)
+  if (delayMs > LONGEST_ANSWER_MS) {
+    const longest = durationText(LONGEST_ANSWER_MS)
     wrong(
       'delay',
       `found ${delay}: an answer can be held back for ${longest} at most; "connection: hangs" never answers`,
