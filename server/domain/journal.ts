@@ -10,6 +10,7 @@ export type JournalType =
   | 'request:faulted'
   | 'scenario:chosen'
   | 'customer:left'
+  | 'phone:answered'
   | 'payment:created'
   | 'payment:moved'
   | 'payment:not-moved'

@@ -32,6 +32,10 @@ export function channelsFor(currency: Currency): readonly Channel[] {
   return currency === 'TZS' ? [...MOBILE_CHANNELS, 'BANK'] : ['CARD']
 }
 
+/** What a customer can do with the push prompt on the phone. */
+export const PHONE_ANSWERS = ['right-pin', 'wrong-pin', 'cancel', 'ignore'] as const
+export type PhoneAnswer = (typeof PHONE_ANSWERS)[number]
+
 /** One try by a customer to pay a checkout link. The query answers one row for each. */
 export interface Payment {
   readonly id: string
@@ -60,6 +64,8 @@ export interface Payment {
   /** Set where the scenario was merely the merchant's default when the customer paid. */
   readonly followsDefault?: true
   readonly script: AttemptScript
+  /** What the customer did with the prompt on the phone, where somebody played that. */
+  readonly phoneAnswer?: PhoneAnswer
   /** Whether a browser is on the hosted page; without one the return to the shop is only a thought. */
   readonly inBrowser: boolean
   /** Whether the hosted page may send the browser to the Return URL yet. */

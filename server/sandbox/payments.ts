@@ -13,6 +13,7 @@ import {
   moved,
   type Payment,
   type PaymentStatus,
+  type PhoneAnswer,
 } from '../domain/payment.js'
 import { claimOnReturn, returnAddress, webAddress } from '../domain/return.js'
 import type { Happening, TimelineStep } from '../domain/script.js'
@@ -131,11 +132,7 @@ export class Payments {
     await this.#core.work(merchantId, async (work) => {
       const payment = await work.get('payments', paymentId)
       if (payment?.merchantId !== merchantId) throw noSuchPayment(paymentId)
-      for (const task of await work.find('tasks', {
-        where: { merchantId, orderReference: payment.orderReference },
-      })) {
-        if (task.action.kind === 'move-payment' && task.action.paymentId === paymentId) work.drop(task)
-      }
+      for (const task of await movesOf(work, payment)) work.drop(task)
       const words = message ?? (isPaid(to) ? 'success' : payment.message)
       try {
         await this.#move(work, payment, { status: to, message: words, forced: false }, null)
@@ -152,6 +149,34 @@ export class Payments {
     const payment = await this.find(paymentId)
     if (!payment) throw noSuchPayment(paymentId)
     return payment
+  }
+
+  /**
+   * The customer answers the push prompt. The right PIN lets the scenario go on, and pays where it leaves
+   * the payment alone; any other answer puts another scenario's timeline in the place of what was planned.
+   * Answers whether there was a prompt to answer: only while the payment is PROCESSING, and only once.
+   */
+  async answerPhone(merchantId: string, paymentId: string, answer: PhoneAnswer): Promise<boolean> {
+    const answered = await this.#core.work(merchantId, async (work) => {
+      const payment = await work.get('payments', paymentId)
+      if (payment?.merchantId !== merchantId) throw noSuchPayment(paymentId)
+      if (!awaitsPhone(payment)) return false
+      const about = { orderReference: payment.orderReference, paymentId }
+      work.note('phone:answered', `the customer ${DID[answer]} on the phone`, about)
+      const planned = await movesOf(work, payment)
+      if (answer === 'right-pin' && planned.length > 0) {
+        work.put('payments', { ...payment, phoneAnswer: answer })
+        return true
+      }
+      for (const task of planned) work.drop(task)
+      const { timeline } = scriptFor(this.#scenarios.named(LEADS_TO[answer]), 1)
+      const after = { ...payment, phoneAnswer: answer, script: { ...payment.script, timeline } }
+      work.put('payments', after)
+      planTimeline(work, after)
+      return true
+    })
+    await this.#core.runDueIfFrozen(merchantId)
+    return answered
   }
 
   /** Makes a planned move. One that has become impossible meanwhile is passed over. */
@@ -323,6 +348,32 @@ function canReturn({ script, returned }: Payment, { returnUrl }: Application): b
 /** Whether the query may show something else than how the payment stands. */
 function lags({ script: { query } }: Payment): boolean {
   return query.lag > 0 || query.lagPolls > 0 || query.missing !== 0
+}
+
+/** Whether the customer has a push prompt on the phone that nobody has answered. */
+export function awaitsPhone({ status, phoneNumber, phoneAnswer }: Payment): boolean {
+  return status === 'PROCESSING' && phoneNumber !== undefined && phoneAnswer === undefined
+}
+
+const DID: Readonly<Record<PhoneAnswer, string>> = {
+  'right-pin': 'typed the right PIN',
+  'wrong-pin': 'typed a wrong PIN',
+  cancel: 'cancelled the request',
+  ignore: 'ignored the request',
+}
+
+/** Whose timeline tells what comes of an answer. */
+const LEADS_TO: Readonly<Record<PhoneAnswer, string>> = {
+  'right-pin': 'success',
+  'wrong-pin': 'wrong-pin',
+  cancel: 'customer-cancelled',
+  ignore: 'push-timeout',
+}
+
+/** The moves that are still planned for a payment. */
+async function movesOf(work: Work, { id, merchantId, orderReference }: Payment): Promise<readonly Task[]> {
+  const tasks = await work.find('tasks', { where: { merchantId, orderReference } })
+  return tasks.filter(({ action }) => action.kind === 'move-payment' && action.paymentId === id)
 }
 
 /** Plans every move of the payment's script; each is a task of its own, so that the agenda shows them all. */
