@@ -5,6 +5,10 @@ export const addressOf = {
   pay: (linkId: string) => `${addressOf.link(linkId)}/pay`,
   payment: (linkId: string, paymentId: string) =>
     `${addressOf.link(linkId)}/payments/${encodeURIComponent(paymentId)}`,
+  phone: (linkId: string, paymentId: string) => `${addressOf.payment(linkId, paymentId)}/phone`,
+  clock: (linkId: string) => `${addressOf.link(linkId)}/clock`,
+  happenings: (linkId: string) => `${addressOf.link(linkId)}/happenings`,
+  scenario: (linkId: string) => `${addressOf.link(linkId)}/scenarios`,
   status: (linkId: string, paymentId: string) => `${addressOf.payment(linkId, paymentId)}/status`,
   back: (linkId: string, paymentId: string) => `${addressOf.payment(linkId, paymentId)}/return`,
 } as const

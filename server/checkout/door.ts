@@ -1,8 +1,9 @@
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { VNode } from 'preact'
 import { parseDuration } from '../domain/duration.js'
-import { isDecided, type Payment } from '../domain/payment.js'
+import { isDecided, type Payment, PHONE_ANSWERS } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
 import { hungUp } from '../hung-up.js'
 import { serveAssets } from '../pages/assets.js'
@@ -10,13 +11,16 @@ import { sendPage } from '../pages/html.js'
 import { protection } from '../pages/protection.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { addressOf } from './addresses.js'
+import { barRoutes } from './bar.js'
 import { refuseForeignForms } from './foreign-forms.js'
-import { judgeForm, readForm, type Typed } from './form.js'
+import { type FormErrors, judgeForm, readForm, type Typed } from './form.js'
+import { rememberChoices, wordsFor } from './language/language.js'
 import { hasNews, outcomeForShop } from './outcome.js'
 import { AlreadyPaidPage, ExpiredPage, LeftPage, ProblemPage } from './pages/ending-pages.js'
 import { PaymentPage } from './pages/payment-page.js'
+import { SandboxBar, type SandboxBarProps } from './pages/sandbox-bar.js'
 import { StatusPage } from './pages/status-page.js'
-import { noSuchPage, problemFrom } from './problem.js'
+import { noSuchPage, PageProblem, problemFrom } from './problem.js'
 import { paymentOf, type Visit, visitOf } from './visit.js'
 
 interface OfLink {
@@ -31,38 +35,46 @@ const FORM_LIMIT_BYTES = 16 * 1024
 /** A browser asks again after this long, so that no proxy in between loses patience. */
 const LONGEST_WAIT_MS = 25_000
 
+/** As many lines of the journal as the bar shows. */
+const HAPPENINGS_SHOWN = 30
+
 /** Door 2: the hosted payment page, for customers' browsers. */
 export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
   await speakHtml(app)
   await serveAssets(app, 'checkout', '/checkout/assets')
+  await app.register(barRoutes, { sandbox })
 
   app.get<OfLink>('/checkout/:linkId', async (request, reply) => {
-    const visit = await visitOf(sandbox, request.params.linkId)
+    const visit = await visitOf(sandbox, request, request.params.linkId)
     const latest = visit.payments.at(-1)
     switch (visit.state) {
       case 'paying':
         return reply.redirect(statusAddress(visit, latest), 303)
       case 'paid':
-        return sendPage(reply, AlreadyPaidPage({ visit }))
+        return sendPage(reply, AlreadyPaidPage({ visit, bar: await barFor(visit, request) }))
       case 'expired':
-        return sendPage(reply, ExpiredPage({ visit }))
+        return sendPage(reply, ExpiredPage({ visit, bar: await barFor(visit, request) }))
       case 'open':
         if (request.method === 'GET') await sandbox.links.noteOpened(visit.link)
-        return sendPage(reply, paymentPage(visit))
+        return sendPage(reply, await paymentPage(visit, request))
     }
   })
 
   app.post<OfLink>('/checkout/:linkId/pay', { onRequest: refuseForeignForms }, async (request, reply) => {
-    const visit = await visitOf(sandbox, request.params.linkId)
-    const { link, now } = visit
+    const visit = await visitOf(sandbox, request, request.params.linkId)
+    const { link, now, words } = visit
     const typed = readForm(request.body)
     const latest = visit.payments.at(-1)
     if (visit.state !== 'open') return reply.redirect(latestAddress(visit, latest), 303)
-    const judged = judgeForm(typed, { link, now, isScenario })
-    if ('errors' in judged) return sendPage(reply.code(422), paymentPage(visit, typed, judged.errors))
+    const judged = judgeForm(typed, { link, now, words, isScenario })
+    if ('errors' in judged) {
+      return sendPage(reply.code(422), await paymentPage(visit, request, typed, judged.errors))
+    }
     const result = await sandbox.payments.pay(link, { ...judged.order, inBrowser: true })
     if (result.made) return reply.redirect(statusAddress(visit, result.payment), 303)
-    if (result.state === 'left') return sendPage(reply, LeftPage({ visit }))
+    if (result.state === 'left') {
+      return sendPage(reply, LeftPage({ visit, bar: await barFor(visit, request) }))
+    }
     return reply.redirect(latestAddress({ ...visit, state: result.state }, result.latest), 303)
   })
 
@@ -72,20 +84,34 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
   )
 
   app.get<OfPayment>('/checkout/:linkId/payments/:paymentId', async (request, reply) => {
-    const visit = await visitOf(sandbox, request.params.linkId)
+    const visit = await visitOf(sandbox, request, request.params.linkId)
     const payment = paymentOf(visit, request.params.paymentId)
     if (payment.status === 'FAILED' && outcomeForShop(payment, visit) === null) {
       return reply.redirect(addressOf.link(visit.link.id), 303)
     }
-    return sendPage(reply, StatusPage({ visit, payment }))
+    return sendPage(reply, StatusPage({ visit, payment, bar: await barFor(visit, request, { payment }) }))
   })
+
+  app.post<OfPayment>(
+    '/checkout/:linkId/payments/:paymentId/phone',
+    { onRequest: refuseForeignForms },
+    async (request, reply) => {
+      const visit = await visitOf(sandbox, request, request.params.linkId)
+      const payment = paymentOf(visit, request.params.paymentId)
+      const { answer } = (request.body ?? {}) as { answer?: unknown }
+      const given = PHONE_ANSWERS.find((known) => known === answer)
+      if (!given) throw new PageProblem(422, 'unreadable')
+      await sandbox.payments.answerPhone(payment.merchantId, payment.id, given)
+      return reply.redirect(statusAddress(visit, payment), 303)
+    },
+  )
 
   app.get<OfPayment & { Querystring: { seen?: unknown; wait?: unknown } }>(
     '/checkout/:linkId/payments/:paymentId/status',
     async (request, reply) => {
       const { linkId, paymentId } = request.params
       const { seen, wait } = request.query
-      const visit = await visitOf(sandbox, linkId)
+      const visit = await visitOf(sandbox, request, linkId)
       const { link } = visit
       const look = async () => {
         const payment = await sandbox.payments.find(paymentId)
@@ -111,7 +137,7 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
     method: ['GET', 'POST'],
     url: '/checkout/:linkId/payments/:paymentId/return',
     handler: async (request, reply) => {
-      const visit = await visitOf(sandbox, request.params.linkId)
+      const visit = await visitOf(sandbox, request, request.params.linkId)
       const payment = paymentOf(visit, request.params.paymentId)
       const way = await sandbox.payments.wayBack(payment)
       if (way === null) return reply.redirect(statusAddress(visit, payment), 303)
@@ -128,8 +154,29 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
     })
   }
 
-  function paymentPage(visit: Visit, typed?: Typed, errors?: Parameters<typeof PaymentPage>[0]['errors']) {
-    return PaymentPage({ visit, scenarios: sandbox.scenarios.list(), typed, errors })
+  async function paymentPage(visit: Visit, request: FastifyRequest, typed?: Typed, errors?: FormErrors) {
+    const bar = await barFor(visit, request, {
+      scenarios: sandbox.scenarios.list(),
+      picked: typed?.scenario,
+      error: errors?.scenario,
+    })
+    return PaymentPage({ visit, bar, typed, errors })
+  }
+
+  async function barFor(
+    visit: Visit,
+    { url }: FastifyRequest,
+    details: Partial<SandboxBarProps> = {},
+  ): Promise<VNode | undefined> {
+    if (!visit.bar) return undefined
+    const happenings = await sandbox.core.store.entries('journal', visit.link.merchantId, {
+      where: { orderReference: visit.link.orderReference },
+      newestFirst: true,
+      limit: HAPPENINGS_SHOWN,
+    })
+    const [here = ''] = url.split('?')
+    // A form with a mistake in it stands at an address that shows the form anew.
+    return SandboxBar({ visit, here, happenings: happenings.toReversed(), ...details })
   }
 
   function isScenario(name: string): boolean {
@@ -147,18 +194,12 @@ async function speakHtml(app: FastifyInstance) {
   await app.register(helmet, protection)
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
+  app.addHook('onRequest', async (request, reply) => rememberChoices(request, reply))
   app.setErrorHandler((error, request, reply) => {
     const problem = problemFrom(error)
     if (!problem) request.log.error(error)
-    return sendPage(
-      reply.code(problem?.status ?? 500),
-      ProblemPage(
-        problem ?? {
-          title: 'The sandbox made a mistake',
-          message: 'This is a fault of the sandbox, not of the shop. Its log says more.',
-        },
-      ),
-    )
+    const page = ProblemPage({ name: problem?.page ?? 'ours', words: wordsFor(request) })
+    return sendPage(reply.code(problem?.status ?? 500), page)
   })
 }
 

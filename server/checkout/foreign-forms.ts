@@ -5,9 +5,5 @@ import { PageProblem } from './problem.js'
 /** Turns away a form that another site made a customer's browser send. */
 export async function refuseForeignForms(request: FastifyRequest) {
   if (!isCrossSite(request)) return
-  throw new PageProblem(
-    403,
-    'This payment was not started here',
-    'Another website tried to send the payment form. Open the payment page and pay from there.',
-  )
+  throw new PageProblem(403, 'foreign')
 }

@@ -2,7 +2,8 @@ import type { CheckoutLink } from '../domain/checkout-link.js'
 import { channelOfPhone, normalisePhone } from '../domain/operators.js'
 import type { Channel } from '../domain/payment.js'
 import type { PayOrder } from '../sandbox/payments.js'
-import { type Method, methodsFor, preselected, unfitFor } from './methods.js'
+import type { Words } from './language/language.js'
+import { fits, type Method, methodsFor, preselected, unfitFor } from './methods.js'
 import { expiryOf, isTestCard, TEST_CARDS } from './test-cards.js'
 
 const FIELDS = [
@@ -28,6 +29,7 @@ export interface FormContext {
   /** The time on the merchant's clock. */
   readonly now: number
   readonly isScenario: (name: string) => boolean
+  readonly words: Words
 }
 
 /** Longer texts are no honest answer to any field. */
@@ -48,18 +50,22 @@ export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder
   const method = (typed.method ?? methodsFor(context.link)[0]) as Method
   const attempt = typed.attempt === undefined ? {} : { attempt: Number(typed.attempt) }
   const common = { ...(typed.scenario ? { scenario: typed.scenario } : {}), ...attempt }
+  const { words } = context
   const errors: FormErrors = {
-    ...methodErrors(method, context.link),
+    ...methodErrors(method, context),
     ...(typed.scenario && !context.isScenario(typed.scenario)
-      ? { scenario: `There is no scenario called ${typed.scenario}.` }
+      ? { scenario: words.errors.scenario(typed.scenario) }
       : {}),
   }
   if (errors.method) return { errors }
   if (method === 'BANK') return result({ channel: method, ...common }, errors)
-  if (method === 'CARD') {
-    return result({ channel: method, ...common }, { ...errors, ...cardErrors(typed, context.now) })
+  if (method === 'CONTROL-NUMBER') {
+    return result({ channel: payingChannel(context.link), byControlNumber: true, ...common }, errors)
   }
-  const phone = readPhone(typed.phoneNumber ?? '', method)
+  if (method === 'CARD') {
+    return result({ channel: method, ...common }, { ...errors, ...cardErrors(typed, context) })
+  }
+  const phone = readPhone(typed.phoneNumber ?? '', method, words)
   if ('error' in phone) return { errors: { ...errors, phoneNumber: phone.error } }
   return result({ ...phone, ...common }, errors)
 }
@@ -67,55 +73,51 @@ export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder
 /** The method that the form shows as picked. */
 export function pickedMethod(typed: Typed, link: CheckoutLink): Method {
   const method = methodsFor(link).find((offered) => offered === typed.method)
-  return method && unfitFor(link, method) === null ? method : preselected(link)
+  return method && fits(link, method) ? method : preselected(link)
 }
 
 function result(order: PayOrder, errors: FormErrors) {
   return Object.keys(errors).length > 0 ? { errors } : { order }
 }
 
-function methodErrors(method: Method, link: CheckoutLink): FormErrors {
-  if (!methodsFor(link).includes(method)) {
-    return { method: `Choose one of the ways to pay in ${link.total.currency} below.` }
-  }
-  const unfit = unfitFor(link, method)
-  return unfit === null ? {} : { method: `${unfit} Choose another way to pay.` }
+/**
+ * Whose menu a control number is paid in: the operator of the customer's phone, else M-Pesa. What the
+ * gateway reports as the channel of a bill payment is unknown.
+ */
+function payingChannel({ customer }: CheckoutLink): Channel {
+  return channelOfPhone(customer.phone ?? '') ?? 'M-PESA'
+}
+
+function methodErrors(method: Method, { link, words }: FormContext): FormErrors {
+  if (!methodsFor(link).includes(method)) return { method: words.errors.chooseMethod(link.total.currency) }
+  const unfit = unfitFor(link, method, words)
+  return unfit === null ? {} : { method: `${unfit} ${words.errors.anotherMethod}` }
 }
 
 function readPhone(
   typed: string,
-  method: Exclude<Method, 'BANK' | 'CARD'>,
+  method: Exclude<Method, 'CONTROL-NUMBER' | 'BANK' | 'CARD'>,
+  { errors }: Words,
 ): { channel: Channel; phoneNumber: string } | { error: string } {
-  if (typed === '') return { error: 'Enter the phone number that pays.' }
+  if (typed === '') return { error: errors.phoneMissing }
   const phoneNumber = normalisePhone(typed)
-  if (phoneNumber === null) {
-    return { error: 'Enter a phone number of Tanzania, such as 0744 000 111 or 255744000111.' }
-  }
+  if (phoneNumber === null) return { error: errors.phoneForeign }
   const channel = method === 'auto' ? channelOfPhone(phoneNumber) : method
-  if (channel) return { channel, phoneNumber }
-  const beginning = `0${phoneNumber.slice(3, 5)}`
-  return {
-    error: `No mobile-money operator here has numbers that begin with ${beginning}. Choose the operator yourself, or use another number.`,
-  }
+  return channel ? { channel, phoneNumber } : { error: errors.phoneUnknown(`0${phoneNumber.slice(3, 5)}`) }
 }
 
-function cardErrors(typed: Typed, now: number): FormErrors {
+function cardErrors(typed: Typed, { now, words: { errors } }: FormContext): FormErrors {
   const { cardNumber = '', cardExpiry = '', cardCvc = '' } = typed
   const end = expiryOf(cardExpiry)
   return {
-    ...(isTestCard(cardNumber) ? {} : { cardNumber: cardNumberError(cardNumber) }),
-    ...(end !== null && end > now
-      ? {}
-      : {
-          cardExpiry:
-            end === null ? 'Enter the month and year of expiry, such as 04/29.' : 'This card has expired.',
-        }),
-    ...(/^\d{3,4}$/.test(cardCvc) ? {} : { cardCvc: 'Enter the 3 or 4 digits of the security code.' }),
+    ...(isTestCard(cardNumber) ? {} : { cardNumber: cardNumberError(cardNumber, errors) }),
+    ...(end !== null && end > now ? {} : { cardExpiry: end === null ? errors.expiry : errors.expired }),
+    ...(/^\d{3,4}$/.test(cardCvc) ? {} : { cardCvc: errors.cvc }),
   }
 }
 
-function cardNumberError(typed: string): string {
-  if (typed === '') return 'Enter a card number.'
+function cardNumberError(typed: string, errors: Words['errors']): string {
+  if (typed === '') return errors.cardMissing
   const cards = TEST_CARDS.map(({ number, brand }) => `${number} (${brand})`)
-  return `This is a sandbox and takes test cards only: ${cards.slice(0, -1).join(', ')} or ${cards.at(-1)}.`
+  return errors.testCardsOnly(cards.slice(0, -1).join(', '), cards.at(-1) ?? '')
 }

@@ -1,13 +1,14 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
-import { type Money, moneyForPeople } from '../domain/money.js'
-import { MOBILE_CHANNELS, type MobileChannel, PUSH_LIMITS } from '../domain/operators.js'
+import type { Money } from '../domain/money.js'
+import { BILLPAY_LIMITS, MOBILE_CHANNELS, type MobileChannel, PUSH_LIMITS } from '../domain/operators.js'
+import type { Words } from './language/language.js'
 
 /** What the customer picks; `auto` is mobile money by the operator of the phone number. */
-export type Method = 'auto' | MobileChannel | 'BANK' | 'CARD'
+export type Method = 'auto' | MobileChannel | 'CONTROL-NUMBER' | 'BANK' | 'CARD'
 
 /** What can be picked in each currency. Assumed: the vendor names its methods, not where each is offered. */
 const BY_CURRENCY: Readonly<Record<Money['currency'], readonly Method[]>> = {
-  TZS: ['auto', ...MOBILE_CHANNELS, 'BANK'],
+  TZS: ['auto', ...MOBILE_CHANNELS, 'CONTROL-NUMBER', 'BANK'],
   USD: ['CARD'],
 }
 
@@ -18,24 +19,36 @@ export function methodsFor({ total }: Pick<CheckoutLink, 'total'>): readonly Met
 
 /** What is marked when the page opens: the first method that takes the amount. */
 export function preselected(link: Pick<CheckoutLink, 'total'>): Method {
-  return methodsFor(link).find((method) => unfitFor(link, method) === null) ?? 'auto'
+  return methodsFor(link).find((method) => fits(link, method)) ?? 'auto'
 }
 
+/** Whether the customer confirms on a phone. */
 export function isMobile(method: Method): boolean {
-  return method !== 'BANK' && method !== 'CARD'
+  return method !== 'CONTROL-NUMBER' && method !== 'BANK' && method !== 'CARD'
+}
+
+/** Whether a method takes the link's amount. */
+export function fits({ total }: Pick<CheckoutLink, 'total'>, method: Method): boolean {
+  const limits = limitsOf(method)
+  return limits === null || (total.minor >= limits.minimum && total.minor <= limits.maximum)
 }
 
 /** Why a method cannot take the link's amount, in words; null when it can. */
-export function unfitFor({ total }: Pick<CheckoutLink, 'total'>, method: Method): string | null {
-  if (!isMobile(method)) return null
-  const { minimum, maximum } = PUSH_LIMITS
-  if (total.minor >= minimum && total.minor <= maximum) return null
-  const amount = moneyForPeople(total)
-  return total.minor < minimum
-    ? `Mobile money takes no less than ${limitText(minimum)}, and this order costs ${amount}.`
-    : `Mobile money takes no more than ${limitText(maximum)}, and this order costs ${amount}.`
+export function unfitFor(
+  { total }: Pick<CheckoutLink, 'total'>,
+  method: Method,
+  { money, methods }: Words,
+): string | null {
+  const limits = limitsOf(method)
+  if (limits === null || fits({ total }, method)) return null
+  const name = method === 'CONTROL-NUMBER' ? methods.controlNumber : methods.auto
+  return total.minor < limits.minimum
+    ? methods.tooSmall(name, money({ minor: limits.minimum, currency: 'TZS' }), money(total))
+    : methods.tooLarge(name, money({ minor: limits.maximum, currency: 'TZS' }), money(total))
 }
 
-function limitText(minor: number): string {
-  return moneyForPeople({ minor, currency: 'TZS' })
+/** What a method takes at least and at most; null for no limit that any order here could break. */
+function limitsOf(method: Method): { readonly minimum: number; readonly maximum: number } | null {
+  if (method === 'CONTROL-NUMBER') return BILLPAY_LIMITS
+  return isMobile(method) ? PUSH_LIMITS : null
 }

@@ -1,8 +1,10 @@
+import type { FastifyRequest } from 'fastify'
 import type { CheckoutLink, LinkState } from '../domain/checkout-link.js'
 import type { Merchant } from '../domain/merchant.js'
 import type { Payment } from '../domain/payment.js'
 import { webAddress } from '../domain/return.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
+import { showsBar, type Words, wordsFor } from './language/language.js'
 import { noSuchPage } from './problem.js'
 
 /** A browser at a checkout link, and everything that decides what it is shown. */
@@ -16,10 +18,17 @@ export interface Visit {
   readonly returnUrl: string | null
   /** The time on the merchant's clock. */
   readonly now: number
+  readonly words: Words
+  /** Whether the sandbox bar is to be seen. */
+  readonly bar: boolean
 }
 
 /** Looks up what a visitor of a link finds. Throws a 404 page when there is no such link. */
-export async function visitOf(sandbox: Sandbox, linkId: string): Promise<Visit> {
+export async function visitOf(
+  sandbox: Sandbox,
+  request: Pick<FastifyRequest, 'query' | 'headers'>,
+  linkId: string,
+): Promise<Visit> {
   const { store } = sandbox.core
   const link = await sandbox.links.find(linkId)
   const merchant = link && (await store.get('merchants', link.merchantId))
@@ -35,6 +44,8 @@ export async function visitOf(sandbox: Sandbox, linkId: string): Promise<Visit> 
     state: sandbox.payments.stateOf(link, payments, merchant),
     returnUrl: webAddress(application?.returnUrl ?? null),
     now: sandbox.core.now(merchant),
+    words: wordsFor(request),
+    bar: showsBar(request),
   }
 }
 

@@ -9,6 +9,8 @@ export interface Operator {
   readonly brand: string
   /** The phone company behind it. */
   readonly network: string
+  /** What customers dial for the mobile-money menu. */
+  readonly menu: string
   /** The two digits that follow `255` in the numbers of this operator. */
   readonly prefixes: readonly string[]
 }
@@ -20,21 +22,38 @@ export interface Operator {
  * is the sandbox's own reading. TTCL (73), Smile (66) and the dormant 63, 64 and 72 have no channel.
  */
 export const OPERATORS: { readonly [Channel in MobileChannel]: Operator } = {
-  'M-PESA': { channel: 'M-PESA', brand: 'M-Pesa', network: 'Vodacom', prefixes: ['74', '75', '76', '79'] },
+  'M-PESA': {
+    channel: 'M-PESA',
+    brand: 'M-Pesa',
+    network: 'Vodacom',
+    menu: '*150*00#',
+    prefixes: ['74', '75', '76', '79'],
+  },
   'TIGO-PESA': {
     channel: 'TIGO-PESA',
     brand: 'Mixx by Yas (Tigo Pesa)',
     network: 'Yas (Tigo)',
+    menu: '*150*01#',
     prefixes: ['65', '67', '71', '77'],
   },
   'AIRTEL-MONEY': {
     channel: 'AIRTEL-MONEY',
     brand: 'Airtel Money',
     network: 'Airtel',
+    menu: '*150*60#',
     prefixes: ['68', '69', '78'],
   },
-  HALOPESA: { channel: 'HALOPESA', brand: 'HaloPesa', network: 'Halotel', prefixes: ['61', '62'] },
+  HALOPESA: {
+    channel: 'HALOPESA',
+    brand: 'HaloPesa',
+    network: 'Halotel',
+    menu: '*150*88#',
+    prefixes: ['61', '62'],
+  },
 }
+
+/** The same for a control number that is paid by phone (claimed by integrators). */
+export const BILLPAY_LIMITS = { minimum: 50_000, maximum: 500_000_000 } as const
 
 /** The least and the most a USSD push can ask for, in minor units of TZS (both ends are allowed). */
 export const PUSH_LIMITS = { minimum: 50_000, maximum: 300_000_000 } as const

@@ -64,6 +64,8 @@ export interface Payment {
   /** Set where the scenario was merely the merchant's default when the customer paid. */
   readonly followsDefault?: true
   readonly script: AttemptScript
+  /** The number that is paid in a menu or at a bank; only where the customer chose to pay by one. */
+  readonly controlNumber?: string
   /** What the customer did with the prompt on the phone, where somebody played that. */
   readonly phoneAnswer?: PhoneAnswer
   /** Whether a browser is on the hosted page; without one the return to the shop is only a thought. */
@@ -154,6 +156,6 @@ export function moved(payment: Payment, move: Move): Payment {
 }
 
 /** Mobile money starts as a push prompt on the phone; the rest waits for the customer to act elsewhere. */
-export function firstStatus(channel: Channel): PaymentStatus {
-  return channel === 'CARD' || channel === 'BANK' ? 'PENDING' : 'PROCESSING'
+export function firstStatus(channel: Channel, byControlNumber = false): PaymentStatus {
+  return byControlNumber || channel === 'CARD' || channel === 'BANK' ? 'PENDING' : 'PROCESSING'
 }

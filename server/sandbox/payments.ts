@@ -1,4 +1,5 @@
 import { type CheckoutLink, type LinkState, linkState } from '../domain/checkout-link.js'
+import { controlNumberOf } from '../domain/control-number.js'
 import type { Dialect } from '../domain/dialect.js'
 import { durationText } from '../domain/duration.js'
 import type { Application, Merchant } from '../domain/merchant.js'
@@ -33,6 +34,8 @@ export interface PayOrder {
   /** 12 digits beginning with 255; for mobile money. */
   readonly phoneNumber?: string | undefined
   readonly scenario?: string | undefined
+  /** Whether the customer pays a control number instead of answering a push. */
+  readonly byControlNumber?: boolean
   /**
    * The number of the attempt that the customer was shown. When the link has come further meanwhile
    * (a double click, a second tab), no further payment is made.
@@ -89,10 +92,11 @@ export class Payments {
         orderReference: link.orderReference,
         attempt,
         channel: order.channel,
-        status: firstStatus(order.channel),
+        status: firstStatus(order.channel, order.byControlNumber),
         asked: link.total,
         collected: link.total,
         ...(order.phoneNumber ? { phoneNumber: order.phoneNumber } : {}),
+        ...(order.byControlNumber ? { controlNumber: controlNumberOf(link.id) } : {}),
         message: '',
         scenario: scenario.name,
         ...(isDefault ? { followsDefault: true } : {}),
@@ -350,9 +354,11 @@ function lags({ script: { query } }: Payment): boolean {
   return query.lag > 0 || query.lagPolls > 0 || query.missing !== 0
 }
 
-/** Whether the customer has a push prompt on the phone that nobody has answered. */
-export function awaitsPhone({ status, phoneNumber, phoneAnswer }: Payment): boolean {
-  return status === 'PROCESSING' && phoneNumber !== undefined && phoneAnswer === undefined
+/** Whether the customer has a push prompt on the phone, or a control number to pay, and has not acted yet. */
+export function awaitsPhone({ status, phoneNumber, controlNumber, phoneAnswer }: Payment): boolean {
+  if (phoneAnswer !== undefined) return false
+  if (controlNumber !== undefined) return status === 'PENDING'
+  return status === 'PROCESSING' && phoneNumber !== undefined
 }
 
 const DID: Readonly<Record<PhoneAnswer, string>> = {

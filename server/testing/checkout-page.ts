@@ -1,4 +1,4 @@
-import type { PaymentStatus } from '../domain/payment.js'
+import type { PaymentStatus, PhoneAnswer } from '../domain/payment.js'
 
 /** What this page object needs of Playwright's `Page`, so that no Playwright has to be installed for its types. */
 export interface BrowserPage {
@@ -13,14 +13,21 @@ interface PageElement {
   click(): Promise<void>
   check(): Promise<void>
   fill(value: string): Promise<void>
-  selectOption(value: string): Promise<unknown>
   waitFor(): Promise<void>
   isVisible(): Promise<boolean>
   innerText(): Promise<string>
 }
 
 /** What the payment page offers; `auto` is mobile money by the operator of the phone number. */
-export type PageMethod = 'auto' | 'M-PESA' | 'TIGO-PESA' | 'AIRTEL-MONEY' | 'HALOPESA' | 'BANK' | 'CARD'
+export type PageMethod =
+  | 'auto'
+  | 'M-PESA'
+  | 'TIGO-PESA'
+  | 'AIRTEL-MONEY'
+  | 'HALOPESA'
+  | 'CONTROL-NUMBER'
+  | 'BANK'
+  | 'CARD'
 
 /** The address of a hosted page, wherever the sandbox is. */
 const HOSTED = /\/checkout\/CHE[^/]*/
@@ -65,8 +72,13 @@ export class CheckoutPage {
   /** Picks what happens to this attempt to pay, by the scenario's name. */
   async chooseScenario(name: string) {
     const choice = this.#named('scenario')
-    if (!(await choice.isVisible())) await this.#named('scenario-picker').click()
-    await choice.selectOption(name)
+    if (!(await choice.isVisible())) await this.#named('bar-toggle').click()
+    await choice.fill(name)
+  }
+
+  /** Answers the prompt on the simulated phone, as the customer would. */
+  async answerPhone(answer: PhoneAnswer) {
+    await this.#named(`phone-${answer}`).click()
   }
 
   async pay() {

@@ -51,7 +51,7 @@ describe('the payment page', () => {
     const { customer } = await openCounter()
     const page = await customer.open()
     expect(page.tag('method-auto')).toContain('checked')
-    for (const method of ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'BANK']) {
+    for (const method of ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'CONTROL-NUMBER', 'BANK']) {
       expect(page.tag(`method-${method}`)).not.toMatch(/^$|checked|disabled/)
     }
     expect(page.tag('method-CARD')).toBe('')
@@ -68,15 +68,16 @@ describe('the payment page', () => {
   })
 
   it.each([
-    ['499.99', 'no less than TZS 500'],
-    ['3000000.01', 'no more than TZS 3,000,000'],
-  ])('marks the operators when TZS %s breaks the limits of a push', async (totalPrice, words) => {
+    ['499.99', 'no less than TZS 500', 'BANK'],
+    ['3000000.01', 'no more than TZS 3,000,000', 'CONTROL-NUMBER'],
+    ['5000000.01', 'no more than TZS 3,000,000', 'BANK'],
+  ])('marks the operators when TZS %s breaks the limits of a push', async (totalPrice, words, left) => {
     const { customer } = await openCounter({}, { totalPrice })
     const page = await customer.open()
     expect(page.text('unfit')).toContain(words)
     expect(page.tag('method-auto')).toContain('disabled')
     expect(page.tag('method-M-PESA')).toContain('disabled')
-    expect(page.tag('method-BANK')).toContain('checked')
+    expect(page.tag(`method-${left}`)).toContain('checked')
   })
 
   it.each(['500', '3000000'])('leaves the operators open at the limit of TZS %s', async (totalPrice) => {

@@ -23,7 +23,7 @@ describe('the status page', () => {
     expect(page.tag('status')).toContain('role="status"')
     expect(page.tag('status')).toContain('data-status="PROCESSING"')
     expect(page.html).toContain('<noscript><meta http-equiv="refresh" content="2"/></noscript>')
-    expect(page.text('sandbox-mark')).toContain('Scenario: success')
+    expect(page.text('bar-scenario')).toBe('This payment follows success.')
   })
 
   it('speaks of the bank for transfers and of the card for cards', async () => {

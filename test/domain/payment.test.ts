@@ -126,6 +126,8 @@ test('a payment that was given back still counts as paid once', () => {
 
 test('mobile money begins with a prompt on the phone; card and bank wait for the customer', () => {
   expect(
-    (['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'CARD', 'BANK'] as const).map(firstStatus),
+    (['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'CARD', 'BANK'] as const).map((channel) =>
+      firstStatus(channel),
+    ),
   ).toEqual(['PROCESSING', 'PROCESSING', 'PROCESSING', 'PROCESSING', 'PENDING', 'PENDING'])
 })

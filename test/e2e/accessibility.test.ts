@@ -56,7 +56,7 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
       await page.goto(await shop.link({ total: { minor: 49_90, currency: 'USD' } }))
       await page.getByTestId('pay').click()
       await page.getByTestId('error').first().waitFor()
-      await page.getByTestId('scenario-picker').click()
+      await page.getByTestId('bar-toggle').click()
     },
   ],
   [

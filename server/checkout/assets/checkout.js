@@ -26,7 +26,7 @@ function recogniseOperator(form) {
     const automatic = form.elements.method.value === 'auto'
     const found = automatic && operators.find(({ dataset }) => dataset.prefixes.split(' ').includes(prefix))
     for (const operator of operators) operator.classList.toggle('is-recognised', operator === found)
-    const words = found ? `${found.querySelector('.choice-name').textContent} recognised` : ''
+    const words = found ? `${found.querySelector('.choice-name').textContent} ${line.dataset.recognised}` : ''
     // Writing the same words again would have them read out again.
     if (line.textContent !== words) line.textContent = words
   }
@@ -64,6 +64,77 @@ function leaveSoon(link) {
   setTimeout(() => location.replace(link.href), Number(link.dataset.leaveAfter) * 1000)
 }
 
+/** Says what the scenario that is being typed does. */
+function explain(field) {
+  const line = document.getElementById('scenario-means')
+  let asked = ''
+  field.addEventListener('input', async () => {
+    asked = field.value
+    const answer = await fetch(`${field.dataset.explain}?name=${encodeURIComponent(asked)}`).catch(() => null)
+    const { explanation = '' } = answer?.ok ? await answer.json() : {}
+    // A slow answer must not explain what is no longer there.
+    if (field.value === asked) line.textContent = explanation
+  })
+}
+
+/** Buttons that need a script are shown where there is one. */
+function wakeButtons() {
+  for (const button of document.querySelectorAll('[data-fill]')) {
+    button.hidden = false
+    button.addEventListener('click', () => {
+      const field = document.getElementById('scenario')
+      field.value = button.dataset.fill
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      field.focus()
+    })
+  }
+  if (!navigator.clipboard) return
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    const words = button.innerHTML
+    button.hidden = false
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.dataset.copy)
+      button.textContent = button.dataset.copied
+      setTimeout(() => {
+        button.innerHTML = words
+      }, 1500)
+    })
+  }
+}
+
+/** Adds what happens to the list as it happens. */
+async function listHappenings(list) {
+  const mostLines = 100
+  let { after } = list.dataset
+  for (;;) {
+    try {
+      const answer = await fetch(`${list.dataset.live}?after=${after}&wait=20s`, { cache: 'no-store' })
+      if (!answer.ok) return
+      const news = await answer.json()
+      after = news.after
+      for (const { at, time, text } of news.items) {
+        const line = document.createElement('li')
+        const clock = document.createElement('time')
+        clock.dateTime = at
+        clock.textContent = time
+        line.append(clock, ` ${text}`)
+        list.append(line)
+      }
+      while (list.children.length > mostLines) list.firstElementChild.remove()
+      if (news.items.length > 0) list.scrollTop = list.scrollHeight
+    } catch {
+      await pause(2000)
+    }
+  }
+}
+
+/** The bar stays open or closed from page to page. */
+function keepBarAsItWas(details) {
+  const key = 'checkout-bar'
+  if (sessionStorage.getItem(key) === 'open') details.open = true
+  details.addEventListener('toggle', () => sessionStorage.setItem(key, details.open ? 'open' : 'closed'))
+}
+
 const form = document.querySelector('form[data-pay]')
 if (form) {
   guardPayButton(form)
@@ -78,3 +149,13 @@ if (note) {
 }
 const link = document.querySelector('[data-leave-after]')
 if (link) leaveSoon(link)
+const scenario = document.querySelector('[data-explain]')
+if (scenario) explain(scenario)
+const details = document.querySelector('.bar details')
+if (details) {
+  keepBarAsItWas(details)
+  wakeButtons()
+  const list = details.querySelector('[data-live]')
+  list.scrollTop = list.scrollHeight
+  listHappenings(list)
+}

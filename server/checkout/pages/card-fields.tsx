@@ -1,26 +1,33 @@
 import type { FormErrors, Typed } from '../form.js'
+import type { Words } from '../language/language.js'
 import { TEST_CARDS } from '../test-cards.js'
 import { Field, FieldError } from './field.js'
 
+interface Props {
+  readonly typed: Typed
+  readonly errors: FormErrors
+  readonly words: Words
+}
+
 /** The way to pay in dollars. Browsers are asked not to offer the customer's real cards. */
-export function CardFields({ typed, errors }: { readonly typed: Typed; readonly errors: FormErrors }) {
+export function CardFields({ typed, errors, words }: Props) {
+  const { card } = words
   const [wrong] = (['cardNumber', 'cardExpiry', 'cardCvc'] as const).filter((field) => errors[field])
   return (
     <>
       <fieldset class="methods" aria-describedby={errors.method ? 'method-error' : undefined}>
-        <legend>Card</legend>
+        <legend>{card.legend}</legend>
         <FieldError name="method" error={errors.method} />
         <label class="choice whole">
           <input type="radio" name="method" value="CARD" checked data-testid="method-CARD" />
           <span class="choice-words">
-            <span class="choice-name">Card</span>{' '}
-            <span class="choice-detail">Visa, Mastercard or UnionPay</span>
+            <span class="choice-name">{card.name}</span> <span class="choice-detail">{card.detail}</span>
           </span>
         </label>
       </fieldset>
       <Field
         name="cardNumber"
-        label="Card number"
+        label={card.number}
         testId="card-number"
         value={typed.cardNumber}
         error={errors.cardNumber}
@@ -29,8 +36,8 @@ export function CardFields({ typed, errors }: { readonly typed: Typed; readonly 
       <div class="side-by-side">
         <Field
           name="cardExpiry"
-          label="Expiry date"
-          hint="Month and year, MM/YY"
+          label={card.expiry}
+          hint={card.expiryHint}
           testId="card-expiry"
           value={typed.cardExpiry}
           error={errors.cardExpiry}
@@ -38,18 +45,16 @@ export function CardFields({ typed, errors }: { readonly typed: Typed; readonly 
         />
         <Field
           name="cardCvc"
-          label="Security code"
-          hint="3 or 4 digits, any will do"
+          label={card.cvc}
+          hint={card.cvcHint}
           testId="card-cvc"
           error={errors.cardCvc}
           input={{ inputMode: 'numeric', autocomplete: 'off', autofocus: wrong === 'cardCvc' }}
         />
       </div>
       <details class="test-cards" open={errors.cardNumber !== undefined}>
-        <summary>Test cards</summary>
-        <p class="hint">
-          Only these are accepted, with any expiry date in the future. Never type a real card.
-        </p>
+        <summary>{card.testCards}</summary>
+        <p class="hint">{card.testCardsHint}</p>
         <ul>
           {TEST_CARDS.map(({ number, brand }) => (
             <li key={number}>

@@ -1,73 +1,80 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import { addressOf } from '../addresses.js'
+import type { Words } from '../language/language.js'
+import type { ProblemName } from '../problem.js'
 import type { Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { OrderSummary } from './order.js'
 import { Picture, type PictureName } from './picture.js'
 
+interface EndingProps {
+  readonly visit: Visit
+  readonly bar?: VNode | undefined
+}
+
 /** A link that is closed because it was paid. */
-export function AlreadyPaidPage({ visit }: { readonly visit: Visit }) {
+export function AlreadyPaidPage({ visit, bar }: EndingProps) {
+  const { ended } = visit.words
   return (
-    <ClosedLink visit={visit} picture="tick" title="This order is already paid">
-      There is nothing left to pay. If you came back to check: your payment has arrived.
+    <ClosedLink visit={visit} bar={bar} picture="tick" title={ended.paid}>
+      {ended.paidText}
     </ClosedLink>
   )
 }
 
-export function ExpiredPage({ visit }: { readonly visit: Visit }) {
+export function ExpiredPage({ visit, bar }: EndingProps) {
+  const { words, merchant } = visit
   return (
-    <ClosedLink visit={visit} picture="clock" title="This payment link has expired">
-      It can no longer be paid. Ask {visit.merchant.name} for a new one.
+    <ClosedLink visit={visit} bar={bar} picture="clock" title={words.ended.expired}>
+      {words.ended.expiredText(merchant.name)}
     </ClosedLink>
   )
 }
 
 /** The scenario has the customer leave instead of paying. The link stays open. */
-export function LeftPage({ visit }: { readonly visit: Visit }) {
-  const { link, merchant } = visit
+export function LeftPage({ visit, bar }: EndingProps) {
+  const { link, merchant, words } = visit
   return (
-    <Layout title="You left without paying" merchant={merchant}>
+    <Layout title={words.ended.left} visit={visit} words={words} bar={bar}>
       <section class="card centred">
         <Picture name="turn" />
-        <h1 data-testid="title">You left without paying</h1>
-        <p class="lead">
-          The scenario wants the customer to close this page now. Nothing was sent to {merchant.name}, which
-          only knows that the order is still open.
-        </p>
+        <h1 data-testid="title">{words.ended.left}</h1>
+        <p class="lead">{words.ended.leftText(merchant.name)}</p>
         <p>
           <a class="button" href={addressOf.link(link.id)} data-testid="retry">
-            Come back and pay
+            {words.ended.comeBack}
           </a>
         </p>
-        <OrderSummary link={link} />
+        <OrderSummary link={link} words={words} />
       </section>
     </Layout>
   )
 }
 
 /** No link, or something that went wrong: whose shop it is cannot be said. */
-export function ProblemPage({ title, message }: { readonly title: string; readonly message: string }) {
+export function ProblemPage({ name, words }: { readonly name: ProblemName; readonly words: Words }) {
+  const { title, text } = words.problems[name]
   return (
-    <Layout title={title}>
+    <Layout title={title} words={words}>
       <section class="card centred">
         <Picture name="search" />
         <h1 data-testid="title">{title}</h1>
-        <p class="lead">{message}</p>
+        <p class="lead">{text}</p>
       </section>
     </Layout>
   )
 }
 
-interface ClosedLinkProps {
-  readonly visit: Visit
+interface ClosedLinkProps extends EndingProps {
   readonly picture: PictureName
   readonly title: string
   readonly children: ComponentChildren
 }
 
-function ClosedLink({ visit: { link, merchant, returnUrl }, picture, title, children }: ClosedLinkProps) {
+function ClosedLink({ visit, bar, picture, title, children }: ClosedLinkProps) {
+  const { link, merchant, returnUrl, words } = visit
   return (
-    <Layout title={title} merchant={merchant}>
+    <Layout title={title} visit={visit} words={words} bar={bar}>
       <section class="card centred">
         <Picture name={picture} />
         <h1 data-testid="title">{title}</h1>
@@ -75,11 +82,11 @@ function ClosedLink({ visit: { link, merchant, returnUrl }, picture, title, chil
         {returnUrl && (
           <p>
             <a class="button" href={returnUrl} data-testid="back-to-shop">
-              Back to {merchant.name}
+              {words.status.back(merchant.name)}
             </a>
           </p>
         )}
-        <OrderSummary link={link} />
+        <OrderSummary link={link} words={words} />
       </section>
     </Layout>
   )

@@ -1,34 +1,30 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Merchant } from '../../domain/merchant.js'
 import { addressOf } from '../addresses.js'
+import { LANGUAGES, type Words } from '../language/language.js'
+import type { Visit } from '../visit.js'
 
 interface LayoutProps {
   readonly title: string
-  /** Absent where no merchant is known. */
-  readonly merchant?: Merchant | undefined
+  readonly words: Words
+  /** Absent where no link is known. */
+  readonly visit?: Visit | undefined
   /** Put before the title of the window, as after a mistake in the form. */
   readonly prefix?: string | undefined
   /** One card in the middle, or the order beside the form. */
   readonly width?: 'narrow' | 'wide'
   readonly head?: VNode | undefined
-  /** What the sandbox has to say for itself, beside its mark. */
-  readonly sandboxNotes?: readonly string[]
+  /** What testers need, and customers never see. */
+  readonly bar?: VNode | undefined
   readonly children: ComponentChildren
 }
 
-/** What every page has: the sandbox mark, whose shop it is, and whom to ask. */
-export function Layout({
-  title,
-  merchant,
-  prefix,
-  width = 'narrow',
-  head,
-  sandboxNotes = [],
-  children,
-}: LayoutProps) {
-  const stopped = merchant?.clock.kind === 'frozen'
+/** What every page has: the sandbox mark, whose shop it is, the language, and whom to ask. */
+export function Layout({ title, words, visit, prefix, width = 'narrow', head, bar, children }: LayoutProps) {
+  const { layout } = words
+  const merchant = visit?.merchant
   return (
-    <html lang="en">
+    <html lang={words === LANGUAGES.sw ? 'sw' : 'en'}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -44,29 +40,35 @@ export function Layout({
         <header>
           <div class="sandbox-mark" data-testid="sandbox-mark">
             <p>
-              <strong>Sandbox: no money moves</strong>
-              {sandboxNotes.map((note) => (
-                <span key={note}>{note}</span>
-              ))}
-              {stopped && <span>The clock is stopped until a test moves it</span>}
+              <strong>{layout.mark}</strong>
+              {merchant?.clock.kind === 'frozen' && <span>{layout.clockStopped}</span>}
             </p>
           </div>
-          {merchant && (
-            <p class="shop">
-              <span class="shop-initial" aria-hidden="true">
-                {initialOf(merchant.name)}
-              </span>
-              <span class="shop-name" data-testid="shop-name">
-                {merchant.name}
-              </span>
-            </p>
-          )}
+          <div class="masthead">
+            {merchant && <ShopName merchant={merchant} />}
+            <nav class="languages" aria-label={layout.language}>
+              {Object.entries(LANGUAGES).map(([language, { name }]) => (
+                <a
+                  key={language}
+                  class="language"
+                  href={`?lang=${language}`}
+                  lang={language}
+                  hreflang={language}
+                  aria-current={LANGUAGES[language as keyof typeof LANGUAGES] === words ? 'true' : undefined}
+                  data-testid={`language-${language}`}
+                >
+                  {name}
+                </a>
+              ))}
+            </nav>
+          </div>
         </header>
         <main>{children}</main>
+        {bar}
         <footer>
           {merchant && (
             <p>
-              Questions about this order? Write to{' '}
+              {layout.questions}{' '}
               <a
                 href={`mailto:${merchant.email.split('@').map(encodeURIComponent).join('@')}`}
                 data-testid="merchant-email"
@@ -75,13 +77,22 @@ export function Layout({
               </a>
             </p>
           )}
-          <p>A stand-in for a hosted checkout page, for testing.</p>
+          <p>{layout.standIn}</p>
         </footer>
       </body>
     </html>
   )
 }
 
-function initialOf(name: string): string {
-  return ([...name.trim()][0] ?? '?').toUpperCase()
+function ShopName({ merchant }: { readonly merchant: Merchant }) {
+  return (
+    <p class="shop">
+      <span class="shop-initial" aria-hidden="true">
+        {([...merchant.name.trim()][0] ?? '?').toUpperCase()}
+      </span>
+      <span class="shop-name" data-testid="shop-name">
+        {merchant.name}
+      </span>
+    </p>
+  )
 }

@@ -1,6 +1,7 @@
 import type { CheckoutLink } from '../../domain/checkout-link.js'
 import { normalisePhone, OPERATORS } from '../../domain/operators.js'
 import type { FormErrors, Typed } from '../form.js'
+import type { Words } from '../language/language.js'
 import { isMobile, type Method, methodsFor, unfitFor } from '../methods.js'
 import { Field, FieldError } from './field.js'
 
@@ -9,19 +10,27 @@ interface Props {
   readonly picked: Method
   readonly typed: Typed
   readonly errors: FormErrors
+  readonly words: Words
 }
 
 /** The ways to pay in shillings: mobile money by phone number, or a bank transfer. */
-export function MobileAndBank({ link, picked, typed, errors }: Props) {
-  const unfit = unfitFor(link, 'auto')
+export function MobileAndBank({ link, picked, typed, errors, words }: Props) {
+  const { methods } = words
+  const unfit = unfitFor(link, 'auto', words)
   const known = normalisePhone(link.customer.phone ?? '')
   return (
     <>
       <fieldset class="methods" aria-describedby={errors.method ? 'method-error' : undefined}>
-        <legend>Mobile money or bank</legend>
+        <legend>{methods.legend}</legend>
         <FieldError name="method" error={errors.method} />
         {methodsFor(link).map((method) => (
-          <Choice key={method} method={method} checked={method === picked} unfit={unfitFor(link, method)} />
+          <Choice
+            key={method}
+            method={method}
+            checked={method === picked}
+            unfit={unfitFor(link, method, words)}
+            words={words}
+          />
         ))}
         {unfit && (
           <p class="hint" id="unfit" data-testid="unfit">
@@ -32,11 +41,11 @@ export function MobileAndBank({ link, picked, typed, errors }: Props) {
       <div class="for-mobile">
         <Field
           name="phoneNumber"
-          label="Phone number that pays"
+          label={methods.phone}
           testId="phone-number"
           value={typed.phoneNumber ?? known ?? undefined}
           error={errors.phoneNumber}
-          hint="We send a request to this phone. You confirm it there with your PIN."
+          hint={methods.phoneHint}
           input={{
             type: 'tel',
             inputMode: 'tel',
@@ -45,9 +54,10 @@ export function MobileAndBank({ link, picked, typed, errors }: Props) {
             autofocus: errors.phoneNumber !== undefined,
           }}
         />
-        <p class="recognised" data-recognised data-testid="recognised" role="status"></p>
+        <p class="recognised" data-recognised={methods.recognised} data-testid="recognised" role="status"></p>
       </div>
-      <p class="for-bank hint">Your bank asks you to confirm the transfer.</p>
+      <p class="for-bank hint">{methods.bankHint}</p>
+      <p class="for-control-number hint">{methods.controlNumberHint}</p>
     </>
   )
 }
@@ -56,14 +66,16 @@ function Choice({
   method,
   checked,
   unfit,
+  words,
 }: {
   readonly method: Method
   readonly checked: boolean
   readonly unfit: string | null
+  readonly words: Words
 }) {
-  const { name, detail, prefixes } = wordsFor(method)
+  const { name, detail, prefixes } = choiceWords(method, words)
   return (
-    <label class={`choice ${method === 'auto' || method === 'BANK' ? 'whole' : ''}`} data-prefixes={prefixes}>
+    <label class={`choice ${isMobile(method) && method !== 'auto' ? '' : 'whole'}`} data-prefixes={prefixes}>
       <input
         type="radio"
         name="method"
@@ -75,17 +87,19 @@ function Choice({
       />
       <span class="choice-words">
         <span class="choice-name">{name}</span> <span class="choice-detail">{detail}</span>
-        {unfit && <span class="choice-unfit"> Not for this amount</span>}
+        {unfit && <span class="choice-unfit"> {words.methods.unfit}</span>}
       </span>
     </label>
   )
 }
 
-function wordsFor(method: Method): { name: string; detail: string; prefixes?: string } {
-  if (method === 'auto') {
-    return { name: 'Mobile money', detail: 'We recognise the operator from your number' }
-  }
-  if (!isMobile(method)) return { name: 'Bank transfer', detail: 'From your bank account' }
+function choiceWords(
+  method: Method,
+  { methods }: Words,
+): { name: string; detail: string; prefixes?: string } {
+  if (method === 'auto') return { name: methods.auto, detail: methods.autoDetail }
+  if (method === 'CONTROL-NUMBER') return { name: methods.controlNumber, detail: methods.controlNumberDetail }
+  if (!isMobile(method)) return { name: methods.bank, detail: methods.bankDetail }
   const { brand, network, prefixes } = OPERATORS[method as keyof typeof OPERATORS]
   return { name: brand, detail: network, prefixes: prefixes.join(' ') }
 }

@@ -1,33 +1,39 @@
 import type { CheckoutLink, OrderItem } from '../../domain/checkout-link.js'
-import { moneyForPeople, times } from '../../domain/money.js'
+import { times } from '../../domain/money.js'
+import type { Words } from '../language/language.js'
+
+interface Props {
+  readonly link: CheckoutLink
+  readonly words: Words
+}
 
 /** What is being paid for, in full: beside the form. */
-export function Receipt({ link }: { readonly link: CheckoutLink }) {
+export function Receipt({ link, words }: Props) {
   return (
     <section class="receipt" aria-labelledby="order-heading">
-      <h2 id="order-heading">Your order</h2>
+      <h2 id="order-heading">{words.order.heading}</h2>
       <p class="amount" data-testid="amount">
-        {moneyForPeople(link.total)}
+        {words.money(link.total)}
       </p>
-      {link.items.length > 0 && <Items link={link} />}
-      <OrderFacts link={link} />
+      {link.items.length > 0 && <Items link={link} words={words} />}
+      <OrderFacts link={link} words={words} />
     </section>
   )
 }
 
 /** What is being paid for, in short: on the pages after the form. */
-export function OrderSummary({ link }: { readonly link: CheckoutLink }) {
+export function OrderSummary({ link, words }: Props) {
   return (
-    <section class="summary" aria-label="Order">
+    <section class="summary" aria-label={words.order.summary}>
       <p class="amount" data-testid="amount">
-        {moneyForPeople(link.total)}
+        {words.money(link.total)}
       </p>
-      <OrderFacts link={link} />
+      <OrderFacts link={link} words={words} />
     </section>
   )
 }
 
-function Items({ link: { items, total } }: { readonly link: CheckoutLink }) {
+function Items({ link: { items, total }, words }: Props) {
   return (
     <ul class="items" data-testid="items">
       {items.map((item, i) => (
@@ -37,34 +43,34 @@ function Items({ link: { items, total } }: { readonly link: CheckoutLink }) {
             {item.quantity !== 1 && (
               <span class="item-count">
                 {' '}
-                {item.quantity} × {moneyForPeople({ minor: item.price, currency: total.currency })}
+                {item.quantity} × {words.money({ minor: item.price, currency: total.currency })}
               </span>
             )}
           </span>{' '}
-          <span class="item-price">{moneyForPeople({ minor: priceOf(item), currency: total.currency })}</span>
+          <span class="item-price">{words.money({ minor: priceOf(item), currency: total.currency })}</span>
         </li>
       ))}
     </ul>
   )
 }
 
-function OrderFacts({ link }: { readonly link: CheckoutLink }) {
+function OrderFacts({ link, words }: Props) {
   return (
     <dl class="facts">
       {link.description && (
         <div>
-          <dt>For</dt>
+          <dt>{words.order.for}</dt>
           <dd data-testid="description">{link.description}</dd>
         </div>
       )}
       {link.customer.name && (
         <div>
-          <dt>Customer</dt>
+          <dt>{words.order.customer}</dt>
           <dd data-testid="customer-name">{link.customer.name}</dd>
         </div>
       )}
       <div>
-        <dt>Order reference</dt>
+        <dt>{words.order.reference}</dt>
         <dd data-testid="order-reference">{link.orderReference}</dd>
       </div>
     </dl>

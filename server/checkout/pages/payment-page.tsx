@@ -1,6 +1,5 @@
-import { moneyForPeople } from '../../domain/money.js'
+import type { VNode } from 'preact'
 import { everPaid } from '../../domain/payment.js'
-import type { Scenario } from '../../scenario/scenario.js'
 import { addressOf } from '../addresses.js'
 import { type FormErrors, pickedMethod, type Typed } from '../form.js'
 import { methodsFor } from '../methods.js'
@@ -9,50 +8,52 @@ import { CardFields } from './card-fields.js'
 import { Layout } from './layout.js'
 import { MobileAndBank } from './mobile-and-bank.js'
 import { Receipt } from './order.js'
-import { ScenarioPicker } from './scenario-picker.js'
 
 export interface PaymentPageProps {
   readonly visit: Visit
-  readonly scenarios: readonly Scenario[]
+  readonly bar?: VNode | undefined
   /** What the customer sent, when it is shown again for correction. */
   readonly typed?: Typed | undefined
   readonly errors?: FormErrors | undefined
 }
 
 /** The open link: what is to be paid, and how. */
-export function PaymentPage({ visit, scenarios, typed = {}, errors = {} }: PaymentPageProps) {
-  const { link, merchant, payments } = visit
+export function PaymentPage({ visit, bar, typed = {}, errors = {} }: PaymentPageProps) {
+  const { link, merchant, payments, words } = visit
+  const { pay } = words
   const picked = pickedMethod(typed, link)
   const wrong = Object.keys(errors).length > 0
+  const title = pay.title(merchant.name)
   return (
     <Layout
-      title={`Pay ${merchant.name}`}
-      merchant={merchant}
-      prefix={wrong ? 'Please correct' : undefined}
+      title={title}
+      words={words}
+      visit={visit}
+      prefix={wrong ? words.layout.correct : undefined}
       width="wide"
+      bar={bar}
     >
-      <h1 data-testid="title">Pay {merchant.name}</h1>
+      <h1 data-testid="title">{title}</h1>
       <div class="columns">
-        <Receipt link={link} />
+        <Receipt link={link} words={words} />
         <section class="card" aria-labelledby="pay-heading">
-          <h2 id="pay-heading">How would you like to pay?</h2>
+          <h2 id="pay-heading">{pay.how}</h2>
           <EarlierPayment visit={visit} />
           <form method="post" action={addressOf.pay(link.id)} id="pay-form" novalidate data-pay>
             {wrong && (
               <p class="error-summary" role="alert">
-                Nothing was sent yet. Please correct what is marked below.
+                {pay.nothingSent}
               </p>
             )}
             {methodsFor(link)[0] === 'CARD' ? (
-              <CardFields typed={typed} errors={errors} />
+              <CardFields typed={typed} errors={errors} words={words} />
             ) : (
-              <MobileAndBank link={link} picked={picked} typed={typed} errors={errors} />
+              <MobileAndBank link={link} picked={picked} typed={typed} errors={errors} words={words} />
             )}
             <input type="hidden" name="attempt" value={String(payments.length + 1)} />
-            <button type="submit" class="pay" data-testid="pay" data-busy="One moment…">
-              Pay {moneyForPeople(link.total)}
+            <button type="submit" class="pay" data-testid="pay" data-busy={pay.busy}>
+              {pay.button(words.money(link.total))}
             </button>
-            <ScenarioPicker scenarios={scenarios} picked={typed.scenario} error={errors.scenario} />
           </form>
         </section>
       </div>
@@ -61,19 +62,19 @@ export function PaymentPage({ visit, scenarios, typed = {}, errors = {} }: Payme
 }
 
 /** What became of the attempt before, when the customer should know. */
-function EarlierPayment({ visit: { link, payments } }: { readonly visit: Visit }) {
+function EarlierPayment({ visit: { link, payments, words } }: { readonly visit: Visit }) {
+  const { pay } = words
   const latest = payments.at(-1)
   if (!latest) return null
   if (latest.status === 'FAILED') {
     return (
       <div class="notice bad" role="alert" data-testid="failure">
         <p>
-          <strong>The payment failed.</strong>{' '}
-          {latest.message || 'The operator did not say why. No money was taken.'}
+          <strong>{pay.failed}</strong> {latest.message || pay.noReason}
         </p>
         <p>
           <a href="#pay-form" data-testid="retry">
-            Try again
+            {pay.tryAgain}
           </a>
         </p>
       </div>
@@ -83,8 +84,7 @@ function EarlierPayment({ visit: { link, payments } }: { readonly visit: Visit }
     return (
       <div class="notice" data-testid="on-hold">
         <p>
-          An earlier payment for this order is on hold and being looked into.{' '}
-          <a href={addressOf.payment(link.id, latest.id)}>See how it stands</a> before you pay again.
+          {pay.onHold} <a href={addressOf.payment(link.id, latest.id)}>{pay.seeOnHold}</a> {pay.beforeYouPay}
         </p>
       </div>
     )
@@ -92,7 +92,7 @@ function EarlierPayment({ visit: { link, payments } }: { readonly visit: Visit }
   if (!everPaid(latest)) return null
   return (
     <div class="notice" data-testid="paid-before">
-      <p>This order has been paid already. The link takes further payments.</p>
+      <p>{pay.paidBefore}</p>
     </div>
   )
 }

@@ -1,16 +1,20 @@
-import { moneyForPeople } from '../../domain/money.js'
+import type { VNode } from 'preact'
 import { OPERATORS } from '../../domain/operators.js'
-import { type Channel, isDecided, isPaid, type Payment } from '../../domain/payment.js'
+import { isDecided, isPaid, type Payment } from '../../domain/payment.js'
+import { awaitsPhone } from '../../sandbox/payments.js'
 import { addressOf } from '../addresses.js'
 import { isWaiting, outcomeForShop } from '../outcome.js'
 import type { Visit } from '../visit.js'
+import { ControlNumber } from './control-number.js'
 import { Layout } from './layout.js'
 import { OrderSummary } from './order.js'
+import { PhonePrompt } from './phone-prompt.js'
 import { Picture, type PictureName } from './picture.js'
 
 interface Props {
   readonly visit: Visit
   readonly payment: Payment
+  readonly bar?: VNode | undefined
 }
 
 /** Seconds between two looks of a browser without JavaScript. */
@@ -19,64 +23,76 @@ const LOOK_AGAIN_SECONDS = 2
 const LEAVE_AFTER_SECONDS = 1
 
 /** How one payment stands: waiting, received, failed. Goes on by itself, with or without JavaScript. */
-export function StatusPage({ visit, payment }: Props) {
-  const { link, merchant } = visit
+export function StatusPage({ visit, payment, bar }: Props) {
+  const { link, merchant, words } = visit
   const outcome = outcomeForShop(payment, visit)
   const waiting = isWaiting(payment, visit)
-  const { picture, title, text, status } = wordsFor(visit, payment)
+  const { picture, title, text, status } = standing(visit, payment)
   const back = addressOf.back(link.id, payment.id)
+  const acting = awaitsPhone(payment) && visit.bar
+  const refresh = outcome ? (
+    <Refresh seconds={LEAVE_AFTER_SECONDS} to={back} />
+  ) : waiting ? (
+    <Refresh />
+  ) : undefined
   return (
     <Layout
       title={title}
-      merchant={merchant}
-      sandboxNotes={[`Scenario: ${payment.scenario}`]}
-      head={outcome ? <Refresh seconds={LEAVE_AFTER_SECONDS} to={back} /> : waiting ? <Refresh /> : undefined}
+      words={words}
+      visit={visit}
+      head={refresh}
+      width={acting ? 'wide' : 'narrow'}
+      bar={bar}
     >
-      <section class="card centred">
-        <Picture name={picture} />
-        <h1 data-testid="title">{title}</h1>
-        <p class="lead">{text}</p>
-        <p
-          class={`status ${waiting ? 'waiting' : ''}`}
-          role="status"
-          data-testid="status"
-          data-status={payment.status}
-        >
-          {status}
-        </p>
-        {waiting && (
+      <div class={acting ? 'columns with-phone' : undefined}>
+        <section class="card centred">
+          <Picture name={picture} />
+          <h1 data-testid="title">{title}</h1>
+          <p class="lead">{text}</p>
+          {payment.controlNumber && waiting && <ControlNumber payment={payment} words={words} />}
           <p
-            class="notice"
-            role="alert"
-            hidden
-            data-follow={addressOf.status(link.id, payment.id)}
-            data-seen={payment.status}
-            data-testid="offline"
+            class={`status ${waiting ? 'waiting' : ''}`}
+            role="status"
+            data-testid="status"
+            data-status={payment.status}
           >
-            The connection is lost. Your payment is not: this page goes on as soon as it can.
+            {status}
           </p>
-        )}
-        {outcome && (
-          <p>
-            <a
-              class="button"
-              href={back}
-              data-testid="return-link"
-              data-leave-after={String(LEAVE_AFTER_SECONDS)}
+          {waiting && (
+            <p
+              class="notice"
+              role="alert"
+              hidden
+              data-follow={addressOf.status(link.id, payment.id)}
+              data-seen={payment.status}
+              data-testid="offline"
             >
-              Back to {merchant.name}
-            </a>
-          </p>
-        )}
-        {outcome === 'FAILED' && (
-          <p>
-            <a href={addressOf.link(link.id)} data-testid="retry">
-              Try again here instead
-            </a>
-          </p>
-        )}
-        <OrderSummary link={link} />
-      </section>
+              {words.status.offline}
+            </p>
+          )}
+          {outcome && (
+            <p>
+              <a
+                class="button"
+                href={back}
+                data-testid="return-link"
+                data-leave-after={String(LEAVE_AFTER_SECONDS)}
+              >
+                {words.status.back(merchant.name)}
+              </a>
+            </p>
+          )}
+          {outcome === 'FAILED' && (
+            <p>
+              <a href={addressOf.link(link.id)} data-testid="retry">
+                {words.status.tryHere}
+              </a>
+            </p>
+          )}
+          <OrderSummary link={link} words={words} />
+        </section>
+        {acting && <PhonePrompt visit={visit} payment={payment} />}
+      </div>
     </Layout>
   )
 }
@@ -93,81 +109,67 @@ function Refresh({ seconds = LOOK_AGAIN_SECONDS, to }: { readonly seconds?: numb
   )
 }
 
-interface Words {
+interface Standing {
   readonly picture: PictureName
   readonly title: string
   readonly text: string
   readonly status: string
 }
 
-function wordsFor(visit: Visit, payment: Payment): Words {
-  const { merchant, link } = visit
-  const amount = moneyForPeople(link.total)
+function standing(visit: Visit, payment: Payment): Standing {
+  const { merchant, link, words } = visit
+  const { status: says } = words
+  const amount = words.money(link.total)
   if (isPaid(payment.status)) {
-    const received = { picture: 'tick', title: 'Payment received' } as const
-    const text = `${merchant.name} has your ${amount}.`
-    if (!visit.returnUrl) return { ...received, text, status: 'You can close this page.' }
-    return payment.returnOpen
-      ? { ...received, text, status: `Payment received, taking you back to ${merchant.name}.` }
-      : { ...received, text, status: `Payment received. In a moment you go back to ${merchant.name}.` }
+    const received = { picture: 'tick', title: says.received, text: says.has(merchant.name, amount) } as const
+    if (!visit.returnUrl) return { ...received, status: says.close }
+    const status = payment.returnOpen
+      ? says.receivedLeaving(merchant.name)
+      : says.receivedStaying(merchant.name)
+    return { ...received, status }
   }
   if (payment.status === 'FAILED') {
-    return {
-      picture: 'cross',
-      title: 'The payment failed',
-      text: payment.message || 'The operator did not say why. No money was taken.',
-      status: `Taking you back to ${merchant.name}.`,
-    }
+    const text = payment.message || words.pay.noReason
+    return { picture: 'cross', title: says.failed, text, status: says.leaving(merchant.name) }
   }
   if (isDecided(payment.status)) {
-    return {
-      picture: 'turn',
-      title: 'Your money was given back',
-      text: `The payment of ${amount} to ${merchant.name} was undone.`,
-      status: payment.message || 'You can close this page.',
-    }
+    const text = says.undone(amount, merchant.name)
+    return { picture: 'turn', title: says.givenBack, text, status: payment.message || says.close }
   }
   if (payment.status === 'ON-HOLD') {
-    return {
-      picture: 'clock',
-      title: 'Your payment is on hold',
-      text: `${merchant.name} is looking into it. There is no need to pay again.`,
-      status: 'Waiting for it to go on.',
-    }
+    const text = says.onHoldText(merchant.name)
+    return { picture: 'clock', title: says.onHold, text, status: says.onHoldStatus }
   }
-  const words = waitingWords(payment.channel, payment, merchant.name, amount)
+  const waiting = waitingFor(visit, payment, amount)
   return outcomeForShop(payment, visit) === null
-    ? words
-    : { ...words, status: `Taking you back to ${merchant.name}.` }
+    ? waiting
+    : { ...waiting, status: says.leaving(merchant.name) }
 }
 
-function waitingWords(channel: Channel, payment: Payment, shop: string, amount: string): Words {
-  switch (channel) {
+function waitingFor({ merchant: { name: shop }, words }: Visit, payment: Payment, amount: string): Standing {
+  const { status: says } = words
+  if (payment.controlNumber) {
+    return {
+      picture: 'bank',
+      title: says.controlNumber,
+      text: says.controlNumberText(amount, shop),
+      status: says.controlNumberStatus,
+    }
+  }
+  switch (payment.channel) {
     case 'CARD':
-      return {
-        picture: 'card',
-        title: 'Your bank is checking the card',
-        text: `${amount} to ${shop}. Some banks ask you to confirm it in their app.`,
-        status: 'Waiting for your bank.',
-      }
+      return { picture: 'card', title: says.card, text: says.cardText(amount, shop), status: says.bankStatus }
     case 'BANK':
-      return {
-        picture: 'bank',
-        title: 'Confirm the transfer with your bank',
-        text: `Your bank asks you to confirm ${amount} to ${shop}.`,
-        status: 'Waiting for your bank.',
-      }
-    default:
-      return {
-        picture: 'phone',
-        title: 'Enter your PIN on your phone',
-        text: `${OPERATORS[channel].brand} has sent a request for ${amount} to ${forPeople(payment.phoneNumber)}. Confirm it there with your PIN.`,
-        status: 'Waiting for you to confirm.',
-      }
+      return { picture: 'bank', title: says.bank, text: says.bankText(amount, shop), status: says.bankStatus }
+    default: {
+      const phone = payment.phoneNumber ? phoneForPeople(payment.phoneNumber) : says.yourPhone
+      const text = says.phoneText(OPERATORS[payment.channel].brand, amount, phone)
+      return { picture: 'phone', title: says.phone, text, status: says.phoneStatus }
+    }
   }
 }
 
 /** `255744000111` as people read it: `+255 744 000 111`. */
-function forPeople(phone: string | undefined): string {
-  return phone ? phone.replace(/^(\d{3})(\d{3})(\d{3})(\d{3})$/, '+$1 $2 $3 $4') : 'your phone'
+function phoneForPeople(phone: string): string {
+  return phone.replace(/^(\d{3})(\d{3})(\d{3})(\d{3})$/, '+$1 $2 $3 $4')
 }

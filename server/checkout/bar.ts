@@ -1,0 +1,66 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { parseDuration } from '../domain/duration.js'
+import { hungUp } from '../hung-up.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+import { explainScenario } from '../scenario/scenario.js'
+import { addressOf } from './addresses.js'
+import { refuseForeignForms } from './foreign-forms.js'
+import { timeFor } from './language/time.js'
+import { PageProblem } from './problem.js'
+import { visitOf } from './visit.js'
+
+interface OfLink {
+  Params: { linkId: string }
+}
+
+/** A browser asks again after this long, so that no proxy in between loses patience. */
+const LONGEST_WAIT_MS = 25_000
+
+const MOVES = { '1m': 60_000, '1h': 3_600_000, idle: null } as const
+
+/**
+ * What the sandbox bar asks and does. It shows and moves what belongs to one link's merchant, so whoever
+ * has the link may use it, with no control token; `?bar=0` takes the bar off the page, not these routes.
+ */
+export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
+  app.post<OfLink>('/checkout/:linkId/clock', { onRequest: refuseForeignForms }, async (request, reply) => {
+    const { link } = await visitOf(sandbox, request, request.params.linkId)
+    const { move, back } = (request.body ?? {}) as { move?: unknown; back?: unknown }
+    if (typeof move !== 'string' || !Object.hasOwn(MOVES, move)) throw new PageProblem(422, 'unreadable')
+    const ms = MOVES[move as keyof typeof MOVES]
+    if (ms === null) await sandbox.clocks.runUntilIdle(link.merchantId)
+    else await sandbox.clocks.advance(link.merchantId, ms)
+    const home = addressOf.link(link.id)
+    const isHere = typeof back === 'string' && (back === home || back.startsWith(`${home}/payments/`))
+    return reply.redirect(isHere ? back : home, 303)
+  })
+
+  app.get<OfLink & { Querystring: { after?: unknown; wait?: unknown } }>(
+    '/checkout/:linkId/happenings',
+    async (request, reply) => {
+      const { link, words } = await visitOf(sandbox, request, request.params.linkId)
+      const { merchantId, orderReference } = link
+      const after = Number(request.query.after) || 0
+      const entries = await sandbox.core.waitUntil(
+        merchantId,
+        Math.min(parseDuration(String(request.query.wait ?? '')) ?? 0, LONGEST_WAIT_MS),
+        () => sandbox.core.store.entries('journal', merchantId, { where: { orderReference }, after }),
+        (found) => found.length > 0,
+        { orderReference, abandoned: hungUp(reply) },
+      )
+      reply.header('cache-control', 'no-store')
+      const items = entries.map(({ at, text }) => ({
+        at: new Date(at).toISOString(),
+        time: timeFor(words, at, 'short'),
+        text,
+      }))
+      return { items, after: entries.at(-1)?.seq ?? after }
+    },
+  )
+
+  app.get<OfLink & { Querystring: { name?: unknown } }>('/checkout/:linkId/scenarios', async (request) => {
+    await visitOf(sandbox, request, request.params.linkId)
+    const scenario = sandbox.scenarios.find(String(request.query.name ?? ''))
+    return scenario ? { title: scenario.title, explanation: explainScenario(scenario) } : {}
+  })
+}

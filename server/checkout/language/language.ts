@@ -1,0 +1,69 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { en } from './en.js'
+import { sw } from './sw.js'
+
+/** Every text of the hosted page in one language. */
+export type Words = typeof en
+
+export const LANGUAGES = { en, sw } as const
+export type Language = keyof typeof LANGUAGES
+
+/** Long enough for a demo to be prepared the day before. */
+const REMEMBERED_SECONDS = 30 * 24 * 3600
+
+/** The language of a request: asked for in the address, chosen before, preferred by the browser, English. */
+export function languageOf(request: Pick<FastifyRequest, 'query' | 'headers'>): Language {
+  const { lang } = (request.query ?? {}) as { lang?: unknown }
+  return (
+    known(String(lang ?? '')) ??
+    known(cookieOf(request, 'lang') ?? '') ??
+    preferred(request.headers['accept-language'] ?? '') ??
+    'en'
+  )
+}
+
+export function wordsFor(request: Pick<FastifyRequest, 'query' | 'headers'>): Words {
+  return LANGUAGES[languageOf(request)]
+}
+
+/** Remembers what a visitor chose by the address, for the pages that follow. */
+export function rememberChoices(request: FastifyRequest, reply: FastifyReply) {
+  const { lang, bar } = (request.query ?? {}) as { lang?: unknown; bar?: unknown }
+  const chosen = known(String(lang ?? ''))
+  if (chosen) remember(reply, 'lang', chosen)
+  if (bar === '0' || bar === '1') remember(reply, 'bar', bar)
+}
+
+/** Whether the sandbox bar is to be seen: `?bar=0` hides it until `?bar=1`. */
+export function showsBar(request: Pick<FastifyRequest, 'query' | 'headers'>): boolean {
+  const { bar } = (request.query ?? {}) as { bar?: unknown }
+  return (bar === '0' || bar === '1' ? bar : cookieOf(request, 'bar')) !== '0'
+}
+
+function remember(reply: FastifyReply, name: string, value: string) {
+  reply.header(
+    'set-cookie',
+    `checkout-${name}=${value}; Path=/checkout; Max-Age=${REMEMBERED_SECONDS}; HttpOnly; SameSite=Lax`,
+  )
+}
+
+function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined {
+  return new RegExp(`(?:^|;\\s*)checkout-${name}=(\\w+)`).exec(headers.cookie ?? '')?.[1]
+}
+
+function known(text: string): Language | undefined {
+  return Object.hasOwn(LANGUAGES, text) ? (text as Language) : undefined
+}
+
+/** The first language of the browser's list that there is; lists come in order of preference. */
+function preferred(header: string): Language | undefined {
+  const wanted = header
+    .slice(0, 500)
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality] = part.split(';q=')
+      return { language: tag.trim().toLowerCase().split('-')[0] ?? '', quality: Number(quality ?? 1) || 0 }
+    })
+    .sort((a, b) => b.quality - a.quality)
+  return wanted.map(({ language }) => known(language)).find((language) => language !== undefined)
+}

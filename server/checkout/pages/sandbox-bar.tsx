@@ -1,0 +1,174 @@
+import type { JournalEntry } from '../../domain/journal.js'
+import type { Payment } from '../../domain/payment.js'
+import type { Scenario } from '../../scenario/scenario.js'
+import { addressOf } from '../addresses.js'
+import { timeFor } from '../language/time.js'
+import type { Visit } from '../visit.js'
+import { FieldError } from './field.js'
+
+export interface SandboxBarProps {
+  readonly visit: Visit
+  /** The latest that the journal has about the order, oldest first. */
+  readonly happenings: readonly JournalEntry[]
+  /** To choose from, while the form of the next attempt is on the page. */
+  readonly scenarios?: readonly Scenario[] | undefined
+  readonly picked?: string | undefined
+  readonly error?: string | undefined
+  /** The attempt that the page is about. */
+  readonly payment?: Payment | undefined
+  /** Where the browser is, to come back to after an action. */
+  readonly here: string
+}
+
+/** What testers need and customers never see: the scenario, the clock, and what happened. Marked as no part of the page. */
+export function SandboxBar(props: SandboxBarProps) {
+  const { visit, scenarios, payment, error, picked } = props
+  const { bar } = visit.words
+  return (
+    <aside class="bar" aria-label={bar.title} data-testid="bar">
+      <details open={error !== undefined || picked !== undefined}>
+        <summary data-testid="bar-toggle">
+          <strong>{bar.title}</strong> <span>{bar.hint}</span>
+        </summary>
+        <div class="bar-columns">
+          <section>
+            {scenarios ? <ScenarioChoice {...props} scenarios={scenarios} /> : null}
+            {payment && <p data-testid="bar-scenario">{bar.follows(payment.scenario)}</p>}
+            <Facts visit={visit} />
+          </section>
+          <ClockControls {...props} />
+          <Happenings {...props} />
+        </div>
+        <p class="bar-hide">
+          <a href="?bar=0" data-testid="bar-hide">
+            {bar.hide}
+          </a>
+        </p>
+      </details>
+    </aside>
+  )
+}
+
+function ScenarioChoice({
+  visit: { words, link },
+  scenarios,
+  picked,
+  error,
+}: SandboxBarProps & { readonly scenarios: readonly Scenario[] }) {
+  const { bar } = words
+  return (
+    <div class="field">
+      <label for="scenario">{bar.scenario}</label>
+      <p class="hint" id="scenario-hint">
+        {bar.scenarioHint}
+      </p>
+      <input
+        id="scenario"
+        name="scenario"
+        form="pay-form"
+        list="scenarios"
+        value={picked}
+        autocomplete="off"
+        spellcheck={false}
+        data-testid="scenario"
+        data-explain={addressOf.scenario(link.id)}
+        aria-describedby={error ? 'scenario-hint scenario-error' : 'scenario-hint scenario-means'}
+        aria-invalid={error ? 'true' : undefined}
+      />
+      <datalist id="scenarios">
+        {scenarios.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+      </datalist>
+      <FieldError name="scenario" error={error} />
+      <p class="hint" id="scenario-means" data-testid="scenario-means" role="status"></p>
+      <button type="button" class="quiet" data-fill="decide-on-phone" data-testid="scenario-decide" hidden>
+        {bar.decide}
+      </button>
+    </div>
+  )
+}
+
+function Facts({ visit: { link, words } }: { readonly visit: Visit }) {
+  const { bar } = words
+  const facts = [
+    [bar.order, link.orderReference],
+    [bar.link, link.id],
+  ] as const
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <code>{value}</code>{' '}
+            <button type="button" class="quiet" data-copy={value} data-copied={bar.copied} hidden>
+              {bar.copy}
+              <span class="unseen"> {name}</span>
+            </button>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function ClockControls({ visit: { link, merchant, now, words }, here }: SandboxBarProps) {
+  const { bar } = words
+  const moves = [
+    ['1m', bar.minute],
+    ['1h', bar.hour],
+    ['idle', bar.idle],
+  ] as const
+  return (
+    <section aria-labelledby="bar-clock">
+      <h2 id="bar-clock">{bar.clock}</h2>
+      <p data-testid="bar-clock">
+        <time dateTime={new Date(now).toISOString()}>{timeFor(words, now)}</time>{' '}
+        <span class="hint">{merchant.clock.kind === 'frozen' ? bar.frozen : bar.runs}</span>
+      </p>
+      <form method="post" action={addressOf.clock(link.id)} class="bar-moves">
+        <input type="hidden" name="back" value={here} />
+        {moves.map(([move, label]) => (
+          <button
+            key={move}
+            type="submit"
+            name="move"
+            value={move}
+            class="quiet"
+            data-testid={`clock-${move}`}
+          >
+            {label}
+          </button>
+        ))}
+      </form>
+    </section>
+  )
+}
+
+function Happenings({ visit: { link, words }, happenings }: SandboxBarProps) {
+  const { bar } = words
+  return (
+    <section aria-labelledby="bar-happenings">
+      <h2 id="bar-happenings">{bar.soFar}</h2>
+      <ol
+        class="happenings"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be within reach of the keyboard
+        tabIndex={0}
+        aria-labelledby="bar-happenings"
+        data-testid="happenings"
+        data-live={addressOf.happenings(link.id)}
+        data-after={String(happenings.at(-1)?.seq ?? 0)}
+        data-locale={words.locale}
+      >
+        {happenings.map(({ seq, at, text }) => (
+          <li key={seq}>
+            <time dateTime={new Date(at).toISOString()}>{timeFor(words, at, 'short')}</time> {text}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { en } from '../../server/checkout/language/en.js'
+import { languageOf, showsBar } from '../../server/checkout/language/language.js'
+import { sw } from '../../server/checkout/language/sw.js'
+import { openCounter } from './support.js'
+
+const asked = (headers: Record<string, string>, query: Record<string, string> = {}) => ({ headers, query })
+
+describe('the language of the page', () => {
+  it.each([
+    [asked({}), 'en'],
+    [asked({ 'accept-language': 'de-DE,fr;q=0.8' }), 'en'],
+    [asked({ 'accept-language': 'sw-TZ,sw;q=0.9,en;q=0.8' }), 'sw'],
+    [asked({ 'accept-language': 'en;q=0.5, sw;q=0.9' }), 'sw'],
+    [asked({ 'accept-language': 'constructor,__proto__' }), 'en'],
+    [asked({ 'accept-language': 'en', cookie: 'a=b; checkout-lang=sw' }), 'sw'],
+    [asked({ cookie: 'checkout-lang=xx' }), 'en'],
+    [asked({ 'accept-language': 'sw', cookie: 'checkout-lang=sw' }, { lang: 'en' }), 'en'],
+    [asked({ 'accept-language': 'sw' }, { lang: 'constructor' }), 'sw'],
+  ])('of %j is %s', (request, language) => {
+    expect(languageOf(request as never)).toBe(language)
+  })
+
+  it('is remembered when it was chosen by the address', async () => {
+    const { app, linkId } = await openCounter()
+    const first = await app.inject(`/checkout/${linkId}?lang=sw`)
+    expect(first.body).toContain('<html lang="sw">')
+    const [cookie = ''] = String(first.headers['set-cookie']).split(';')
+    expect(String(first.headers['set-cookie'])).toMatch(/; HttpOnly; SameSite=Lax$/)
+    const second = await app.inject({ url: `/checkout/${linkId}`, headers: { cookie } })
+    expect(second.body).toContain('Ungependa kulipa kwa njia gani?')
+  })
+
+  it('is that of mistakes and of pages that are not there, too', async () => {
+    const { app, customer } = await openCounter()
+    const headers = { 'accept-language': 'sw' }
+    expect((await customer.send({ phoneNumber: '1' }, headers)).errors).toEqual({
+      phoneNumber: sw.errors.phoneForeign,
+    })
+    const unknown = await app.inject({ url: '/checkout/CHE0000000', headers })
+    expect(unknown.statusCode).toBe(404)
+    expect(unknown.body).toContain(sw.problems.noSuchPage.title)
+  })
+
+  it('has words of its own for everything', () => {
+    const same = textsOf(en).filter(([path, text]) => textsOf(sw).some(([p, t]) => p === path && t === text))
+    expect(same).toEqual([])
+  })
+
+  it('writes amounts and times as people in Tanzania do', async () => {
+    const { app, linkId } = await openCounter({ clock: { start: '2026-05-04T09:00:00.000Z', frozen: true } })
+    const page = await app.inject({ url: `/checkout/${linkId}`, headers: { 'accept-language': 'sw' } })
+    expect(page.body).toContain('TSh 12,500')
+    expect(page.body).toContain('4 Mei 2026')
+    expect(page.body).toContain('12:00:00')
+  })
+})
+
+describe('the sandbox bar', () => {
+  it('is hidden by the address, until it is wanted again', async () => {
+    const { app, linkId } = await openCounter()
+    const hidden = await app.inject(`/checkout/${linkId}?bar=0`)
+    expect(hidden.body).not.toContain('data-testid="bar"')
+    expect(hidden.body).toContain('data-testid="sandbox-mark"')
+    expect(String(hidden.headers['set-cookie'])).toContain('checkout-bar=0; Path=/checkout;')
+    const cookie = 'checkout-bar=0'
+    expect(showsBar(asked({ cookie }) as never)).toBe(false)
+    expect(showsBar(asked({ cookie }, { bar: '1' }) as never)).toBe(true)
+    expect(showsBar(asked({}) as never)).toBe(true)
+  })
+})
+
+function textsOf(value: unknown, path = ''): [path: string, text: string][] {
+  if (typeof value === 'string') return [[path, value]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, `${path}.${key}`))
+}
