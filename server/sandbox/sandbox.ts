@@ -17,7 +17,9 @@ import { Deliveries } from './deliveries.js'
 import { Gate } from './gate.js'
 import { Links } from './links.js'
 import { Merchants } from './merchants.js'
+import { Messages } from './messages.js'
 import { Payments } from './payments.js'
+import { ProviderStates } from './provider-states/provider-states.js'
 import { RequestLog } from './request-log.js'
 import { Scenarios } from './scenarios.js'
 import { Tokens } from './tokens.js'
@@ -59,6 +61,8 @@ export class Sandbox {
   readonly clocks: Clocks
   readonly gate: Gate
   readonly requests: RequestLog
+  readonly states: ProviderStates
+  readonly messages: Messages
   readonly core: Core
   readonly #agenda: Agenda
   readonly #sender: Sender
@@ -101,6 +105,14 @@ export class Sandbox {
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
     this.clocks = new Clocks(this.core, this.#agenda)
+    const { core, merchants, tokens, links, payments, clocks } = this
+    const defaultClientId = this.#defaultMerchant.clientId ?? DEFAULT_CREDENTIALS.clientId
+    this.states = new ProviderStates({
+      ...{ core, merchants, tokens, links, payments, clocks, defaultClientId },
+      scenarios: this.scenarios,
+      resetMerchant: (merchantId) => this.resetMerchant(merchantId),
+    })
+    this.messages = new Messages(core, merchants, defaultClientId)
   }
 
   /** What is planned for a merchant, in the order in which it will happen. */
