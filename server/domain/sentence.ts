@@ -1,3 +1,5 @@
+import { nearest } from './nearest.js'
+
 /** Values by the name of their place in a template. */
 export type Filled = Readonly<Record<string, string>>
 
@@ -27,6 +29,40 @@ export function placesIn(template: string): readonly string[] {
 /** The template with everything that may be left out, and without it. */
 export function formsOf(template: string): readonly [long: string, short: string] {
   return [template.replace(/[[\]]/g, ''), template.replace(/\[[^\]]*\]/g, '')]
+}
+
+/** The template, of those without brackets, that a text was most likely meant to be; null when it is far from all. */
+export function nearestSentence(text: string, templates: readonly string[]): string | null {
+  const words = text.split(/\s+/).filter(Boolean)
+  let best: string | null = null
+  let least = words.length / 2
+  for (const template of templates) {
+    const distance = wordsApart(words, template.split(' '))
+    if (distance < least) {
+      best = template
+      least = distance
+    }
+  }
+  return best
+}
+
+/** How many words would have to change; a misspelt one counts half, and a place takes any word. */
+function wordsApart(words: readonly string[], template: readonly string[]): number {
+  let row = Array.from({ length: template.length + 1 }, (_, i) => i)
+  for (const [i, word] of words.entries()) {
+    const next = [i + 1]
+    for (const [j, wanted] of template.entries()) {
+      const changed = (row[j] ?? 0) + apart(word, wanted)
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, changed))
+    }
+    row = next
+  }
+  return row[template.length] ?? 0
+}
+
+function apart(word: string, wanted: string): number {
+  if (wanted.startsWith('{') || word.toLowerCase() === wanted.toLowerCase()) return 0
+  return nearest(word, [wanted]) ? 0.5 : 1
 }
 
 function patternOf(template: string): RegExp {

@@ -2,7 +2,7 @@ import type { CheckoutLink } from '../../domain/checkout-link.js'
 import { type Application, withTokensEnded } from '../../domain/merchant.js'
 import { type Currency, parseAmount } from '../../domain/money.js'
 import { normalisePhone } from '../../domain/operators.js'
-import { type Channel, channelsFor, isDecided, type Payment } from '../../domain/payment.js'
+import { type Channel, channelsFor, everPaid, isDecided, type Payment } from '../../domain/payment.js'
 import { Refusal, SandboxMistake } from '../../errors.js'
 import type { Clocks } from '../clocks.js'
 import { type Core, noSuchMerchant } from '../core.js'
@@ -42,6 +42,9 @@ export class Scene {
     const orderReference = valueFor(given, 'orderReference')
     const found = await links.findByReference(this.merchantId, orderReference)
     if (found) return sameOrder(found, given)
+    if (given.continue === 'true') {
+      throw contradicted(`order ${orderReference} has no link: the call that this goes on from has made none`)
+    }
     const merchant = await core.store.get('merchants', this.merchantId)
     if (!merchant) throw noSuchMerchant(this.merchantId)
     const order = {
@@ -188,7 +191,8 @@ export function contradicted(message: string): SandboxMistake {
 }
 
 function went(payment: Payment, outcome: 'SUCCESS' | 'FAILED'): boolean {
-  return payment.status === outcome || payment.history.some(({ to }) => to === outcome)
+  if (outcome === 'SUCCESS') return everPaid(payment)
+  return payment.status === 'FAILED' || payment.history.some(({ to }) => to === 'FAILED')
 }
 
 function sameOrder(link: CheckoutLink, given: Given): CheckoutLink {

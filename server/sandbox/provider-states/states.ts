@@ -1,5 +1,4 @@
-import { nearest } from '../../domain/nearest.js'
-import { formsOf, placesIn, readSentence } from '../../domain/sentence.js'
+import { formsOf, nearestSentence, placesIn, readSentence } from '../../domain/sentence.js'
 import { SandboxMistake } from '../../errors.js'
 import { ALWAYS, ATTEMPT, type Given, ORDER, type ParameterName, readParameters } from './parameters.js'
 import type { Scene } from './scene.js'
@@ -143,8 +142,10 @@ export function understand(text: string, parameters: Readonly<Record<string, unk
     const inSentence = readSentence(state.sentence, wanted)
     if (inSentence) return { state, given: checked(state, { ...parameters, ...inSentence }) }
   }
-  const forms = STATES.flatMap(({ sentence }) => formsOf(sentence))
-  const guess = nearest(text, forms)
+  const guess = nearestSentence(
+    text,
+    STATES.flatMap(({ sentence }) => formsOf(sentence)),
+  )
   throw new SandboxMistake(
     'UNKNOWN_STATE',
     `there is no provider state "${text}"${guess ? `; did you mean "${guess}"?` : ''}`,
