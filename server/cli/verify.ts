@@ -21,54 +21,37 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
   const { arranged, readPact } = await import('./pact-file.js')
   const pacts = await Promise.all(files.map(async (file) => arranged(file, await readPact(file, io.folder))))
   const pairs = pacts.reduce((sum, { pairs }) => sum + pairs, 0)
-  if (pairs > 0) io.out(`${pairs} linked pairs: each message is the one that was sent after its call.\n`)
-  const [{ readConfig }, { serveConfigured }] = await Promise.all([
+  if (pairs > 0) {
+    io.out(
+      `${pairs} linked ${pairs === 1 ? 'pair' : 'pairs'}: each message is the one that was sent after its call.\n`,
+    )
+  }
+  const [{ readConfig }, { serveConfigured }, { startGoBetween }] = await Promise.all([
     import('../config.js'),
     import('./serve.js'),
+    import('./go-between.js'),
   ])
-  const receiver = await startReceiver()
+  const { merchant, ...config } = await readConfig({ env: io.env, folder: io.folder })
+  let control = ''
+  const goBetween = await startGoBetween(
+    () => control,
+    (message, hint) => io.err(`The sandbox: ${message}\n  ${hint}\n`),
+  )
+  const webhooks = { 'PAYMENT RECEIVED': goBetween.webhookUrl, 'PAYMENT FAILED': goBetween.webhookUrl }
+  const here = { port: 0, host: '127.0.0.1', publicUrl: null, controlToken: null }
   try {
-    const { merchant, ...config } = await readConfig({ env: io.env, folder: io.folder })
-    const webhooks = { 'PAYMENT RECEIVED': receiver.url, 'PAYMENT FAILED': receiver.url }
-    const running = await serveConfigured(
-      {
-        ...config,
-        port: 0,
-        host: '127.0.0.1',
-        publicUrl: null,
-        controlToken: null,
-        merchant: { ...merchant, webhooks },
-      },
-      io.err,
-    )
+    const running = await serveConfigured({ ...config, ...here, merchant: { ...merchant, webhooks } }, io.err)
+    control = `${running.url}/sandbox/api/v1`
     try {
       return await withFiles(
         pacts.map(({ pact }) => pact),
-        (paths) => runVerifier(paths, running.port, options, io),
+        (paths) => runVerifier(paths, { gateway: running.port, control: goBetween.port }, options, io),
       )
     } finally {
       await running.close()
     }
   } finally {
-    receiver.close()
-  }
-}
-
-/** A place where webhooks arrive: a linked pair is about one that was really sent. */
-async function startReceiver(): Promise<{ readonly url: string; readonly close: () => void }> {
-  const { createServer } = await import('node:http')
-  const server = createServer((request, response) => {
-    request.resume().once('end', () => response.writeHead(204).end())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
+    goBetween.close()
   }
 }
 
@@ -94,7 +77,7 @@ async function withFiles<T>(
 
 async function runVerifier(
   paths: readonly string[],
-  port: number,
+  ports: { readonly gateway: number; readonly control: number },
   { verifier, basePath }: VerifyOptions,
   io: Io,
 ): Promise<number> {
@@ -102,12 +85,11 @@ async function runVerifier(
     import('node:child_process'),
     import('node:path'),
   ])
-  const control = `http://127.0.0.1:${port}/sandbox/api/v1`
   const args = [
     ...paths.flatMap((path) => ['--file', path]),
-    ...['--hostname', '127.0.0.1', '--port', String(port)],
-    ...['--transports', `message:${port}/sandbox/api/v1/messages`],
-    ...['--state-change-url', `${control}/provider-states`],
+    ...['--hostname', '127.0.0.1', '--port', String(ports.gateway)],
+    ...['--transports', `message:${ports.control}/messages`],
+    ...['--state-change-url', `http://127.0.0.1:${ports.control}/provider-states`],
     ...(basePath === undefined ? [] : ['--base-path', basePath]),
     ...(io.colours ? [] : ['--no-colour']),
   ]

@@ -122,6 +122,17 @@ describe('a provider state that nobody knows', () => {
     ])
   })
 
+  it.each([
+    ['a link exists', 'the order reference is free', 'order ORDER1001 has the link CHE'],
+    ['a payment has failed', 'a link exists', 'somebody has tried to pay order ORDER1001 already'],
+    ['a payment has succeeded', 'a payment has failed', 'is SUCCESS, which can become'],
+  ])('so is what cannot be true after "%s": "%s"', async (first, second, words) => {
+    const { setup, given } = await verifier()
+    await given(first)
+    const reply = await setup(second)
+    expect([reply.statusCode, reply.json().message]).toEqual([409, expect.stringContaining(words)])
+  })
+
   it('so is a way to pay that the currency does not have, and a further payment of a paid order', async () => {
     const { setup } = await verifier()
     expect(

@@ -1,5 +1,6 @@
+import { rm } from 'node:fs/promises'
 import { MatchersV3, Pact } from '@pact-foundation/pact'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callbackFlat } from '../../contracts/schemas/callback.js'
 import { checkoutLinkReply } from '../../contracts/schemas/checkout-link.js'
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
@@ -55,6 +56,7 @@ beforeAll(async () => {
   folder = await freshFolder()
   pact = new Pact({ dir: folder, consumer: 'example-shop', provider: 'clickpesa', logLevel: 'error' })
 })
+afterAll(() => rm(folder, { recursive: true }))
 
 interface Call {
   readonly states: readonly string[]

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { packageRoot } from '../../server/package-root.js'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const require = createRequire(import.meta.url)
 
 export interface Verified {
   readonly code: number
@@ -26,14 +28,24 @@ export function verifyWithPact({ port, files, more = [] }: Verification): Promis
   ])
 }
 
+/** Pact's own program, from its package for Node. */
+export const PACT_VERIFIER = join(
+  dirname(require.resolve('@pact-foundation/pact-cli/package.json')),
+  'bin/pact-verifier.js',
+)
+
 function runVerifier(args: readonly string[]): Promise<Verified> {
-  const program = join(packageRoot, 'node_modules/.bin/pact-verifier')
   // Pact counts its users, unless told not to.
   const env = { ...process.env, PACT_DO_NOT_TRACK: 'true' }
   return new Promise((resolve) => {
-    execFile(program, [...args, '--no-colour'], { env, timeout: 60_000 }, (error, out, err) => {
-      const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0
-      resolve({ code, out: `${out}${err}` })
-    })
+    execFile(
+      process.execPath,
+      [PACT_VERIFIER, ...args, '--no-colour'],
+      { env, timeout: 60_000 },
+      (error, out, err) => {
+        const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0
+        resolve({ code, out: `${out}${err}` })
+      },
+    )
   })
 }

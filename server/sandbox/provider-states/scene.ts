@@ -66,6 +66,21 @@ export class Scene {
     }
   }
 
+  /** The link of an order that nobody has tried to pay. Throws a SandboxMistake when somebody has. */
+  async unpaidLink(given: Given): Promise<CheckoutLink> {
+    const link = await this.link(given)
+    const { length } = await this.#stage.payments.ofLink(link.id)
+    if (length > 0) throw contradicted(`somebody has tried to pay order ${link.orderReference} already`)
+    return link
+  }
+
+  /** Sees that an order reference is free. Throws a SandboxMistake when it is not. */
+  async free(given: Given): Promise<void> {
+    const orderReference = valueFor(given, 'orderReference')
+    const link = await this.#stage.links.findByReference(this.merchantId, orderReference)
+    if (link) throw contradicted(`order ${orderReference} has the link ${link.id} already`)
+  }
+
   /** The latest payment of an order, once it has been through these outcomes, an attempt for each. */
   async payment(given: Given, ...outcomes: readonly ('SUCCESS' | 'FAILED')[]): Promise<Payment> {
     const link = await this.link(given)

@@ -41,19 +41,19 @@ export const STATES: readonly ProviderState[] = [
   {
     sentence: 'the order reference[ {orderReference}] is free',
     means: 'No link was ever made for it.',
-    bringAbout: async () => ({}),
+    bringAbout: doing((scene, given) => scene.free(given)),
   },
   {
     sentence: 'the order reference[ {orderReference}] is used',
     means: 'A link was made for it, so that a second one is refused.',
     takes: ORDER,
-    bringAbout: aLink,
+    bringAbout: async (scene, given) => linkValues(await scene.link(given)),
   },
   {
     sentence: `a link${OF_ORDER} exists`,
     means: 'The order has a checkout link, and nobody has tried to pay it.',
     takes: ORDER,
-    bringAbout: aLink,
+    bringAbout: async (scene, given) => linkValues(await scene.unpaidLink(given)),
   },
   {
     sentence: `a payment${OF_ORDER} is being processed`,
@@ -181,8 +181,7 @@ function doing(act: (scene: Scene, given: Given) => Promise<void>): ProviderStat
   }
 }
 
-async function aLink(scene: Scene, given: Given): Promise<Values> {
-  const { id: linkId, orderReference } = await scene.link(given)
+function linkValues({ id: linkId, orderReference }: { id: string; orderReference: string }): Values {
   return { linkId, orderReference }
 }
 
