@@ -231,7 +231,8 @@ describe('a provider state', () => {
   it('answers no token where none can be had', async () => {
     const { given } = await verifier()
     await given(`the API key ${apiKey} has expired`)
-    expect(await given('nothing has happened yet')).toMatchObject({ apiKey, token: '' })
+    const values = await given('nothing has happened yet')
+    expect([values.apiKey, values.token]).toEqual([apiKey, undefined])
   })
 
   it('decides what is refused', async () => {
@@ -250,6 +251,17 @@ describe('a provider state', () => {
     ])
     expect(await refusal('the order reference is used')).toEqual([409, expect.stringContaining('ORDER1001')])
     // None of it lasts.
+    const { token = '' } = await given('the order reference is free')
+    expect(await order(token)).toMatchObject({ status: 200 })
+  })
+
+  it('leaves a token dead that an earlier state of the interaction has ended', async () => {
+    const { given, order } = await verifier()
+    const values = {
+      ...(await given('the token has expired')),
+      ...(await given('the order reference is free')),
+    }
+    expect(await order(values.token ?? '')).toMatchObject({ status: 401 })
     const { token = '' } = await given('the order reference is free')
     expect(await order(token)).toMatchObject({ status: 200 })
   })
@@ -273,17 +285,22 @@ describe('a provider state', () => {
 describe('the merchant of a provider state', () => {
   it('is begun anew after a call, and after a set-up that failed', async () => {
     const { given, setup, login, sandbox } = await verifier()
-    const clickedOn = async () => (await sandbox.merchants.details(clientId)).applications[0]?.checksumEnabled
+    const checksumIsOn = async () =>
+      (await sandbox.merchants.details(clientId)).applications[0]?.checksumEnabled
     await given('the checksum is switched on')
     await given('a link exists')
-    expect(await clickedOn()).toBe(true)
+    expect(await checksumIsOn()).toBe(true)
     await login({ 'client-id': 'IDNOBODY', 'api-key': 'SKNOBODY' })
     await given('a link exists')
-    expect(await clickedOn()).toBe(false)
+    expect(await checksumIsOn()).toBe(false)
+    await given('the checksum is switched on')
+    await setup('pigs can fly')
+    await given('a link exists')
+    expect(await checksumIsOn()).toBe(false)
     await given('the checksum is switched on')
     await setup('the scenario is nowhere')
     await given('a link exists')
-    expect(await clickedOn()).toBe(false)
+    expect(await checksumIsOn()).toBe(false)
   })
 
   it('is as it was opened after a teardown', async () => {

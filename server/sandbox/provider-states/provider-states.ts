@@ -1,9 +1,10 @@
+import type { Application } from '../../domain/merchant.js'
 import { Refusal, SandboxMistake } from '../../errors.js'
 import { NOBODY } from '../merchants.js'
 import type { Tokens } from '../tokens.js'
-import { valueFor } from './parameters.js'
+import { type Given, valueFor } from './parameters.js'
 import { Scene, type Stage } from './scene.js'
-import { type Understood, understand, type Values } from './states.js'
+import { type ProviderState, understand, type Values } from './states.js'
 
 /** What the clock of a merchant shows when its states begin; it stands still from then on. */
 export const STATES_BEGIN_AT = Date.parse('2026-05-04T09:00:00.000Z')
@@ -13,8 +14,8 @@ export interface SetUpValues extends Values {
   readonly clientId: string
   readonly apiKey: string
   readonly checksumKey: string
-  /** As generate-token gives it, with the word Bearer. */
-  readonly token: string
+  /** As generate-token gives it, with the word Bearer; missing where none can be had. */
+  readonly token?: string
 }
 
 interface Parts extends Stage {
@@ -35,62 +36,61 @@ export class ProviderStates {
   }
 
   /** Makes a state true, and answers what generators can inject. */
-  async setUp(text: string, parameters?: Readonly<Record<string, unknown>>): Promise<SetUpValues> {
-    const understood = understand(text, parameters)
-    const merchantId = await this.#merchantOf(understood)
-    if (understood.given.continue !== 'true' && !(await this.#isUnderway(merchantId))) {
-      await this.#begin(merchantId)
-    }
+  async setUp(text: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<SetUpValues> {
     try {
-      return await this.#bringAbout(merchantId, text, understood)
+      const { state, given } = understand(text, parameters)
+      const application = await this.#applicationOf(given)
+      const { merchantId } = application
+      if (given.continue !== 'true' && !(await this.#isUnderway(merchantId))) await this.#begin(merchantId)
+      return await this.#bringAbout(new Scene(this.#parts, application), text, state, given)
     } catch (error) {
-      await this.#note(merchantId, 'state:failed', `a provider state could not be set up: ${text}`)
+      await this.#noteFailure(text, parameters.clientId ?? this.#parts.defaultClientId)
       throw error
     }
   }
 
   /** Takes the merchant of a state back to how it was opened. */
   async tearDown(text: string, parameters?: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#parts.resetMerchant(await this.#merchantOf(understand(text, parameters)))
+    const { merchantId } = await this.#applicationOf(understand(text, parameters).given)
+    await this.#parts.resetMerchant(merchantId)
   }
 
-  async #bringAbout(merchantId: string, text: string, { state, given }: Understood): Promise<SetUpValues> {
-    const scene = new Scene(this.#parts, merchantId)
+  async #bringAbout(scene: Scene, text: string, state: ProviderState, given: Given): Promise<SetUpValues> {
     // Before the state, which may be that no token can be had, or that this one is dead.
-    const before = await this.#token(scene)
-    const values = (await state.bringAbout(scene, given)) ?? {}
+    const { apiKey, token } = await this.#credentials(scene)
+    const values = await state.bringAbout(scene, given)
     const { id: clientId, checksumKey } = await scene.application()
-    await this.#note(merchantId, 'state:set-up', `provider state: ${text || 'none'}`)
+    await this.#note(scene.merchantId, 'state:set-up', `provider state: ${text || 'none'}`)
     return {
       clientId,
-      apiKey: given.apiKey ?? before.apiKey,
+      apiKey: given.apiKey ?? apiKey,
       checksumKey,
-      token: before.token,
+      ...(token === null ? {} : { token }),
       orderReference: valueFor(given, 'orderReference'),
       ...values,
     }
   }
 
-  async #token(scene: Scene): Promise<{ readonly apiKey: string; readonly token: string }> {
+  /** A key and its token. Where an earlier state has ended the tokens, no new one takes the place of the dead. */
+  async #credentials(scene: Scene): Promise<{ readonly apiKey: string; readonly token: string | null }> {
     const { core, tokens } = this.#parts
-    const { id: clientId } = await scene.application()
-    const keys = await core.store.find('apiKeys', { where: { clientId } })
-    for (const { secret } of keys) {
-      try {
-        return { apiKey: secret, token: `Bearer ${await tokens.issue(clientId, secret)}` }
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-      }
+    const { id: clientId, tokenGeneration } = await scene.application()
+    const [key] = await core.store.find('apiKeys', { where: { clientId } })
+    const apiKey = key?.secret ?? ''
+    if (tokenGeneration > 0) return { apiKey, token: null }
+    try {
+      return { apiKey, token: `Bearer ${await tokens.issue(clientId, apiKey)}` }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return { apiKey, token: null }
     }
-    return { apiKey: keys[0]?.secret ?? '', token: '' }
   }
 
   /** Whose state it is; a merchant that nobody knows is opened by the state that gives it a key. */
-  async #merchantOf({ given }: Understood): Promise<string> {
+  async #applicationOf({ clientId = this.#parts.defaultClientId, apiKey }: Given): Promise<Application> {
     const { core, merchants, defaultClientId } = this.#parts
-    const { clientId = defaultClientId, apiKey } = given
-    const application = await core.store.get('applications', clientId)
-    if (application) return application.merchantId
+    const known = await core.store.get('applications', clientId)
+    if (known) return known
     if (apiKey === undefined) {
       throw new SandboxMistake(
         'MERCHANT_NOT_FOUND',
@@ -99,8 +99,8 @@ export class ProviderStates {
       )
     }
     const like = await merchants.details(defaultClientId)
-    const opened = await merchants.open({ ...like.merchant.openedWith, clientId, apiKey }, 'a provider state')
-    return opened.merchant.id
+    await merchants.open({ ...like.merchant.openedWith, clientId, apiKey }, 'a provider state')
+    return this.#applicationOf({ clientId })
   }
 
   async #begin(merchantId: string) {
@@ -132,6 +132,13 @@ export class ProviderStates {
   /** How much has come with no known credentials: a call that proves nothing ends an interaction too. */
   async #strays(): Promise<number> {
     return (await this.#parts.core.store.get('merchants', NOBODY))?.sequence ?? 0
+  }
+
+  /** What comes next is another interaction. */
+  async #noteFailure(text: string, clientId: unknown) {
+    const application = await this.#parts.core.store.get('applications', String(clientId))
+    if (!application) return
+    await this.#note(application.merchantId, 'state:failed', `a provider state could not be set up: ${text}`)
   }
 
   async #note(merchantId: string, type: 'state:set-up' | 'state:failed', text: string) {

@@ -29,11 +29,13 @@ export interface Stage {
  */
 export class Scene {
   readonly merchantId: string
+  readonly clientId: string
   readonly #stage: Stage
 
-  constructor(stage: Stage, merchantId: string) {
+  constructor(stage: Stage, { id, merchantId }: Pick<Application, 'id' | 'merchantId'>) {
     this.#stage = stage
     this.merchantId = merchantId
+    this.clientId = id
   }
 
   /** The link of an order, made when there is none. Throws a SandboxMistake when it asks for something else. */
@@ -119,10 +121,9 @@ export class Scene {
   /** Adds an API key, or finds it; with `expired`, its time is over. */
   async apiKey(secret: string, expired = false): Promise<void> {
     const { core, merchants } = this.#stage
-    const { id: clientId } = await this.application()
     const keys = await core.store.find('apiKeys', { where: { secret } })
-    const own = keys.find((key) => key.clientId === clientId)
-    const key = own ?? (await merchants.addApiKey(this.merchantId, clientId, { secret }))
+    const own = keys.find(({ clientId }) => clientId === this.clientId)
+    const key = own ?? (await merchants.addApiKey(this.merchantId, this.clientId, { secret }))
     if (!expired) return
     await core.work(this.merchantId, async (work) => {
       work.put('apiKeys', { ...key, expiresAt: work.now })
@@ -138,16 +139,14 @@ export class Scene {
   }
 
   async application(): Promise<Application> {
-    const { store } = this.#stage.core
-    const [application] = await store.find('applications', { where: { merchantId: this.merchantId } })
-    if (!application) throw noSuchMerchant(this.merchantId)
+    const application = await this.#stage.core.store.get('applications', this.clientId)
+    if (!application) throw noSuchMerchant(this.clientId)
     return application
   }
 
   async #onApplication(change: (application: Application, work: Work) => Application) {
-    const { id } = await this.application()
     await this.#stage.core.work(this.merchantId, async (work) => {
-      const application = await work.get('applications', id)
+      const application = await work.get('applications', this.clientId)
       if (application) work.put('applications', change(application, work))
     })
   }
