@@ -2,6 +2,7 @@ import { controlDocs, type DocsOptions, gatewayDocs } from '../server/docs/door.
 import { Sandbox } from '../server/sandbox/sandbox.js'
 import { scenarioSchema } from '../server/scenario/scenario.js'
 import { dialectPage } from './dialect-page.js'
+import { providerStatesPage } from './provider-states-page.js'
 import { scenariosPage } from './scenarios-page.js'
 
 /**
@@ -26,6 +27,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
       'contracts/control-openapi.json': json(control.swagger()),
       'scenarios/scenario.schema.json': json(scenarioSchema),
       'docs/dialect.md': dialectPage(),
+      'docs/provider-states.md': providerStatesPage(),
       'docs/scenarios.md': scenariosPage(sandbox.scenarios.list()),
     }
   } finally {

@@ -78,7 +78,7 @@ test('the last command chooses the scenario in which the first attempt fails', a
   expect(await merchant.read()).toMatchObject({ scenario: 'fail-then-success' })
 })
 
-describe.each(['docs/webhooks.md', 'docs/control-api.md'])('%s', (file) => {
+describe.each(['docs/webhooks.md', 'docs/control-api.md', 'docs/pact.md'])('%s', (file) => {
   test('has commands that work', async () => {
     for (const command of await commandsIn(file)) {
       const output = await shell(command)

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   start: async () => (await import('./start.js')).startCommand,
   exec: async () => (await import('./exec.js')).execCommand,
   pay: async () => (await import('./pay.js')).payCommand,
+  verify: async () => (await import('./verify.js')).verifyCommand,
   scenarios: async () => (await import('./scenarios.js')).scenariosCommand,
   checksum: async () => (await import('./checksum.js')).checksumCommand,
   compare: async () => (await import('./compare.js')).compareCommand,

@@ -7,7 +7,9 @@ import { pathText } from '../yaml-file.js'
 import { applicationRoutes } from './applications.js'
 import { listRoutes } from './lists.js'
 import { merchantRoutes } from './merchants.js'
+import { messageRoutes } from './messages.js'
 import { orderRoutes } from './orders.js'
+import { providerStateRoutes } from './provider-states.js'
 import { scenarioRoutes } from './scenarios.js'
 import { toolRoutes } from './tools.js'
 import type { Addresses } from './views.js'
@@ -56,6 +58,8 @@ export const controlDoor: FastifyPluginAsync<ControlOptions> = async (app, optio
   await app.register(orderRoutes, parts)
   await app.register(listRoutes, parts)
   await app.register(scenarioRoutes, parts)
+  await app.register(providerStateRoutes, parts)
+  await app.register(messageRoutes, parts)
   await app.register(toolRoutes, parts)
 
   app.all('/*', { schema: { hide: true } }, (request) => {

@@ -3,6 +3,8 @@ import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { PAYMENT_STATUSES } from '../domain/payment.js'
 import { merchantSettingsSchema } from '../merchant-settings.js'
+import { RENDERED_FROM } from '../sandbox/messages.js'
+import { PARAMETERS } from '../sandbox/provider-states/parameters.js'
 
 /** What the control API takes. Nothing is coerced: numbers in an address are text that looks like one. */
 
@@ -124,6 +126,48 @@ export const checksumQuestion = object(
   },
   ['payload', 'checksumKey', 'checksum'],
 )
+
+// What verifiers of other languages add to these calls is let through.
+export const providerState = {
+  type: 'object',
+  required: ['state'],
+  properties: {
+    state: { type: 'string', maxLength: 1000, description: 'As the contract has it; empty for none.' },
+    params: { type: 'object', description: 'Parameters of the state, as the contract has them.' },
+    action: { type: 'string', enum: ['setup', 'teardown'], description: '`setup`, when left out.' },
+    consumer: { type: 'string', description: 'Not used.' },
+  },
+} as const satisfies JSONSchema
+export type ProviderStateBody = FromSchema<typeof providerState>
+
+export const message = {
+  type: 'object',
+  required: ['description'],
+  properties: {
+    description: {
+      type: 'string',
+      maxLength: 1000,
+      description: 'Names the event, with any words around it.',
+    },
+    providerStates: {
+      type: 'array',
+      maxItems: 100,
+      items: {
+        type: 'object',
+        required: ['name'],
+        properties: { name: { type: 'string', maxLength: 1000 }, params: { type: 'object' } },
+      },
+    },
+  },
+} as const satisfies JSONSchema
+export type MessageBody = FromSchema<typeof message>
+
+export const messageQuery = {
+  type: 'object',
+  properties: Object.fromEntries(
+    RENDERED_FROM.map((name) => [name, { type: 'string', description: PARAMETERS[name].means }]),
+  ),
+} as const satisfies JSONSchema
 
 /** How the control API says that something went wrong. */
 const mistake = {

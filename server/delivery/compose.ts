@@ -10,11 +10,26 @@ import { alterContent, alterText, wrongKey } from './damage.js'
 
 /** What a notification is made from. */
 export interface Subject {
-  readonly payment: Payment
+  readonly payment: TellablePayment
   readonly customer: Customer
   readonly application: Pick<Application, 'id' | 'checksumEnabled' | 'checksumKey'>
   readonly dialect: Dialect
 }
+
+/** What notifications tell of a payment. */
+export type TellablePayment = Pick<
+  Payment,
+  | 'id'
+  | 'status'
+  | 'channel'
+  | 'orderReference'
+  | 'paymentReference'
+  | 'collected'
+  | 'exchange'
+  | 'message'
+  | 'createdAt'
+  | 'updatedAt'
+>
 
 /** A message ready to be sent: the bytes that were signed are these bytes. */
 export interface Message {
@@ -141,11 +156,11 @@ function unlessEmpty(fields: readonly (readonly [string, string | undefined])[])
   return known.length > 0 ? { customer: Object.fromEntries(known) } : {}
 }
 
-function times({ createdAt, updatedAt }: Payment): JsonObject {
+function times({ createdAt, updatedAt }: TellablePayment): JsonObject {
   return { updatedAt: iso(updatedAt), createdAt: iso(createdAt) }
 }
 
-function createdThenUpdated({ createdAt, updatedAt }: Payment): JsonObject {
+function createdThenUpdated({ createdAt, updatedAt }: TellablePayment): JsonObject {
   return { createdAt: iso(createdAt), updatedAt: iso(updatedAt) }
 }
 

@@ -22,6 +22,9 @@ export type JournalType =
   | 'return:sent'
   | 'clock:changed'
   | 'task:failed'
+  | 'state:set-up'
+  | 'state:failed'
+  | 'message:told'
 
 /** One thing that happened to a merchant. Entries are only ever added. */
 export interface JournalEntry {

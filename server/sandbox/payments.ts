@@ -16,6 +16,7 @@ import {
   type PaymentStatus,
   type PhoneAnswer,
 } from '../domain/payment.js'
+import { drawPaymentId, drawReceiptNumber } from '../domain/payment-numbers.js'
 import { claimOnReturn, returnAddress, webAddress } from '../domain/return.js'
 import type { Happening, TimelineStep } from '../domain/script.js'
 import { nextShowing } from '../domain/shown.js'
@@ -293,7 +294,7 @@ export class Payments {
       cause,
       forced,
       ...(isPaid(status) && !payment.paymentReference
-        ? { paymentReference: receiptNumber(work, payment) }
+        ? { paymentReference: drawReceiptNumber(work.draw, payment.channel, work.now) }
         : {}),
     })
     const about = { orderReference: payment.orderReference, paymentId: payment.id }
@@ -406,32 +407,11 @@ async function openReturn(work: Work, payment: Payment) {
   if (!payment.inBrowser) await release(work, payment, 'return')
 }
 
-/** `LCPC` and ten characters (seen live), or the order reference and `LCP` and a short code (docs). */
 async function freshPaymentId(work: Work, link: CheckoutLink): Promise<string> {
   for (;;) {
-    const id =
-      work.merchant.dialect.paymentIdStyle === 'operatorCode'
-        ? `LCPC${work.draw.code(10)}`
-        : `${link.orderReference}LCP${work.draw.code(4)}`
+    const id = drawPaymentId(work.draw, link.orderReference, work.merchant.dialect)
     if (!(await work.get('payments', id))) return id
   }
-}
-
-const RECEIPT_PREFIXES: Record<Channel, string> = {
-  'M-PESA': 'MP',
-  'TIGO-PESA': 'TP',
-  'AIRTEL-MONEY': 'AM',
-  HALOPESA: 'HP',
-  CARD: 'CD',
-  BANK: 'BK',
-}
-
-/** An operator's receipt number. Opaque to merchants; the form is that of the documented samples. */
-function receiptNumber(work: Work, { channel }: Payment): string {
-  const [date = '', time = ''] = new Date(work.now).toISOString().split('T')
-  const day = date.slice(2).replaceAll('-', '')
-  const minute = time.slice(0, 5).replace(':', '')
-  return `${RECEIPT_PREFIXES[channel]}${day}.${minute}.${work.draw.code(6)}`
 }
 
 function noSuchPayment(paymentId: string): SandboxMistake {

@@ -19,7 +19,9 @@ import { Gate } from './gate.js'
 import { HeldAnswers } from './held-answers.js'
 import { Links } from './links.js'
 import { Merchants } from './merchants.js'
+import { Messages } from './messages.js'
 import { Payments } from './payments.js'
+import { ProviderStates } from './provider-states/provider-states.js'
 import { RequestLog } from './request-log.js'
 import { Scenarios } from './scenarios.js'
 import { Tokens } from './tokens.js'
@@ -63,6 +65,8 @@ export class Sandbox {
   readonly faults: Faults
   readonly heldAnswers: HeldAnswers
   readonly requests: RequestLog
+  readonly states: ProviderStates
+  readonly messages: Messages
   readonly core: Core
   readonly #agenda: Agenda
   readonly #sender: Sender
@@ -107,6 +111,14 @@ export class Sandbox {
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
     this.clocks = new Clocks(this.core, this.#agenda)
+    const { core, merchants, tokens, links, payments, clocks } = this
+    const defaultClientId = this.#defaultMerchant.clientId ?? DEFAULT_CREDENTIALS.clientId
+    this.states = new ProviderStates({
+      ...{ core, merchants, tokens, links, payments, clocks, defaultClientId },
+      scenarios: this.scenarios,
+      resetMerchant: (merchantId) => this.resetMerchant(merchantId),
+    })
+    this.messages = new Messages(core, merchants, defaultClientId)
   }
 
   /** What is planned for a merchant, in the order in which it will happen. */

@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { JSONSchema } from 'json-schema-to-ts'
+import { nearest } from '../domain/nearest.js'
+import { SandboxMistake } from '../errors.js'
+import { understand } from '../sandbox/provider-states/states.js'
+import { findings } from '../schema-check.js'
+import { pathText } from '../yaml-file.js'
+
+/** An interaction of a pact, as far as it matters to whom it is about and what it presupposes. */
+interface Interaction {
+  readonly description: string
+  readonly type?: string
+  readonly providerStates?: readonly { readonly name: string; readonly params?: Record<string, unknown> }[]
+  readonly request?: {
+    readonly headers?: Readonly<Record<string, unknown>>
+    readonly generators?: { readonly header?: Readonly<Record<string, unknown>> }
+  }
+  readonly comments?: { readonly references?: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
+}
+
+/** A pact file of version 3 or 4. */
+export interface PactFile {
+  readonly metadata: { readonly pactSpecification: { readonly version: string } }
+  readonly interactions?: readonly Interaction[]
+  readonly messages?: readonly Interaction[]
+}
+
+/** The group of a V4 interaction's references that is ours. */
+const REFERENCES = 'clickpesa-sandbox'
+
+const state = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string' }, params: { type: 'object' } },
+} as const satisfies JSONSchema
+
+const interactions = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['description'],
+    properties: {
+      description: { type: 'string' },
+      providerStates: { type: 'array', items: state },
+      request: { type: 'object' },
+    },
+  },
+} as const satisfies JSONSchema
+
+const pactSchema = {
+  type: 'object',
+  required: ['metadata'],
+  properties: {
+    metadata: {
+      type: 'object',
+      required: ['pactSpecification'],
+      properties: {
+        pactSpecification: {
+          type: 'object',
+          required: ['version'],
+          properties: { version: { type: 'string' } },
+        },
+      },
+    },
+    interactions,
+    messages: interactions,
+  },
+} as const satisfies JSONSchema
+
+/** Reads a pact. Throws a SandboxMistake that names the file, the place, and what is needed there. */
+export async function readPact(path: string, folder: string): Promise<PactFile> {
+  const text = await readFile(resolve(folder, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw invalid(path, `cannot be read: ${error.code ?? error.message}`)
+  })
+  const pact = parsed(path, text)
+  const wrong = findings(pactSchema, pact)
+  if (wrong.length > 0) {
+    const where = wrong.map((finding) => [pathText(finding.path), finding.message].filter(Boolean).join(': '))
+    throw invalid(path, `is no pact: ${where.join('; ')}`)
+  }
+  const file = pact as PactFile
+  const { version } = file.metadata.pactSpecification
+  if (!/^[34]\b/.test(version)) {
+    throw invalid(
+      path,
+      `is written in version ${version} of Pact`,
+      "write it in version 3 or 4; for older ones docs/pact.md shows how to call Pact's own verifier",
+    )
+  }
+  if (!file.interactions && !file.messages) throw invalid(path, 'has neither "interactions" nor "messages"')
+  for (const { description, providerStates = [] } of interactionsOf(file)) {
+    for (const { name, params } of providerStates) {
+      checkState(`${path}, "${description}"`, name, params)
+    }
+  }
+  return file
+}
+
+/**
+ * The pact as the verifier gets it: calls that carry a recorded token are lent one by their provider state;
+ * each linked pair stands at the end, the call right before its message, which goes on from there.
+ */
+export function arranged(path: string, pact: PactFile): { readonly pact: PactFile; readonly pairs: number } {
+  const all = (pact.interactions ?? []).map(withLentToken)
+  const alone = all.filter((one) => followedBy(one) === null)
+  const pairs = all.flatMap((message) => {
+    const followed = followedBy(message)
+    return followed === null ? [] : [pairOf(path, message, followed, alone)]
+  })
+  const arrangedPact = pact.interactions ? { ...pact, interactions: [...alone, ...pairs.flat()] } : pact
+  return { pact: arrangedPact, pairs: pairs.length }
+}
+
+function pairOf(
+  path: string,
+  message: Interaction,
+  followed: string,
+  alone: readonly Interaction[],
+): readonly [Interaction, Interaction] {
+  const calls = alone.filter(({ request }) => request)
+  const call = calls.find(({ description }) => description === followed)
+  if (!call) {
+    const guess = nearest(
+      followed,
+      calls.map(({ description }) => description),
+    )
+    throw invalid(
+      path,
+      `has the message "${message.description}" follow "${followed}", which is no call in it${guess ? `; did you mean "${guess}"?` : ''}`,
+      'name the call by its description, word for word',
+    )
+  }
+  const states = message.providerStates ?? []
+  if (states.length === 0) {
+    throw invalid(
+      path,
+      `has the message "${message.description}" follow a call without a provider state of its own`,
+      'say with a state what becomes of the order, such as "a payment for order ORDER1001 has succeeded"',
+    )
+  }
+  return [
+    { ...call, description: `${call.description}, followed by ${message.description}` },
+    {
+      ...message,
+      providerStates: states.map(({ name, params }) => ({ name, params: { ...params, continue: true } })),
+    },
+  ]
+}
+
+/** The description of the call that a message follows; null for an interaction that stands alone. */
+function followedBy({ comments }: Interaction): string | null {
+  const follows = comments?.references?.[REFERENCES]?.follows
+  return typeof follows === 'string' ? follows : null
+}
+
+/** A token that was recorded in a test is good for nothing here; the state's own takes its place. */
+function withLentToken(interaction: Interaction): Interaction {
+  const { request } = interaction
+  const header = Object.keys(request?.headers ?? {}).find((name) => name.toLowerCase() === 'authorization')
+  const generated = Object.keys(request?.generators?.header ?? {}).map((name) => name.toLowerCase())
+  if (!request || header === undefined || generated.includes('authorization')) return interaction
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression for Pact, which fills it in
+  const lent = { type: 'ProviderState', expression: '${token}' }
+  const generators = { ...request.generators, header: { ...request.generators?.header, [header]: lent } }
+  return { ...interaction, request: { ...request, generators } }
+}
+
+function interactionsOf({ interactions = [], messages = [] }: PactFile): readonly Interaction[] {
+  return [...interactions, ...messages]
+}
+
+function checkState(where: string, name: string, params?: Record<string, unknown>) {
+  try {
+    understand(name, params)
+  } catch (error) {
+    if (!(error instanceof SandboxMistake)) throw error
+    throw new SandboxMistake(error.code, `${where}: ${error.message}`, error.hint)
+  }
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw invalid(path, `is not JSON: ${(error as Error).message}`)
+  }
+}
+
+function invalid(
+  path: string,
+  what: string,
+  hint = 'give the files that your consumer tests wrote, in version 3 or 4 of Pact',
+): SandboxMistake {
+  return new SandboxMistake('INVALID_PACT', `${path} ${what}`, hint)
+}

@@ -1,0 +1,50 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import { eventIn, type Told } from '../sandbox/messages.js'
+import type { ControlOptions } from './door.js'
+import { type MessageBody, message, messageQuery, mistakes } from './schemas.js'
+
+/** The exact bytes that merchants are sent, for whoever verifies or tries out a receiver. */
+export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox: { messages } }) => {
+  app.get<{ Params: { event: string }; Querystring: Record<string, string> }>(
+    '/messages/:event',
+    {
+      schema: {
+        tags: ['Contracts'],
+        summary: 'Show a notification as it would be sent for these values',
+        description: 'PAYMENT RECEIVED, PAYMENT FAILED or callback. Changes nothing.',
+        querystring: messageQuery,
+        response: mistakes,
+      },
+    },
+    async ({ params, query: { token: _, ...given } }, reply) =>
+      send(reply, await messages.render(eventIn(params.event), given)),
+  )
+
+  app.post<{ Body: MessageBody }>(
+    '/messages',
+    {
+      schema: {
+        tags: ['Contracts'],
+        summary: 'Show the notification that a message contract means',
+        description:
+          'The call that Pact verifiers make for a message. The description names the event; the provider ' +
+          'states name the order. What was sent for that order is shown as it was sent.',
+        body: message,
+        response: mistakes,
+      },
+    },
+    async ({ body: { description, providerStates = [] } }, reply) =>
+      send(reply, await messages.told(description, providerStates)),
+  )
+}
+
+/** As Pact verifiers take a message: its body, and what goes with it in a header. */
+function send(reply: FastifyReply, { body, headers, event, source }: Told) {
+  const { 'content-type': contentType, ...rest } = headers
+  const metadata = { contentType, event, source, ...rest }
+  return reply
+    .headers(headers)
+    .header('pact-message-metadata', Buffer.from(JSON.stringify(metadata)).toString('base64'))
+    .serializer((bytes: string) => bytes)
+    .send(body)
+}

@@ -1,0 +1,30 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { ControlOptions } from './door.js'
+import { mistakes, type ProviderStateBody, providerState } from './schemas.js'
+
+/** What a Pact verifier calls before an interaction, and after it if it is told to. */
+export const providerStateRoutes: FastifyPluginAsync<ControlOptions> = async (
+  app,
+  { sandbox: { states } },
+) => {
+  app.post<{ Body: ProviderStateBody }>(
+    '/provider-states',
+    {
+      schema: {
+        tags: ['Contracts'],
+        summary: 'Bring a merchant into the state that a contract presupposes, or back',
+        description:
+          'The call that Pact verifiers make (`--state-change-url`). The first set-up after a call begins the ' +
+          'merchant anew; further ones add to it. Answers values for generators. ' +
+          'docs/provider-states.md lists the states.',
+        body: providerState,
+        response: mistakes,
+      },
+    },
+    async ({ body: { state, params, action } }) => {
+      if (action !== 'teardown') return states.setUp(state, params)
+      await states.tearDown(state, params)
+      return {}
+    },
+  )
+}

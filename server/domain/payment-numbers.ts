@@ -1,0 +1,29 @@
+import type { Dialect } from './dialect.js'
+import type { Channel } from './payment.js'
+import type { Draw } from './random.js'
+
+/** `LCPC` and ten characters (seen live), or the order reference and `LCP` and a short code (docs). */
+export function drawPaymentId(
+  draw: Draw,
+  orderReference: string,
+  { paymentIdStyle }: Pick<Dialect, 'paymentIdStyle'>,
+): string {
+  return paymentIdStyle === 'operatorCode' ? `LCPC${draw.code(10)}` : `${orderReference}LCP${draw.code(4)}`
+}
+
+const RECEIPT_PREFIXES: Record<Channel, string> = {
+  'M-PESA': 'MP',
+  'TIGO-PESA': 'TP',
+  'AIRTEL-MONEY': 'AM',
+  HALOPESA: 'HP',
+  CARD: 'CD',
+  BANK: 'BK',
+}
+
+/** An operator's receipt number. Opaque to merchants; the form is that of the documented samples. */
+export function drawReceiptNumber(draw: Draw, channel: Channel, now: number): string {
+  const [date = '', time = ''] = new Date(now).toISOString().split('T')
+  const day = date.slice(2).replaceAll('-', '')
+  const minute = time.slice(0, 5).replace(':', '')
+  return `${RECEIPT_PREFIXES[channel]}${day}.${minute}.${draw.code(6)}`
+}

@@ -1,0 +1,191 @@
+import { formsOf, nearestSentence, placesIn, readSentence } from '../../domain/sentence.js'
+import { SandboxMistake } from '../../errors.js'
+import { ALWAYS, ATTEMPT, type Given, ORDER, type ParameterName, readParameters } from './parameters.js'
+import type { Scene } from './scene.js'
+
+/** Something that a consumer's contract can presuppose. */
+export interface ProviderState {
+  /** What stands in brackets may be left out; `{name}` is a parameter. */
+  readonly sentence: string
+  readonly means: string
+  /** Parameters besides those of the sentence and those that every state takes. */
+  readonly takes?: readonly ParameterName[]
+  /** Makes it true. What it answers goes into the answer of the set-up. */
+  readonly bringAbout: (scene: Scene, given: Given) => Promise<Values>
+}
+
+/** What generators can inject into requests, beside the merchant's own credentials. */
+export interface Values {
+  readonly orderReference?: string
+  readonly linkId?: string
+  readonly paymentId?: string
+}
+
+const ATTEMPT_TAKES = [...ORDER, ...ATTEMPT] as const
+const OF_ORDER = '[ of {amount} {currency}][ for order {orderReference}]'
+
+/** Every provider state, in the order in which the documents list them. */
+export const STATES: readonly ProviderState[] = [
+  {
+    sentence: 'nothing has happened yet',
+    means: 'The merchant is as it was opened. Said for an interaction that names no state, too.',
+    bringAbout: async () => ({}),
+  },
+  {
+    sentence: 'the merchant {clientId} has the API key {apiKey}',
+    means:
+      'This client id can get a token with this key. An unknown merchant is opened, with the settings of the default merchant.',
+    // The merchant itself was opened before its states are brought about.
+    bringAbout: doing((scene, { apiKey = '' }) => scene.apiKey(apiKey)),
+  },
+  {
+    sentence: 'the order reference[ {orderReference}] is free',
+    means: 'No link was ever made for it.',
+    bringAbout: doing((scene, given) => scene.free(given)),
+  },
+  {
+    sentence: 'the order reference[ {orderReference}] is used',
+    means: 'A link was made for it, so that a second one is refused.',
+    takes: ORDER,
+    bringAbout: async (scene, given) => linkValues(await scene.link(given)),
+  },
+  {
+    sentence: `a link${OF_ORDER} exists`,
+    means: 'The order has a checkout link, and nobody has tried to pay it.',
+    takes: ORDER,
+    bringAbout: async (scene, given) => linkValues(await scene.unpaidLink(given)),
+  },
+  {
+    sentence: `a payment${OF_ORDER} is being processed`,
+    means: 'The customer has been asked to pay, and the outcome is not known: PROCESSING.',
+    takes: ATTEMPT_TAKES,
+    bringAbout: async (scene, given) => valuesOf(await scene.paymentUnderway(given)),
+  },
+  {
+    sentence: `a payment${OF_ORDER} has succeeded`,
+    means: 'The customer has paid: SUCCESS. What the merchant is owed has been sent.',
+    takes: ATTEMPT_TAKES,
+    bringAbout: async (scene, given) => valuesOf(await scene.payment(given, 'SUCCESS')),
+  },
+  {
+    sentence: `a payment${OF_ORDER} has failed`,
+    means: 'One attempt failed: FAILED. The customer may try again.',
+    takes: [...ATTEMPT_TAKES, 'message'],
+    bringAbout: async (scene, given) => valuesOf(await scene.payment(given, 'FAILED')),
+  },
+  {
+    sentence: `a payment${OF_ORDER} has failed and then succeeded`,
+    means: 'Two attempts on one link: the first FAILED, the second SUCCESS.',
+    takes: [...ATTEMPT_TAKES, 'message'],
+    bringAbout: async (scene, given) => valuesOf(await scene.payment(given, 'FAILED', 'SUCCESS')),
+  },
+  {
+    sentence: `a payment${OF_ORDER} was settled`,
+    means: 'The customer has paid, and the money was passed on to the merchant: SETTLED.',
+    takes: ATTEMPT_TAKES,
+    bringAbout: async (scene, given) => valuesOf(await scene.settledPayment(given)),
+  },
+  {
+    sentence: 'the checksum is switched on[ with the key {checksumKey}]',
+    means: 'Requests need a checksum, and notifications are signed. Tokens stay alive.',
+    bringAbout: doing((scene, { checksumKey }) =>
+      scene.change({ checksumEnabled: true, ...(checksumKey ? { checksumKey } : {}) }),
+    ),
+  },
+  {
+    sentence: 'the token has expired',
+    means: 'No token that was made so far is good any more; that of the answer of the set-up is one of them.',
+    bringAbout: doing((scene) => scene.endTokens('a provider state says that the token has expired')),
+  },
+  {
+    sentence: 'the API key {apiKey} has expired',
+    means: 'This key gets no token.',
+    bringAbout: doing((scene, { apiKey = '' }) => scene.apiKey(apiKey, true)),
+  },
+  {
+    sentence: 'the account is not approved',
+    means: 'Every call is refused with 401.',
+    bringAbout: doing((scene) => scene.disapprove()),
+  },
+  {
+    sentence: 'the application has no access to checkout links',
+    means: 'A link is refused for want of the feature.',
+    bringAbout: doing((scene) => scene.change({ features: [] })),
+  },
+  {
+    sentence: 'webhooks go to {url}',
+    means: 'Both payment events of the application are sent to this address.',
+    bringAbout: doing((scene, { url = '' }) =>
+      scene.change({ webhooks: { 'PAYMENT RECEIVED': url, 'PAYMENT FAILED': url } }),
+    ),
+  },
+  {
+    sentence: 'the scenario is {scenario}',
+    means: 'What happens from now on follows this scenario. Say it before the payment that should.',
+    bringAbout: doing((scene, { scenario = '' }) => scene.follow(scenario)),
+  },
+]
+
+/** A sentence that was understood. */
+export interface Understood {
+  readonly state: ProviderState
+  readonly given: Given
+}
+
+/**
+ * The state that a sentence means, with its parameters from the sentence and from beside it. Throws a
+ * SandboxMistake that names the nearest one, or the parameter that is wrong.
+ */
+export function understand(text: string, parameters: Readonly<Record<string, unknown>> = {}): Understood {
+  const wanted = text === '' ? 'nothing has happened yet' : text
+  for (const state of STATES) {
+    const inSentence = readSentence(state.sentence, wanted)
+    if (inSentence) return { state, given: checked(state, { ...parameters, ...inSentence }) }
+  }
+  const guess = nearestSentence(
+    text,
+    STATES.flatMap(({ sentence }) => formsOf(sentence)),
+  )
+  throw new SandboxMistake(
+    'UNKNOWN_STATE',
+    `there is no provider state "${text}"${guess ? `; did you mean "${guess}"?` : ''}`,
+    `docs/provider-states.md has them all: ${[...new Set(STATES.map(({ sentence }) => formsOf(sentence)[1]))].join('; ')}`,
+  )
+}
+
+/** The parameters that a state takes, those of its sentence first. */
+export function parametersOf({ sentence, takes = [] }: ProviderState): readonly ParameterName[] {
+  return [...new Set([...(placesIn(sentence) as ParameterName[]), ...takes, ...ALWAYS])]
+}
+
+function checked(state: ProviderState, parameters: Readonly<Record<string, unknown>>): Given {
+  const [long, short] = formsOf(state.sentence)
+  const about = `the provider state "${long}"`
+  const given = readParameters(about, parametersOf(state), parameters)
+  for (const name of placesIn(short) as ParameterName[]) {
+    if (given[name] === undefined) {
+      throw new SandboxMistake(
+        'INVALID_INPUT',
+        `${about} lacks ${name}`,
+        'say it in the sentence, or in params',
+      )
+    }
+  }
+  return given
+}
+
+function doing(act: (scene: Scene, given: Given) => Promise<void>): ProviderState['bringAbout'] {
+  return async (scene, given) => {
+    await act(scene, given)
+    return {}
+  }
+}
+
+function linkValues({ id: linkId, orderReference }: { id: string; orderReference: string }): Values {
+  return { linkId, orderReference }
+}
+
+function valuesOf(payment: { id: string; linkId: string; orderReference: string }): Values {
+  const { id: paymentId, linkId, orderReference } = payment
+  return { paymentId, linkId, orderReference }
+}
