@@ -45,6 +45,8 @@ const REFUSALS = {
     message: 'Order reference {reference} already used: Create a different reference',
   },
   UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
+  /** Findings, where the merchant is strict; the complaints come with the refusal. */
+  STRICT: { status: 400, message: [] },
   /** An error that a scenario asks for; status and text come with the refusal. */
   SCRIPTED: { status: 500, message: '{text}' },
   INTERNAL: { status: 500, message: 'Internal server error' },

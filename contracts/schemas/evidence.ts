@@ -21,8 +21,10 @@ export const CUSTOM_FORMATS = {
 /** Where the gateway describes itself. */
 export const SOURCE = {
   allPayments: 'docs.clickpesa.com/api-reference/collection/ussd-push-requests/query-all-payments',
+  changelog: 'docs.clickpesa.com/home/changelog',
   checksum: 'docs.clickpesa.com/home/checksum',
   docsOf2025: 'ClickPesa/developers.docs, March 2025',
+  hostedApplication: 'docs.clickpesa.com/application/hosted-application-setup',
   link: 'docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api',
   linkReference: 'docs.clickpesa.com/api-reference/collection/generate-checkout-link/generate-checkout-link',
   paymentStatus: 'docs.clickpesa.com/home/payment-status',

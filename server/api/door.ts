@@ -10,7 +10,7 @@ import { Refusal, SandboxMistake } from '../errors.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { Caller } from '../sandbox/tokens.js'
 import { checkedBody } from './checksum-gate.js'
-import { bodyOf, callerOf, single, speakAsGateway } from './gateway.js'
+import { bodyOf, callerOf, refuseFindings, single, speakAsGateway } from './gateway.js'
 import { readOrder } from './order.js'
 import { paymentRow } from './payment-rows.js'
 import { readPageRequest } from './payments-page.js'
@@ -44,7 +44,11 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
     async (request) => {
       const { headers } = request
       try {
-        const token = await sandbox.tokens.issue(single(headers['client-id']), single(headers['api-key']))
+        const token = await sandbox.tokens.issue(
+          single(headers['client-id']),
+          single(headers['api-key']),
+          (merchant) => refuseFindings(request, merchant),
+        )
         return { success: true, token: `Bearer ${token}` }
       } catch (error) {
         throw disputed(error, request.gateway.dialect)
@@ -72,7 +76,9 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
       const body = bodyOf(request)
       const order = readOrder(checkedBody(body, caller.application, dialect), dialect)
       const scenario = scenarioAskedFor(sandbox, single(request.headers['x-sandbox-scenario']))
-      const link = await sandbox.links.open(caller, { ...order, ...(scenario ? { scenario } : {}) })
+      const link = await sandbox.links.open(caller, { ...order, ...(scenario ? { scenario } : {}) }, () =>
+        refuseFindings(request, caller.merchant),
+      )
       return {
         checkoutLink: `${checkoutUrl()}/${link.id}`,
         ...(dialect.clientIdInReplies === 'present' ? { clientId: link.clientId } : {}),
@@ -97,6 +103,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
     async (request) => {
       const { merchant } = callerOf(request)
       const page = readPageRequest(request.query as Record<string, string | string[]>, merchant.dialect)
+      refuseFindings(request, merchant)
       const all = await sandbox.core.store.find('payments', { where: { merchantId: merchant.id } })
       const matching = all.filter(page.matches).sort(page.compare)
       const shown = matching.slice(page.skip, page.skip + page.limit)
@@ -126,14 +133,16 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
     },
     async (request) => {
       const caller = callerOf(request)
-      return queryPayment(caller, request.params.orderReference)
+      return queryPayment(caller, request.params.orderReference, () =>
+        refuseFindings(request, caller.merchant),
+      )
     },
   )
 
   // Everything else, at any path and by any method, is answered as ClickPesa answers unknown routes.
   app.all('/*', { schema: { hide: true } }, () => null)
 
-  async function queryPayment({ merchant }: Caller, orderReference: string) {
+  async function queryPayment({ merchant }: Caller, orderReference: string, lastCheck: () => void) {
     const { dialect } = merchant
     const attempts = await sandbox.payments.ofOrder(merchant.id, orderReference)
     if (attempts.length === 0) {
@@ -142,7 +151,10 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         link && dialect.queryLinkWithoutAttempt === 'emptyArray200'
           ? 'emptyArray200'
           : dialect.queryUnknownReference
-      if (treatment === 'emptyArray200') return []
+      if (treatment === 'emptyArray200') {
+        lastCheck()
+        return []
+      }
       const explanation = link
         ? 'the link exists, but nobody has tried to pay yet'
         : 'the merchant has no link with this order reference; references are case-sensitive'
@@ -151,6 +163,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         status: treatment === 'notFound404' ? 404 : 400,
       })
     }
+    lastCheck()
     const payments = await sandbox.payments.query(merchant.id, orderReference)
     return rows(dialect.queryAttemptOrder === 'newestFirst' ? payments.toReversed() : payments, dialect)
   }

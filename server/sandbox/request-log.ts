@@ -57,5 +57,11 @@ function writeDown(work: Work, request: RequestToLog) {
       data: { scenario: request.fault.scenario, status: request.status },
     })
   }
+  for (const { code, field, text, source, grade } of request.findings ?? []) {
+    work.note('request:finding', `${request.method} ${request.path}: ${text} (${grade}: ${source})`, {
+      ...(request.orderReference ? { orderReference: request.orderReference } : {}),
+      data: { code, field, source, grade },
+    })
+  }
   work.log({ merchantId: work.merchant.id, seq: work.nextNumber(), at: work.now, ...request })
 }

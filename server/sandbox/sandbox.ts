@@ -30,6 +30,10 @@ export interface SandboxOptions {
   readonly profile?: Profile | undefined
   /** Switches that differ from the profile, for every merchant. */
   readonly dialect?: Partial<Dialect> | undefined
+  /** Whether merchants refuse what the docs do not allow, unless a merchant says otherwise. */
+  readonly strict?: boolean | undefined
+  /** Whether what is sent is compared with its schemas, and reported where it does not fit. */
+  readonly selfCheck?: boolean | undefined
   /** A folder of scenarios beside the built-in ones. */
   readonly scenarioFolder?: string | undefined
   /** Scenarios beside those of files. */
@@ -89,7 +93,13 @@ export class Sandbox {
     this.#onFault = options.onFault ?? (() => {})
     this.#sender = new Sender(wall, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS)
     this.core = new Core(store, wall, () => this.#agenda)
-    this.merchants = new Merchants({ core: this.core, seed: this.seed, profile, dialect })
+    this.merchants = new Merchants({
+      core: this.core,
+      seed: this.seed,
+      profile,
+      dialect,
+      strict: options.strict ?? false,
+    })
     this.scenarios = new Scenarios(this.core, scenarios)
     this.tokens = new Tokens(this.core, this.merchants, this.scenarios)
     this.requests = new RequestLog(this.core)
