@@ -4,7 +4,7 @@
  * others follow the framework that its one published error body points to. `explanation` goes to the
  * journal, never to the caller: what happened and what to do.
  */
-const REFUSALS = {
+export const REFUSALS = {
   UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
   INVALID_CLIENT: { status: 403, message: 'Invalid client details' },
   INVALID_API_KEY: { status: 403, message: 'Invalid or Expired API-Key' },

@@ -29,6 +29,7 @@ export const SOURCE = {
   linkReference: 'docs.clickpesa.com/api-reference/collection/generate-checkout-link/generate-checkout-link',
   paymentStatus: 'docs.clickpesa.com/home/payment-status',
   query: 'docs.clickpesa.com/api-reference/collection/querying-for-payments/querying-for-payments',
+  rateLimits: 'docs.clickpesa.com/home/sandbox-and-testing-environment',
   token: 'docs.clickpesa.com/api-reference/authorization/generate-token',
   webhooks: 'docs.clickpesa.com/home/webhooks',
 } as const

@@ -2,7 +2,6 @@ import type { FastifyPluginAsync } from 'fastify'
 import { checkoutLinkReply, checkoutLinkRequest } from '../../contracts/schemas/checkout-link.js'
 import { paymentRows, paymentsPage } from '../../contracts/schemas/payment-row.js'
 import { paymentsAllQuery } from '../../contracts/schemas/payments-all-query.js'
-import { refusal } from '../../contracts/schemas/refusal.js'
 import { tokenHeaders, tokenReply } from '../../contracts/schemas/token.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { Payment } from '../domain/payment.js'
@@ -21,7 +20,6 @@ export interface DoorOptions {
   readonly checkoutUrl: () => string
 }
 
-const refusals = { '4xx': refusal, '5xx': refusal }
 const bearer = [{ token: [] }]
 
 /** Door 1: the ClickPesa API, for merchants' servers. */
@@ -38,7 +36,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         description: 'A token for an hour. Send it unchanged as Authorization on every other call.',
         tags: ['Authorization'],
         headers: tokenHeaders,
-        response: { 200: tokenReply, ...refusals },
+        response: { 200: tokenReply },
       },
     },
     async (request) => {
@@ -67,7 +65,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         tags: ['Hosted checkout'],
         security: bearer,
         body: checkoutLinkRequest,
-        response: { 200: checkoutLinkReply, ...refusals },
+        response: { 200: checkoutLinkReply },
       },
     },
     async (request) => {
@@ -97,7 +95,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         tags: ['Payments'],
         security: bearer,
         querystring: paymentsAllQuery,
-        response: { 200: paymentsPage, ...refusals },
+        response: { 200: paymentsPage },
       },
     },
     async (request) => {
@@ -128,7 +126,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
             orderReference: { type: 'string', description: "The merchant's own id of the order." },
           },
         },
-        response: { 200: paymentRows, ...refusals },
+        response: { 200: paymentRows },
       },
     },
     async (request) => {
