@@ -17,21 +17,22 @@ const both = (known: Known) => ({ status: known, text: known })
 
 const BLINNOAPP = 'Dndubussa/blinnoapp, January 2026'
 const FRAMEWORK = 'the habit of NestJS, the framework that the one live body points to'
+const CREDENTIALS = documented(`${SOURCE.token}; which cause it goes with is an integrator's word`)
 const TYPES = `the complaints are worded as ${FRAMEWORK.slice(4)} words them`
 
 export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = {
   UNAUTHORIZED: {
     when: 'A credential header or the token is missing, malformed, expired or killed, or the account is not approved.',
-    ...both(documented(SOURCE.token)),
+    ...both(documented(`${SOURCE.token}; for a missing credential header it is an integrator's word`)),
   },
-  INVALID_CLIENT: { when: 'No enabled application has the client id.', ...both(documented(SOURCE.token)) },
+  INVALID_CLIENT: { when: 'No enabled application has the client id.', ...both(CREDENTIALS) },
   INVALID_API_KEY: {
     when: 'The API key is wrong, revoked or expired.',
-    ...both(documented(SOURCE.token)),
+    ...both(CREDENTIALS),
   },
   FOREIGN_API_KEY: {
     when: 'The API key belongs to another application.',
-    ...both(documented(SOURCE.token)),
+    ...both(CREDENTIALS),
   },
   ADDRESS_BLOCKED: {
     when: 'The caller is not on the allow-list of addresses.',
@@ -57,7 +58,7 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
   },
   INVALID_CHECKSUM: {
     when: 'The checksum is wrong, in capitals, or of another length.',
-    ...both(observed(BLINNOAPP)),
+    ...both(observed(`${BLINNOAPP}; that capitals are refused is assumed`)),
   },
   CHECKSUM_NOT_EXPECTED: {
     when: 'A checksum came though it is off, and checksumWhileDisabled says refuse.',
