@@ -117,7 +117,9 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
     const findings = findingsOf(request)
     if (findings.length > 0) reply.header(FINDINGS_HEADER, findingsHeader(findings))
     if (!fault || !merchant) {
-      await writeDown(sandbox, request, reply, { status: reply.statusCode, text: answer })
+      const sent = { status: reply.statusCode, text: answer }
+      if (request.gateway) await checkOwnAnswer(sandbox, request, sent)
+      await writeDown(sandbox, request, reply, sent)
       return payload
     }
     const { heldAnswers } = sandbox
@@ -227,6 +229,15 @@ async function writeDown(
     // The merchant may have been deleted or reset while the request was on its way.
     request.log.warn(error, 'the request could not be written down')
   }
+}
+
+/** Reports an answer that its own schema does not allow. HEAD is answered without a body. */
+async function checkOwnAnswer({ selfCheck, core }: Sandbox, request: FastifyRequest, { status, text }: Sent) {
+  const { merchant, dialect } = request.gateway
+  if (!selfCheck || request.method === 'HEAD') return
+  const { endpoint } = request.routeOptions.config
+  const flaw = selfCheck.answer({ endpoint, status, text }, dialect)
+  if (flaw && merchant) await core.work(merchant.id, async (work) => work.note('check:failed', flaw))
 }
 
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {

@@ -22,6 +22,7 @@ import { Merchants } from './merchants.js'
 import { Payments } from './payments.js'
 import { RequestLog } from './request-log.js'
 import { Scenarios } from './scenarios.js'
+import { SelfCheck } from './self-check.js'
 import { Tokens } from './tokens.js'
 
 export interface SandboxOptions {
@@ -67,6 +68,8 @@ export class Sandbox {
   readonly faults: Faults
   readonly heldAnswers: HeldAnswers
   readonly requests: RequestLog
+  /** Null unless it was asked for. */
+  readonly selfCheck: SelfCheck | null
   readonly core: Core
   readonly #agenda: Agenda
   readonly #sender: Sender
@@ -107,7 +110,8 @@ export class Sandbox {
     this.faults = new Faults(this.core, this.scenarios)
     this.heldAnswers = new HeldAnswers(wall)
     this.links = new Links(this.core)
-    this.deliveries = new Deliveries(this.core, this.#sender)
+    this.selfCheck = options.selfCheck ? new SelfCheck(this.#onFault) : null
+    this.deliveries = new Deliveries(this.core, this.#sender, this.selfCheck)
     this.payments = new Payments(this.core, this.scenarios, this.deliveries)
     this.#agenda = new Agenda({
       wall,
