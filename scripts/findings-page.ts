@@ -12,7 +12,7 @@ export function findingsPage(): string {
     'answer but one header, and is written down:',
     '',
     '- in the journal, as `request:finding`, with the order, what would be right, the page of the docs and its grade;',
-    '- in the entry of the request, under `findings`: `(await shop.requests())[0].findings`;',
+    '- in the entry of the request, under `findings`: as `shop.requests()` lists them;',
     '- in the header of the answer, as `X-Sandbox-Findings: unknown-field=redirectUrl, phone-form=customerPhone`.',
     '',
     'Neither shows a value that was sent. What the dialect refuses is no finding, because the refusal says it.',

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DOCUMENTS = ['contracts/openapi.json', 'contracts/control-openapi.json']
-const CLI = join(dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')), 'bin/cli.js')
+const require = createRequire(import.meta.url)
+const CLI = join(dirname(require.resolve('@redocly/cli/package.json')), 'bin/cli.js')
 
 /** Never asks the network for anything. */
 const QUIET = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }

@@ -57,8 +57,10 @@ function writeDown(work: Work, request: RequestToLog) {
       data: { scenario: request.fault.scenario, status: request.status },
     })
   }
+  // Findings tell no values, and what stands behind the question mark are values.
+  const path = request.path.split('?', 1)[0]
   for (const { code, field, text, source, grade } of request.findings ?? []) {
-    work.note('request:finding', `${request.method} ${request.path}: ${text} (${grade}: ${source})`, {
+    work.note('request:finding', `${request.method} ${path}: ${text} (${grade}: ${source})`, {
       ...(request.orderReference ? { orderReference: request.orderReference } : {}),
       data: { code, field, source, grade },
     })

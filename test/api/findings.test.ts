@@ -289,6 +289,10 @@ describe('a finding', () => {
     const found = await findingsOf(sandbox, shop)
     expect(found).toHaveLength(50)
     expect(JSON.stringify(found)).not.toContain('s3cret')
+    await shop.get('/payments/all?page=s3cret')
+    const entries = await sandbox.core.store.entries('journal', shop.id)
+    expect(entries.filter(({ type }) => type === 'request:finding')).toHaveLength(51)
+    expect(JSON.stringify(entries)).not.toContain('s3cret')
     expect(Math.max(...found.map(({ field }) => field.length))).toBe(80)
   })
 

@@ -4,7 +4,7 @@ import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import type { Application } from '../../domain/merchant.js'
 import { callbackFindings } from './callback-url.js'
-import { finding } from './catalogue.js'
+import { finding, MOST_FINDINGS } from './catalogue.js'
 import { unknownFields } from './unknown-fields.js'
 
 /** Fields of the body and of its items, in the order of the docs. */
@@ -39,6 +39,7 @@ function amounts({ totalPrice, orderItems }: JsonObject, dialect: Dialect): Requ
   const prices = itemsIn(orderItems).map(({ item, at }) => ({ field: `${at}.price`, value: item.price }))
   return [{ field: 'totalPrice', value: totalPrice }, ...prices]
     .filter(({ value }) => typeof value === 'number')
+    .slice(0, MOST_FINDINGS)
     .map(({ field }) => finding('number-for-text', field))
 }
 
