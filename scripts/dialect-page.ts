@@ -9,8 +9,10 @@ import {
   type SwitchPosition,
 } from '../server/domain/dialect.js'
 import { SWITCHES } from '../server/domain/dialect-switches.js'
+import { table } from './markdown-table.js'
 
-const GRADE_MEANINGS: { readonly [G in Grade]: string } = {
+/** What each grade stands for, in a sentence. */
+export const GRADE_MEANINGS: { readonly [G in Grade]: string } = {
   documented: 'ClickPesa says so itself, in its docs, its API description or its public code.',
   observed: 'Somebody published a log, a capture or a note of what the live gateway did.',
   secondhand: 'An integrator or the author of an SDK claims it, and shows no log.',
@@ -76,10 +78,4 @@ function section(name: SwitchName): string {
 
 function valueCell(position: SwitchPosition): string {
   return 'value' in position ? `\`${position.value}\`` : positionText(position)
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }

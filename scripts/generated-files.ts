@@ -2,6 +2,8 @@ import { controlDocs, type DocsOptions, gatewayDocs } from '../server/docs/door.
 import { Sandbox } from '../server/sandbox/sandbox.js'
 import { scenarioSchema } from '../server/scenario/scenario.js'
 import { dialectPage } from './dialect-page.js'
+import { fidelityPage } from './fidelity-page.js'
+import { findingsPage } from './findings-page.js'
 import { providerStatesPage } from './provider-states-page.js'
 import { scenariosPage } from './scenarios-page.js'
 
@@ -28,6 +30,8 @@ export async function generatedFiles(): Promise<Record<string, string>> {
       'scenarios/scenario.schema.json': json(scenarioSchema),
       'docs/dialect.md': dialectPage(),
       'docs/provider-states.md': providerStatesPage(),
+      'docs/fidelity.md': fidelityPage(),
+      'docs/findings.md': findingsPage(),
       'docs/scenarios.md': scenariosPage(sandbox.scenarios.list()),
     }
   } finally {

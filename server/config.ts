@@ -44,6 +44,16 @@ export const configSchema = {
       default: 'live',
     },
     dialect: { ...dialectSchema, description: 'Single dialect switches that differ from the profile.' },
+    strict: {
+      description: 'Refuses what the docs do not allow, instead of only writing it down as findings.',
+      type: 'boolean',
+      default: false,
+    },
+    selfCheck: {
+      description: 'Compares what the sandbox itself sends with its schemas, and logs what does not fit.',
+      type: 'boolean',
+      default: false,
+    },
     seed: {
       description: 'Repeats ids and random choices; drawn anew for each start when left out.',
       type: ['string', 'integer'],
@@ -82,6 +92,8 @@ export interface Config {
   readonly scenarioFolder: string | null
   readonly profile: (typeof PROFILES)[number]
   readonly dialect: Partial<Dialect>
+  readonly strict: boolean
+  readonly selfCheck: boolean
   readonly seed: string | null
   readonly controlToken: string | null
   readonly logLevel: (typeof LOG_LEVELS)[number]
@@ -104,15 +116,20 @@ export const SINGLE_SETTINGS = [
   'logLevel',
 ] as const
 
+/** Settings that are there or not: a flag without a value, a variable that is true or false. */
+export const SWITCHED_SETTINGS = ['strict', 'selfCheck', 'json'] as const
+
+type SwitchedSetting = (typeof SWITCHED_SETTINGS)[number]
+
 /** Variables that are no settings of the start: where its file is, how it speaks, where others find it. */
-const OTHER_VARIABLES = ['config', 'json', 'url']
+const OTHER_VARIABLES = ['config', 'url']
 
 type SingleSetting = (typeof SINGLE_SETTINGS)[number]
 
-/** What the flags say, as text; `--json` is there or not. */
+/** What the flags say, as text; `--dialect` can come several times. */
 export type Flags = { readonly [name in SingleSetting | 'config']?: string | undefined } & {
-  readonly json?: boolean | undefined
-}
+  readonly [name in SwitchedSetting]?: boolean | undefined
+} & { readonly dialect?: readonly string[] | undefined }
 
 export interface ConfigSources {
   readonly flags?: Flags
@@ -143,8 +160,12 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     (setting) => variableFor(setting),
     problems,
   )
-  const json = jsonIn(env, problems)
-  problems.push(...unknownVariables(env, [...SINGLE_SETTINGS, ...OTHER_VARIABLES]))
+  const switched = {
+    ...given(SWITCHED_SETTINGS, (setting) => yesOrNo(env, setting, problems)),
+    ...given(SWITCHED_SETTINGS, (setting) => flags[setting]),
+  }
+  const dialect = dialectIn(flags.dialect ?? [], problems)
+  problems.push(...unknownVariables(env, [...SINGLE_SETTINGS, ...SWITCHED_SETTINGS, ...OTHER_VARIABLES]))
   const fromFile = await readFileOf(flags, env, folder, problems)
   if (problems.length > 0) {
     throw new SandboxMistake(
@@ -153,21 +174,24 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
       'docs/configuration.md has every flag, variable and key with what it may say',
     )
   }
-  const given: Written = { ...fromFile, ...fromEnv, ...fromFlags }
+  const { json = false, ...fromSwitches } = switched
+  const written: Written = { ...fromFile, ...fromEnv, ...fromFlags, ...fromSwitches }
   const { properties } = configSchema
   return deeplyFrozen({
-    port: given.port ?? properties.port.default,
-    host: given.host ?? properties.host.default,
-    publicUrl: given.publicUrl?.replace(/\/+$/, '') ?? null,
-    scenarioFolder: given.scenarios === undefined ? null : resolve(folder, given.scenarios),
-    profile: given.profile ?? properties.profile.default,
-    dialect: given.dialect ?? {},
-    seed: given.seed === undefined ? null : String(given.seed),
-    controlToken: given.controlToken ?? null,
-    logLevel: given.logLevel ?? properties.logLevel.default,
-    deliveryTimeoutMs: parseDuration(given.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,
-    merchant: given.merchant ?? {},
-    json: flags.json ?? json,
+    port: written.port ?? properties.port.default,
+    host: written.host ?? properties.host.default,
+    publicUrl: written.publicUrl?.replace(/\/+$/, '') ?? null,
+    scenarioFolder: written.scenarios === undefined ? null : resolve(folder, written.scenarios),
+    profile: written.profile ?? properties.profile.default,
+    dialect: { ...written.dialect, ...dialect },
+    strict: written.strict ?? properties.strict.default,
+    selfCheck: written.selfCheck ?? properties.selfCheck.default,
+    seed: written.seed === undefined ? null : String(written.seed),
+    controlToken: written.controlToken ?? null,
+    logLevel: written.logLevel ?? properties.logLevel.default,
+    deliveryTimeoutMs: parseDuration(written.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,
+    merchant: written.merchant ?? {},
+    json,
   })
 }
 
@@ -218,12 +242,38 @@ function furtherProblems(written: Written): Finding[] {
 const DATA_COMES_LATER =
   'keeping data in a file or in PostgreSQL comes in a later version; leave it out, everything is kept in memory'
 
-function jsonIn(env: Environment, problems: string[]): boolean {
-  const text = variable(env, 'json')
-  if (text === undefined || text === 'false' || text === '0') return false
+function yesOrNo(env: Environment, setting: SwitchedSetting, problems: string[]): boolean | undefined {
+  const text = variable(env, setting)
+  if (text === undefined) return undefined
+  if (text === 'false' || text === '0') return false
   if (text === 'true' || text === '1') return true
-  problems.push(`${variableFor('json')}: found "${text}", which should be true or false`)
-  return false
+  problems.push(`${variableFor(setting)}: found "${text}", which should be true or false`)
+  return undefined
+}
+
+/** The settings that are given, without those that are not. */
+function given<Name extends string, Value>(
+  names: readonly Name[],
+  lookUp: (name: Name) => Value | undefined,
+): { readonly [name in Name]?: Value } {
+  const found = names.map((name) => [name, lookUp(name)] as const)
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined)) as { [name in Name]?: Value }
+}
+
+/** The switches that `--dialect name=value` sets. */
+function dialectIn(flags: readonly string[], problems: string[]): Partial<Dialect> {
+  if (flags.length === 0) return {}
+  const written = Object.fromEntries(
+    flags.map((flag) => {
+      const [name = '', ...value] = flag.split('=')
+      const text = value.join('=')
+      return [name, /^\d{1,15}$/.test(text) ? Number(text) : text]
+    }),
+  )
+  for (const { path, message } of findings(dialectSchema, written)) {
+    problems.push(`flag ${flagFor('dialect')} ${path[0] ?? ''}: ${message}`)
+  }
+  return written as Partial<Dialect>
 }
 
 async function readFileOf(

@@ -4,7 +4,7 @@
  * others follow the framework that its one published error body points to. `explanation` goes to the
  * journal, never to the caller: what happened and what to do.
  */
-const REFUSALS = {
+export const REFUSALS = {
   UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
   INVALID_CLIENT: { status: 403, message: 'Invalid client details' },
   INVALID_API_KEY: { status: 403, message: 'Invalid or Expired API-Key' },
@@ -45,6 +45,8 @@ const REFUSALS = {
     message: 'Order reference {reference} already used: Create a different reference',
   },
   UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
+  /** Findings, where the merchant is strict; the complaints come with the refusal. */
+  STRICT: { status: 400, message: [] },
   /** An error that a scenario asks for; status and text come with the refusal. */
   SCRIPTED: { status: 500, message: '{text}' },
   INTERNAL: { status: 500, message: 'Internal server error' },

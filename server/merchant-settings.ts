@@ -80,6 +80,10 @@ export const merchantSettingsSchema = {
       description: 'False refuses links, as for a merchant whose shop was never set up.',
       type: 'boolean',
     },
+    strict: {
+      description: 'True refuses what the docs do not allow, instead of only writing it down as findings.',
+      type: 'boolean',
+    },
     allowedAddresses: {
       description: 'IP addresses that may call the API; an empty list lets everybody in.',
       type: 'array',

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FromSchema } from 'json-schema-to-ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type ConfigSources, configSchema, flagFor, readConfig, SINGLE_SETTINGS } from '../server/config.js'
+import {
+  type ConfigSources,
+  configSchema,
+  flagFor,
+  readConfig,
+  SINGLE_SETTINGS,
+  SWITCHED_SETTINGS,
+} from '../server/config.js'
 import type { MerchantSettings } from '../server/domain/merchant.js'
 import { variableFor } from '../server/environment.js'
 import { SandboxMistake } from '../server/errors.js'
@@ -21,6 +28,8 @@ describe('the sources of the configuration', () => {
       scenarioFolder: null,
       profile: 'live',
       dialect: {},
+      strict: false,
+      selfCheck: false,
       seed: null,
       controlToken: null,
       logLevel: 'warn',
@@ -78,6 +87,7 @@ describe('the sources of the configuration', () => {
       publicUrl: 'https://sandbox.shop.test',
       profile: 'documented',
       dialect: { queryUnknownReference: 'notFound404', linkExpirySeconds: 900 },
+      strict: true,
       seed: 12,
       controlToken: 'let-me-in',
       logLevel: 'error',
@@ -108,6 +118,8 @@ describe('the sources of the configuration', () => {
       scenarioFolder: null,
       profile: 'documented',
       dialect: written.dialect,
+      strict: true,
+      selfCheck: false,
       seed: '12',
       controlToken: 'let-me-in',
       logLevel: 'error',
@@ -149,6 +161,42 @@ describe('the sources of the configuration', () => {
     ])
     expect(await problemsOf({ env: { CLICKPESA_SANDBOX_JSON: 'yes' } })).toEqual([
       'CLICKPESA_SANDBOX_JSON: found "yes", which should be true or false',
+    ])
+  })
+
+  it.each(['strict', 'selfCheck'] as const)(
+    'takes %s from the file, before it from the environment, before that from the flags',
+    async (setting) => {
+      const folder = await folderWith({ 'sandbox.yaml': `${setting}: true\n` })
+      const config = 'sandbox.yaml'
+      const env = { [variableFor(setting)]: 'false' }
+      const read = async (sources: ConfigSources) => (await readConfig({ folder, ...sources }))[setting]
+      expect(await read({ flags: { config } })).toBe(true)
+      expect(await read({ flags: { config }, env })).toBe(false)
+      expect(await read({ flags: { config, [setting]: true }, env })).toBe(true)
+      expect(
+        await problemsOf({ flags: { [setting]: true }, env: { [variableFor(setting)]: 'perhaps' } }),
+      ).toEqual([`${variableFor(setting)}: found "perhaps", which should be true or false`])
+    },
+  )
+
+  it('takes single dialect switches from flags, on top of those of the file', async () => {
+    const folder = await folderWith({
+      'sandbox.yaml': 'dialect: { bareToken: accept, linkExpirySeconds: 60 }\n',
+    })
+    const flags = { config: 'sandbox.yaml', dialect: ['linkExpirySeconds=900', 'badCredentialsStatus=401'] }
+    expect((await readConfig({ folder, flags })).dialect).toEqual({
+      bareToken: 'accept',
+      linkExpirySeconds: 900,
+      badCredentialsStatus: 401,
+    })
+    expect(
+      await problemsOf({ flags: { dialect: ['bareTokn=accept', 'redirectStatusCode=301', 'bareToken'] } }),
+    ).toEqual([
+      expect.stringMatching(/^flag --dialect bareTokn: unknown key "bareTokn"; did you mean "bareToken"\?/),
+
+      expect.stringMatching(/^flag --dialect bareToken: found ""/),
+      'flag --dialect redirectStatusCode: found 301. One of: 302, 303',
     ])
   })
 
@@ -333,7 +381,10 @@ describe('docs/configuration.md', () => {
     const expected = [
       ...Object.keys(configSchema.properties),
       ...Object.keys(merchantSettingsSchema.properties),
-      ...[...SINGLE_SETTINGS, 'config', 'json'].flatMap((name) => [flagFor(name), variableFor(name)]),
+      ...[...SINGLE_SETTINGS, ...SWITCHED_SETTINGS, 'config'].flatMap((name) => [
+        flagFor(name),
+        variableFor(name),
+      ]),
     ]
     expect(expected.filter((name) => !new RegExp(`\`${name}\``).test(page))).toEqual([])
   })

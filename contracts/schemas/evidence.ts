@@ -21,12 +21,15 @@ export const CUSTOM_FORMATS = {
 /** Where the gateway describes itself. */
 export const SOURCE = {
   allPayments: 'docs.clickpesa.com/api-reference/collection/ussd-push-requests/query-all-payments',
+  changelog: 'docs.clickpesa.com/home/changelog',
   checksum: 'docs.clickpesa.com/home/checksum',
   docsOf2025: 'ClickPesa/developers.docs, March 2025',
+  hostedApplication: 'docs.clickpesa.com/application/hosted-application-setup',
   link: 'docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api',
   linkReference: 'docs.clickpesa.com/api-reference/collection/generate-checkout-link/generate-checkout-link',
   paymentStatus: 'docs.clickpesa.com/home/payment-status',
   query: 'docs.clickpesa.com/api-reference/collection/querying-for-payments/querying-for-payments',
+  rateLimits: 'docs.clickpesa.com/home/sandbox-and-testing-environment',
   token: 'docs.clickpesa.com/api-reference/authorization/generate-token',
   webhooks: 'docs.clickpesa.com/home/webhooks',
 } as const

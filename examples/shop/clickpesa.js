@@ -80,7 +80,12 @@ export function createClickPesa({ baseUrl, clientId, apiKey, checksumKey }) {
      * @returns {Promise<string>}
      */
     async createCheckoutLink(order) {
-      const body = checksumKey ? { ...order, checksum: canonicalChecksum(order, checksumKey) } : order
+      const signed = checksumKey && {
+        checksum: canonicalChecksum(order, checksumKey),
+        // The default, since January 2026; who names it need not care what the default is.
+        checksumMethod: 'canonical',
+      }
+      const body = { ...order, ...signed }
       const { checkoutLink } = await call('POST', '/checkout-link/generate-checkout-url', body)
       return checkoutLink
     },

@@ -2,7 +2,6 @@ import type { FastifyPluginAsync } from 'fastify'
 import { checkoutLinkReply, checkoutLinkRequest } from '../../contracts/schemas/checkout-link.js'
 import { paymentRows, paymentsPage } from '../../contracts/schemas/payment-row.js'
 import { paymentsAllQuery } from '../../contracts/schemas/payments-all-query.js'
-import { refusal } from '../../contracts/schemas/refusal.js'
 import { tokenHeaders, tokenReply } from '../../contracts/schemas/token.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { Payment } from '../domain/payment.js'
@@ -10,7 +9,7 @@ import { Refusal, SandboxMistake } from '../errors.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { Caller } from '../sandbox/tokens.js'
 import { checkedBody } from './checksum-gate.js'
-import { bodyOf, callerOf, single, speakAsGateway } from './gateway.js'
+import { bodyOf, callerOf, refuseFindings, single, speakAsGateway } from './gateway.js'
 import { readOrder } from './order.js'
 import { paymentRow } from './payment-rows.js'
 import { readPageRequest } from './payments-page.js'
@@ -21,7 +20,6 @@ export interface DoorOptions {
   readonly checkoutUrl: () => string
 }
 
-const refusals = { '4xx': refusal, '5xx': refusal }
 const bearer = [{ token: [] }]
 
 /** Door 1: the ClickPesa API, for merchants' servers. */
@@ -38,13 +36,17 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         description: 'A token for an hour. Send it unchanged as Authorization on every other call.',
         tags: ['Authorization'],
         headers: tokenHeaders,
-        response: { 200: tokenReply, ...refusals },
+        response: { 200: tokenReply },
       },
     },
     async (request) => {
       const { headers } = request
       try {
-        const token = await sandbox.tokens.issue(single(headers['client-id']), single(headers['api-key']))
+        const token = await sandbox.tokens.issue(
+          single(headers['client-id']),
+          single(headers['api-key']),
+          (merchant) => refuseFindings(request, merchant),
+        )
         return { success: true, token: `Bearer ${token}` }
       } catch (error) {
         throw disputed(error, request.gateway.dialect)
@@ -63,7 +65,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         tags: ['Hosted checkout'],
         security: bearer,
         body: checkoutLinkRequest,
-        response: { 200: checkoutLinkReply, ...refusals },
+        response: { 200: checkoutLinkReply },
       },
     },
     async (request) => {
@@ -72,7 +74,9 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
       const body = bodyOf(request)
       const order = readOrder(checkedBody(body, caller.application, dialect), dialect)
       const scenario = scenarioAskedFor(sandbox, single(request.headers['x-sandbox-scenario']))
-      const link = await sandbox.links.open(caller, { ...order, ...(scenario ? { scenario } : {}) })
+      const link = await sandbox.links.open(caller, { ...order, ...(scenario ? { scenario } : {}) }, () =>
+        refuseFindings(request, caller.merchant),
+      )
       return {
         checkoutLink: `${checkoutUrl()}/${link.id}`,
         ...(dialect.clientIdInReplies === 'present' ? { clientId: link.clientId } : {}),
@@ -91,12 +95,13 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         tags: ['Payments'],
         security: bearer,
         querystring: paymentsAllQuery,
-        response: { 200: paymentsPage, ...refusals },
+        response: { 200: paymentsPage },
       },
     },
     async (request) => {
       const { merchant } = callerOf(request)
       const page = readPageRequest(request.query as Record<string, string | string[]>, merchant.dialect)
+      refuseFindings(request, merchant)
       const all = await sandbox.core.store.find('payments', { where: { merchantId: merchant.id } })
       const matching = all.filter(page.matches).sort(page.compare)
       const shown = matching.slice(page.skip, page.skip + page.limit)
@@ -121,19 +126,21 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
             orderReference: { type: 'string', description: "The merchant's own id of the order." },
           },
         },
-        response: { 200: paymentRows, ...refusals },
+        response: { 200: paymentRows },
       },
     },
     async (request) => {
       const caller = callerOf(request)
-      return queryPayment(caller, request.params.orderReference)
+      return queryPayment(caller, request.params.orderReference, () =>
+        refuseFindings(request, caller.merchant),
+      )
     },
   )
 
   // Everything else, at any path and by any method, is answered as ClickPesa answers unknown routes.
   app.all('/*', { schema: { hide: true } }, () => null)
 
-  async function queryPayment({ merchant }: Caller, orderReference: string) {
+  async function queryPayment({ merchant }: Caller, orderReference: string, lastCheck: () => void) {
     const { dialect } = merchant
     const attempts = await sandbox.payments.ofOrder(merchant.id, orderReference)
     if (attempts.length === 0) {
@@ -142,7 +149,10 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         link && dialect.queryLinkWithoutAttempt === 'emptyArray200'
           ? 'emptyArray200'
           : dialect.queryUnknownReference
-      if (treatment === 'emptyArray200') return []
+      if (treatment === 'emptyArray200') {
+        lastCheck()
+        return []
+      }
       const explanation = link
         ? 'the link exists, but nobody has tried to pay yet'
         : 'the merchant has no link with this order reference; references are case-sensitive'
@@ -151,6 +161,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         status: treatment === 'notFound404' ? 404 : 400,
       })
     }
+    lastCheck()
     const payments = await sandbox.payments.query(merchant.id, orderReference)
     return rows(dialect.queryAttemptOrder === 'newestFirst' ? payments.toReversed() : payments, dialect)
   }

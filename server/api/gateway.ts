@@ -1,12 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { JsonObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
+import type { RequestFinding } from '../domain/journal.js'
 import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
 import type { MetFault } from '../sandbox/faults.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { Caller } from '../sandbox/tokens.js'
 import type { Endpoint } from '../scenario/fault.js'
+import { complaintOf } from './findings/catalogue.js'
+import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
+import { requestFindings } from './findings/request-findings.js'
 import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
 import { misbehave, type Sent } from './misbehaviour.js'
 import { refusalBody } from './refusal-body.js'
@@ -32,6 +36,8 @@ interface GatewayRequest {
   /** The order that the call is about, as far as the log and the scenarios need it. */
   orderReference: string | undefined
   refusal: Refusal | null
+  /** What a strict reader of the docs would object to; null until somebody asks. */
+  findings: readonly RequestFinding[] | null
   /** What a scenario does to the call. */
   fault: MetFault | null
 }
@@ -61,6 +67,7 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
       rawText: '',
       orderReference: undefined,
       refusal: null,
+      findings: null,
       fault: null,
     }
     if (!endpoint) throw noSuchRoute(request)
@@ -107,8 +114,12 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
   app.addHook('onSend', async (request, reply, payload) => {
     const answer = typeof payload === 'string' ? payload : ''
     const { fault, merchant } = request.gateway ?? {}
+    const findings = findingsOf(request)
+    if (findings.length > 0) reply.header(FINDINGS_HEADER, findingsHeader(findings))
     if (!fault || !merchant) {
-      await writeDown(sandbox, request, reply, { status: reply.statusCode, text: answer })
+      const sent = { status: reply.statusCode, text: answer }
+      if (request.gateway) await checkOwnAnswer(sandbox, request, sent)
+      await writeDown(sandbox, request, reply, sent)
       return payload
     }
     const { heldAnswers } = sandbox
@@ -153,6 +164,41 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller
 }
 
+/** What a strict reader of the docs would object to in a request to a known endpoint. */
+function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
+  const { gateway, headers, method, url, query } = request
+  const { endpoint } = request.routeOptions.config
+  if (!gateway || !endpoint) return []
+  gateway.findings ??= requestFindings(
+    {
+      endpoint,
+      method,
+      url,
+      query: query as object,
+      contentType: headers['content-type'],
+      authorization: headers.authorization,
+      hasBody: 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0,
+      text: gateway.rawText,
+      body: bodyOf(request),
+    },
+    gateway.dialect,
+    gateway.caller?.application ?? null,
+  )
+  return gateway.findings
+}
+
+/**
+ * Refuses a request with findings where the merchant is strict. A route calls it last, when everything else
+ * about the request has been found right and nothing has been done yet.
+ */
+export function refuseFindings(request: FastifyRequest, { strict }: Pick<Merchant, 'strict'>) {
+  if (!strict) return
+  const findings = findingsOf(request)
+  if (findings.length === 0) return
+  const explanation = `strict is on, which refuses what the docs do not allow: ${findings.map(({ text }) => text).join('; ')}`
+  throw new Refusal('STRICT', explanation, { complaints: findings.map(complaintOf) })
+}
+
 /** The object that a request carried; an empty one when it carried nothing. */
 export function bodyOf(request: FastifyRequest): JsonObject {
   return (request.body as JsonObject | undefined) ?? {}
@@ -183,6 +229,15 @@ async function writeDown(
     // The merchant may have been deleted or reset while the request was on its way.
     request.log.warn(error, 'the request could not be written down')
   }
+}
+
+/** Reports an answer that its own schema does not allow. HEAD is answered without a body. */
+async function checkOwnAnswer({ selfCheck, core }: Sandbox, request: FastifyRequest, { status, text }: Sent) {
+  const { merchant, dialect } = request.gateway
+  if (!selfCheck || request.method === 'HEAD') return
+  const { endpoint } = request.routeOptions.config
+  const flaw = selfCheck.answer({ endpoint, status, text }, dialect)
+  if (flaw && merchant) await core.work(merchant.id, async (work) => work.note('check:failed', flaw))
 }
 
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {

@@ -15,7 +15,7 @@ export function requestEntry(
   sent: Sent,
   fault?: RequestToLog['fault'],
 ): RequestToLog {
-  const { rawText, orderReference, refusal } = request.gateway
+  const { rawText, orderReference, refusal, findings } = request.gateway
   return {
     method: request.method,
     path: request.url.slice(0, KEPT_OF_A_LINE),
@@ -29,6 +29,7 @@ export function requestEntry(
       ? { refusal: { code: refusal.code, explanation: refusal.explanation.slice(0, KEPT_OF_A_LINE) } }
       : {}),
     ...(fault ? { fault } : {}),
+    ...(findings?.length ? { findings } : {}),
   }
 }
 

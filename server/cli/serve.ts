@@ -14,6 +14,8 @@ export async function serveConfigured(config: Config, log: (line: string) => voi
   const { sandbox, url, port, controlToken, close } = await serve({
     profile: config.profile,
     dialect: config.dialect,
+    strict: config.strict,
+    selfCheck: config.selfCheck,
     merchant,
     deliveryTimeoutMs: config.deliveryTimeoutMs,
     seed: config.seed ?? undefined,

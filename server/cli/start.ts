@@ -12,13 +12,23 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--config <file>', 'configuration in YAML or JSON')
     .option('--scenarios <folder>', 'your own scenarios, beside the built-in ones')
     .option('--profile <name>', 'live, documented or legacy2025 (default: live)')
+    .option('--dialect <name=value>', 'one dialect switch; can be given several times', collected)
+    .option('--strict', 'refuse what the docs do not allow, instead of only writing it down')
+    .option('--self-check', 'compare what the sandbox sends with its schemas, and log what does not fit')
     .option('--seed <seed>', 'repeats ids and random choices')
     .option('--data <place>', 'comes in a later version: everything is kept in memory')
     .option('--control-token <token>', 'needed for the control API and the inspector')
     .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent (default: warn)')
     .option('--json', 'announce the start as one line of JSON')
-    .addHelpText('after', '\nEach is also an environment variable: CLICKPESA_SANDBOX_PORT and so on.')
+    .addHelpText(
+      'after',
+      '\nEach but --dialect is also an environment variable: CLICKPESA_SANDBOX_PORT and so on.',
+    )
     .action(async (flags: Flags) => finish(await start(flags, io)))
+
+function collected(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
+}
 
 /** Runs a sandbox until a signal ends it. */
 export async function start(flags: Flags, io: Io): Promise<number> {

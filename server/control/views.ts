@@ -40,6 +40,7 @@ export function merchantView(
     merchantWebhooks: merchant.webhooks,
     approved: merchant.approved,
     shop: merchant.shop,
+    strict: merchant.strict,
     allowedAddresses: merchant.allowedAddresses,
     rateLimit: merchant.rateLimit,
     scenario: merchant.scenario,

@@ -26,3 +26,40 @@ export function controlDocument(url: string): NonNullable<FastifyDynamicSwaggerO
     security: [{}, { controlToken: [] }],
   }
 }
+
+/** The document that was made from the routes, with a name for each call and a word on its success. */
+export function completedControlDocument(document: object): object {
+  const { paths, ...rest } = document as { paths: Record<string, Record<string, Call>> }
+  return {
+    ...rest,
+    paths: Object.fromEntries(
+      Object.entries(paths).map(([path, calls]) => [
+        path,
+        Object.fromEntries(
+          Object.entries(calls).map(([method, call]) => [
+            method,
+            {
+              operationId: nameOf(method, path),
+              ...call,
+              responses: { '2XX': { description: 'Done.' }, ...call.responses },
+            },
+          ]),
+        ),
+      ]),
+    ),
+  }
+}
+
+interface Call {
+  readonly responses: object
+}
+
+/** `getMerchantsByIdClock` */
+function nameOf(method: string, path: string): string {
+  const words = path
+    .replaceAll(/\{(\w+)\}/g, 'by/$1')
+    .split(/[^A-Za-z0-9]+/)
+    .slice(4)
+    .filter(Boolean)
+  return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('')
+}

@@ -33,29 +33,37 @@ export const docsDoor: FastifyPluginAsync<DocsOptions> = async (app, options) =>
 
 /** A server that only documents the ClickPesa door. */
 export async function gatewayDocs(options: DocsOptions): Promise<FastifyInstance> {
-  const [{ clickPesaDoor }, { gatewayDocument }] = await Promise.all([
+  const [{ clickPesaDoor }, { completedGatewayDocument, gatewayDocument }] = await Promise.all([
     import('../api/door.js'),
     import('./gateway-document.js'),
   ])
-  return documented('/docs', gatewayDocument(options.publicUrl()), (app) =>
+  const openapi = gatewayDocument(options.publicUrl())
+  return documented('/docs', { openapi, complete: completedGatewayDocument }, (app) =>
     app.register(clickPesaDoor, options),
   )
 }
 
 /** A server that only documents the control API. */
 export async function controlDocs(options: DocsOptions): Promise<FastifyInstance> {
-  const [{ controlDoor, CONTROL_PREFIX }, { controlDocument }] = await Promise.all([
+  const [{ controlDoor, CONTROL_PREFIX }, { completedControlDocument, controlDocument }] = await Promise.all([
     import('../control/door.js'),
     import('./control-document.js'),
   ])
-  return documented('/sandbox/docs', controlDocument(options.publicUrl()), (app) =>
+  const openapi = controlDocument(options.publicUrl())
+  return documented('/sandbox/docs', { openapi, complete: completedControlDocument }, (app) =>
     app.register(controlDoor, { ...options, prefix: CONTROL_PREFIX }),
   )
 }
 
+interface Documented {
+  readonly openapi: ReturnType<typeof import('./control-document.js').controlDocument>
+  /** Adds to the document of the routes what routes cannot say. */
+  readonly complete: (document: object) => object
+}
+
 async function documented(
   routePrefix: string,
-  openapi: ReturnType<typeof import('./control-document.js').controlDocument>,
+  { openapi, complete }: Documented,
   register: (app: FastifyInstance) => PromiseLike<unknown>,
 ): Promise<FastifyInstance> {
   const [{ default: fastify }, { default: swagger }, { default: swaggerUi }] = await Promise.all([
@@ -66,6 +74,7 @@ async function documented(
   const app = fastify()
   await app.register(swagger, {
     openapi,
+    transformObject: (made) => complete('openapiObject' in made ? made.openapiObject : made.swaggerObject),
     refResolver: { buildLocalReference: (schema, _base, _fragment, i) => String(schema.$id ?? `Schema${i}`) },
   })
   await app.register(swaggerUi, { routePrefix })

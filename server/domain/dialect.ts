@@ -53,6 +53,18 @@ export function dialectOf(profile: Profile, overrides: Partial<Dialect> = {}): D
   return Object.freeze(Object.fromEntries(settings)) as Dialect
 }
 
+/**
+ * Whether the evidence leaves a switch open: its value in the profile `live` is neither documented nor
+ * observed, or another value is as well.
+ */
+export function isOpen({ values, profiles }: Switch): boolean {
+  const firm = values.filter(({ evidence }) =>
+    evidence.some(({ grade }) => grade === 'documented' || grade === 'observed'),
+  )
+  const [only, ...others] = firm
+  return !only || others.length > 0 || !('value' in only) || only.value !== profiles.live
+}
+
 /** A position as people read it: `'nest'`, `403`, `an integer of at least 1`. */
 export function positionText(position: SwitchPosition): string {
   if ('integersFrom' in position) return `an integer of at least ${position.integersFrom}`

@@ -1,3 +1,5 @@
+import type { Grade } from './dialect.js'
+
 /** What can happen, in words that filters and tests use. */
 export type JournalType =
   | 'merchant:opened'
@@ -8,6 +10,7 @@ export type JournalType =
   | 'link:opened'
   | 'request:refused'
   | 'request:faulted'
+  | 'request:finding'
   | 'scenario:chosen'
   | 'customer:left'
   | 'phone:answered'
@@ -25,6 +28,7 @@ export type JournalType =
   | 'state:set-up'
   | 'state:failed'
   | 'message:told'
+  | 'check:failed'
 
 /** One thing that happened to a merchant. Entries are only ever added. */
 export interface JournalEntry {
@@ -39,6 +43,20 @@ export interface JournalEntry {
   readonly paymentId?: string
   readonly deliveryId?: string
   readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** What a strict reader of ClickPesa's docs would object to in a request that the sandbox took nevertheless. */
+export interface RequestFinding {
+  /** Stable; docs/findings.md lists them. */
+  readonly code: string
+  /** The field, parameter or header that it is about, as in `orderItems.0.price`. */
+  readonly field: string
+  /** What is odd about it, and what would be right. Never holds a value that was sent. */
+  readonly text: string
+  /** The page that it goes by, or the reason where there is none. */
+  readonly source: string
+  /** How well the objection itself is supported. */
+  readonly grade: Grade
 }
 
 /** A request to the ClickPesa API as it came, secrets hidden, and how it was answered. */
@@ -60,4 +78,6 @@ export interface RequestEntry {
   readonly refusal?: { readonly code: string; readonly explanation: string }
   /** For a call that a scenario spoiled: which one, and what it did. */
   readonly fault?: { readonly scenario: string; readonly explanation: string }
+  /** What a strict reader of the docs would object to; left out when there is nothing. */
+  readonly findings?: readonly RequestFinding[]
 }

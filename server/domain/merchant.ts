@@ -23,6 +23,8 @@ export interface Merchant {
   readonly approved: boolean
   /** False answers link requests as for a merchant whose shop was never set up: 404. */
   readonly shop: boolean
+  /** Whether requests are refused for findings, which are only written down otherwise. */
+  readonly strict: boolean
   /** Addresses that may call the API; an empty list lets everybody in. */
   readonly allowedAddresses: readonly string[]
   /** Requests a minute for one address; null for no limit. */
@@ -85,6 +87,7 @@ export interface MerchantSettings {
   readonly features?: readonly Feature[] | undefined
   readonly approved?: boolean | undefined
   readonly shop?: boolean | undefined
+  readonly strict?: boolean | undefined
   readonly allowedAddresses?: readonly string[] | undefined
   readonly rateLimit?: number | null | undefined
   readonly scenario?: string | undefined

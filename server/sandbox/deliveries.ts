@@ -4,13 +4,14 @@ import type { Answer, Sender } from '../delivery/sender.js'
 import type { CheckoutLink } from '../domain/checkout-link.js'
 import type { Attempt, Delivery } from '../domain/delivery.js'
 import type { Application } from '../domain/merchant.js'
-import { type Owed, webhookDestination } from '../domain/notification.js'
+import { type Owed, type PaymentEvent, webhookDestination } from '../domain/notification.js'
 import type { Payment } from '../domain/payment.js'
 import type { ChannelScript, Happening, TimelineStep } from '../domain/script.js'
 import type { Task } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
 import type { Core } from './core.js'
 import { planAfter, release } from './holds.js'
+import type { SelfCheck } from './self-check.js'
 import type { Work } from './work.js'
 
 type AttemptTask = Extract<Task['action'], { kind: 'attempt-delivery' }>
@@ -19,10 +20,12 @@ type AttemptTask = Extract<Task['action'], { kind: 'attempt-delivery' }>
 export class Deliveries {
   readonly #core: Core
   readonly #sender: Sender
+  readonly #selfCheck: SelfCheck | null
 
-  constructor(core: Core, sender: Sender) {
+  constructor(core: Core, sender: Sender, selfCheck: SelfCheck | null) {
     this.#core = core
     this.#sender = sender
+    this.#selfCheck = selfCheck
   }
 
   /**
@@ -47,6 +50,7 @@ export class Deliveries {
     if (owed.event && destination) {
       const message = webhookMessage(owed.event, subject, webhook.damage)
       const notice = { channel: 'webhook', event: owed.event, ...destination, message } as const
+      this.#check(work, notice, webhook, payment)
       this.#plan(work, notice, webhook, payment, willHappen)
     } else if (owed.event) {
       const nowhere = `${owed.event} is owed, but neither the application nor the merchant has a URL for it`
@@ -56,6 +60,7 @@ export class Deliveries {
     if (callbackUrl) {
       const message = callbackMessage(subject, callback.damage)
       const notice = { channel: 'callback', event: null, url: callbackUrl, level: 'link', message } as const
+      this.#check(work, notice, callback, payment)
       this.#plan(work, notice, callback, payment, willHappen)
     }
     return sent
@@ -160,6 +165,14 @@ export class Deliveries {
     }
   }
 
+  /** What a scenario damages is meant to be wrong. */
+  #check(work: Work, { event, message }: Notice, { damage }: ChannelScript, payment: Payment) {
+    const { body, signed } = message
+    const flaw = damage ? null : this.#selfCheck?.message({ event, body, signed }, work.merchant.dialect)
+    const about = { orderReference: payment.orderReference, paymentId: payment.id }
+    if (flaw) work.note('check:failed', flaw, about)
+  }
+
   #plan(
     work: Work,
     { channel, event, url, level, message }: Notice,
@@ -221,7 +234,10 @@ export interface Debt {
   readonly returns: boolean
 }
 
-type Notice = Pick<Delivery, 'channel' | 'event' | 'url' | 'level'> & { readonly message: Message }
+type Notice = Pick<Delivery, 'channel' | 'url' | 'level'> & {
+  readonly event: PaymentEvent | null
+  readonly message: Message
+}
 
 function nameOf({ event, url, copy }: Pick<Delivery, 'event' | 'url' | 'copy'>): string {
   const name = event ? `the ${event} webhook to ${url}` : `the callbackUrl call to ${url}`

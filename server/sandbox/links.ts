@@ -18,9 +18,14 @@ export class Links {
 
   /**
    * Opens a checkout link for one order. Refuses, in the gateway's order, an application that is gone or
-   * lacks the feature, a merchant without a shop, and a reference that was used before.
+   * lacks the feature, a merchant without a shop, and a reference that was used before; then `lastCheck` may
+   * refuse the rest.
    */
-  async open({ merchant, application }: Caller, order: Order): Promise<CheckoutLink> {
+  async open(
+    { merchant, application }: Caller,
+    order: Order,
+    lastCheck: () => void = () => {},
+  ): Promise<CheckoutLink> {
     return this.#core.work(merchant.id, async (work) => {
       const current = await work.get('applications', application.id)
       if (!current?.enabled) {
@@ -45,6 +50,7 @@ export class Links {
           { values: { reference: orderReference } },
         )
       }
+      lastCheck()
       const link: CheckoutLink = {
         id: await freshLinkId(work),
         merchantId: merchant.id,

@@ -49,6 +49,8 @@ interface Parts {
   readonly seed: string
   readonly profile: Profile
   readonly dialect: Partial<Dialect>
+  /** Whether merchants that do not say otherwise are strict. */
+  readonly strict: boolean
 }
 
 /** Opens, reads, changes and removes merchants, their applications and keys. */
@@ -105,6 +107,7 @@ export class Merchants {
         seed: `${this.#parts.seed}/${NOBODY}`,
         dialect: dialectOf(profile, dialect),
         profile,
+        strict: false,
         clock: REAL_TIME,
       },
     )
@@ -148,6 +151,7 @@ export class Merchants {
           email: settings.email,
           approved: settings.approved,
           shop: settings.shop,
+          strict: settings.strict,
           allowedAddresses: settings.allowedAddresses,
           rateLimit: settings.rateLimit,
           webhooks: settings.merchantWebhooks,
@@ -242,7 +246,7 @@ export class Merchants {
   }
 
   async #open(settings: MerchantSettings, openedBy: string): Promise<MerchantDetails> {
-    const { core, seed, profile, dialect } = this.#parts
+    const { core, seed, profile, dialect, strict } = this.#parts
     const clientId = settings.clientId ?? `IDSANDBOX${this.#draw.code(23)}`
     await this.#refuseTaken(clientId)
     // Everything a merchant draws comes from its client id, so that merchants opened side by side by
@@ -253,6 +257,7 @@ export class Merchants {
     const merchant = freshMerchant(merchantId, { ...settings, clientId }, core.wall.now(), {
       seed: `${seed}/${clientId}/things`,
       profile: chosen,
+      strict: settings.strict ?? strict,
       dialect: dialectOf(chosen, { ...dialect, ...settings.dialect }),
       clock: clockFrom(settings.clock, core.wall.now()),
     })
@@ -325,7 +330,7 @@ function freshMerchant(
   id: string,
   settings: MerchantSettings,
   realNow: number,
-  fixed: Pick<Merchant, 'profile' | 'dialect' | 'clock'> & { readonly seed: string },
+  fixed: Pick<Merchant, 'profile' | 'dialect' | 'strict' | 'clock'> & { readonly seed: string },
 ): Merchant {
   return {
     id,
@@ -334,6 +339,7 @@ function freshMerchant(
     email: settings.email ?? 'shop@sandbox.example',
     approved: settings.approved ?? true,
     shop: settings.shop ?? true,
+    strict: fixed.strict,
     allowedAddresses: settings.allowedAddresses ?? [],
     rateLimit: settings.rateLimit ?? null,
     rateWindow: { since: 0, calls: {} },

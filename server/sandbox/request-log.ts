@@ -57,5 +57,13 @@ function writeDown(work: Work, request: RequestToLog) {
       data: { scenario: request.fault.scenario, status: request.status },
     })
   }
+  // Findings tell no values, and what stands behind the question mark are values.
+  const path = request.path.split('?', 1)[0]
+  for (const { code, field, text, source, grade } of request.findings ?? []) {
+    work.note('request:finding', `${request.method} ${path}: ${text} (${grade}: ${source})`, {
+      ...(request.orderReference ? { orderReference: request.orderReference } : {}),
+      data: { code, field, source, grade },
+    })
+  }
   work.log({ merchantId: work.merchant.id, seq: work.nextNumber(), at: work.now, ...request })
 }

@@ -24,6 +24,7 @@ import { Payments } from './payments.js'
 import { ProviderStates } from './provider-states/provider-states.js'
 import { RequestLog } from './request-log.js'
 import { Scenarios } from './scenarios.js'
+import { SelfCheck } from './self-check.js'
 import { Tokens } from './tokens.js'
 
 export interface SandboxOptions {
@@ -32,6 +33,10 @@ export interface SandboxOptions {
   readonly profile?: Profile | undefined
   /** Switches that differ from the profile, for every merchant. */
   readonly dialect?: Partial<Dialect> | undefined
+  /** Whether merchants refuse what the docs do not allow, unless a merchant says otherwise. */
+  readonly strict?: boolean | undefined
+  /** Whether what is sent is compared with its schemas, and reported where it does not fit. */
+  readonly selfCheck?: boolean | undefined
   /** A folder of scenarios beside the built-in ones. */
   readonly scenarioFolder?: string | undefined
   /** Scenarios beside those of files. */
@@ -67,6 +72,8 @@ export class Sandbox {
   readonly requests: RequestLog
   readonly states: ProviderStates
   readonly messages: Messages
+  /** Null unless it was asked for. */
+  readonly selfCheck: SelfCheck | null
   readonly core: Core
   readonly #agenda: Agenda
   readonly #sender: Sender
@@ -93,7 +100,13 @@ export class Sandbox {
     this.#onFault = options.onFault ?? (() => {})
     this.#sender = new Sender(wall, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS)
     this.core = new Core(store, wall, () => this.#agenda)
-    this.merchants = new Merchants({ core: this.core, seed: this.seed, profile, dialect })
+    this.merchants = new Merchants({
+      core: this.core,
+      seed: this.seed,
+      profile,
+      dialect,
+      strict: options.strict ?? false,
+    })
     this.scenarios = new Scenarios(this.core, scenarios)
     this.tokens = new Tokens(this.core, this.merchants, this.scenarios)
     this.requests = new RequestLog(this.core)
@@ -101,7 +114,8 @@ export class Sandbox {
     this.faults = new Faults(this.core, this.scenarios)
     this.heldAnswers = new HeldAnswers(wall)
     this.links = new Links(this.core)
-    this.deliveries = new Deliveries(this.core, this.#sender)
+    this.selfCheck = options.selfCheck ? new SelfCheck(this.#onFault) : null
+    this.deliveries = new Deliveries(this.core, this.#sender, this.selfCheck)
     this.payments = new Payments(this.core, this.scenarios, this.deliveries)
     this.#agenda = new Agenda({
       wall,

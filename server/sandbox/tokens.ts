@@ -47,9 +47,14 @@ export class Tokens {
   /**
    * A token for an application, valid for an hour of its merchant's clock, unless the merchant's default
    * scenario says otherwise. Refuses credentials as
-   * ClickPesa does; a client id that begins with IDTEST and is new opens its merchant first.
+   * ClickPesa does; a client id that begins with IDTEST and is new opens its merchant first. Behind all that,
+   * `lastCheck` may refuse the rest.
    */
-  async issue(clientId: string | undefined, apiKey: string | undefined): Promise<string> {
+  async issue(
+    clientId: string | undefined,
+    apiKey: string | undefined,
+    lastCheck: (merchant: Merchant) => void = () => {},
+  ): Promise<string> {
     if (!clientId || !apiKey) {
       const missing = [clientId ? '' : 'client-id', apiKey ? '' : 'api-key'].filter(Boolean).join(' and ')
       throw new Refusal('UNAUTHORIZED', `the header ${missing} is missing or empty`)
@@ -67,6 +72,7 @@ export class Tokens {
     }
     return this.#core.work(application.merchantId, async (work) => {
       const key = await this.#usableKey(application.id, apiKey, work.now)
+      lastCheck(work.merchant)
       let current = (await work.get('applications', application.id)) ?? application
       if (work.merchant.dialect.olderTokens === 'revoked') {
         current = withTokensEnded(current, work.now, 'a newer token was made (olderTokens: revoked)')

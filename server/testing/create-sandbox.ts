@@ -6,7 +6,10 @@ import { SandboxClient } from './sandbox-client.js'
 import type { Transport } from './transport.js'
 
 export interface CreateSandboxOptions
-  extends Pick<SandboxOptions, 'seed' | 'profile' | 'dialect' | 'scenarioFolder' | 'scenarios' | 'merchant'> {
+  extends Pick<
+    SandboxOptions,
+    'seed' | 'profile' | 'dialect' | 'strict' | 'scenarioFolder' | 'scenarios' | 'merchant'
+  > {
   /** 4255 when left out; 0 takes a free one. */
   readonly port?: number
   /** 127.0.0.1 when left out. */

@@ -11,6 +11,12 @@ export type { MerchantSettings } from '../domain/merchant.js'
 export type { WrittenScenario } from '../scenario/scenario.js'
 export { type ConnectSandboxOptions, connectSandbox } from './connect-sandbox.js'
 export { type CreateSandboxOptions, createSandbox } from './create-sandbox.js'
+export {
+  type BrokenDialect,
+  DialectError,
+  type EveryDialectOptions,
+  type TurnedSwitch,
+} from './every-dialect.js'
 export { ClockClient, type ListFilter, MerchantClient, type PayOptions } from './merchant-client.js'
 export { SandboxClient } from './sandbox-client.js'
 export { ControlError } from './transport.js'

@@ -1,6 +1,7 @@
 import type { MerchantView, ScenarioView } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
 import type { WrittenScenario } from '../scenario/scenario.js'
+import { type EveryDialectOptions, runInEveryDialect, type TurnedSwitch } from './every-dialect.js'
 import { MerchantClient } from './merchant-client.js'
 import { call, type Transport } from './transport.js'
 
@@ -38,6 +39,18 @@ export class SandboxClient {
   /** Adds a scenario until the next reset. */
   addScenario(name: string, scenario: WrittenScenario): Promise<ScenarioView> {
     return this.#call('POST', '/scenarios', { name, ...scenario })
+  }
+
+  /**
+   * Runs a test in the default dialect, and then with one switch turned at a time, for every switch whose
+   * evidence leaves it open. Each run has a merchant of its own. Fails with a DialectError that names every
+   * switch and value that broke the test; answers what was turned.
+   */
+  runInEveryDialect(
+    test: (merchant: MerchantClient) => Promise<unknown>,
+    options: EveryDialectOptions = {},
+  ): Promise<readonly TurnedSwitch[]> {
+    return runInEveryDialect(this, test, options)
   }
 
   /** Takes everything back to the start; merchants that were opened since are gone. */

@@ -49,6 +49,22 @@ describe('start', () => {
     expect(ready).toMatchObject({ clientId: 'IDMINE', url: 'http://pay.test/x' })
   })
 
+  it('is strict and speaks another dialect when told so', async () => {
+    const { ready } = await launchSandbox([
+      '--strict',
+      '--self-check',
+      '--dialect',
+      'badCredentialsStatus=401',
+      '--dialect',
+      'linkExpirySeconds=60',
+    ])
+    const answer = await fetch(`${ready.url}/sandbox/api/v1/merchants/${ready.clientId}`)
+    expect(await answer.json()).toMatchObject({
+      strict: true,
+      dialect: { badCredentialsStatus: 401, linkExpirySeconds: 60 },
+    })
+  })
+
   it('repeats its ids with the same seed', async () => {
     const idFrom = async (args: readonly string[]) => {
       const { ready } = await launchSandbox(args)

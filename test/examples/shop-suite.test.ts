@@ -26,3 +26,22 @@ test('the same suite passes against a sandbox that runs elsewhere', async () => 
   expect([code, printed]).toEqual([0, ''])
   expect(tests.map(({ state }) => state)).toEqual(Array(8).fill('passed'))
 }, 120_000)
+
+test('the shop is paid in every dialect, and a shop that reads one of them alone is told which others break it', async () => {
+  const suite = 'examples/shop/dialects.test.js'
+  const leavesTheDefaultToClickPesa = {
+    name: 'leaves the default to ClickPesa',
+    file: 'examples/shop/clickpesa.js',
+    line: "checksumMethod: 'canonical',",
+    becomes: '',
+  }
+  const { tests, err } = await runSuite({ suite })
+  expect(tests, err).toMatchObject([{ state: 'passed' }])
+  const { tests: broken } = await runSuite({ suite, bugs: [leavesTheDefaultToClickPesa] })
+  expect(broken).toMatchObject([
+    {
+      state: 'failed',
+      errors: [expect.stringMatching(/fails in 1 of \d\d others:\n {2}checksumDefaultMethod: legacy /)],
+    },
+  ])
+}, 120_000)

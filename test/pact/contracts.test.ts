@@ -112,6 +112,11 @@ function client(url: string, key?: string) {
   return createClickPesa({ baseUrl, clientId, apiKey, ...(key ? { checksumKey: key } : {}) })
 }
 
+/** What the shop adds to a request that it signs. */
+function signature(body: Parameters<typeof canonicalChecksum>[0], key: string) {
+  return { checksum: canonicalChecksum(body, key), checksumMethod: 'canonical' }
+}
+
 async function refusedWith(call: Promise<unknown>): Promise<[status: number, message: string]> {
   const error = await call.then(
     () => null,
@@ -140,7 +145,7 @@ describe('the shop asks for a link', COUNTED_LATE, () => {
 
   it('by its items, signed', async () => {
     expectsToken()
-    const body = { ...byItems, checksum: canonicalChecksum(byItems, checksumKey) }
+    const body = { ...byItems, ...signature(byItems, checksumKey) }
     const call = { states: [CHECKSUM_ON, FREE], what: FOLLOWED, ...link, body, status: 200, answer: reply }
     await expects(call).executeTest(async ({ url }) => {
       expect(await client(url, checksumKey).createCheckoutLink(byItems)).toBe(reply.example.checkoutLink)
@@ -197,7 +202,7 @@ describe('the shop asks for a link', COUNTED_LATE, () => {
     },
   ])('and is refused: $what', async ({ what, states, order, key, status, answer }) => {
     expectsToken()
-    const body = key ? { ...order, checksum: canonicalChecksum(order, key) } : order
+    const body = key ? { ...order, ...signature(order, key) } : order
     const call = { what, states, ...link, body, status, answer: { schema: refusal, example: answer } }
     await expects(call).executeTest(async ({ url }) => {
       const message = [answer.message].flat().join(', ')

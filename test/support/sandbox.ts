@@ -43,6 +43,8 @@ export async function startSandbox(
   const sandbox = await Sandbox.open({
     seed: 'test',
     wall,
+    // Whatever any test makes the sandbox send is compared with its schemas.
+    selfCheck: true,
     onFault: (fault) => faults.push(fault),
     ...options,
   })

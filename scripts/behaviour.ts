@@ -1,0 +1,93 @@
+import { assumed, documented, observed, SOURCE, secondhand } from '../contracts/schemas/evidence.js'
+
+/** What the sandbox does that is neither a field nor a refusal nor decided by a switch, and how it is known. */
+export const BEHAVIOUR = {
+  Tokens: [
+    ['A token lives for one hour of the merchant’s clock.', documented(SOURCE.token)],
+    ['The token begins with Bearer and goes back unchanged.', documented(SOURCE.token)],
+    ['Switching the checksum on or off ends all tokens of the application.', documented(SOURCE.checksum)],
+    ['Revoking an API key ends the tokens that it made.', assumed('the docs do not say')],
+    [
+      'A token carries the merchant id in the claim id.',
+      observed('an integrator of the older checkout call'),
+    ],
+    [
+      'The other claims of a token, and that it is signed with HS256.',
+      assumed('only the length of one token is known'),
+    ],
+    ['The word Bearer counts in any case.', assumed('the habit of the framework')],
+  ],
+  Requests: [
+    [
+      'The checksum is checked before the fields.',
+      observed('a body with wrong field names got "Invalid checksum"'),
+    ],
+    ['The order of all other checks.', assumed('no source compares them')],
+    ['A refused request changes nothing and uses up no reference.', assumed('no source says otherwise')],
+    ['Creating a link uses its reference up, paid or not.', assumed('from the text of the 409')],
+    ['References are told apart by the case of their letters.', assumed('no source says otherwise')],
+    [
+      'An empty string or null counts as absent, and is part of the checksum.',
+      secondhand('an integrator sends empty ones'),
+    ],
+    ['With totalPrice and orderItems, totalPrice is charged.', assumed('the docs have one or the other')],
+    ['No body, {} and [] are taken where no body is needed.', observed('published clients send all of them')],
+    ['A slash at the end of a path changes nothing.', assumed('the habit of the framework')],
+    [
+      'The canonical checksum: sorted keys at all depths, compact JSON, HMAC-SHA256 in hex.',
+      documented(SOURCE.checksum),
+    ],
+    [
+      'Characters and numbers are written as JavaScript does before hashing.',
+      assumed('the server most likely runs it'),
+    ],
+  ],
+  'The hosted page': [
+    [
+      'Mobile money, bank and cards; a phone prompt for mobile money.',
+      documented('docs.clickpesa.com/home/payment-methods'),
+    ],
+    ['Which methods a currency offers.', assumed('no page lists them by currency')],
+    [
+      'After a payment the browser goes to the Return URL of the application.',
+      documented(SOURCE.hostedApplication),
+    ],
+    ['A Return URL keeps its own query and fragment.', assumed('no source says otherwise')],
+    ['The redirect waits for no notification.', observed('notifications often come later')],
+    ['Test cards, the look of the page and its texts.', assumed('made for the sandbox')],
+  ],
+  Payments: [
+    ['The names of the statuses and what they mean.', documented(SOURCE.paymentStatus)],
+    ['Which status may follow which.', assumed('from what they mean')],
+    ['Several attempts under one order.', assumed('the query answers a list')],
+    [
+      'When a payment settles: only on command.',
+      observed('integrators met it in the same session or a day later'),
+    ],
+    ['Messages of failures.', assumed('one text is known, about a low balance')],
+    ['collectedAmount may be less than what was asked.', documented(SOURCE.webhooks)],
+  ],
+  Notifications: [
+    ['A webhook is a POST of JSON; any 2xx means received.', documented(SOURCE.webhooks)],
+    ['The URL of the application replaces that of the merchant.', documented(SOURCE.webhooks)],
+    ['The callbackUrl is called on success, beside the webhook.', documented(SOURCE.link)],
+    [
+      'Every failed attempt sends one PAYMENT FAILED, every success one PAYMENT RECEIVED.',
+      assumed('the docs name the events, not how often they come'),
+    ],
+    ['ON-HOLD, REFUNDED and REVERSED of a payment send nothing.', assumed('no event is listed for them')],
+    ['A receiver has 30 seconds.', secondhand('integrators say so, without a log')],
+    ['Redirects of receivers are not followed.', assumed('no source speaks of it')],
+    ['Plain http receivers are taken, with a note.', assumed('needed on one’s own machine')],
+    ['Headers and sender of notifications.', assumed('nobody has published them')],
+  ],
+  Queries: [
+    ['Query Payment answers a list, one row for each attempt.', documented(SOURCE.query)],
+    [
+      'Days of the list are those of East Africa Time, the last one included.',
+      assumed('the docs do not say'),
+    ],
+    ['limit has no maximum.', assumed('the docs name none')],
+    ['Payments of all applications of a merchant are visible.', assumed('rows carry the client id')],
+  ],
+} as const

@@ -1,0 +1,55 @@
+import type { RequestFinding } from '../../domain/journal.js'
+import type { Endpoint } from '../../scenario/fault.js'
+import { finding } from './catalogue.js'
+
+/** What is odd about the body of a GET, which is never read. */
+export function unreadBodyFindings(hasBody: boolean): RequestFinding[] {
+  return hasBody ? [finding('body-on-get', 'body')] : []
+}
+
+/** What is odd about how a body came. `text` is empty where none did. */
+export function bodyFindings(
+  endpoint: Endpoint,
+  text: string,
+  contentType: string | undefined,
+): RequestFinding[] {
+  if (text === '') return emptyBody(contentType)
+  const isEmptyList = /^\s*\[\s*\]\s*$/.test(text)
+  const isEmptyObject = /^\s*\{\s*\}\s*$/.test(text)
+  return [
+    ...(isEmptyList ? [finding('list-for-object', 'body')] : []),
+    ...(endpoint === 'generate-token' && !isEmptyList && !isEmptyObject
+      ? [finding('body-on-token', 'body')]
+      : []),
+    ...(isPlainJson(contentType ?? '') ? [] : [finding('content-type', 'Content-Type')]),
+  ]
+}
+
+/** Of an empty body it is only odd to call it a form, as curl does; a JSON type or none is common. */
+function emptyBody(contentType: string | undefined): RequestFinding[] {
+  const isOdd = contentType !== undefined && !/^application\/json\b/i.test(contentType)
+  return isOdd ? [finding('content-type', 'Content-Type')] : []
+}
+
+function isPlainJson(contentType: string): boolean {
+  return /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?;?$/i.test(contentType.trim())
+}
+
+/** What is odd about an `Authorization` that the dialect may let pass. */
+export function authorizationFindings(authorization: string | undefined): RequestFinding[] {
+  if (!authorization || /^Bearer [^\s]+$/.test(authorization)) return []
+  return [finding('authorization-altered', 'Authorization', slipIn(authorization))]
+}
+
+function slipIn(authorization: string): string {
+  if (!/^\s*bearer\b/i.test(authorization)) return 'the word Bearer is missing'
+  if (/^\s*bearer\s+bearer\b/i.test(authorization))
+    return 'the word Bearer is there twice, and is part of the token already'
+  if (!/^\s*Bearer\b/.test(authorization)) return 'the word is written Bearer'
+  return 'there is exactly one space, after Bearer'
+}
+
+/** The path as it was written; `/` alone is a route of its own. */
+export function pathFindings(path: string): RequestFinding[] {
+  return path.length > 1 && path.endsWith('/') ? [finding('trailing-slash', 'path')] : []
+}

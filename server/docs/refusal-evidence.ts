@@ -1,0 +1,124 @@
+import { assumed, documented, observed, SOURCE, type secondhand } from '../../contracts/schemas/evidence.js'
+import type { RefusalCode } from '../errors.js'
+
+type Known = ReturnType<typeof documented | typeof observed | typeof secondhand | typeof assumed>
+
+/** When a refusal comes, and how well its status and its text are known. */
+export interface RefusalEvidence {
+  readonly when: string
+  readonly status: Known
+  readonly text: Known
+  /** What is none of ClickPesa's: it exists so that the sandbox can be worked with. */
+  readonly sandboxOnly?: true
+}
+
+/** Both the status and the text. */
+const both = (known: Known) => ({ status: known, text: known })
+
+const BLINNOAPP = 'Dndubussa/blinnoapp, January 2026'
+const FRAMEWORK = 'the habit of NestJS, the framework that the one live body points to'
+const CREDENTIALS = documented(`${SOURCE.token}; which cause it goes with is an integrator's word`)
+const TYPES = `the complaints are worded as ${FRAMEWORK.slice(4)} words them`
+
+export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = {
+  UNAUTHORIZED: {
+    when: 'A credential header or the token is missing, malformed, expired or killed, or the account is not approved.',
+    ...both(documented(`${SOURCE.token}; for a missing credential header it is an integrator's word`)),
+  },
+  INVALID_CLIENT: { when: 'No enabled application has the client id.', ...both(CREDENTIALS) },
+  INVALID_API_KEY: {
+    when: 'The API key is wrong, revoked or expired.',
+    ...both(CREDENTIALS),
+  },
+  FOREIGN_API_KEY: {
+    when: 'The API key belongs to another application.',
+    ...both(CREDENTIALS),
+  },
+  ADDRESS_BLOCKED: {
+    when: 'The caller is not on the allow-list of addresses.',
+    status: observed('integrators met 403 from a new server'),
+    text: assumed(FRAMEWORK),
+  },
+  RATE_LIMITED: {
+    when: 'There were too many calls in a minute.',
+    status: documented(`${SOURCE.rateLimits}, as integrators quote it`),
+    text: assumed(FRAMEWORK),
+  },
+  MALFORMED_JSON: {
+    when: 'The body is no JSON object, or came as another type.',
+    ...both(assumed(FRAMEWORK)),
+  },
+  BODY_TOO_LARGE: { when: 'The body has more than 100 KiB.', ...both(assumed(FRAMEWORK)) },
+  BAD_REQUEST: { when: 'The request cannot be read for another reason.', ...both(assumed(FRAMEWORK)) },
+  NO_SUCH_ROUTE: { when: 'No route has this path and method.', ...both(assumed(FRAMEWORK)) },
+  CHECKSUM_REQUIRED: {
+    when: 'The application asks for a checksum, and the body has none.',
+    status: observed('seen on a USSD push'),
+    text: observed('seen on a USSD push; others report "Invalid checksum"'),
+  },
+  INVALID_CHECKSUM: {
+    when: 'The checksum is wrong, in capitals, or of another length.',
+    ...both(observed(`${BLINNOAPP}; that capitals are refused is assumed`)),
+  },
+  CHECKSUM_NOT_EXPECTED: {
+    when: 'A checksum came though it is off, and checksumWhileDisabled says refuse.',
+    ...both(assumed(TYPES)),
+  },
+  UNKNOWN_CHECKSUM_METHOD: {
+    when: 'checksumMethod is neither canonical nor legacy.',
+    ...both(assumed(TYPES)),
+  },
+  INVALID_FIELDS: {
+    when: 'Fields or parameters have a wrong type, form or range; every complaint comes at once.',
+    ...both(assumed(TYPES)),
+  },
+  REFERENCE_REQUIRED: { when: 'There is no orderReference.', ...both(documented(SOURCE.linkReference)) },
+  REFERENCE_MALFORMED: {
+    when: 'orderReference is empty, or has something other than letters and digits in it.',
+    ...both(documented(SOURCE.linkReference)),
+  },
+  REFERENCE_TOO_LONG: {
+    when: 'orderReference has more than 20 characters, and referenceLengthLimit says that links are limited too.',
+    ...both(documented(`${SOURCE.changelog}, for USSD push`)),
+  },
+  ITEM_NAME_REQUIRED: { when: 'An item has no name.', ...both(documented(SOURCE.linkReference)) },
+  ITEM_PRICE_REQUIRED: { when: 'An item has no price.', ...both(documented(SOURCE.linkReference)) },
+  ITEM_QUANTITY_REQUIRED: { when: 'An item has no quantity.', ...both(documented(SOURCE.linkReference)) },
+  TOTAL_REQUIRED: {
+    when: 'There is neither totalPrice nor an item.',
+    ...both(documented(SOURCE.linkReference)),
+  },
+  CLIENT_GONE: {
+    when: 'The application of the token is gone or disabled.',
+    ...both(documented(SOURCE.linkReference)),
+  },
+  FEATURE_MISSING: {
+    when: 'The application may not use hosted checkout.',
+    ...both(documented(SOURCE.linkReference)),
+  },
+  SHOP_MISSING: { when: 'The merchant has no shop.', ...both(documented(SOURCE.linkReference)) },
+  REFERENCE_USED: {
+    when: 'orderReference was used before.',
+    status: documented(SOURCE.linkReference),
+    text: documented(`${SOURCE.linkReference}; the live text was seen on a payout`),
+  },
+  UNKNOWN_PAYMENT: {
+    when: 'The merchant has no payment under the order reference. queryUnknownReference decides between 400 and 404.',
+    status: observed('400 twice, by unrelated authors; the docs say 404'),
+    text: documented(SOURCE.query),
+  },
+  STRICT: {
+    when: 'The merchant is strict, and the request has findings.',
+    ...both(assumed('no behaviour of ClickPesa: it shows what the docs do not promise')),
+    sandboxOnly: true,
+  },
+  SCRIPTED: {
+    when: 'A scenario says so; status and text are its own.',
+    ...both(assumed('no behaviour of ClickPesa: it happens on command')),
+    sandboxOnly: true,
+  },
+  INTERNAL: {
+    when: 'The sandbox met a fault of its own, or a scenario says so.',
+    ...both(assumed(FRAMEWORK)),
+  },
+}

@@ -1,0 +1,94 @@
+import { callbackSchema } from '../../contracts/schemas/callback.js'
+import { checkoutLinkReply } from '../../contracts/schemas/checkout-link.js'
+import type { WireSchema } from '../../contracts/schemas/evidence.js'
+import { paymentRows, paymentsPage } from '../../contracts/schemas/payment-row.js'
+import { refusal, refusalMessageOnly } from '../../contracts/schemas/refusal.js'
+import { tokenReply } from '../../contracts/schemas/token.js'
+import { webhookSchema } from '../../contracts/schemas/webhooks.js'
+import type { Dialect } from '../domain/dialect.js'
+import type { PaymentEvent } from '../domain/notification.js'
+import { getOrAdd } from '../get-or-add.js'
+import type { Endpoint } from '../scenario/fault.js'
+import { violations } from '../wire-check.js'
+
+/** An answer that is about to be sent. */
+export interface OwnAnswer {
+  /** Undefined where no route was found. */
+  readonly endpoint: Endpoint | undefined
+  readonly status: number
+  readonly text: string
+}
+
+/** A notification that is about to be sent as the dialect shapes it. A null event is the call to a `callbackUrl`. */
+export interface OwnMessage {
+  readonly event: PaymentEvent | null
+  readonly body: string
+  readonly signed: boolean
+}
+
+const REPLIES: Readonly<Record<Endpoint, WireSchema>> = {
+  'generate-token': tokenReply,
+  'generate-checkout-url': checkoutLinkReply,
+  'query-payment': paymentRows,
+  'query-payments': paymentsPage,
+}
+
+/**
+ * Compares what the sandbox sends with its own schemas. What does not fit is a fault of the sandbox: it is
+ * reported, answered as a sentence for the journal, and sent all the same.
+ */
+export class SelfCheck {
+  readonly #report: (fault: Error, doing: string) => void
+  /** One schema for each form of a message, because a validator is compiled for each object. */
+  readonly #schemas = new Map<string, WireSchema>()
+
+  constructor(report: (fault: Error, doing: string) => void) {
+    this.#report = report
+  }
+
+  /** What is wrong with an answer; null when nothing is. */
+  answer({ endpoint, status, text }: OwnAnswer, { errorEnvelope }: Dialect): string | null {
+    const refused = errorEnvelope === 'messageOnly' ? refusalMessageOnly : refusal
+    const schema = status < 400 && endpoint ? REPLIES[endpoint] : refused
+    return this.#judge(schema, text, `the ${status} of ${endpoint ?? 'an unknown route'}`)
+  }
+
+  /** What is wrong with a notification; null when nothing is. */
+  message({ event, body, signed }: OwnMessage, dialect: Dialect): string | null {
+    const form = [event, signed, dialect.callbackBody, dialect.webhookChecksum, ...shapeOf(dialect)].join(' ')
+    const schema = getOrAdd(this.#schemas, form, () => schemaFor(event, signed, dialect))
+    return this.#judge(schema, body, event ? `the webhook ${event}` : 'the callbackUrl call')
+  }
+
+  #judge(schema: WireSchema, text: string, what: string): string | null {
+    const found = violationsIn(schema, text)
+    if (found.length === 0) return null
+    const sentence = `${what} does not fit its own schema: ${found.join('; ')}`
+    this.#report(new Error(sentence), 'the self-check')
+    return sentence
+  }
+}
+
+function violationsIn(schema: WireSchema, text: string): string[] {
+  try {
+    return violations(schema, JSON.parse(text))
+  } catch (error) {
+    return [`it is not JSON: ${(error as Error).message}`]
+  }
+}
+
+function schemaFor(event: PaymentEvent | null, signed: boolean, dialect: Dialect): WireSchema {
+  const [shape, eventKey] = shapeOf(dialect)
+  if (event) {
+    const checksumPlace = signed ? dialect.webhookChecksum : 'none'
+    return webhookSchema(event, { shape, eventKey, checksumPlace })
+  }
+  const checksumPlace = signed ? 'topLevel' : 'none'
+  return dialect.callbackBody === 'wrapped'
+    ? webhookSchema('PAYMENT RECEIVED', { shape, eventKey, checksumPlace })
+    : callbackSchema(checksumPlace)
+}
+
+function shapeOf({ paymentReceivedShape, webhookEventKey }: Dialect) {
+  return [paymentReceivedShape, webhookEventKey] as const
+}

@@ -1,0 +1,119 @@
+import {
+  type Dialect,
+  isOpen,
+  SWITCH_NAMES,
+  type SwitchName,
+  type SwitchPosition,
+} from '../domain/dialect.js'
+import { SWITCHES } from '../domain/dialect-switches.js'
+import type { MerchantSettings } from '../domain/merchant.js'
+import type { MerchantClient } from './merchant-client.js'
+import type { SandboxClient } from './sandbox-client.js'
+
+export interface EveryDialectOptions {
+  /** The switches to turn; those whose evidence leaves them open, when left out. */
+  readonly switches?: readonly SwitchName[]
+  /** What every merchant is opened with. Its profile and dialect are what the switches are turned from. */
+  readonly settings?: MerchantSettings
+}
+
+/** One switch in another position than the default. */
+export interface TurnedSwitch {
+  readonly name: SwitchName
+  readonly value: string | number
+}
+
+/** A turned switch under which a test failed, and how. */
+export interface BrokenDialect extends TurnedSwitch {
+  readonly error: unknown
+}
+
+/**
+ * A test that holds in the default dialect and not in others. It is no AggregateError, because test runners
+ * show only what is inside of those.
+ */
+export class DialectError extends Error {
+  override readonly name = 'DialectError'
+  readonly failures: readonly BrokenDialect[]
+
+  constructor(failures: readonly BrokenDialect[], tried: number) {
+    const lines = failures.map(({ name, value, error }) => `  ${name}: ${value}  ${firstLineOf(error)}`)
+    super(
+      [
+        `the test holds in the default dialect, and fails in ${failures.length} of ${tried} others:`,
+        ...lines,
+        'docs/dialect.md says what each value means and how likely it is',
+      ].join('\n'),
+      { cause: failures[0]?.error },
+    )
+    this.failures = failures
+  }
+}
+
+/** A link's life where none is named: long enough for a test that does not dawdle. */
+const A_WHILE_SECONDS = 900
+
+/**
+ * Runs a test in the default dialect and then with one switch turned at a time, each run with a merchant of
+ * its own. One after the other: a test is free to listen on a port, or to move the clock of something it shares.
+ * Answers what was turned.
+ */
+export async function runInEveryDialect(
+  sandbox: SandboxClient,
+  test: (merchant: MerchantClient) => Promise<unknown>,
+  { switches = openSwitches(), settings = {} }: EveryDialectOptions,
+): Promise<readonly TurnedSwitch[]> {
+  const run = async (dialect: Partial<Dialect>) => {
+    const merchant = await sandbox.createMerchant({
+      ...settings,
+      dialect: { ...settings.dialect, ...dialect },
+    })
+    try {
+      await test(merchant)
+    } finally {
+      await merchant.remove()
+    }
+  }
+  const usual = await usualDialect(sandbox, settings)
+  try {
+    await run({})
+  } catch (error) {
+    throw new Error(`the test fails in the default dialect already: ${firstLineOf(error)}`, { cause: error })
+  }
+  const turned = switches.flatMap((name) => otherValues(name, usual).map((value) => ({ name, value })))
+  const failures: BrokenDialect[] = []
+  for (const { name, value } of turned) {
+    try {
+      await run({ [name]: value })
+    } catch (error) {
+      failures.push({ name, value, error })
+    }
+  }
+  if (failures.length > 0) throw new DialectError(failures, turned.length)
+  return turned
+}
+
+function openSwitches(): readonly SwitchName[] {
+  return SWITCH_NAMES.filter((name) => isOpen(SWITCHES[name]))
+}
+
+/** What a merchant with these settings is opened with: the sandbox may have a dialect of its own. */
+async function usualDialect(sandbox: SandboxClient, settings: MerchantSettings): Promise<Dialect> {
+  const merchant = await sandbox.createMerchant(settings)
+  const { dialect } = await merchant.read()
+  await merchant.remove()
+  return dialect
+}
+
+function otherValues(name: SwitchName, usual: Dialect): (string | number)[] {
+  const { values } = SWITCHES[name]
+  return (values as readonly SwitchPosition[]).map(writtenValue).filter((value) => value !== usual[name])
+}
+
+function writtenValue(position: SwitchPosition): string | number {
+  return 'value' in position ? position.value : Math.max(position.integersFrom, A_WHILE_SECONDS)
+}
+
+function firstLineOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
+}

@@ -1,0 +1,215 @@
+import fc, { type Arbitrary } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { violations } from '../../fixtures/conformance.js'
+import { checksumOf, type JsonObject } from '../../server/domain/checksum.js'
+import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { arbitraryOf, hostile, nearly } from '../support/arbitrary.js'
+import { type Operation, openApiDocument, operationsOf } from '../support/openapi.js'
+import { startSandbox, type TestShop } from '../support/sandbox.js'
+import { pay } from '../support/things.js'
+
+/** Requests for each operation; `FUZZ_RUNS=20000 npx vitest run test/contracts/fuzz` looks longer. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 1200)
+
+/** A failure prints its seed and the shortest request that it found; `FUZZ_SEED` repeats it. */
+const SEED = Number(process.env.FUZZ_SEED ?? 20_260_504)
+
+/** Merchants of different habits; each request goes to one of them. */
+const SHOPS: readonly MerchantSettings[] = [
+  {},
+  { dialect: { errorEnvelope: 'messageOnly', unknownBodyFields: 'refuse', totalPriceType: 'stringOnly' } },
+  { strict: true },
+  { checksumEnabled: true },
+  { dialect: { queryUnknownReference: 'notFound404', doubledBearer: 'accept', bareToken: 'accept' } },
+]
+
+interface FuzzedRequest {
+  readonly shop: number
+  readonly url: string
+  readonly authorization: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The body, as text; null for none. */
+  readonly text: string | null
+  readonly signed: boolean
+}
+
+const OPERATIONS = operationsOf(openApiDocument())
+
+describe('whatever is sent', () => {
+  test.each(OPERATIONS)(
+    '$name answers as its document says, and meets no fault',
+    { timeout: 20_000 + RUNS * 20 },
+    async ({ path, method, operation }) => {
+      const { app, sandbox, openShop } = await startSandbox()
+      const shops = await Promise.all(SHOPS.map((settings) => openShop(settings)))
+      const tokens = await Promise.all(shops.map((shop) => shop.token()))
+      // Something to be found: an order of the first merchant, with an attempt to pay it.
+      await pay(sandbox, (await shops[0]?.createLink({ orderReference: 'DUKA1001' })) ?? '')
+      const statuses = new Set<number>()
+      const property = fc.asyncProperty(requestsTo(path, operation), async (request) => {
+        const shop = shops[request.shop] as TestShop
+        const reply = await app.inject({
+          method: method.toUpperCase() as 'GET' | 'POST',
+          url: request.url,
+          headers: {
+            'client-id': shop.clientId,
+            'api-key': shop.apiKey,
+            authorization: request.authorization.replace('TOKEN', tokens[request.shop] ?? ''),
+            ...request.headers,
+          },
+          ...(request.text === null
+            ? {}
+            : { payload: request.signed ? signed(request.text, shop) : request.text }),
+        })
+        statuses.add(reply.statusCode)
+        const documented = operation.responses[reply.statusCode]
+        expect(reply.statusCode).toBeLessThan(500)
+        expect(Object.keys(operation.responses)).toContain(String(reply.statusCode))
+        expect(reply.headers['content-type']).toBe('application/json; charset=utf-8')
+        const content = documented?.content?.['application/json']
+        const body = reply.json<{ message?: unknown }>()
+        expect(violations(content?.schema ?? false, body)).toEqual([])
+        if (typeof body.message === 'string')
+          expect(texts(content?.examples)).toContain(withoutNames(body.message))
+        const findings = reply.headers['x-sandbox-findings']
+        if (findings !== undefined) {
+          expect(violations(documented?.headers?.['X-Sandbox-Findings']?.schema ?? false, findings)).toEqual(
+            [],
+          )
+        }
+      })
+      await fc.assert(property, { numRuns: RUNS, seed: SEED })
+      // A fuzzer that never gets through, or never is refused, looks at nothing.
+      expect([...statuses]).toEqual(expect.arrayContaining(WANTED[operation.operationId] ?? []))
+    },
+  )
+})
+
+const WANTED: Readonly<Record<string, number[]>> = {
+  generateToken: [200, 400],
+  generateCheckoutLink: [200, 400, 401, 409],
+  queryAllPayments: [200, 400, 401],
+  queryPayment: [200, 400, 401, 404],
+}
+
+function requestsTo(path: string, operation: Operation): Arbitrary<FuzzedRequest> {
+  const body = operation.requestBody?.content['application/json'].schema
+  return fc.record({
+    shop: fc.nat({ max: SHOPS.length - 1 }),
+    url: urls(path, operation),
+    authorization: fc.oneof(
+      { arbitrary: fc.constant('TOKEN'), weight: 12 },
+      fc.constantFrom('Bearer TOKEN', 'bearer TOKEN', 'TOKEN ', 'Bearer', 'Basic eDp5'),
+      fc.string({ maxLength: 60 }),
+    ),
+    headers: fc.record(
+      {
+        'content-type': fc.oneof(
+          { arbitrary: fc.constant('application/json'), weight: 12 },
+          fc.constantFrom('application/json; charset=utf-8', 'application/vnd.api+json', 'text/plain', ''),
+        ),
+        'x-sandbox-scenario': fc.stringMatching(/^nothing-[a-z]{1,5}$/),
+      },
+      { requiredKeys: ['content-type'] },
+    ),
+    text: body
+      ? fc.oneof(
+          { arbitrary: arbitraryOf(body).map(asText), weight: 6 },
+          { arbitrary: nearly(arbitraryOf(body)).map(asText), weight: 4 },
+          { arbitrary: nearly(fc.constantFrom(...examplesOf(operation))).map(asText), weight: 4 },
+          { arbitrary: fc.constantFrom(...examplesOf(operation)).map(asText), weight: 2 },
+          hostile.map(asText),
+          fc.string({ unit: 'binary', maxLength: 100 }),
+        )
+      : fc.oneof(
+          { arbitrary: fc.constant(null), weight: 6 },
+          fc.constantFrom('{}', '[]'),
+          hostile.map(asText),
+        ),
+    signed: fc.boolean(),
+  })
+}
+
+function urls(path: string, { parameters }: Operation): Arbitrary<string> {
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query')
+  const valid = fc.record(
+    Object.fromEntries(inQuery.map(({ name, schema }) => [name, arbitraryOf(schema).map(String)])),
+    { requiredKeys: [] },
+  )
+  const query = fc.oneof(
+    { arbitrary: valid, weight: 4 },
+    nearly(valid) as Arbitrary<Record<string, string>>,
+    fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), { maxKeys: 3 }),
+  )
+  const reference = fc
+    .oneof(
+      fc.constantFrom('DUKA1001', 'DUKA1002'),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+    )
+    // An address cannot carry the first two, and the third is another operation.
+    .filter((text) => !['.', '..', 'all'].includes(text))
+  return fc.tuple(reference, query).map(([orderReference, parameters]) => {
+    const search = new URLSearchParams(
+      Object.entries(parameters).map(([name, value]) => [name, asQuery(value)]),
+    ).toString()
+    return path.replace('{orderReference}', encodeURIComponent(orderReference)) + (search ? `?${search}` : '')
+  })
+}
+
+function examplesOf(operation: Operation): unknown[] {
+  return Object.values(operation.requestBody?.content['application/json'].examples ?? {}).map(
+    ({ value }) => value,
+  )
+}
+
+function asQuery(value: unknown): string {
+  return (typeof value === 'string' ? value : asText(value)).toWellFormed()
+}
+
+function asText(value: unknown): string {
+  return JSON.stringify(value) ?? ''
+}
+
+/** The same body with a right checksum, where it is one that can be signed. */
+function signed(text: string, { applications }: TestShop): string {
+  try {
+    const body = JSON.parse(text) as JsonObject
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) return text
+    const { checksumMethod: _, ...rest } = body
+    return JSON.stringify({
+      ...rest,
+      checksum: checksumOf(rest, applications[0]?.checksumKey ?? '', 'canonical'),
+    })
+  } catch {
+    return text
+  }
+}
+
+function texts(examples: Readonly<Record<string, { readonly value: unknown }>> = {}): unknown[] {
+  const messages = Object.values(examples).map(({ value }) => (value as { message?: unknown }).message)
+  return [...messages, ...COMPLAINT_FORMS].map((message) =>
+    typeof message === 'string' ? withoutNames(message) : message,
+  )
+}
+
+/** Complaints about fields vary with the field; as one text they come in the envelope of the docs. */
+const COMPLAINT_FORMS = [
+  'FIELD must be a string',
+  'FIELD must be an array',
+  'FIELD must be a number string',
+  'FIELD must be a positive number',
+  'FIELD must be an integer number',
+  'FIELD must not be less than 1',
+  'FIELD must be one of the following values',
+  'property FIELD should not exist',
+  'X-Sandbox-Scenario',
+]
+
+function withoutNames(message: string): string {
+  return message
+    .replace(/^(Order reference )\S+/, '$1REFERENCE')
+    .replace(/^(Invalid or missing payment: )[\s\S]*$/, '$1REFERENCE')
+    .replace(/^(X-Sandbox-Scenario): .*$/, '$1')
+    .replace(/^property [\s\S]* should not exist$/, 'property FIELD should not exist')
+    .replace(/^[\w.-]+( must (?!be either)[^:]*)(: .*)?$/, 'FIELD$1')
+}
