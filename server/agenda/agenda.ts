@@ -3,16 +3,23 @@ import { type ClockState, realTimeOf, timeOn } from '../domain/clock.js'
 import { laneOf, type Task } from '../domain/task.js'
 import { getOrAdd } from '../get-or-add.js'
 import type { Store } from '../store/store.js'
+import { Turns } from './turns.js'
 import type { Wall } from './wall.js'
 
 /** How many tasks run side by side while a clock is moved on. */
 const SIDE_BY_SIDE = 64
 
+/**
+ * Saves what a task did, when everything before it has begun to save. Whatever a task may have to wait for
+ * outside comes before: what is written down must not depend on how quickly receivers answer.
+ */
+export type InTurn = <T>(save: () => Promise<T>) => Promise<T>
+
 export interface AgendaParts {
   readonly wall: Wall
   readonly store: Store
-  /** Does what the task says and removes it from the store; must not reject. */
-  readonly perform: (task: Task) => Promise<void>
+  /** Does what the task says and removes it from the store, in its turn; must not reject. */
+  readonly perform: (task: Task, inTurn: InTurn) => Promise<void>
   /** Moves the merchant's clock on to an instant, unless it is past it already. */
   readonly jump: (merchantId: string, instant: number) => Promise<void>
   /** The merchant's clock; null once the merchant is gone. */
@@ -68,8 +75,8 @@ export class Agenda {
   /** Looks at a merchant's agenda anew: after its clock was set going, or after a restart. */
   async resume(merchantId: string) {
     const clock = await this.#parts.clockOf(merchantId)
-    const [next] = await this.#parts.store.earliestTasks(merchantId)
-    if (clock && next) this.expect(merchantId, clock, next.dueAt)
+    const next = await this.#parts.store.nextDueAt(merchantId)
+    if (clock && next !== null) this.expect(merchantId, clock, next)
   }
 
   /**
@@ -147,16 +154,16 @@ export class Agenda {
     await this.#idle(merchantId)
     const target = typeof aim === 'function' ? aim(await this.#timeOf(merchantId)) : aim
     while (!stepping.isCut) {
-      const batch = await store.earliestTasks(merchantId)
-      const dueAt = batch[0]?.dueAt
-      if (dueAt === undefined || (target !== null && dueAt > target)) break
+      const dueAt = await store.nextDueAt(merchantId)
+      if (dueAt === null || (target !== null && dueAt > target)) break
+      const batch = await store.dueTasks(merchantId, dueAt)
       if (ran.length + batch.length > atMost) {
         throw new EndlessAgenda(
           `${ran.length} tasks ran and ${batch.length} more are due; next: ${batch[0]?.why ?? 'unknown'}`,
         )
       }
       await jump(merchantId, dueAt)
-      await this.#runOrderByOrder(batch, stepping)
+      for (const round of roundsOf(batch)) await this.#runSideBySide(round, stepping)
       ran.push(...batch)
     }
     if (stepping.isCut) throw new CutShort(`the merchant ${merchantId} was reset or removed meanwhile`)
@@ -170,20 +177,29 @@ export class Agenda {
     return clock ? timeOn(clock, realNow) : realNow
   }
 
-  async #runOrderByOrder(batch: readonly Task[], stepping: Stepping) {
-    const orders = new Map<string, Task[]>()
-    for (const task of batch) {
-      const tasks = orders.get(task.orderReference)
-      if (tasks) tasks.push(task)
-      else orders.set(task.orderReference, [task])
-    }
-    const waiting = orders.values()
-    const work = async () => {
-      for (const tasks of waiting) {
-        for (const task of tasks) if (!stepping.isCut) await this.#parts.perform(task)
+  async #runSideBySide(tasks: readonly Task[], stepping: Stepping) {
+    const turns = new Turns()
+    const running: Promise<void>[] = []
+    const waiting = tasks.values()
+    const start = async () => {
+      for (const task of waiting) {
+        if (stepping.isCut) return
+        const turn = turns.take()
+        // A task that has only its turn to wait for makes room for another.
+        await new Promise<void>((makeRoom) => {
+          const inTurn: InTurn = async (save) => {
+            makeRoom()
+            await turn.come
+            const saved = save()
+            turn.pass()
+            return saved
+          }
+          running.push(this.#parts.perform(task, inTurn).finally(() => inTurn(async () => {})))
+        })
       }
     }
-    await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, orders.size) }, work))
+    await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, tasks.length) }, start))
+    await Promise.all(running)
   }
 
   #attend(merchantId: string, at: number) {
@@ -235,8 +251,8 @@ export class Agenda {
     for (const task of due) {
       if (!this.#running.get(merchantId)?.has(task.id)) this.#start(task)
     }
-    const [next] = await store.earliestTasks(merchantId, now)
-    if (next) this.expect(merchantId, clock, next.dueAt)
+    const next = await store.nextDueAt(merchantId, now)
+    if (next !== null) this.expect(merchantId, clock, next)
   }
 
   #leftAlone(merchantId: string): boolean {
@@ -248,7 +264,7 @@ export class Agenda {
     const before = this.#lanes.get(lane) ?? Promise.resolve()
     const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<string, Promise<void>>())
     const run = before
-      .then(() => (this.#halted ? undefined : this.#parts.perform(task)))
+      .then(() => (this.#halted ? undefined : this.#parts.perform(task, AT_ONCE)))
       .finally(() => {
         tasks.delete(task.id)
         if (tasks.size === 0) this.#running.delete(task.merchantId)
@@ -257,4 +273,21 @@ export class Agenda {
     tasks.set(task.id, run)
     this.#lanes.set(lane, run)
   }
+}
+
+/** In real time nobody waits for a turn. */
+const AT_ONCE: InTurn = (save) => save()
+
+/** Tasks that can run side by side: the first of every order, then the second of every order ... */
+function roundsOf(batch: readonly Task[]): Task[][] {
+  const rounds: Task[][] = []
+  const taken = new Map<string, number>()
+  for (const task of batch) {
+    const position = taken.get(task.orderReference) ?? 0
+    taken.set(task.orderReference, position + 1)
+    const round = rounds[position]
+    if (round) round.push(task)
+    else rounds.push([task])
+  }
+  return rounds
 }

@@ -2,9 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { Wall } from '../agenda/wall.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
 import { packageVersion } from '../package-root.js'
-
-/** As much of a receiver's answer as is kept; a receiver may send anything, and any amount of it. */
-export const ANSWER_LIMIT_BYTES = 8 * 1024
+import { Exchange } from './exchange.js'
 
 const CONNECTIONS_PER_RECEIVER = 64
 
@@ -28,12 +26,18 @@ export interface Answer {
   readonly note?: string
 }
 
+/** The receiver took too long. */
+class TimedOut extends Error {}
+
+/** The merchant, or the whole sandbox, has stopped sending. */
+class Silenced extends Error {}
+
 /** Posts notifications to receivers. Follows no redirect, waits no longer than told, keeps a bounded answer. */
 export class Sender {
   readonly #wall: Wall
   readonly #timeoutMs: number
   /** What is on its way, and whose it is. */
-  readonly #underway = new Map<AbortController, string>()
+  readonly #underway = new Map<Exchange, string>()
   readonly #silenced = new Set<string>()
   #dispatcher: Promise<Dispatcher> | null = null
 
@@ -44,44 +48,41 @@ export class Sender {
 
   /** Posts once. Never rejects: whatever happens is an answer. */
   async post({ merchantId, url, body, headers }: Posting): Promise<Answer> {
-    const abort = new AbortController()
-    this.#underway.set(abort, merchantId)
     const dispatcher = await this.#client()
-    if (this.#isSilenced(merchantId)) abort.abort()
+    const exchange = new Exchange()
+    this.#underway.set(exchange, merchantId)
     const startedAt = performance.now()
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10
-    let late = false
-    const callOff = this.#wall.wake(this.#wall.now() + this.#timeoutMs, () => {
-      late = true
-      abort.abort()
-    })
+    const callOff = this.#wall.wake(this.#wall.now() + this.#timeoutMs, () =>
+      exchange.breakOff(new TimedOut()),
+    )
     try {
-      const answer = await dispatcher.request({
-        ...target(url),
-        method: 'POST',
-        headers: { ...headers, 'user-agent': USER_AGENT },
-        body,
-        signal: abort.signal,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      })
-      const response = {
-        status: answer.statusCode,
-        headers: flat(answer.headers),
-        ...(await beginningOf(answer.body)),
+      if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
+      else {
+        dispatcher.dispatch(
+          {
+            ...target(url),
+            method: 'POST',
+            headers: { ...headers, 'user-agent': USER_AGENT },
+            body,
+            headersTimeout: 0,
+            bodyTimeout: 0,
+          },
+          exchange,
+        )
       }
-      const outcome = outcomeOf(answer.statusCode)
+      const response = await exchange.answer
       const note = misuseIn(response)
-      return { outcome, durationMs: took(), response, ...(note ? { note } : {}) }
+      return { outcome: outcomeOf(response.status), durationMs: took(), response, ...(note ? { note } : {}) }
     } catch (error) {
-      if (late) {
+      if (error instanceof TimedOut) {
         const note = `no answer within ${this.#timeoutMs / 1000} s`
         return { outcome: 'timed-out', durationMs: took(), note }
       }
-      return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error, abort.signal.aborted) }
+      return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error) }
     } finally {
       callOff()
-      this.#underway.delete(abort)
+      this.#underway.delete(exchange)
     }
   }
 
@@ -91,7 +92,9 @@ export class Sender {
    */
   silence(merchantId: string = EVERYBODY): () => void {
     this.#silenced.add(merchantId)
-    for (const [abort, owner] of this.#underway) if (this.#isSilenced(owner)) abort.abort()
+    for (const [exchange, owner] of this.#underway) {
+      if (this.#isSilenced(owner)) exchange.breakOff(new Silenced())
+    }
     return () => this.#silenced.delete(merchantId)
   }
 
@@ -119,27 +122,6 @@ function target(url: string): { origin: string; path: string } {
   return { origin, path: `${pathname}${search}` }
 }
 
-/** A receiver has spoken with its status: a body that breaks off or never ends takes nothing back. */
-async function beginningOf(
-  body: Dispatcher.ResponseData['body'],
-): Promise<{ body: string; truncated: boolean }> {
-  const chunks: Buffer[] = []
-  let length = 0
-  let brokenOff = false
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      length += chunk.length
-      // Leaving the loop destroys the stream, and with it the connection.
-      if (length > ANSWER_LIMIT_BYTES) break
-    }
-  } catch {
-    brokenOff = true
-  }
-  const text = Buffer.concat(chunks).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8')
-  return { body: text, truncated: brokenOff || length > ANSWER_LIMIT_BYTES }
-}
-
 function outcomeOf(status: number): Answer['outcome'] {
   if (status >= 200 && status < 300) return 'received'
   return status >= 300 && status < 400 ? 'redirected' : 'refused'
@@ -156,16 +138,8 @@ function misuseIn({ status, headers }: AttemptResponse): string | undefined {
   return status >= 300 && status < 400 ? 'redirects are not followed' : undefined
 }
 
-function flat(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers)
-      .slice(0, 50)
-      .map(([name, value]) => [name, String(value).slice(0, 500)]),
-  )
-}
-
-function reasonOf(error: unknown, brokenOff: boolean): string {
-  if (brokenOff) return 'broken off because the sandbox was reset or closed'
+function reasonOf(error: unknown): string {
+  if (error instanceof Silenced) return 'broken off because the sandbox was reset or closed'
   const { code, message } = error as { code?: string; message?: string }
   const known: Record<string, string> = {
     ECONNREFUSED: 'nothing listens at this address (connection refused)',

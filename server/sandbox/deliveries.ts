@@ -1,3 +1,4 @@
+import type { InTurn } from '../agenda/agenda.js'
 import { callbackMessage, type Message, type Subject, webhookMessage } from '../delivery/compose.js'
 import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
@@ -81,9 +82,9 @@ export class Deliveries {
   }
 
   /** Makes one attempt: written down before it is sent and again when it is over. */
-  async attempt(task: Task, { deliveryId, byHand }: AttemptTask) {
+  async attempt(task: Task, { deliveryId, byHand }: AttemptTask, inTurn: InTurn) {
     const { merchantId } = task
-    const begun = await this.#core.work(merchantId, async (work) => {
+    const begun = await this.#core.workTogether(merchantId, async (work) => {
       const delivery = await work.get('deliveries', deliveryId)
       if (!delivery || !(await work.get('tasks', task.id))) {
         work.drop(task)
@@ -100,7 +101,11 @@ export class Deliveries {
     })
     if (!begun) return
     const answer = await this.#sender.post(begun.delivery)
-    await this.#core.work(merchantId, (work) => this.#finish(work, task, deliveryId, begun.attempt, answer))
+    await inTurn(() =>
+      this.#core.workTogether(merchantId, (work) =>
+        this.#finish(work, task, deliveryId, begun.attempt, answer),
+      ),
+    )
   }
 
   async #finish(work: Work, task: Task, deliveryId: string, begun: Attempt, answer: Answer) {

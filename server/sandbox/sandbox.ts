@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { Agenda } from '../agenda/agenda.js'
+import { Agenda, type InTurn } from '../agenda/agenda.js'
 import { realTime, type Wall } from '../agenda/wall.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Sender } from '../delivery/sender.js'
@@ -94,7 +94,7 @@ export class Sandbox {
     this.#agenda = new Agenda({
       wall,
       store,
-      perform: (task) => this.#perform(task),
+      perform: (task, inTurn) => this.#perform(task, inTurn),
       jump: (merchantId, instant) => this.clocks.jump(merchantId, instant),
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
@@ -170,16 +170,16 @@ export class Sandbox {
     await this.merchants.open(this.#defaultMerchant, 'the start')
   }
 
-  async #perform(task: Task) {
+  async #perform(task: Task, inTurn: InTurn) {
     const { action } = task
     try {
       switch (action.kind) {
         case 'move-payment':
-          return await this.payments.moveAsPlanned(task, action)
+          return await inTurn(() => this.payments.moveAsPlanned(task, action))
         case 'open-return':
-          return await this.payments.openReturn(task, action)
+          return await inTurn(() => this.payments.openReturn(task, action))
         case 'attempt-delivery':
-          return await this.deliveries.attempt(task, action)
+          return await this.deliveries.attempt(task, action, inTurn)
       }
     } catch (fault) {
       await this.#giveUp(task, fault)

@@ -44,8 +44,8 @@ export class MemoryStore implements Store {
     return this.#inTurn(merchantId, () => this.#run(work))
   }
 
-  async earliestTasks(merchantId: string, after?: number): Promise<readonly Task[]> {
-    return this.#agendas.get(merchantId)?.earliest(after) ?? []
+  async nextDueAt(merchantId: string, after?: number): Promise<number | null> {
+    return this.#agendas.get(merchantId)?.next(after) ?? null
   }
 
   async dueTasks(merchantId: string, now: number): Promise<readonly Task[]> {
@@ -232,11 +232,11 @@ class DueTimes {
     if (tasks?.size === 0) this.#tasks.delete(task.dueAt)
   }
 
-  earliest(after = Number.NEGATIVE_INFINITY): Task[] {
+  next(after = Number.NEGATIVE_INFINITY): number | undefined {
     const passed = this.#takeUntil(after)
     const time = this.#firstTime()
     for (const earlier of passed) this.#times.push(earlier)
-    return time === undefined ? [] : this.#at(time)
+    return time
   }
 
   due(now: number): Task[] {

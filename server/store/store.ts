@@ -82,11 +82,8 @@ export interface Store extends Reader {
    * it resolves, and dropped whole when it rejects; the rejection is passed on.
    */
   transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T>
-  /**
-   * The merchant's tasks that share its earliest due time, in the order in which they run; with `after`,
-   * the earliest due time later than that.
-   */
-  earliestTasks(merchantId: string, after?: number): Promise<readonly Task[]>
+  /** When the merchant's earliest task is due; with `after`, the earliest due later than that. */
+  nextDueAt(merchantId: string, after?: number): Promise<number | null>
   /** The merchant's tasks due at `now` or before, in the order in which they run. */
   dueTasks(merchantId: string, now: number): Promise<readonly Task[]>
   /** Removes a merchant and all it owns, once its transactions under way are done. */

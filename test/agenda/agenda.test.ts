@@ -81,7 +81,7 @@ describe('moving a clock on', () => {
     await plan('late', 101)
     expect(await agenda.advance('m1', 100)).toEqual([])
     expect([ran, timeFor()]).toEqual([[], 100])
-    expect(await store.earliestTasks('m1')).toHaveLength(1)
+    expect(await store.nextDueAt('m1')).not.toBeNull()
   })
 
   test('runs what is due in the order of due times, with the clock standing at each', async () => {
@@ -180,7 +180,7 @@ describe('moving a clock on', () => {
       '50 tasks ran and 1 more are due; next: T101',
     )
     expect(ran).toHaveLength(100)
-    expect(await store.earliestTasks('m1')).toHaveLength(1)
+    expect(await store.nextDueAt('m1')).not.toBeNull()
   })
 
   test('twice at once does one after the other', async () => {
@@ -224,7 +224,7 @@ describe('moving a clock on', () => {
     expect(ran).toEqual(['a at 10'])
     expect(timeFor()).toBe(10)
     expect(await agenda.advance('m1', 20)).toHaveLength(2)
-    expect(await store.earliestTasks('m1')).toEqual([])
+    expect(await store.nextDueAt('m1')).toBeNull()
   })
 })
 

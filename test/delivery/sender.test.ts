@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { realTime } from '../../server/agenda/wall.js'
-import { ANSWER_LIMIT_BYTES, Sender } from '../../server/delivery/sender.js'
+import { ANSWER_LIMIT_BYTES } from '../../server/delivery/exchange.js'
+import { Sender } from '../../server/delivery/sender.js'
 import { deadAddress, type ReceiverAnswer, startReceiver } from '../support/receiver.js'
 
 function openSender(timeoutMs: number): Sender {

@@ -32,7 +32,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         }),
       ).rejects.toBe(failure)
       expect(await store.find('links', {})).toEqual([aLink({ id: 'L1', description: 'as it was' })])
-      expect(await store.earliestTasks('m1')).toEqual([aTask('T1', 10)])
+      expect(await store.dueTasks('m1', 10)).toEqual([aTask('T1', 10)])
       expect(await store.entries('journal', 'm1')).toEqual([])
     })
 
@@ -359,11 +359,11 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         aTask('T3', 20, 3),
         aTask('T5', 10, 5),
       )
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T2', 'T5'])
-      expect(ids(await store.earliestTasks('m1', 10))).toEqual(['T3', 'T4'])
-      expect(ids(await store.earliestTasks('m1', 15))).toEqual(['T3', 'T4'])
-      expect(ids(await store.earliestTasks('m1', 30))).toEqual([])
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T2', 'T5'])
+      expect(await store.nextDueAt('m1')).toBe(10)
+      expect(await store.nextDueAt('m1', 10)).toBe(20)
+      expect(await store.nextDueAt('m1', 15)).toBe(20)
+      expect(await store.nextDueAt('m1', 30)).toBeNull()
+      expect(await store.nextDueAt('m1')).toBe(10)
       expect(ids(await store.dueTasks('m1', 9))).toEqual([])
       expect(ids(await store.dueTasks('m1', 20))).toEqual(['T2', 'T5', 'T3', 'T4'])
       expect(ids(await store.dueTasks('m1', 1000))).toEqual(['T2', 'T5', 'T3', 'T4', 'T1'])
@@ -371,7 +371,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
 
     test('of another merchant do not come', async () => {
       const store = await withTasks(aTask('T1', 10))
-      expect(await store.earliestTasks('m2')).toEqual([])
+      expect(await store.nextDueAt('m2')).toBeNull()
       expect(await store.dueTasks('m2', 100)).toEqual([])
     })
 
@@ -381,7 +381,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         transaction.remove('tasks', 'T1')
         transaction.put('tasks', aTask('T2', 30, 2))
       })
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T3'])
+      expect(await store.nextDueAt('m1')).toBe(20)
       expect(ids(await store.dueTasks('m1', 30))).toEqual(['T3', 'T2'])
       await store.transact('m1', async (transaction) => transaction.put('tasks', aTask('T2', 10, 2)))
       expect(ids(await store.dueTasks('m1', 30))).toEqual(['T2', 'T3'])
@@ -389,8 +389,8 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
 
     test('may be due before all time and after it', async () => {
       const store = await withTasks(aTask('T1', -1000, 1), aTask('T2', 8.64e15, 2))
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T1'])
-      expect(ids(await store.earliestTasks('m1', -1000))).toEqual(['T2'])
+      expect(await store.nextDueAt('m1')).toBe(-1000)
+      expect(await store.nextDueAt('m1', -1000)).toBe(8.64e15)
     })
 
     test('come out right whatever is added, removed and put off', async () => {
@@ -410,10 +410,8 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
             else expected.set(task.id, task)
             const sorted = [...expected.values()].sort((a, b) => a.dueAt - b.dueAt || a.seq - b.seq)
             expect(await store.dueTasks('m1', now)).toEqual(sorted.filter((other) => other.dueAt <= now))
-            const later = sorted.filter((other) => other.dueAt > now)
-            expect(await store.earliestTasks('m1', now)).toEqual(
-              later.filter((other) => other.dueAt === later[0]?.dueAt),
-            )
+            const later = sorted.find((other) => other.dueAt > now)
+            expect(await store.nextDueAt('m1', now)).toBe(later?.dueAt ?? null)
           }
           await store.close()
         }),
@@ -478,7 +476,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       ])
       expect(await store.find('links', {})).toEqual([])
       await store.transact('m1', async (transaction) => transaction.put('tasks', aTask('T1', 5)))
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T1'])
+      expect(await store.nextDueAt('m1')).toBe(5)
     })
   })
 }
