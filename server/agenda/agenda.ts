@@ -3,23 +3,22 @@ import { type ClockState, realTimeOf, timeOn } from '../domain/clock.js'
 import { laneOf, type Task } from '../domain/task.js'
 import { getOrAdd } from '../get-or-add.js'
 import type { Store } from '../store/store.js'
-import { Turns } from './turns.js'
 import type { Wall } from './wall.js'
 
 /** How many tasks run side by side while a clock is moved on. */
 const SIDE_BY_SIDE = 64
 
-/**
- * Saves what a task did, when everything before it has begun to save. Whatever a task may have to wait for
- * outside comes before: what is written down must not depend on how quickly receivers answer.
- */
-export type InTurn = <T>(save: () => Promise<T>) => Promise<T>
+/** Saves what a task did and removes the task from the store; must not reject. */
+export type Ending = () => Promise<void>
 
 export interface AgendaParts {
   readonly wall: Wall
   readonly store: Store
-  /** Does what the task says and removes it from the store, in its turn; must not reject. */
-  readonly perform: (task: Task, inTurn: InTurn) => Promise<void>
+  /**
+   * Does what the task has to wait for outside, and answers how to end it; must not reject. Endings are
+   * begun in the order of tasks: what is written down must not depend on how quickly receivers answer.
+   */
+  readonly perform: (task: Task) => Promise<Ending>
   /** Moves the merchant's clock on to an instant, unless it is past it already. */
   readonly jump: (merchantId: string, instant: number) => Promise<void>
   /** The merchant's clock; null once the merchant is gone. */
@@ -178,28 +177,21 @@ export class Agenda {
   }
 
   async #runSideBySide(tasks: readonly Task[], stepping: Stepping) {
-    const turns = new Turns()
-    const running: Promise<void>[] = []
-    const waiting = tasks.values()
-    const start = async () => {
-      for (const task of waiting) {
+    const endings: Ending[] = []
+    const ended: Promise<void>[] = []
+    const endWhatIsNext = () => {
+      for (let next = endings[ended.length]; next; next = endings[ended.length]) ended.push(next())
+    }
+    const waiting = tasks.entries()
+    const work = async () => {
+      for (const [i, task] of waiting) {
         if (stepping.isCut) return
-        const turn = turns.take()
-        // A task that has only its turn to wait for makes room for another.
-        await new Promise<void>((makeRoom) => {
-          const inTurn: InTurn = async (save) => {
-            makeRoom()
-            await turn.come
-            const saved = save()
-            turn.pass()
-            return saved
-          }
-          running.push(this.#parts.perform(task, inTurn).finally(() => inTurn(async () => {})))
-        })
+        endings[i] = await this.#parts.perform(task)
+        endWhatIsNext()
       }
     }
-    await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, tasks.length) }, start))
-    await Promise.all(running)
+    await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, tasks.length) }, work))
+    await Promise.all(ended)
   }
 
   #attend(merchantId: string, at: number) {
@@ -264,7 +256,9 @@ export class Agenda {
     const before = this.#lanes.get(lane) ?? Promise.resolve()
     const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<string, Promise<void>>())
     const run = before
-      .then(() => (this.#halted ? undefined : this.#parts.perform(task, AT_ONCE)))
+      .then(async () => {
+        if (!this.#halted) await (await this.#parts.perform(task))()
+      })
       .finally(() => {
         tasks.delete(task.id)
         if (tasks.size === 0) this.#running.delete(task.merchantId)
@@ -274,9 +268,6 @@ export class Agenda {
     this.#lanes.set(lane, run)
   }
 }
-
-/** In real time nobody waits for a turn. */
-const AT_ONCE: InTurn = (save) => save()
 
 /** Tasks that can run side by side: the first of every order, then the second of every order ... */
 function roundsOf(batch: readonly Task[]): Task[][] {

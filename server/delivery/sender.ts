@@ -1,10 +1,14 @@
 import type { Dispatcher } from 'undici'
 import type { Wall } from '../agenda/wall.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
+import { getOrAdd } from '../get-or-add.js'
 import { packageVersion } from '../package-root.js'
 import { Exchange } from './exchange.js'
 
 const CONNECTIONS_PER_RECEIVER = 64
+
+/** So many addresses are remembered in parts. */
+const MOST_TARGETS = 1000
 
 /** Stands for all merchants where one is named. */
 const EVERYBODY = ''
@@ -26,6 +30,16 @@ export interface Answer {
   readonly note?: string
 }
 
+interface Underway {
+  readonly exchange: Exchange
+  readonly merchantId: string
+}
+
+interface Target {
+  readonly origin: string
+  readonly path: string
+}
+
 /** The receiver took too long. */
 class TimedOut extends Error {}
 
@@ -37,9 +51,12 @@ export class Sender {
   readonly #wall: Wall
   readonly #timeoutMs: number
   /** What is on its way, and whose it is. */
-  readonly #underway = new Map<Exchange, string>()
+  readonly #underway = new Map<number, Underway>()
   readonly #silenced = new Set<string>()
-  #dispatcher: Promise<Dispatcher> | null = null
+  readonly #targets = new Map<string, Target>()
+  #posted = 0
+  #loading: Promise<Dispatcher> | null = null
+  #dispatcher: Dispatcher | null = null
 
   constructor(wall: Wall, timeoutMs: number) {
     this.#wall = wall
@@ -48,9 +65,11 @@ export class Sender {
 
   /** Posts once. Never rejects: whatever happens is an answer. */
   async post({ merchantId, url, body, headers }: Posting): Promise<Answer> {
-    const dispatcher = await this.#client()
+    const dispatcher = this.#dispatcher ?? (await this.#load())
     const exchange = new Exchange()
-    this.#underway.set(exchange, merchantId)
+    this.#posted += 1
+    const number = this.#posted
+    this.#underway.set(number, { exchange, merchantId })
     const startedAt = performance.now()
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10
     const callOff = this.#wall.wake(this.#wall.now() + this.#timeoutMs, () =>
@@ -61,7 +80,7 @@ export class Sender {
       else {
         dispatcher.dispatch(
           {
-            ...target(url),
+            ...this.#targetOf(url),
             method: 'POST',
             headers: { ...headers, 'user-agent': USER_AGENT },
             body,
@@ -82,7 +101,7 @@ export class Sender {
       return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error) }
     } finally {
       callOff()
-      this.#underway.delete(exchange)
+      this.#underway.delete(number)
     }
   }
 
@@ -90,17 +109,17 @@ export class Sender {
    * Breaks off what is being sent, for one merchant or for all, and sends nothing more for them until the
    * answer is called; each posting answers as unreachable.
    */
-  silence(merchantId: string = EVERYBODY): () => void {
-    this.#silenced.add(merchantId)
-    for (const [exchange, owner] of this.#underway) {
-      if (this.#isSilenced(owner)) exchange.breakOff(new Silenced())
+  silence(silenced: string = EVERYBODY): () => void {
+    this.#silenced.add(silenced)
+    for (const { exchange, merchantId } of this.#underway.values()) {
+      if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
     }
-    return () => this.#silenced.delete(merchantId)
+    return () => this.#silenced.delete(silenced)
   }
 
   async close() {
     this.silence()
-    const dispatcher = await this.#dispatcher
+    const dispatcher = await this.#loading
     await dispatcher?.destroy()
   }
 
@@ -108,18 +127,23 @@ export class Sender {
     return this.#silenced.has(EVERYBODY) || this.#silenced.has(merchantId)
   }
 
-  // Loaded with the first delivery: a sandbox that never sends starts faster without it.
-  #client(): Promise<Dispatcher> {
-    this.#dispatcher ??= import('undici').then(
-      ({ Agent }) => new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 1 }),
-    )
-    return this.#dispatcher
+  /** The parts of an address. Taking it apart costs as much as a tenth of a posting, so they are remembered. */
+  #targetOf(url: string): Target {
+    if (this.#targets.size >= MOST_TARGETS) this.#targets.clear()
+    return getOrAdd(this.#targets, url, () => {
+      const { origin, pathname, search } = new URL(url)
+      return { origin, path: `${pathname}${search}` }
+    })
   }
-}
 
-function target(url: string): { origin: string; path: string } {
-  const { origin, pathname, search } = new URL(url)
-  return { origin, path: `${pathname}${search}` }
+  // Loaded with the first delivery: a sandbox that never sends starts faster without it.
+  #load(): Promise<Dispatcher> {
+    this.#loading ??= import('undici').then(({ Agent }) => {
+      this.#dispatcher = new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 1 })
+      return this.#dispatcher
+    })
+    return this.#loading
+  }
 }
 
 function outcomeOf(status: number): Answer['outcome'] {

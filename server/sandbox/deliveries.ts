@@ -1,4 +1,4 @@
-import type { InTurn } from '../agenda/agenda.js'
+import type { Ending } from '../agenda/agenda.js'
 import { callbackMessage, type Message, type Subject, webhookMessage } from '../delivery/compose.js'
 import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
@@ -81,8 +81,8 @@ export class Deliveries {
     return (await this.#core.store.get('deliveries', deliveryId)) ?? delivery
   }
 
-  /** Makes one attempt: written down before it is sent and again when it is over. */
-  async attempt(task: Task, { deliveryId, byHand }: AttemptTask, inTurn: InTurn) {
+  /** Makes one attempt, written down before it is sent; answers how to write down what became of it. */
+  async attempt(task: Task, { deliveryId, byHand }: AttemptTask): Promise<Ending> {
     const { merchantId } = task
     const begun = await this.#core.workTogether(merchantId, async (work) => {
       const delivery = await work.get('deliveries', deliveryId)
@@ -99,13 +99,12 @@ export class Deliveries {
       work.put('deliveries', { ...delivery, attempts: [...delivery.attempts, attempt] })
       return { delivery, attempt }
     })
-    if (!begun) return
+    if (!begun) return async () => {}
     const answer = await this.#sender.post(begun.delivery)
-    await inTurn(() =>
+    return () =>
       this.#core.workTogether(merchantId, (work) =>
         this.#finish(work, task, deliveryId, begun.attempt, answer),
-      ),
-    )
+      )
   }
 
   async #finish(work: Work, task: Task, deliveryId: string, begun: Attempt, answer: Answer) {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { Agenda, type InTurn } from '../agenda/agenda.js'
+import { Agenda, type Ending } from '../agenda/agenda.js'
 import { realTime, type Wall } from '../agenda/wall.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Sender } from '../delivery/sender.js'
@@ -94,7 +94,7 @@ export class Sandbox {
     this.#agenda = new Agenda({
       wall,
       store,
-      perform: (task, inTurn) => this.#perform(task, inTurn),
+      perform: (task) => this.#perform(task),
       jump: (merchantId, instant) => this.clocks.jump(merchantId, instant),
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
@@ -170,19 +170,24 @@ export class Sandbox {
     await this.merchants.open(this.#defaultMerchant, 'the start')
   }
 
-  async #perform(task: Task, inTurn: InTurn) {
-    const { action } = task
+  async #perform(task: Task): Promise<Ending> {
     try {
-      switch (action.kind) {
-        case 'move-payment':
-          return await inTurn(() => this.payments.moveAsPlanned(task, action))
-        case 'open-return':
-          return await inTurn(() => this.payments.openReturn(task, action))
-        case 'attempt-delivery':
-          return await this.deliveries.attempt(task, action, inTurn)
-      }
+      const end = await this.#start(task)
+      return () => end().catch((fault) => this.#giveUp(task, fault))
     } catch (fault) {
-      await this.#giveUp(task, fault)
+      return () => this.#giveUp(task, fault)
+    }
+  }
+
+  async #start(task: Task): Promise<Ending> {
+    const { action } = task
+    switch (action.kind) {
+      case 'move-payment':
+        return () => this.payments.moveAsPlanned(task, action)
+      case 'open-return':
+        return () => this.payments.openReturn(task, action)
+      case 'attempt-delivery':
+        return this.deliveries.attempt(task, action)
     }
   }
 

@@ -22,8 +22,8 @@ export class MemoryStore implements Store {
   #agendas = new Map<string, DueTimes>()
   #lastInTurn = new Map<string, Promise<unknown>>()
 
-  async get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
-    return this.#table(kind).rows.get(id) as Tables[K] | undefined
+  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+    return Promise.resolve(this.#table(kind).rows.get(id) as Tables[K] | undefined)
   }
 
   async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
@@ -137,10 +137,10 @@ class Changes implements Transaction {
     this.#table = table
   }
 
-  async get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
     const changed = this.rows.get(kind)?.get(id)
-    if (changed !== undefined) return (changed ?? undefined) as Tables[K] | undefined
-    return this.#saved.get(kind, id)
+    if (changed === undefined) return this.#saved.get(kind, id)
+    return Promise.resolve((changed ?? undefined) as Tables[K] | undefined)
   }
 
   async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
@@ -178,21 +178,21 @@ class Changes implements Transaction {
 /** The rows of one kind, with the indexes that {@link INDEXES} promises and one by merchant. */
 class Table {
   readonly rows = new Map<string, AnyRow>()
-  readonly #byMerchant = new Map<string, Map<string, AnyRow>>()
-  readonly #indexes: { columns: readonly string[]; rows: Map<string, Map<string, AnyRow>> }[]
+  readonly #byMerchant = new Index(['merchantId'])
+  readonly #indexes: readonly Index[]
 
   constructor(kind: Kind) {
-    this.#indexes = Object.values(INDEXES[kind]).map((columns) => ({ columns, rows: new Map() }))
+    this.#indexes = [
+      ...Object.values<readonly string[]>(INDEXES[kind]).map((columns) => new Index(columns)),
+      this.#byMerchant,
+    ]
   }
 
   /** Rows among which all that match the filter are; in the order in which they were added. */
   candidates(filter: Filter<AnyRow>): Iterable<AnyRow> {
-    const where = filter.where as Record<string, unknown> | undefined
-    if (!where) return this.rows.values()
-    const index = this.#indexes.find(({ columns }) => columns.every((column) => where[column] !== undefined))
-    if (index) return index.rows.get(keyOf(where, index.columns))?.values() ?? []
-    if (where.merchantId !== undefined) return this.#byMerchant.get(String(where.merchantId))?.values() ?? []
-    return this.rows.values()
+    const where = filter.where as Columns | undefined
+    const index = where && this.#indexes.find((index) => index.covers(where))
+    return index ? this.#withIds(index.ids(where)) : this.rows.values()
   }
 
   /** Puts a row, or removes it for null; answers what was there before. */
@@ -200,15 +200,56 @@ class Table {
     const previous = this.rows.get(id)
     if (row) this.rows.set(id, row)
     else this.rows.delete(id)
-    change(this.#byMerchant, previous?.merchantId, row?.merchantId, id, row)
-    for (const { columns, rows } of this.#indexes) {
-      change(rows, previous && keyOf(previous, columns), row ? keyOf(row, columns) : undefined, id, row)
-    }
+    for (const index of this.#indexes) index.follow(id, previous, row ?? undefined)
     return previous
   }
 
   removeMerchant(merchantId: string) {
-    for (const id of [...(this.#byMerchant.get(merchantId)?.keys() ?? [])]) this.replace(id, null)
+    for (const id of [...this.#byMerchant.ids({ merchantId })]) this.replace(id, null)
+  }
+
+  *#withIds(ids: Iterable<string>): Iterable<AnyRow> {
+    for (const id of ids) {
+      const row = this.rows.get(id)
+      if (row) yield row
+    }
+  }
+}
+
+type Columns = Readonly<Record<string, unknown>>
+
+/** The ids of rows by the values of some columns. */
+class Index {
+  readonly #columns: readonly string[]
+  readonly #ids = new Map<string, Set<string>>()
+
+  constructor(columns: readonly string[]) {
+    this.#columns = columns
+  }
+
+  covers(where: Columns): boolean {
+    return this.#columns.every((column) => where[column] !== undefined)
+  }
+
+  ids(where: Columns): Iterable<string> {
+    return this.#ids.get(this.#keyOf(where)) ?? []
+  }
+
+  /** Keeps up with a row that was added, changed or removed. */
+  follow(id: string, previous: object | undefined, row: object | undefined) {
+    const [from, to] = [previous as Columns | undefined, row as Columns | undefined]
+    if (from && to && this.#columns.every((column) => from[column] === to[column])) return
+    if (from) {
+      const key = this.#keyOf(from)
+      const ids = this.#ids.get(key)
+      ids?.delete(id)
+      if (ids?.size === 0) this.#ids.delete(key)
+    }
+    if (to) getOrAdd(this.#ids, this.#keyOf(to), () => new Set<string>()).add(id)
+  }
+
+  #keyOf(columns: Columns): string {
+    return this.#columns.map((column) => String(columns[column])).join('\n')
   }
 }
 
@@ -291,26 +332,4 @@ function matches<Row extends object>(row: Row, { where, between, after }: Filter
 
 function numberOf(row: object): number {
   return (row as { seq?: number }).seq ?? 0
-}
-
-function keyOf(row: object, columns: readonly string[]): string {
-  return columns.map((column) => String((row as Record<string, unknown>)[column])).join('\n')
-}
-
-function change(
-  index: Map<string, Map<string, AnyRow>>,
-  from: string | undefined,
-  to: string | undefined,
-  id: string,
-  row: AnyRow | null,
-) {
-  if (from !== undefined && from !== to) {
-    const rows = index.get(from)
-    rows?.delete(id)
-    if (rows?.size === 0) index.delete(from)
-  }
-  if (to === undefined || !row) return
-  const rows = index.get(to)
-  if (rows) rows.set(id, row)
-  else index.set(to, new Map([[id, row]]))
 }

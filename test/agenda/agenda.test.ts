@@ -16,6 +16,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
   const clocks = new Map<string, ClockState>()
   const clockOf = (merchantId: string) => clocks.get(merchantId) ?? startClock
   const ran: string[] = []
+  const ended: string[] = []
   const doings = new Map<string, Doing>()
   let numbered = 0
   const agenda = new Agenda({
@@ -24,7 +25,10 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     perform: async (task) => {
       ran.push(`${task.id} at ${timeOn(clockOf(task.merchantId), wall.now())}`)
       await doings.get(task.id)?.(task)
-      await store.transact(task.merchantId, async (transaction) => transaction.remove('tasks', task.id))
+      return async () => {
+        ended.push(task.id)
+        await store.transact(task.merchantId, async (transaction) => transaction.remove('tasks', task.id))
+      }
     },
     jump: async (merchantId, instant) => {
       clocks.set(merchantId, jumpedTo(clockOf(merchantId), instant, wall.now()))
@@ -54,6 +58,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     wall,
     store,
     ran,
+    ended,
     plan,
     timeFor: (merchantId = 'm1') => timeOn(clockOf(merchantId), wall.now()),
     freeze: (merchantId = 'm1') => clocks.set(merchantId, frozen(clockOf(merchantId), wall.now())),
