@@ -165,7 +165,8 @@ export class Agenda {
       for (const round of roundsOf(batch)) await this.#runSideBySide(round, stepping)
       ran.push(...batch)
     }
-    if (stepping.isCut) throw new CutShort(`the merchant ${merchantId} was reset or removed meanwhile`)
+    if (stepping.isCut)
+      throw new CutShort(`the merchant ${merchantId} was reset, restored or removed meanwhile`)
     if (target !== null) await jump(merchantId, target)
     return ran
   }

@@ -9,6 +9,7 @@ import { listRoutes } from './lists.js'
 import { merchantRoutes } from './merchants.js'
 import { orderRoutes } from './orders.js'
 import { scenarioRoutes } from './scenarios.js'
+import { snapshotRoutes } from './snapshots.js'
 import { toolRoutes } from './tools.js'
 import type { Addresses } from './views.js'
 
@@ -56,6 +57,7 @@ export const controlDoor: FastifyPluginAsync<ControlOptions> = async (app, optio
   await app.register(orderRoutes, parts)
   await app.register(listRoutes, parts)
   await app.register(scenarioRoutes, parts)
+  await app.register(snapshotRoutes, parts)
   await app.register(toolRoutes, parts)
 
   app.all('/*', { schema: { hide: true } }, (request) => {

@@ -15,10 +15,12 @@ import { Core } from './core.js'
 import { Deliveries } from './deliveries.js'
 import { Gate } from './gate.js'
 import { Links } from './links.js'
-import { Merchants } from './merchants.js'
+import { type MerchantDetails, Merchants } from './merchants.js'
 import { Payments } from './payments.js'
 import { RequestLog } from './request-log.js'
 import { Scenarios } from './scenarios.js'
+import { readSnapshot } from './snapshot.js'
+import { Snapshots } from './snapshots.js'
 import { Tokens } from './tokens.js'
 
 export interface SandboxOptions {
@@ -58,6 +60,7 @@ export class Sandbox {
   readonly clocks: Clocks
   readonly gate: Gate
   readonly requests: RequestLog
+  readonly snapshots: Snapshots
   readonly core: Core
   readonly #agenda: Agenda
   readonly #sender: Sender
@@ -87,6 +90,7 @@ export class Sandbox {
     this.tokens = new Tokens(this.core, this.merchants)
     this.scenarios = new Scenarios(this.core, scenarios)
     this.requests = new RequestLog(this.core)
+    this.snapshots = new Snapshots(this.core, this.scenarios)
     this.gate = new Gate(this.core, this.scenarios)
     this.links = new Links(this.core)
     this.deliveries = new Deliveries(this.core, this.#sender)
@@ -115,6 +119,25 @@ export class Sandbox {
     })
   }
 
+  /**
+   * Makes a merchant what it was when the snapshot was taken, and opens it where it is not there. `named` is
+   * its id or one of its client ids. Throws a SandboxMistake, and changes nothing, when that cannot be.
+   */
+  async restoreMerchant(named: string, snapshot: unknown): Promise<MerchantDetails> {
+    const { snapshots, merchants } = this
+    const read = readSnapshot(snapshot)
+    return this.#clearing(() =>
+      merchants.whileNoneOpens(async () => {
+        await snapshots.requireRoom(named, read)
+        const { id } = read.merchant
+        if (await this.core.store.get('merchants', id)) await this.#quiet(id)
+        await snapshots.put(read)
+        await this.#agenda.resume(id)
+        return merchants.details(id)
+      }),
+    )
+  }
+
   /** Removes a merchant and everything it owns. */
   removeMerchant(merchantId: string): Promise<void> {
     return this.#clearing(async () => {
@@ -135,7 +158,7 @@ export class Sandbox {
     await this.core.store.close()
   }
 
-  /** Resets and removals happen one after the other: two at once would both open the same merchant. */
+  /** Resets, restores and removals happen one after the other: two at once would both open the same merchant. */
   #clearing<T>(clear: () => Promise<T>): Promise<T> {
     const cleared = this.#cleared.then(clear)
     this.#cleared = cleared.catch(() => {})

@@ -46,6 +46,11 @@ export class Scenarios {
     )
   }
 
+  /** The scenario of this name, if there is one. */
+  find(name: string): Scenario | undefined {
+    return this.#known.get(name)
+  }
+
   /** Adds a scenario, or replaces the one of its name, until the next reset. */
   add(name: string, written: unknown): Scenario {
     const scenario = scenarioFrom(name, written)

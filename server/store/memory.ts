@@ -2,9 +2,12 @@ import TinyQueue from 'tinyqueue'
 import { type Task, taskOrder } from '../domain/task.js'
 import { getOrAdd } from '../get-or-add.js'
 import {
+  type Belongings,
   type Filter,
   INDEXES,
+  KINDS,
   type Kind,
+  LOG_KINDS,
   LOG_LIMITS,
   type LogKind,
   type Logs,
@@ -34,10 +37,7 @@ export class MemoryStore implements Store {
   }
 
   async entries<K extends LogKind>(log: K, merchantId: string, filter: Filter<Logs[K]> = {}) {
-    const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[K][]
-    // More may be there than the limit, waiting to be trimmed.
-    const limit = LOG_LIMITS[log]
-    return page(kept.length > limit ? kept.slice(-limit) : kept, filter)
+    return page(this.#entries(log, merchantId), filter)
   }
 
   transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -52,12 +52,23 @@ export class MemoryStore implements Store {
     return this.#agendas.get(merchantId)?.due(now) ?? []
   }
 
-  removeMerchant(merchantId: string): Promise<void> {
+  async exportMerchant(merchantId: string): Promise<Belongings> {
+    const where = { merchantId }
+    const rows = KINDS.map((kind) => [kind, page(this.#table(kind).candidates({ where }), { where })])
+    const logs = LOG_KINDS.map((log) => [log, this.#entries(log, merchantId)])
+    return Object.fromEntries([...rows, ...logs]) as Belongings
+  }
+
+  importMerchant(merchantId: string, belongings: Belongings): Promise<void> {
     return this.#inTurn(merchantId, async () => {
-      for (const table of this.#tables.values()) table.removeMerchant(merchantId)
-      for (const log of Object.keys(LOG_LIMITS)) this.#logs.delete(`${log} ${merchantId}`)
-      this.#agendas.delete(merchantId)
+      this.#removeMerchant(merchantId)
+      for (const kind of KINDS) for (const row of belongings[kind]) this.#save(kind, row.id, row)
+      for (const log of LOG_KINDS) for (const entry of belongings[log]) this.#append(log, entry)
     })
+  }
+
+  removeMerchant(merchantId: string): Promise<void> {
+    return this.#inTurn(merchantId, async () => this.#removeMerchant(merchantId))
   }
 
   async clear(): Promise<void> {
@@ -101,6 +112,19 @@ export class MemoryStore implements Store {
     if (kind !== 'tasks') return
     if (previous) this.#agenda(previous.merchantId).remove(previous as Task)
     if (row) this.#agenda(row.merchantId).add(row as Task)
+  }
+
+  #removeMerchant(merchantId: string) {
+    for (const table of this.#tables.values()) table.removeMerchant(merchantId)
+    for (const log of LOG_KINDS) this.#logs.delete(`${log} ${merchantId}`)
+    this.#agendas.delete(merchantId)
+  }
+
+  #entries<K extends LogKind>(log: K, merchantId: string): readonly Logs[K][] {
+    const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[K][]
+    // More may be there than the limit, waiting to be trimmed.
+    const limit = LOG_LIMITS[log]
+    return kept.length > limit ? kept.slice(-limit) : kept
   }
 
   #append(log: LogKind, entry: Logs[LogKind]) {
