@@ -420,6 +420,91 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
     })
   })
 
+  describe('exporting and importing', () => {
+    const owned = (merchantId: string, ...numbers: readonly number[]) => ({
+      links: numbers.map((seq) => aLink({ id: `L${seq}-${merchantId}`, merchantId, seq })),
+      tasks: numbers.map((seq) => ({ ...aTask(`T${seq}-${merchantId}`, seq * 10, seq), merchantId })),
+      journal: numbers.map((seq) => anEntry(seq, { merchantId })),
+    })
+
+    async function filled(merchantId: string, store: Store, ...numbers: readonly number[]) {
+      const { links, tasks, journal } = owned(merchantId, ...numbers)
+      await store.transact(merchantId, async (transaction) => {
+        for (const row of links) transaction.put('links', row)
+        for (const row of tasks) transaction.put('tasks', row)
+        for (const entry of journal) transaction.append('journal', entry)
+      })
+    }
+
+    test('gives out all that a merchant owns, in the order in which it was added', async () => {
+      const store = await open()
+      await filled('m1', store, 2, 1, 3)
+      await filled('m2', store, 4)
+      expect(await store.exportMerchant('m1')).toEqual({
+        merchants: [],
+        applications: [],
+        apiKeys: [],
+        payments: [],
+        deliveries: [],
+        requests: [],
+        ...owned('m1', 2, 1, 3),
+      })
+    })
+
+    test('gives out no more of a log than it keeps', async () => {
+      const store = await open()
+      await store.transact('m1', async (transaction) => {
+        for (let seq = 1; seq <= LOG_LIMITS.requests + 1; seq++) transaction.append('requests', aRequest(seq))
+      })
+      const { requests } = await store.exportMerchant('m1')
+      expect([requests.length, requests[0]?.seq]).toEqual([LOG_LIMITS.requests, 2])
+    })
+
+    test('puts one state in the place of another, whole, and touches nobody else', async () => {
+      const store = await open()
+      await filled('m1', store, 2, 1)
+      await filled('m2', store, 4)
+      const [before, other] = [await store.exportMerchant('m1'), await store.exportMerchant('m2')]
+      await store.transact('m1', async (transaction) => {
+        transaction.put('links', aLink({ id: 'L2-m1', seq: 2, orderReference: 'MOVED1' }))
+        transaction.remove('tasks', 'T1-m1')
+        transaction.put('payments', aPayment())
+        transaction.append('journal', anEntry(3))
+        transaction.append('requests', aRequest(4))
+      })
+      await store.importMerchant('m1', before)
+      expect(await store.exportMerchant('m1')).toEqual(before)
+      expect(await store.exportMerchant('m2')).toEqual(other)
+      expect(await store.nextDueAt('m1')).toBe(10)
+      expect(ids(await store.dueTasks('m1', 1000))).toEqual(['T1-m1', 'T2-m1'])
+      const moved = { merchantId: 'm1', orderReference: 'MOVED1' }
+      expect(await store.find('links', { where: moved })).toEqual([])
+      expect(await store.find('payments', {})).toEqual([])
+    })
+
+    test('can put a merchant where there is none', async () => {
+      const [store, other] = [await open(), await open()]
+      await filled('m1', store, 1)
+      await other.importMerchant('m1', await store.exportMerchant('m1'))
+      expect(await other.exportMerchant('m1')).toEqual(await store.exportMerchant('m1'))
+    })
+
+    test('waits for the transactions under way, and takes away what they saved', async () => {
+      const store = await open()
+      await filled('m1', store, 1)
+      const before = await store.exportMerchant('m1')
+      const gate = aGate()
+      const underWay = store.transact('m1', async (transaction) => {
+        await gate.passed
+        transaction.put('links', aLink({ id: 'L-late' }))
+      })
+      const importing = store.importMerchant('m1', before)
+      gate.open()
+      await Promise.all([underWay, importing])
+      expect(await store.exportMerchant('m1')).toEqual(before)
+    })
+  })
+
   describe('removing', () => {
     async function withTwoMerchants(): Promise<Store> {
       const store = await open()
