@@ -158,7 +158,7 @@ export class Agenda {
       const batch = await store.dueTasks(merchantId, dueAt)
       if (ran.length + batch.length > atMost) {
         throw new EndlessAgenda(
-          `${ran.length} tasks ran and ${batch.length} more are due; next: ${batch[0]?.why ?? 'unknown'}`,
+          `${ran.length} tasks ran and ${batch.length} more are due. ${manyOf([...ran, ...batch])}`,
         )
       }
       await jump(merchantId, dueAt)
@@ -268,6 +268,18 @@ export class Agenda {
     tasks.set(task.id, run)
     this.#lanes.set(lane, run)
   }
+}
+
+/** Which kind of task there is most of, for which order, and the latest of them in its own words. */
+function manyOf(tasks: readonly Task[]): string {
+  const counted = new Map<string, { count: number; latest: Task }>()
+  for (const task of tasks) {
+    const key = `${task.action.kind} of order ${task.orderReference}`
+    counted.set(key, { count: (counted.get(key)?.count ?? 0) + 1, latest: task })
+  }
+  const most = [...counted].reduce((a, b) => (b[1].count > a[1].count ? b : a))
+  const [what, { count, latest }] = most
+  return `Most often: ${what}, ${count} times; the latest: ${latest.why}`
 }
 
 /** Tasks that can run side by side: the first of every order, then the second of every order ... */

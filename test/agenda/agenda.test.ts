@@ -133,6 +133,39 @@ describe('moving a clock on', () => {
     expect(ran.at(-1)).toBe('later at 20')
   })
 
+  test('ends what ran side by side in order, whatever took how long', async () => {
+    const { agenda, plan, ran, ended } = openAgenda()
+    const holds = ['A', 'B', 'C'].map((order) => ({ order, ...aHold() }))
+    for (const { order, doing } of holds) {
+      await plan(order, 10, { orderReference: order, doing })
+      await plan(`then ${order}`, 10, { orderReference: order })
+    }
+    const moving = agenda.advance('m1', 10)
+    for (const { release } of holds.reverse()) {
+      await turns()
+      expect(ended).toEqual([])
+      release()
+    }
+    await moving
+    expect(ended).toEqual(['A', 'B', 'C', 'then A', 'then B', 'then C'])
+    expect(ran).toHaveLength(6)
+  })
+
+  test('is not held up by one that takes long, except for what comes after', async () => {
+    const { agenda, plan, ran, ended } = openAgenda()
+    const hold = aHold()
+    for (let i = 0; i < 200; i++) {
+      await plan(`T${i}`, 10, { orderReference: `ORDER${i}`, ...(i === 1 ? { doing: hold.doing } : {}) })
+    }
+    const moving = agenda.advance('m1', 10)
+    await turns()
+    expect(ran).toHaveLength(200)
+    expect(ended).toEqual(['T0'])
+    hold.release()
+    await moving
+    expect(ended).toEqual(ran.map((line) => line.split(' ')[0]))
+  })
+
   test('runs thousands of orders, though not all at once', async () => {
     const { agenda, plan } = openAgenda()
     let atOnce = 0
@@ -181,8 +214,9 @@ describe('moving a clock on', () => {
     }
     await again()
     await expect(agenda.advance('m1', null, 50)).rejects.toThrow(EndlessAgenda)
+    await plan('of another order', 0, { orderReference: 'ORDER2' })
     await expect(agenda.advance('m1', null, 50)).rejects.toThrow(
-      '50 tasks ran and 1 more are due; next: T101',
+      '50 tasks ran and 1 more are due. Most often: open-return of order ORDER1, 50 times; the latest: T100 is wanted',
     )
     expect(ran).toHaveLength(100)
     expect(await store.nextDueAt('m1')).not.toBeNull()

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { realTime } from '../../server/agenda/wall.js'
 import { ANSWER_LIMIT_BYTES } from '../../server/delivery/exchange.js'
@@ -125,6 +126,20 @@ describe('an attempt', () => {
   })
 })
 
+test('an answer is what comes after "continue", with no more headers than are kept', async () => {
+  const headers = Object.fromEntries(
+    Array.from({ length: 60 }, (_, i) => [`x-${i}`, 'y'.repeat(i === 0 ? 600 : 1)]),
+  )
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const url = await startRawReceiver(
+    `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n${head.join('')}content-length: 2\r\n\r\nok`,
+  )
+  const { response } = await openSender(LONG).post(posting(url))
+  expect(response).toMatchObject({ status: 200, body: 'ok', truncated: false })
+  expect(Object.keys(response?.headers ?? {})).toHaveLength(50)
+  expect(response?.headers['x-0']).toHaveLength(500)
+})
+
 describe('a sender', () => {
   test('breaks off what one merchant sends, and nothing of another', async () => {
     const sender = openSender(LONG)
@@ -155,6 +170,27 @@ describe('a sender', () => {
     expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'unreachable' })
   })
 
+  test('breaks off what still waits for a connection', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver('hang')
+    const answers = Array.from({ length: 70 }, () => sender.post(posting(receiver.url)))
+    await receiver.arrived(64)
+    const speakAgain = sender.silence()
+    expect(await Promise.all(answers)).toMatchObject(answers.map(() => ({ outcome: 'unreachable' })))
+    speakAgain()
+    receiver.answerWith(200)
+    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
+    expect(receiver.received).toHaveLength(65)
+  })
+
+  test('knows more addresses than it remembers', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver()
+    const paths = Array.from({ length: 1001 }, (_, i) => `/hooks/${i}?shop=1`)
+    await Promise.all(paths.map((path) => sender.post(posting(receiver.url + path))))
+    expect(receiver.received.map(({ path }) => path).sort()).toEqual(paths.sort())
+  })
+
   test('has many attempts at one receiver on their way at once', async () => {
     const sender = openSender(LONG)
     const receiver = await startReceiver('hang')
@@ -166,3 +202,11 @@ describe('a sender', () => {
     )
   })
 })
+
+/** A receiver that answers every request with these bytes; answers its address. */
+async function startRawReceiver(answer: string): Promise<string> {
+  const server = createServer((socket) => socket.once('data', () => socket.end(answer)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
