@@ -1,3 +1,4 @@
+import { TRIGGER_FIELDS, triggerInWords } from '../server/scenario/parts/match.js'
 import { explainScenario, type Scenario } from '../server/scenario/scenario.js'
 
 /** docs/scenarios.md: what every built-in scenario does, in the words of its file and of its explanation. */
@@ -8,7 +9,27 @@ export function scenariosPage(scenarios: readonly Scenario[]): string {
     '',
     'A scenario scripts how payments and their notifications go. The built-in ones are the YAML files in',
     '`scenarios/`; the name of a file is the name of its scenario. `clickpesa-sandbox scenarios NAME` explains one,',
-    'and [writing scenarios](writing-scenarios.md) tells how to make your own.',
+    'and [writing scenarios](writing-scenarios.md) tells how to make your own. Each is proved by a test that',
+    'plays it and looks at what a merchant sees.',
+    '',
+    '| scenario | what happens |',
+    '|---|---|',
+    ...scenarios.map(({ name, title }) => `| [${name}](#${name}) | ${title} |`),
+    '',
+    '## Triggers',
+    '',
+    'An attempt follows one of these by itself, unless a scenario was chosen for it. Where it pulls several',
+    'triggers, the phone number counts first, then the amount, the order reference, and the name.',
+    '',
+    '| when | it follows |',
+    '|---|---|',
+    ...TRIGGER_FIELDS.flatMap((field) =>
+      scenarios.flatMap(({ name, triggers }) =>
+        triggers
+          .filter((trigger) => trigger.field === field)
+          .map((trigger) => `| ${triggerInWords(trigger)} | [${name}](#${name}) |`),
+      ),
+    ),
     '',
     ...scenarios.flatMap((scenario) => [
       `## ${scenario.name}`,

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv'
 import type { JSONSchema } from 'json-schema-to-ts'
 import { parseDuration } from './domain/duration.js'
+import { parseAmount } from './domain/money.js'
 import { nearest } from './domain/nearest.js'
 
 /** Something wrong in what a person wrote: where, and what would be right. */
@@ -58,12 +59,16 @@ function validatorFor(schema: object): ValidateFunction {
 
 /** Formats that our own files and messages use. */
 const FORMATS = {
+  amount: (text: string) => parseAmount(text) !== null,
   duration: (text: string) => parseDuration(text) !== null,
+  fee: (text: string) => /^\d{1,10}(\.\d{1,2})?%?$/.test(text),
   'http-url': isHttpUrl,
   instant: (text: string) => isInstant(text),
 }
 
 const IN_WORDS: Record<string, string> = {
+  amount: 'an amount such as 12500 or 250.50',
+  fee: 'an amount or a share such as 150 or 1.5%',
   duration: 'a duration such as 500ms, 5s, 2m, 1h or 3d',
   'http-url': 'an absolute http or https URL',
   instant: 'a date and time such as 2026-05-04T09:00:00Z',

@@ -28,7 +28,7 @@ const statusTexts = {
   failed: ['The payment failed', 'No money was taken. You can order again and pay another way.'],
   review: [
     'We are checking your payment',
-    'The amount we received differs from your order. We will call you.',
+    'Something about it needs a person to look at it. We will call you.',
   ],
   waiting: ['We are still waiting for your payment', 'This page looks again every few seconds.'],
 }

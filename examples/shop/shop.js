@@ -12,7 +12,7 @@ import { homePage, messagePage, orderPage } from './pages.js'
  * @property {string} item
  * @property {number} amount
  * @property {string} currency
- * @property {OrderStatus} status  `review`: money came, but not what was asked; a person must look
+ * @property {OrderStatus} status  `review`: the money is not what was asked, or gone again; a person must look
  * @property {'webhook' | 'query'} [paidBy]
  * @property {number} fulfilled    How often the goods were sent: never more than once
  * @property {number} webhooks     Messages about this order
@@ -71,7 +71,7 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
   })
 
   // Anyone can send a message here, twice, late or never. A signed one that fits the order is believed;
-  // any other is only a reason to ask ClickPesa.
+  // any other is only a reason to ask ClickPesa, and so is one that takes a payment back.
   app.post('/webhooks/clickpesa', { schema: { body: { type: 'object' } } }, async (request, reply) => {
     const body = request.body
     const signed = clickpesa.isSigned(body)
@@ -95,7 +95,8 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
     order.messages.add(message)
 
     const verdict = judge(order, [payment])
-    if (signed && verdict === verdicts[body.event]) record(order, verdict, 'webhook')
+    const contradicts = order.status === 'paid' && verdict !== 'paid'
+    if (signed && verdict === verdicts[body.event] && !contradicts) record(order, verdict, 'webhook')
     else ask(order).catch((error) => request.log.error(error)) // not awaited: the answer must be quick
     return { received: true }
   })
@@ -106,7 +107,7 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
     const order = orders.get(String(orderReference))
     reply.type('text/html')
     if (!order) return reply.code(404).send(messagePage('Order not found', 'We do not know this order.'))
-    await ask(order).catch((error) => request.log.error(error))
+    if (order.status !== 'paid') await ask(order).catch((error) => request.log.error(error))
     return orderPage(order)
   })
 
@@ -120,17 +121,19 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
 
   /** @param {Order} order */
   async function ask(order) {
-    if (order.status === 'paid') return
     record(order, judge(order, await clickpesa.findPayments(order.reference)), 'query')
   }
 
   /**
-   * Paid stays paid, whatever comes later or a second time. With a database this is one conditional
-   * update: `… set status = 'paid' where reference = ? and status <> 'paid'`.
+   * The goods are sent once, whatever comes later or a second time. With a database this is one conditional
+   * update: `… set fulfilled = 1 where reference = ? and fulfilled = 0`.
    * @param {Order} order @param {OrderStatus} status @param {'webhook' | 'query'} source
    */
   function record(order, status, source) {
-    if (order.status === 'paid') return
+    if (order.fulfilled > 0) {
+      if (status === 'failed') order.status = 'review'
+      return
+    }
     order.status = status
     if (status !== 'paid') return
     order.paidBy = source

@@ -140,8 +140,8 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
 
   async function queryPayment({ merchant }: Caller, orderReference: string) {
     const { dialect } = merchant
-    const payments = await sandbox.payments.ofOrder(merchant.id, orderReference)
-    if (payments.length === 0) {
+    const attempts = await sandbox.payments.ofOrder(merchant.id, orderReference)
+    if (attempts.length === 0) {
       const link = await sandbox.links.findByReference(merchant.id, orderReference)
       const treatment =
         link && dialect.queryLinkWithoutAttempt === 'emptyArray200'
@@ -156,6 +156,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
         status: treatment === 'notFound404' ? 404 : 400,
       })
     }
+    const payments = await sandbox.payments.query(merchant.id, orderReference)
     return rows(dialect.queryAttemptOrder === 'newestFirst' ? payments.toReversed() : payments, dialect)
   }
 

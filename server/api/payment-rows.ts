@@ -1,5 +1,5 @@
 import type { PaymentRow } from '../../contracts/schemas/payment-row.js'
-import { currentCustomer, iso } from '../delivery/compose.js'
+import { currentCustomer, exchangeFields, iso } from '../delivery/compose.js'
 import type { Customer } from '../domain/checkout-link.js'
 import type { Dialect } from '../domain/dialect.js'
 import { amountNumber, amountText } from '../domain/money.js'
@@ -17,6 +17,7 @@ export function paymentRow(payment: Payment, customer: Customer, dialect: Dialec
     collectedAmount: AMOUNT_FORMATS[dialect.queryAmountFormat](minor),
     ...(dialect.queryExtraAmount === 'on' ? { amount: amountText(minor, 'twoDecimals') } : {}),
     collectedCurrency: currency,
+    ...exchangeFields(payment),
     message: payment.message,
     channel: payment.channel,
     updatedAt: iso(payment.updatedAt),

@@ -1,10 +1,10 @@
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import { returnAddress } from '../domain/checkout-link.js'
 import { parseDuration } from '../domain/duration.js'
 import { isDecided, type Payment } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
+import { hungUp } from '../hung-up.js'
 import { serveAssets } from '../pages/assets.js'
 import { sendPage } from '../pages/html.js'
 import { protection } from '../pages/protection.js'
@@ -13,7 +13,7 @@ import { addressOf } from './addresses.js'
 import { refuseForeignForms } from './foreign-forms.js'
 import { judgeForm, readForm, type Typed } from './form.js'
 import { hasNews, outcomeForShop } from './outcome.js'
-import { AlreadyPaidPage, ExpiredPage, ProblemPage } from './pages/ending-pages.js'
+import { AlreadyPaidPage, ExpiredPage, LeftPage, ProblemPage } from './pages/ending-pages.js'
 import { PaymentPage } from './pages/payment-page.js'
 import { StatusPage } from './pages/status-page.js'
 import { noSuchPage, problemFrom } from './problem.js'
@@ -60,13 +60,10 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
     if (visit.state !== 'open') return reply.redirect(latestAddress(visit, latest), 303)
     const judged = judgeForm(typed, { link, now, isScenario })
     if ('errors' in judged) return sendPage(reply.code(422), paymentPage(visit, typed, judged.errors))
-    const result = await sandbox.payments.pay(link, judged.order)
-    return reply.redirect(
-      result.made
-        ? statusAddress(visit, result.payment)
-        : latestAddress({ ...visit, state: result.state }, result.latest),
-      303,
-    )
+    const result = await sandbox.payments.pay(link, { ...judged.order, inBrowser: true })
+    if (result.made) return reply.redirect(statusAddress(visit, result.payment), 303)
+    if (result.state === 'left') return sendPage(reply, LeftPage({ visit }))
+    return reply.redirect(latestAddress({ ...visit, state: result.state }, result.latest), 303)
   })
 
   // Where a browser stands after a form with a mistake in it; opening that address again starts over.
@@ -88,7 +85,8 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
     async (request, reply) => {
       const { linkId, paymentId } = request.params
       const { seen, wait } = request.query
-      const { link } = await visitOf(sandbox, linkId)
+      const visit = await visitOf(sandbox, linkId)
+      const { link } = visit
       const look = async () => {
         const payment = await sandbox.payments.find(paymentId)
         return payment?.linkId === link.id ? payment : undefined
@@ -98,10 +96,12 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
         link.merchantId,
         waitMs,
         look,
-        (found) => !found || hasNews(found, String(seen ?? '')),
+        (found) => !found || hasNews(found, visit, String(seen ?? '')),
+        { orderReference: link.orderReference, abandoned: hungUp(reply) },
       )
       if (!payment) throw noSuchPage()
-      const { status, returnOpen } = payment
+      const { status } = payment
+      const returnOpen = outcomeForShop(payment, visit) !== null
       reply.header('cache-control', 'no-store')
       return { status, decided: isDecided(status), returnOpen }
     },
@@ -113,14 +113,11 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
     handler: async (request, reply) => {
       const visit = await visitOf(sandbox, request.params.linkId)
       const payment = paymentOf(visit, request.params.paymentId)
-      const outcome = outcomeForShop(payment, visit)
-      if (outcome === null || visit.returnUrl === null) {
-        return reply.redirect(statusAddress(visit, payment), 303)
-      }
-      const { redirectParams, redirectStatusCode } = visit.merchant.dialect
-      const address = returnAddress(visit.returnUrl, payment.orderReference, outcome, redirectParams)
-      if (request.method !== 'HEAD') await sandbox.payments.noteReturn(payment, address)
-      return reply.header('cache-control', 'no-store').redirect(address, redirectStatusCode)
+      const way = await sandbox.payments.wayBack(payment)
+      if (way === null) return reply.redirect(statusAddress(visit, payment), 303)
+      if (request.method !== 'HEAD') await sandbox.payments.noteReturn(payment, way.address)
+      const { redirectStatusCode } = visit.merchant.dialect
+      return reply.header('cache-control', 'no-store').redirect(way.address, redirectStatusCode)
     },
   })
 

@@ -1,6 +1,7 @@
 import type { CheckoutLink, LinkState } from '../domain/checkout-link.js'
 import type { Merchant } from '../domain/merchant.js'
 import type { Payment } from '../domain/payment.js'
+import { webAddress } from '../domain/return.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { noSuchPage } from './problem.js'
 
@@ -42,9 +43,4 @@ export function paymentOf({ payments }: Visit, paymentId: string): Payment {
   const payment = payments.find(({ id }) => id === paymentId)
   if (!payment) throw noSuchPage()
   return payment
-}
-
-/** Anything but a web address (`javascript:`, a slip of the keyboard) is never linked to. */
-function webAddress(text: string | null): string | null {
-  return text !== null && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : null
 }

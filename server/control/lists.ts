@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { parseDuration } from '../domain/duration.js'
 import type { JournalType } from '../domain/journal.js'
 import type { PaymentStatus } from '../domain/payment.js'
+import { hungUp } from '../hung-up.js'
 import type { ControlOptions } from './door.js'
 import { type ListQuery, listQuery, mistakes } from './schemas.js'
 import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
@@ -43,7 +44,10 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
       orderReference: query.orderReference,
       status: query.status as PaymentStatus | undefined,
     })
-    return (await store.find('payments', { where, after })).map(paymentView)
+    const found = await store.find('payments', { where, after })
+    return Promise.all(
+      found.map(async (payment) => paymentView(payment, await sandbox.payments.wayBack(payment))),
+    )
   })
 
   list(
@@ -84,7 +88,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
       const merchantId = await sandbox.merchants.idOf(request.params.id)
       const after = Number(request.headers['last-event-id'] ?? request.query.after ?? 0) || 0
       reply.type('text/event-stream').header('cache-control', 'no-store')
-      return reply.send(Readable.from(events(merchantId, after)))
+      return reply.send(Readable.from(events(merchantId, after, hungUp(reply))))
     },
   )
 
@@ -96,7 +100,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     app.get<Listing>(
       `/merchants/:id/${path}`,
       { schema: { tags: ['Lists'], summary, querystring: listQuery, response: mistakes } },
-      async ({ params, query }) => {
+      async ({ params, query }, reply) => {
         const merchantId = await sandbox.merchants.idOf(params.id)
         const after = Number(query.after ?? 0)
         const limit = Number(query.limit ?? 100)
@@ -106,6 +110,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
           wait,
           () => look(merchantId, query, after),
           (found) => found.length > 0,
+          { orderReference: query.orderReference, abandoned: hungUp(reply) },
         )
         // With a cursor the next ones, without one the latest; always in the order in which they happened.
         const page = query.after === undefined ? items.slice(-limit) : items.slice(0, limit)
@@ -114,7 +119,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     )
   }
 
-  async function* events(merchantId: string, from: number): AsyncGenerator<string> {
+  async function* events(merchantId: string, from: number, abandoned: AbortSignal): AsyncGenerator<string> {
     let after = from
     yield ': the journal, one event for each entry\n\n'
     for (;;) {
@@ -123,6 +128,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
         HEARTBEAT_MS,
         () => store.entries('journal', merchantId, { after }),
         (found) => found.length > 0,
+        { abandoned },
       )
       if (entries.length === 0) yield ': still here\n\n'
       for (const entry of entries) {

@@ -58,7 +58,9 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     },
     async ({ params, body }) => {
       const merchantId = await merchants.idOf(params.id)
-      return paymentView(await payments.moveByHand(merchantId, params.paymentId, body.status, body.message))
+      const { status, message } = body
+      const payment = await payments.moveByHand(merchantId, params.paymentId, status, message)
+      return paymentView(payment, await payments.wayBack(payment))
     },
   )
 
@@ -73,7 +75,14 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
 
   async function pay(link: CheckoutLink, body: PaymentBody): Promise<PaymentView> {
     const result = await payments.pay(link, { ...payerOf(link, body), scenario: body.scenario })
-    if (result.made) return paymentView(result.payment)
+    if (result.made) return paymentView(result.payment, await payments.wayBack(result.payment))
+    if (result.state === 'left') {
+      throw new SandboxMistake(
+        'CUSTOMER_LEFT',
+        `the customer left without paying: that is the scenario ${result.scenario}`,
+        'choose another scenario where the customer pays',
+      )
+    }
     const latest = result.latest ? ` (payment ${result.latest.id} is ${result.latest.status})` : ''
     throw new SandboxMistake(
       'LINK_NOT_OPEN',

@@ -7,6 +7,7 @@ import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
 import type { MerchantDetails } from '../sandbox/merchants.js'
+import type { WayBack } from '../sandbox/payments.js'
 import { explainScenario, type Scenario } from '../scenario/scenario.js'
 
 /** What the sandbox keeps, as the control API shows it: camelCase, times as ISO 8601, amounts as text. */
@@ -102,7 +103,7 @@ export function linkView(link: CheckoutLink, state: string, { checkoutUrl }: Add
 }
 export type LinkView = ReturnType<typeof linkView>
 
-export function paymentView(payment: Payment) {
+export function paymentView(payment: Payment, wayBack: WayBack | null) {
   return {
     id: payment.id,
     seq: payment.seq,
@@ -114,12 +115,14 @@ export function paymentView(payment: Payment) {
     status: payment.status,
     amount: amountText(payment.collected.minor),
     currency: payment.collected.currency,
+    asked: { amount: amountText(payment.asked.minor), currency: payment.asked.currency },
     phoneNumber: payment.phoneNumber ?? null,
     paymentReference: payment.paymentReference ?? null,
     message: payment.message,
     scenario: payment.scenario,
-    returnOpen: payment.returnOpen,
-    history: payment.history.map(({ from, to, at, cause }) => ({ from, to, at: iso(at), cause })),
+    /** Where the customer's browser may go back to the shop now; null while it may not. */
+    returnUrl: wayBack?.address ?? null,
+    history: payment.history.map(({ at, ...change }) => ({ ...change, at: iso(at) })),
     createdAt: iso(payment.createdAt),
     updatedAt: iso(payment.updatedAt),
   }
@@ -137,6 +140,7 @@ export function deliveryView(delivery: Delivery) {
     url: delivery.url,
     level: delivery.level,
     status: delivery.status,
+    copy: delivery.copy,
     signed: delivery.signed,
     headers: delivery.headers,
     /** The exact text that is sent. */

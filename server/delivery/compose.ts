@@ -2,9 +2,11 @@ import type { Customer } from '../domain/checkout-link.js'
 import { checksumOf, hmacHex, type JsonObject, legacyForm } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { Application } from '../domain/merchant.js'
-import { amountText } from '../domain/money.js'
+import { amountNumber, amountText } from '../domain/money.js'
 import type { PaymentEvent } from '../domain/notification.js'
 import type { Payment } from '../domain/payment.js'
+import type { Damage } from '../domain/script.js'
+import { alterContent, alterText, wrongKey } from './damage.js'
 
 /** What a notification is made from. */
 export interface Subject {
@@ -21,18 +23,19 @@ export interface Message {
   readonly signed: boolean
 }
 
-/** The webhook of an event, as the merchant's dialect shapes and signs it (ClickPesa docs, home/webhooks). */
-export function webhookMessage(event: PaymentEvent, subject: Subject): Message {
-  const { application, dialect } = subject
-  const body = webhookBody(event, subject)
-  if (!application.checksumEnabled || dialect.webhookChecksum === 'none') return message(body, null, dialect)
-  const { signed, checksum } = signedWebhook(body, application.checksumKey, dialect.webhookChecksum)
-  return message(signed, checksum, dialect)
+/**
+ * The webhook of an event, as the merchant's dialect shapes and signs it (ClickPesa docs, home/webhooks);
+ * with `damage`, as a scenario spoils it.
+ */
+export function webhookMessage(event: PaymentEvent, subject: Subject, damage: Damage | null = null): Message {
+  const paymentReceivedShape = damage?.shape ?? subject.dialect.paymentReceivedShape
+  const dialect = { ...subject.dialect, paymentReceivedShape }
+  return message(webhookBody(event, { ...subject, dialect }), dialect.webhookChecksum, subject, damage)
 }
 
 /** The call to a link's own `callbackUrl`. Its body is not published; both known guesses are here. */
-export function callbackMessage(subject: Subject): Message {
-  const { payment, application, dialect } = subject
+export function callbackMessage(subject: Subject, damage: Damage | null = null): Message {
+  const { payment, dialect } = subject
   const body: JsonObject =
     dialect.callbackBody === 'wrapped'
       ? webhookBody('PAYMENT RECEIVED', subject)
@@ -44,10 +47,7 @@ export function callbackMessage(subject: Subject): Message {
           collectedCurrency: payment.collected.currency,
           message: payment.message,
         }
-  if (!application.checksumEnabled || dialect.callbackChecksum === 'never')
-    return message(body, null, dialect)
-  const { signed, checksum } = signedWebhook(body, application.checksumKey, 'topLevel')
-  return message(signed, checksum, dialect)
+  return message(body, dialect.callbackChecksum === 'never' ? 'none' : 'topLevel', subject, damage)
 }
 
 function webhookBody(event: PaymentEvent, { payment, customer, application, dialect }: Subject): JsonObject {
@@ -74,6 +74,7 @@ function webhookBody(event: PaymentEvent, { payment, customer, application, dial
           orderReference,
           collectedAmount,
           collectedCurrency,
+          ...exchangeFields(payment),
           message,
           channel,
           ...times(payment),
@@ -148,6 +149,21 @@ function createdThenUpdated({ createdAt, updatedAt }: Payment): JsonObject {
   return { createdAt: iso(createdAt), updatedAt: iso(updatedAt) }
 }
 
+/** Present where the money was collected in another currency; the names are those of the query. */
+export function exchangeFields({ collected, exchange }: Pick<Payment, 'collected' | 'exchange'>): JsonObject {
+  if (!exchange) return {}
+  const { source, rate } = exchange
+  return {
+    exchanged: true,
+    exchange: {
+      sourceCurrency: source.currency,
+      targetCurrency: collected.currency,
+      sourceAmount: amountNumber(source.minor),
+      rate,
+    },
+  }
+}
+
 /** ISO 8601 in UTC with milliseconds, as every time on the wire is written. */
 export function iso(instant: number): string {
   return new Date(instant).toISOString()
@@ -157,24 +173,25 @@ function amountStyle({ webhookAmountFormat }: Dialect): 'short' | 'twoDecimals' 
   return webhookAmountFormat === 'twoDecimals' ? 'twoDecimals' : 'short'
 }
 
-function signedWebhook(
-  body: JsonObject,
-  key: string,
-  place: Exclude<Dialect['webhookChecksum'], 'none'>,
-): { signed: JsonObject; checksum: string } {
-  if (place === 'insideDataLegacy') {
-    const data = body.data as JsonObject
-    const checksum = hmacHex(legacyForm(data), key)
-    return { signed: { ...body, data: { ...data, checksum } }, checksum }
-  }
-  const checksum = checksumOf(body, key, 'canonical')
-  const method = place === 'topLevel' ? { checksumMethod: 'canonical' } : {}
-  return { signed: { ...body, checksum, ...method }, checksum }
-}
+type Place = Dialect['webhookChecksum']
 
-function message(body: JsonObject, checksum: string | null, dialect: Dialect): Message {
+/** The message as it is sent: its content, signed where the application has checksums on, then damaged as asked. */
+function message(
+  content: JsonObject,
+  dialectPlace: Place,
+  { application, dialect }: Subject,
+  damage: Damage | null,
+): Message {
+  const sent = alterContent(content, damage)
+  const unsigned = !application.checksumEnabled || damage?.checksum === 'missing'
+  const place = unsigned ? 'none' : dialectPlace
+  const covered = damage?.checksum === 'stale' ? content : sent
+  const key = damage?.checksum === 'wrong-key' ? wrongKey(application.checksumKey) : application.checksumKey
+  const whole = place === 'none' ? null : checksumFor(covered, key, place)
+  const checksum = damage?.checksum === 'malformed' && whole ? whole.slice(0, 32) : whole
+  const body = checksum === null ? sent : withChecksum(sent, checksum, place)
   return {
-    body: JSON.stringify(body),
+    body: alterText(body, damage),
     headers: {
       'content-type': 'application/json',
       ...(checksum && dialect.webhookSignatureHeader === 'xClickpesaChecksum'
@@ -182,5 +199,24 @@ function message(body: JsonObject, checksum: string | null, dialect: Dialect): M
         : {}),
     },
     signed: checksum !== null,
+  }
+}
+
+function checksumFor(body: JsonObject, key: string, place: Place): string {
+  return place === 'insideDataLegacy'
+    ? hmacHex(legacyForm(body.data as JsonObject), key)
+    : checksumOf(body, key, 'canonical')
+}
+
+function withChecksum(body: JsonObject, checksum: string, place: Place): JsonObject {
+  switch (place) {
+    case 'none':
+      return body
+    case 'insideDataLegacy':
+      return { ...body, data: { ...(body.data as JsonObject), checksum } }
+    case 'topLevelNoMethod':
+      return { ...body, checksum }
+    case 'topLevel':
+      return { ...body, checksum, checksumMethod: 'canonical' }
   }
 }

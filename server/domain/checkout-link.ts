@@ -56,20 +56,3 @@ export function linkState(
   }
   return 'open'
 }
-
-/**
- * Where the browser goes when the payment is over. The application's Return URL keeps its own query and
- * fragment. Nothing in it is signed: only Query Payment proves anything.
- */
-export function returnAddress(
-  returnUrl: string,
-  orderReference: string,
-  status: 'SUCCESS' | 'FAILED',
-  params: Dialect['redirectParams'],
-): string {
-  const url = new URL(returnUrl)
-  if (params === 'none') return url.href
-  const added = new URLSearchParams({ orderReference, ...(params === 'full' ? { status } : {}) })
-  url.search = url.search ? `${url.search}&${added}` : `?${added}`
-  return url.href
-}

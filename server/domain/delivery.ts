@@ -18,6 +18,8 @@ export interface Delivery {
   readonly url: string
   /** Whose setting the URL is. */
   readonly level: 'application' | 'merchant' | 'link'
+  /** 1, unless a scenario has the notification sent several times. */
+  readonly copy: number
   /** The exact text that is sent, UTF-8 encoded. */
   readonly body: string
   readonly headers: Readonly<Record<string, string>>

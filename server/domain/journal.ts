@@ -8,6 +8,7 @@ export type JournalType =
   | 'link:opened'
   | 'request:refused'
   | 'scenario:chosen'
+  | 'customer:left'
   | 'payment:created'
   | 'payment:moved'
   | 'payment:not-moved'

@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.js'
 import type { Webhooks } from './merchant.js'
-import { everPaid, type Payment, type PaymentStatus } from './payment.js'
+import { everPaid, isPaid, type Payment, type PaymentStatus } from './payment.js'
+import type { TimelineStep } from './script.js'
 
 /** Every event ClickPesa lists (docs, home/webhooks). A hosted checkout causes the first two. */
 export const WEBHOOK_EVENTS = [
@@ -17,7 +18,8 @@ export type PaymentEvent = Extract<WebhookEvent, `PAYMENT ${string}`>
 
 /** What a merchant is owed when a payment arrives at a status. */
 export interface Owed {
-  readonly event: PaymentEvent
+  /** The event whose webhook is sent; null for none. */
+  readonly event: PaymentEvent | null
   /** Whether the link's `callbackUrl` is called too. */
   readonly callback: boolean
 }
@@ -46,6 +48,24 @@ export function owedFor(
     case 'REFUNDED':
     case 'REVERSED':
       return null
+  }
+}
+
+/** The event that tells of a payment at this status; null where no event does. */
+export function eventFor(status: PaymentStatus): PaymentEvent | null {
+  if (isPaid(status)) return 'PAYMENT RECEIVED'
+  return status === 'FAILED' ? 'PAYMENT FAILED' : null
+}
+
+/** What is owed for a scripted move: a step that says how its notifications are sent has them sent in any case. */
+export function owedForStep(
+  owed: Owed | null,
+  { status, webhook, callback }: Pick<TimelineStep, 'status' | 'webhook' | 'callback'>,
+): Owed | null {
+  if (!webhook && !callback) return owed
+  return {
+    event: webhook?.send ? eventFor(status) : (owed?.event ?? null),
+    callback: callback?.send ?? owed?.callback ?? false,
   }
 }
 

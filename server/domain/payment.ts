@@ -1,6 +1,8 @@
+import { collectedFor, type Exchange } from './collected.js'
 import type { Currency, Money } from './money.js'
 import { MOBILE_CHANNELS, type MobileChannel } from './operators.js'
 import type { AttemptScript } from './script.js'
+import type { QueryProgress } from './shown.js'
 
 /**
  * Where a payment may go from each status. An empty list is the end of the road.
@@ -42,8 +44,12 @@ export interface Payment {
   readonly attempt: number
   readonly channel: Channel
   readonly status: PaymentStatus
+  /** What the order asks for. */
+  readonly asked: Money
   /** What the gateway reports as collected; the order's amount until the outcome says otherwise. */
   readonly collected: Money
+  /** How it was collected in another currency, where it was. */
+  readonly exchange?: Exchange
   /** Phone number that pays; only for mobile money. */
   readonly phoneNumber?: string
   /** The operator's receipt number; only once the money was collected. */
@@ -52,8 +58,14 @@ export interface Payment {
   readonly message: string
   readonly scenario: string
   readonly script: AttemptScript
+  /** Whether a browser is on the hosted page; without one the return to the shop is only a thought. */
+  readonly inBrowser: boolean
   /** Whether the hosted page may send the browser to the Return URL yet. */
   readonly returnOpen: boolean
+  /** Whether the browser was sent there. */
+  readonly returned: boolean
+  /** How far queries have come with showing it; only where its script makes them lag. */
+  readonly queried?: QueryProgress
   readonly createdAt: number
   readonly updatedAt: number
   readonly history: readonly StatusChange[]
@@ -63,6 +75,8 @@ export interface StatusChange {
   readonly from: PaymentStatus
   readonly to: PaymentStatus
   readonly at: number
+  /** The operator's words that came with it. */
+  readonly message: string
   /** Who moved it, for somebody reading the journal. */
   readonly cause: string
 }
@@ -117,13 +131,14 @@ export function moved(payment: Payment, move: Move): Payment {
   if (!move.forced && !canMove(payment.status, move.to)) {
     throw new IllegalMove(payment.id, payment.status, move.to)
   }
-  const { to, at, cause } = move
+  const { to, at, message, cause } = move
   return {
     ...payment,
+    ...(isPaid(to) ? collectedFor(payment.asked, payment.script.collected) : {}),
     status: to,
-    message: move.message,
+    message,
     updatedAt: at,
-    history: [...payment.history, { from: payment.status, to, at, cause }],
+    history: [...payment.history, { from: payment.status, to, at, message, cause }],
     ...(isPaid(to) && !payment.paymentReference && move.paymentReference
       ? { paymentReference: move.paymentReference }
       : {}),

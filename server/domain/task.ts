@@ -1,4 +1,4 @@
-import type { PaymentStatus } from './payment.js'
+import type { Happening } from './script.js'
 
 /** One future happening on a merchant's agenda. */
 export interface Task {
@@ -14,15 +14,26 @@ export interface Task {
 }
 
 export type TaskAction =
+  /** Makes the move that stands at `step` of the payment's timeline. */
+  | { readonly kind: 'move-payment'; readonly paymentId: string; readonly step: number }
   | {
-      readonly kind: 'move-payment'
-      readonly paymentId: string
-      readonly status: PaymentStatus
-      readonly message: string
-      readonly forced: boolean
+      readonly kind: 'attempt-delivery'
+      readonly deliveryId: string
+      readonly byHand: boolean
+      readonly held?: Hold
     }
-  | { readonly kind: 'attempt-delivery'; readonly deliveryId: string; readonly byHand: boolean }
-  | { readonly kind: 'open-return'; readonly paymentId: string }
+  | { readonly kind: 'open-return'; readonly paymentId: string; readonly held?: Hold }
+
+/** A task that waits for something to happen first; its due time is when it stops waiting for it. */
+export interface Hold {
+  readonly for: Happening
+  /** The payment to which it must happen. */
+  readonly paymentId: string
+  /** Time between the happening and the task. */
+  readonly delay: number
+  /** What the task does, without the waiting; for people. */
+  readonly what: string
+}
 
 /**
  * Tasks of one lane run one after the other. Payments of an order share a lane; each delivery has its

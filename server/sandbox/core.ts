@@ -8,6 +8,14 @@ import { Signals } from './signals.js'
 import { Together } from './together.js'
 import { Work } from './work.js'
 
+/** Who waits for a merchant, and what for. */
+interface Interest {
+  /** The one order that it is about. */
+  readonly orderReference?: string | null | undefined
+  /** Aborted when nobody wants to know any more. */
+  readonly abandoned?: AbortSignal
+}
+
 /** What every use case stands on: saved state, time, and how a merchant is changed. */
 export class Core {
   readonly store: Store
@@ -55,7 +63,7 @@ export class Core {
     })
     if (done) {
       for (const task of done.planned) this.#agenda().expect(merchantId, done.merchant.clock, task.dueAt)
-      this.signals.announce(merchantId)
+      this.signals.announce(merchantId, done.touchedOrders)
     }
     return result
   }
@@ -81,18 +89,21 @@ export class Core {
   }
 
   /**
-   * Looks again after every change of the merchant until `look` finds something or `waitMs` of real time
-   * has passed; answers what it found last.
+   * Looks again after every change of the merchant (of one of its orders, where `look` is about one) until
+   * `look` finds something, `waitMs` of real time has passed, or nobody wants to know any more; answers what
+   * it found last.
    */
   async waitUntil<T>(
     merchantId: string,
     waitMs: number,
     look: () => Promise<T>,
     found: (seen: T) => boolean,
+    { orderReference = null, abandoned }: Interest = {},
   ) {
     const deadline = this.wall.now() + waitMs
     let changed = () => {}
-    const stopListening = this.signals.listen(merchantId, () => changed())
+    const stopListening = this.signals.listen(merchantId, () => changed(), orderReference)
+    abandoned?.addEventListener('abort', () => changed(), { once: true })
     try {
       for (;;) {
         // Listening before looking: a change in between is not missed.
@@ -100,7 +111,7 @@ export class Core {
           changed = () => resolve('changed')
         })
         const seen = await look()
-        if (found(seen) || this.wall.now() >= deadline) return seen
+        if (found(seen) || this.wall.now() >= deadline || abandoned?.aborted) return seen
         const { timeUp, callOff } = this.#timer(deadline)
         await Promise.race([change, timeUp])
         callOff()

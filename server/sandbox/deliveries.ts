@@ -3,13 +3,15 @@ import { callbackMessage, type Message, type Subject, webhookMessage } from '../
 import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
 import type { CheckoutLink } from '../domain/checkout-link.js'
-import type { Attempt, Delivery, NotificationChannel } from '../domain/delivery.js'
+import type { Attempt, Delivery } from '../domain/delivery.js'
+import type { Application } from '../domain/merchant.js'
 import { type Owed, webhookDestination } from '../domain/notification.js'
 import type { Payment } from '../domain/payment.js'
-import type { ChannelScript } from '../domain/script.js'
+import type { ChannelScript, Happening, TimelineStep } from '../domain/script.js'
 import type { Task } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
 import type { Core } from './core.js'
+import { planAfter, release } from './holds.js'
 import type { Work } from './work.js'
 
 type AttemptTask = Extract<Task['action'], { kind: 'attempt-delivery' }>
@@ -24,38 +26,40 @@ export class Deliveries {
     this.#sender = sender
   }
 
-  /** Puts what a move owes on its way: the event's webhook, and on success the link's `callbackUrl` call. */
-  async owe(work: Work, owed: Owed, payment: Payment, link: CheckoutLink) {
-    const application = await work.get('applications', link.clientId)
-    if (!application) return
+  /**
+   * Puts what a move owes on its way: the event's webhook, and on success the link's `callbackUrl` call.
+   * Answers which of them are sent.
+   */
+  async owe(work: Work, debt: Debt): Promise<ReadonlySet<Happening>> {
+    const { owed, payment, link, application, step, returns } = debt
     const { merchant } = work
     const subject: Subject = { payment, customer: link.customer, application, dialect: merchant.dialect }
-    const about = { orderReference: payment.orderReference, paymentId: payment.id }
+    const webhook = step?.webhook ?? payment.script.webhook
+    const callback = step?.callback ?? payment.script.callback
 
-    const destination = webhookDestination(
-      owed.event,
-      application,
-      merchant,
-      merchant.dialect.appWebhookCoverage,
-    )
-    if (destination) {
-      this.#plan(
-        work,
-        'webhook',
-        owed.event,
-        destination,
-        webhookMessage(owed.event, subject),
-        payment.script.webhook,
-        payment,
-      )
-    } else {
+    const coverage = merchant.dialect.appWebhookCoverage
+    const destination = owed.event && webhookDestination(owed.event, application, merchant, coverage)
+    const callbackUrl = owed.callback ? link.callbackUrl : undefined
+    const sent = new Set<Happening>()
+    if (destination && webhook.send) sent.add('webhook')
+    if (callbackUrl && callback.send) sent.add('callback')
+    const willHappen = (other: Happening) => (other === 'return' ? returns : sent.has(other))
+
+    if (owed.event && destination) {
+      const message = webhookMessage(owed.event, subject, webhook.damage)
+      const notice = { channel: 'webhook', event: owed.event, ...destination, message } as const
+      this.#plan(work, notice, webhook, payment, willHappen)
+    } else if (owed.event) {
       const nowhere = `${owed.event} is owed, but neither the application nor the merchant has a URL for it`
+      const about = { orderReference: payment.orderReference, paymentId: payment.id }
       work.note('notification:not-sent', nowhere, about)
     }
-    if (owed.callback && link.callbackUrl) {
-      const callback = { url: link.callbackUrl, level: 'link' } as const
-      this.#plan(work, 'callback', null, callback, callbackMessage(subject), payment.script.callback, payment)
+    if (callbackUrl) {
+      const message = callbackMessage(subject, callback.damage)
+      const notice = { channel: 'callback', event: null, url: callbackUrl, level: 'link', message } as const
+      this.#plan(work, notice, callback, payment, willHappen)
     }
+    return sent
   }
 
   /** Sends a delivery once more, now, whatever became of it. */
@@ -120,6 +124,10 @@ export class Deliveries {
       ...about,
       data: { outcome: answer.outcome },
     })
+    if (attempt.number === 1) {
+      const { paymentId: id, orderReference, channel } = delivery
+      await release(work, { id, orderReference }, channel)
+    }
     if (answer.outcome === 'received') {
       await this.#dropPlannedRetries(work, delivery)
       work.put('deliveries', { ...delivery, attempts, status: 'delivered' })
@@ -158,55 +166,68 @@ export class Deliveries {
 
   #plan(
     work: Work,
-    channel: NotificationChannel,
-    event: Delivery['event'],
-    to: Pick<Delivery, 'url' | 'level'>,
-    message: Message,
+    { channel, event, url, level, message }: Notice,
     script: ChannelScript,
     payment: Payment,
+    willHappen: (other: Happening) => boolean,
   ) {
-    const seq = work.nextNumber()
-    const delivery: Delivery = {
-      id: `${work.merchant.id}-D${seq}`,
-      merchantId: work.merchant.id,
-      seq,
-      channel,
-      event,
-      orderReference: payment.orderReference,
-      paymentId: payment.id,
-      url: to.url,
-      level: to.level,
-      body: message.body,
-      headers: message.headers,
-      signed: message.signed,
-      retry: RETRY_SCHEDULES[work.merchant.dialect.notificationRetry],
-      status: script.send ? 'waiting' : 'withheld',
-      attempts: [],
-      createdAt: work.now,
+    const { id: paymentId, orderReference } = payment
+    for (let copy = 1; copy <= script.copies; copy++) {
+      const seq = work.nextNumber()
+      const delivery: Delivery = {
+        id: `${work.merchant.id}-D${seq}`,
+        merchantId: work.merchant.id,
+        seq,
+        channel,
+        event,
+        orderReference,
+        paymentId,
+        url,
+        level,
+        copy,
+        ...message,
+        retry: script.retry ?? RETRY_SCHEDULES[work.merchant.dialect.notificationRetry],
+        status: script.send ? 'waiting' : 'withheld',
+        attempts: [],
+        createdAt: work.now,
+      }
+      work.put('deliveries', delivery)
+      const about = { orderReference, paymentId, deliveryId: delivery.id }
+      if (!script.send) {
+        const withheld = `${nameOf(delivery)} is withheld by the scenario ${payment.scenario}`
+        work.note('notification:not-sent', withheld, about)
+        return
+      }
+      const damaged = script.damage ? `; damaged by the scenario ${payment.scenario}` : ''
+      const plain = url.startsWith('http:')
+        ? '; plain http, though the live gateway is said to want https'
+        : ''
+      work.note('notification:owed', `${nameOf(delivery)} is owed (${level} URL${plain}${damaged})`, about)
+      const after = script.after && willHappen(script.after) ? script.after : null
+      planAfter(work, payment, after, {
+        delay: script.delay + (copy - 1) * script.apart,
+        what: `first attempt of ${nameOf(delivery)}`,
+        action: { kind: 'attempt-delivery', deliveryId: delivery.id, byHand: false },
+      })
     }
-    work.put('deliveries', delivery)
-    const about = { orderReference: payment.orderReference, paymentId: payment.id, deliveryId: delivery.id }
-    if (!script.send) {
-      work.note(
-        'notification:not-sent',
-        `${nameOf(delivery)} is withheld by the scenario ${payment.scenario}`,
-        about,
-      )
-      return
-    }
-    const plain = to.url.startsWith('http:')
-      ? '; plain http, though the live gateway is said to want https'
-      : ''
-    work.note('notification:owed', `${nameOf(delivery)} is owed (${to.level} URL${plain})`, about)
-    work.plan({
-      dueAt: work.now + script.delay,
-      orderReference: payment.orderReference,
-      why: `first attempt of ${nameOf(delivery)}`,
-      action: { kind: 'attempt-delivery', deliveryId: delivery.id, byHand: false },
-    })
   }
 }
 
-function nameOf({ event, url }: Pick<Delivery, 'event' | 'url'>): string {
-  return event ? `the ${event} webhook to ${url}` : `the callbackUrl call to ${url}`
+/** What a move owes, and everything that decides how it is sent. */
+export interface Debt {
+  readonly owed: Owed
+  readonly payment: Payment
+  readonly link: CheckoutLink
+  readonly application: Application
+  /** The scripted move that owes it; null for a move by hand. */
+  readonly step: TimelineStep | null
+  /** Whether this move also takes the browser back to the shop. */
+  readonly returns: boolean
+}
+
+type Notice = Pick<Delivery, 'channel' | 'event' | 'url' | 'level'> & { readonly message: Message }
+
+function nameOf({ event, url, copy }: Pick<Delivery, 'event' | 'url' | 'copy'>): string {
+  const name = event ? `the ${event} webhook to ${url}` : `the callbackUrl call to ${url}`
+  return copy > 1 ? `copy ${copy} of ${name}` : name
 }

@@ -1,8 +1,9 @@
 import { type CheckoutLink, type LinkState, linkState } from '../domain/checkout-link.js'
+import type { Dialect } from '../domain/dialect.js'
 import { durationText } from '../domain/duration.js'
-import type { Merchant } from '../domain/merchant.js'
+import type { Application, Merchant } from '../domain/merchant.js'
 import { moneyForPeople } from '../domain/money.js'
-import { owedFor } from '../domain/notification.js'
+import { owedFor, owedForStep } from '../domain/notification.js'
 import {
   type Channel,
   everPaid,
@@ -13,11 +14,15 @@ import {
   type Payment,
   type PaymentStatus,
 } from '../domain/payment.js'
+import { claimOnReturn, returnAddress, webAddress } from '../domain/return.js'
+import type { Happening, TimelineStep } from '../domain/script.js'
+import { nextShowing } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
 import { scriptFor } from '../scenario/scenario.js'
 import type { Core } from './core.js'
 import type { Deliveries } from './deliveries.js'
+import { planAfter, release } from './holds.js'
 import type { Scenarios } from './scenarios.js'
 import type { Work } from './work.js'
 
@@ -32,10 +37,14 @@ export interface PayOrder {
    * (a double click, a second tab), no further payment is made.
    */
   readonly attempt?: number | undefined
+  /** Whether a browser is there that can go back to the shop afterwards. */
+  readonly inBrowser?: boolean
 }
 
 export type PayResult =
   | { readonly made: true; readonly payment: Payment }
+  /** The scenario has the customer leave instead of paying. */
+  | { readonly made: false; readonly state: 'left'; readonly scenario: string }
   | { readonly made: false; readonly state: LinkState; readonly latest: Payment | undefined }
 
 type MoveTask = Extract<Task['action'], { kind: 'move-payment' }>
@@ -63,7 +72,13 @@ export class Payments {
       if (state !== 'open' || (order.attempt !== undefined && order.attempt !== attempt)) {
         return { made: false, state, latest }
       }
-      const { scenario, because } = this.#scenarios.choose(work, link, order.scenario)
+      const { scenario, because } = this.#scenarios.choose(work, link, order)
+      const script = scriptFor(scenario, attempt)
+      if (!script.pays) {
+        const left = `the customer leaves without paying, as ${scenario.name} wants it, because ${because}`
+        work.note('customer:left', left, { orderReference: link.orderReference })
+        return { made: false, state: 'left', scenario: scenario.name }
+      }
       const payment: Payment = {
         id: await freshPaymentId(work, link),
         merchantId: work.merchant.id,
@@ -74,12 +89,15 @@ export class Payments {
         attempt,
         channel: order.channel,
         status: firstStatus(order.channel),
+        asked: link.total,
         collected: link.total,
         ...(order.phoneNumber ? { phoneNumber: order.phoneNumber } : {}),
         message: '',
         scenario: scenario.name,
-        script: scriptFor(scenario, attempt),
+        script,
+        inBrowser: order.inBrowser ?? false,
         returnOpen: false,
+        returned: false,
         createdAt: work.now,
         updatedAt: work.now,
         history: [],
@@ -94,6 +112,7 @@ export class Payments {
         about,
       )
       planTimeline(work, payment)
+      if (payment.script.return.when === 'at-once') await this.#planReturn(work, payment, new Set())
       return { made: true, payment }
     })
     if (!result.made) return result
@@ -118,7 +137,7 @@ export class Payments {
       }
       const words = message ?? (isPaid(to) ? 'success' : payment.message)
       try {
-        await this.#move(work, payment, { status: to, message: words, forced: false }, 'moved by hand')
+        await this.#move(work, payment, { status: to, message: words, forced: false }, null)
       } catch (error) {
         if (!(error instanceof IllegalMove)) throw error
         throw new SandboxMistake(
@@ -141,8 +160,10 @@ export class Payments {
       const stillPlanned = await work.get('tasks', task.id)
       work.drop(task)
       if (!payment || !stillPlanned) return
+      const step = payment.script.timeline[action.step]
+      if (!step) return
       try {
-        await this.#move(work, payment, action, `scenario ${payment.scenario}`)
+        await this.#move(work, payment, step, step)
       } catch (error) {
         if (!(error instanceof IllegalMove)) throw error
         const about = { orderReference: payment.orderReference, paymentId: payment.id }
@@ -157,7 +178,7 @@ export class Payments {
       const payment = await work.get('payments', action.paymentId)
       const stillPlanned = await work.get('tasks', task.id)
       work.drop(task)
-      if (payment && stillPlanned) openReturn(work, payment)
+      if (payment && stillPlanned) await openReturn(work, payment)
     })
   }
 
@@ -175,27 +196,66 @@ export class Payments {
     return this.#core.store.find('payments', { where: { merchantId, orderReference } })
   }
 
+  /**
+   * The payments of an order as one query shows them, first attempt first. Their scripts may have the
+   * query lag behind, or leave a payment out; each query counts.
+   */
+  async query(merchantId: string, orderReference: string): Promise<readonly Payment[]> {
+    const payments = await this.ofOrder(merchantId, orderReference)
+    if (!payments.some(lags)) return payments
+    return this.#core.work(merchantId, async (work) => {
+      const shown: Payment[] = []
+      for (const payment of await work.find('payments', { where: { merchantId, orderReference } })) {
+        const showing = nextShowing(payment, work.now)
+        if (lags(payment)) work.put('payments', { ...payment, queried: showing.progress })
+        if (showing.shown) shown.push(showing.shown)
+      }
+      return shown
+    })
+  }
+
+  /** Where the payment's browser may go back to the shop, with what the address claims; null while it may not. */
+  async wayBack(payment: Payment): Promise<WayBack | null> {
+    const status = claimOnReturn(payment)
+    if (status === null) return null
+    const [merchant, application] = await Promise.all([
+      this.#core.store.get('merchants', payment.merchantId),
+      this.#core.store.get('applications', payment.clientId),
+    ])
+    const returnUrl = webAddress(application?.returnUrl ?? null)
+    if (!merchant || returnUrl === null) return null
+    const parameters = payment.script.return.parameters ?? merchant.dialect.redirectParams
+    return { status, address: returnAddress(returnUrl, payment.orderReference, status, parameters) }
+  }
+
   /** What a visitor finds at the link's address now. */
   stateOf(link: CheckoutLink, payments: readonly Payment[], merchant: Merchant): LinkState {
     return linkState(link, payments, merchant.dialect, this.#core.now(merchant))
   }
 
-  /** Writes down that a browser was sent back to the shop. */
-  async noteReturn(payment: Payment, address: string) {
-    await this.#core.work(payment.merchantId, async (work) => {
-      const about = { orderReference: payment.orderReference, paymentId: payment.id, data: { address } }
+  /** Writes down that a browser was sent back to the shop; what waited for that goes on. */
+  async noteReturn({ id: paymentId, merchantId }: Payment, address: string) {
+    await this.#core.work(merchantId, async (work) => {
+      const payment = await work.get('payments', paymentId)
+      if (!payment) return
+      const about = { orderReference: payment.orderReference, paymentId, data: { address } }
       work.note('return:sent', `the browser is sent to ${address}`, about)
+      if (payment.returned) return
+      work.put('payments', { ...payment, returned: true })
+      await release(work, payment, 'return')
     })
   }
 
   async #move(
     work: Work,
     payment: Payment,
-    { status, message, forced }: Pick<MoveTask, 'status' | 'message' | 'forced'>,
-    cause: string,
+    { status, message, forced }: Pick<TimelineStep, 'status' | 'message' | 'forced'>,
+    step: TimelineStep | null,
   ) {
     const { dialect } = work.merchant
-    const owed = owedFor(payment, status, dialect)
+    const usual = owedFor(payment, status, dialect)
+    const owed = step ? owedForStep(usual, step) : usual
+    const cause = step ? `scenario ${payment.scenario}` : 'moved by hand'
     const after = moved(payment, {
       to: status,
       at: work.now,
@@ -212,47 +272,80 @@ export class Payments {
       ...about,
       data: { from: payment.status, to: status },
     })
-    const link = await work.get('links', payment.linkId)
-    if (owed && link) await this.#deliveries.owe(work, owed, after, link)
-    if (isPaid(status) && !everPaid(payment)) planReturn(work, after)
+    const [link, application] = await Promise.all([
+      work.get('links', payment.linkId),
+      work.get('applications', payment.clientId),
+    ])
+    if (!link || !application) return
+    const opens = opensReturn(payment, status, dialect)
+    const returns = (opens || after.script.return.when === 'at-once') && canReturn(after, application)
+    const sent = owed
+      ? await this.#deliveries.owe(work, { owed, payment: after, link, application, step, returns })
+      : new Set<Happening>()
+    if (opens) await this.#planReturn(work, after, sent)
   }
+
+  async #planReturn(work: Work, payment: Payment, sent: ReadonlySet<Happening>) {
+    const { send, after, delay } = payment.script.return
+    if (!send) return
+    const waitsFor = after !== null && sent.has(after) ? after : null
+    if (waitsFor === null && delay === 0) {
+      await openReturn(work, payment)
+      return
+    }
+    planAfter(work, payment, waitsFor, {
+      delay,
+      what: `the browser may go back to the shop (scenario ${payment.scenario})`,
+      action: { kind: 'open-return', paymentId: payment.id },
+    })
+  }
+}
+
+/** Where a browser goes back to the shop. */
+export interface WayBack {
+  /** What the address claims, where it has parameters. */
+  readonly status: string
+  readonly address: string
+}
+
+/** Whether a move to this status is the moment at which the browser goes back to the shop. */
+function opensReturn(before: Payment, to: PaymentStatus, { redirectOnFailure }: Dialect): boolean {
+  const { when } = before.script.return
+  if (isPaid(to)) return when !== 'at-once' && !everPaid(before)
+  return to === 'FAILED' && !everPaid(before) && (when === 'outcome' || redirectOnFailure === 'redirect')
+}
+
+function canReturn({ script, returned }: Payment, { returnUrl }: Application): boolean {
+  return script.return.send && !returned && webAddress(returnUrl) !== null
+}
+
+/** Whether the query may show something else than how the payment stands. */
+function lags({ script: { query } }: Payment): boolean {
+  return query.lag > 0 || query.lagPolls > 0 || query.missing !== 0
 }
 
 /** Plans every move of the payment's script; each is a task of its own, so that the agenda shows them all. */
 function planTimeline(work: Work, payment: Payment) {
   let dueAt = work.now
-  for (const { after, status, message, forced } of payment.script.timeline) {
+  for (const [step, { after, status }] of payment.script.timeline.entries()) {
     dueAt += after
     work.plan({
       dueAt,
       orderReference: payment.orderReference,
       why: `payment ${payment.id} becomes ${status}, ${durationText(dueAt - work.now)} after it was made (scenario ${payment.scenario})`,
-      action: { kind: 'move-payment', paymentId: payment.id, status, message, forced },
+      action: { kind: 'move-payment', paymentId: payment.id, step },
     })
   }
 }
 
-function planReturn(work: Work, payment: Payment) {
-  const { send, delay } = payment.script.return
-  if (!send) return
-  if (delay === 0) {
-    openReturn(work, payment)
-    return
-  }
-  work.plan({
-    dueAt: work.now + delay,
-    orderReference: payment.orderReference,
-    why: `the browser may go back to the shop (scenario ${payment.scenario})`,
-    action: { kind: 'open-return', paymentId: payment.id },
-  })
-}
-
-function openReturn(work: Work, payment: Payment) {
-  work.put('payments', { ...payment, returnOpen: true })
+/** Opens the way back. Where no browser is, nobody will take it: it counts as taken at once. */
+async function openReturn(work: Work, payment: Payment) {
+  work.put('payments', { ...payment, returnOpen: true, returned: !payment.inBrowser })
   work.note('return:opened', 'the hosted page may send the browser to the Return URL', {
     orderReference: payment.orderReference,
     paymentId: payment.id,
   })
+  if (!payment.inBrowser) await release(work, payment, 'return')
 }
 
 /** `LCPC` and ten characters (seen live), or the order reference and `LCP` and a short code (docs). */

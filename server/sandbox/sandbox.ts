@@ -8,6 +8,7 @@ import type { MerchantSettings } from '../domain/merchant.js'
 import { type Task, taskOrder } from '../domain/task.js'
 import { loadScenarios, scenarioFrom } from '../scenario/load.js'
 import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
+import { refuseOverlaps } from '../scenario/triggers.js'
 import { MemoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
 import { Clocks } from './clocks.js'
@@ -73,6 +74,7 @@ export class Sandbox {
     const scenarios = await loadScenarios(options.scenarioFolder)
     for (const { name, ...written } of options.scenarios ?? [])
       scenarios.set(name, scenarioFrom(name, written))
+    refuseOverlaps(scenarios)
     const sandbox = new Sandbox(options, scenarios)
     await sandbox.#begin()
     return sandbox
@@ -129,6 +131,7 @@ export class Sandbox {
     return this.#clearing(() =>
       merchants.whileNoneOpens(async () => {
         await snapshots.requireRoom(named, read)
+        this.scenarios.addMissing(read.scenarios)
         const { id } = read.merchant
         if (await this.core.store.get('merchants', id)) await this.#quiet(id)
         await snapshots.put(read)

@@ -2,7 +2,9 @@ import type { CheckoutLink } from '../domain/checkout-link.js'
 import { nearest } from '../domain/nearest.js'
 import { SandboxMistake } from '../errors.js'
 import { scenarioFrom } from '../scenario/load.js'
-import type { Scenario } from '../scenario/scenario.js'
+import { triggerInWords } from '../scenario/parts/match.js'
+import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
+import { chooseByTrigger, refuseOverlaps } from '../scenario/triggers.js'
 import type { Core } from './core.js'
 import type { Work } from './work.js'
 
@@ -51,9 +53,26 @@ export class Scenarios {
     return this.#known.get(name)
   }
 
+  /** Names of those added at run time that attempts may follow without being told to. */
+  addedWithTriggers(): readonly string[] {
+    const added = this.list().filter((scenario) => this.#loaded.get(scenario.name) !== scenario)
+    return added.filter(({ triggers }) => triggers.length > 0).map(({ name }) => name)
+  }
+
+  /** Adds those that are not there yet, or none: throws a SandboxMistake when their triggers are taken. */
+  addMissing(written: Readonly<Record<string, WrittenScenario>>) {
+    const known = new Map(this.#known)
+    for (const [name, scenario] of Object.entries(written)) {
+      if (!known.has(name)) known.set(name, scenarioFrom(name, scenario))
+    }
+    refuseOverlaps(known)
+    this.#known = known
+  }
+
   /** Adds a scenario, or replaces the one of its name, until the next reset. */
   add(name: string, written: unknown): Scenario {
     const scenario = scenarioFrom(name, written)
+    refuseOverlaps(new Map(this.#known).set(name, scenario))
     this.#known.set(name, scenario)
     return scenario
   }
@@ -87,9 +106,10 @@ export class Scenarios {
 
   /**
    * The scenario that the next attempt on a link follows. The first rule that names one wins: picked for
-   * this attempt, set for the order, next in the queue, asked for by the link request, the default.
+   * this attempt, set for the order, next in the queue, asked for by the link request, a scenario's own
+   * triggers, the default.
    */
-  choose(work: Work, link: CheckoutLink, picked: string | undefined): Choice {
+  choose(work: Work, link: CheckoutLink, { scenario: picked, phoneNumber }: Chooser): Choice {
     const { merchant } = work
     if (picked) return { scenario: this.named(picked), because: 'it was picked for this attempt' }
     const forOrder = merchant.orderScenarios[link.orderReference]
@@ -105,6 +125,22 @@ export class Scenarios {
         because: 'the link request asked for it (X-Sandbox-Scenario)',
       }
     }
+    const attempt = {
+      phoneNumber,
+      amount: link.total.minor,
+      orderReference: link.orderReference,
+      customerName: link.customer.name,
+    }
+    const triggered = chooseByTrigger([...this.#known.values()], attempt)
+    if (triggered) {
+      return { scenario: triggered.scenario, because: `of its trigger: ${triggerInWords(triggered.trigger)}` }
+    }
     return { scenario: this.named(merchant.scenario), because: "it is the merchant's default" }
   }
+}
+
+/** What of an attempt decides which scenario it follows, besides its link. */
+interface Chooser {
+  readonly scenario?: string | undefined
+  readonly phoneNumber?: string | undefined
 }

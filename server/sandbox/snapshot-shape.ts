@@ -1,5 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { CheckoutLink, Customer, OrderItem } from '../domain/checkout-link.js'
+import type { Exchange } from '../domain/collected.js'
 import {
   ATTEMPT_OUTCOMES,
   type Attempt,
@@ -22,7 +23,8 @@ import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { PAYMENT_STATUSES, type Payment, type StatusChange } from '../domain/payment.js'
 import type { RandomState } from '../domain/random.js'
 import type { AttemptScript } from '../domain/script.js'
-import type { Task, TaskAction } from '../domain/task.js'
+import type { QueryProgress } from '../domain/shown.js'
+import type { Hold, Task, TaskAction } from '../domain/task.js'
 import { merchantSettingsSchema } from '../merchant-settings.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -136,19 +138,27 @@ const payment = row<Payment>(
     attempt: count,
     channel: text,
     status: { enum: PAYMENT_STATUSES },
+    asked: money,
     collected: money,
+    exchange: row<Exchange>({ source: money, rate: number }),
     phoneNumber: text,
     paymentReference: text,
     message: text,
     scenario: text,
     // The parts of a script are the scenario language's own business, and change with it.
     script: row<AttemptScript>({
+      pays: yesOrNo,
       timeline: listOf(anything),
       webhook: anything,
       callback: anything,
       return: anything,
+      query: anything,
+      collected: { type: ['object', 'null'] },
     }),
+    inBrowser: yesOrNo,
     returnOpen: yesOrNo,
+    returned: yesOrNo,
+    queried: row<QueryProgress>({ changes: count, polls: count, missed: count }),
     createdAt: instant,
     updatedAt: instant,
     history: listOf(
@@ -156,11 +166,12 @@ const payment = row<Payment>(
         from: { enum: PAYMENT_STATUSES },
         to: { enum: PAYMENT_STATUSES },
         at: instant,
+        message: text,
         cause: text,
       }),
     ),
   },
-  ['phoneNumber', 'paymentReference'],
+  ['exchange', 'phoneNumber', 'paymentReference', 'queried'],
 )
 
 const attempt = row<Attempt>(
@@ -184,6 +195,7 @@ const delivery = row<Delivery>({
   paymentId: text,
   url: { type: 'string', format: 'http-url' },
   level: { enum: ['application', 'merchant', 'link'] },
+  copy: count,
   body: text,
   headers: texts,
   signed: yesOrNo,
@@ -193,22 +205,28 @@ const delivery = row<Delivery>({
   createdAt: instant,
 })
 
+const hold = row<Hold>({
+  for: { enum: ['webhook', 'callback', 'return'] },
+  paymentId: text,
+  delay: number,
+  what: text,
+})
+
 type Action<Of extends TaskAction['kind']> = Extract<TaskAction, { kind: Of }>
 
 const ACTIONS: { readonly [Of in TaskAction['kind']]: JSONSchema } = {
   'move-payment': row<Action<'move-payment'>>({
     kind: { const: 'move-payment' },
     paymentId: text,
-    status: { enum: PAYMENT_STATUSES },
-    message: text,
-    forced: yesOrNo,
+    step: count,
   }),
-  'attempt-delivery': row<Action<'attempt-delivery'>>({
-    kind: { const: 'attempt-delivery' },
-    deliveryId: text,
-    byHand: yesOrNo,
-  }),
-  'open-return': row<Action<'open-return'>>({ kind: { const: 'open-return' }, paymentId: text }),
+  'attempt-delivery': row<Action<'attempt-delivery'>>(
+    { kind: { const: 'attempt-delivery' }, deliveryId: text, byHand: yesOrNo, held: hold },
+    ['held'],
+  ),
+  'open-return': row<Action<'open-return'>>({ kind: { const: 'open-return' }, paymentId: text, held: hold }, [
+    'held',
+  ]),
 }
 
 const task = row<Task>({

@@ -22,7 +22,7 @@ export interface Snapshot extends Omit<Belongings, 'merchants'> {
   readonly sandboxVersion: string
   /** What the merchant's clock showed. */
   readonly clock: { readonly now: string; readonly frozen: boolean }
-  /** The scenarios that the merchant refers to, as they are written. */
+  /** The scenarios that its attempts may follow and another sandbox may lack, as they are written. */
   readonly scenarios: Readonly<Record<string, WrittenScenario>>
   readonly merchant: Omit<Merchant, 'clock'>
 }

@@ -31,7 +31,10 @@ export class Snapshots {
       format: SNAPSHOT_FORMAT,
       sandboxVersion: packageVersion,
       clock: { now: new Date(this.#core.now(merchant)).toISOString(), frozen: clock.kind === 'frozen' },
-      scenarios: this.#written(scenarioNamesIn(merchant, belongings.links)),
+      scenarios: this.#written([
+        ...scenarioNamesIn(merchant, belongings.links),
+        ...this.#scenarios.addedWithTriggers(),
+      ]),
       merchant: kept,
       ...belongings,
       deliveries: belongings.deliveries.map((delivery) => ({
@@ -71,10 +74,7 @@ export class Snapshots {
   }
 
   /** Puts the merchant in the place of what it is now. Its clock goes on from what it showed. */
-  async put({ format: _, sandboxVersion: __, clock, scenarios, merchant, ...belongings }: Snapshot) {
-    for (const [name, written] of Object.entries(scenarios)) {
-      if (!this.#scenarios.find(name)) this.#scenarios.add(name, written)
-    }
+  async put({ format: _, sandboxVersion: __, scenarios: ___, clock, merchant, ...belongings }: Snapshot) {
     const at = Date.parse(clock.now)
     const shown: ClockState = clock.frozen
       ? { kind: 'frozen', at }
@@ -87,8 +87,8 @@ export class Snapshots {
     this.#core.signals.announce(merchant.id)
   }
 
-  #written(names: ReadonlySet<string>): Record<string, WrittenScenario> {
-    const scenarios = [...names].sort().flatMap((name) => this.#scenarios.find(name) ?? [])
+  #written(names: readonly string[]): Record<string, WrittenScenario> {
+    const scenarios = names.toSorted().flatMap((name) => this.#scenarios.find(name) ?? [])
     return Object.fromEntries(scenarios.map(({ name, written }) => [name, written]))
   }
 
@@ -113,7 +113,8 @@ const ONE_OF: Readonly<Record<Owned, string>> = {
   tasks: 'the task',
 }
 
-function behaviour({ title: _, about: __, ...rest }: WrittenScenario) {
+/** What of a scenario is more than words about it. */
+function behaviour({ title: _, about: __, expect: ___, ...rest }: WrittenScenario) {
   return rest
 }
 

@@ -16,6 +16,8 @@ export class Work {
   readonly now: number
   readonly draw: Draw
   readonly planned: Task[] = []
+  /** The orders that something was saved about. */
+  readonly touchedOrders = new Set<string>()
   readonly #transaction: Transaction
   #merchant: Merchant
   #sequence: number
@@ -47,6 +49,7 @@ export class Work {
 
   put<K extends Exclude<Kind, 'tasks' | 'merchants'>>(kind: K, row: Tables[K]) {
     this.#transaction.put(kind, row)
+    if ('orderReference' in row) this.touchedOrders.add(row.orderReference)
   }
 
   /** The number of the next thing that happens to the merchant. */
@@ -58,6 +61,7 @@ export class Work {
   /** Adds a sentence to the journal. */
   note(type: JournalType, text: string, about: About = {}) {
     const { id: merchantId } = this.#merchant
+    if (about.orderReference !== undefined) this.touchedOrders.add(about.orderReference)
     this.#transaction.append('journal', {
       merchantId,
       seq: this.nextNumber(),
@@ -70,6 +74,7 @@ export class Work {
 
   /** Adds a request to the log. */
   log(entry: RequestEntry) {
+    if (entry.orderReference !== undefined) this.touchedOrders.add(entry.orderReference)
     this.#transaction.append('requests', entry)
   }
 

@@ -1,10 +1,16 @@
-import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import type { JSONSchema } from 'json-schema-to-ts'
 import type { AttemptScript } from '../domain/script.js'
 import type { Finding } from '../schema-check.js'
-import { callback, webhook } from './parts/channel.js'
-import { type Fault, faults } from './parts/faults.js'
-import { returning } from './parts/return.js'
-import { timeline } from './parts/timeline.js'
+import { callback, type WrittenCallback, type WrittenWebhook, webhook } from './parts/channel.js'
+import { collected, type WrittenCollected } from './parts/collected.js'
+import { expectFindings, expectSchema, type WrittenExpect } from './parts/expect.js'
+import { type Fault, faults, type WrittenFaults } from './parts/faults.js'
+import { match, type Trigger, type WrittenMatch } from './parts/match.js'
+import { closed } from './parts/part.js'
+import { query, type WrittenQuery } from './parts/query.js'
+import { returning, type WrittenReturn } from './parts/return.js'
+import { timeline, type WrittenTimeline } from './parts/timeline.js'
+import { waitingFindings } from './parts/waiting.js'
 
 /** A named script of how payments and their notifications go. */
 export interface Scenario {
@@ -12,6 +18,8 @@ export interface Scenario {
   readonly title: string
   /** What happens and what a correct merchant does, for a tester. */
   readonly about: string
+  /** What makes an attempt follow it without anybody choosing it. */
+  readonly triggers: readonly Trigger[]
   /** How each attempt on a link goes; the last one also covers all later attempts. */
   readonly attempts: readonly [AttemptScript, ...AttemptScript[]]
   readonly faults: readonly Fault[]
@@ -19,54 +27,122 @@ export interface Scenario {
   readonly written: WrittenScenario
 }
 
-const attemptParts = {
+const attemptParts: Readonly<Record<keyof WrittenAttempt, JSONSchema>> = {
+  pays: {
+    type: 'boolean',
+    description: 'False: the customer leaves the page instead of paying, and no attempt is made.',
+  },
   timeline: timeline.schema,
   webhook: webhook.schema,
   callback: callback.schema,
   return: returning.schema,
-} as const
+  query: query.schema,
+  collected: collected.schema,
+}
+
+const parts: Readonly<Record<keyof WrittenScenario, JSONSchema>> = {
+  title: { type: 'string', minLength: 1, maxLength: 100 },
+  about: { type: 'string', minLength: 1, maxLength: 4000 },
+  match: match.schema,
+  ...attemptParts,
+  attempts: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 20,
+    description: 'How the first, second ... attempt goes; the last entry covers all later ones.',
+    items: closed(attemptParts, 'What differs from the parts at the top.'),
+  },
+  api: faults.schema,
+  expect: expectSchema,
+}
 
 /**
  * What a scenario file may say. The parts at the top hold for every attempt; an entry of `attempts`
  * replaces them for its own.
  */
-export const scenarioSchema = {
+export const scenarioSchema: JSONSchema = {
   $id: 'https://clickpesa-sandbox.example/scenario.schema.json',
   title: 'A clickpesa-sandbox scenario',
-  type: 'object',
-  additionalProperties: false,
-  required: ['title', 'about'],
-  properties: {
-    title: { type: 'string', minLength: 1, maxLength: 100 },
-    about: { type: 'string', minLength: 1, maxLength: 4000 },
-    ...attemptParts,
-    attempts: {
-      type: 'array',
-      minItems: 1,
-      maxItems: 20,
-      description: 'How the first, second ... attempt goes; the last entry covers all later ones.',
-      items: { type: 'object', additionalProperties: false, properties: attemptParts },
-    },
-    api: faults.schema,
-  },
-} as const satisfies JSONSchema
+  ...closed(parts, 'How payments and their notifications go.', ['title', 'about']),
+}
+
+/** How attempts go, as it is written. Each part's type comes from its schema. */
+export interface WrittenAttempt {
+  readonly pays?: boolean
+  readonly timeline?: WrittenTimeline
+  readonly webhook?: WrittenWebhook
+  readonly callback?: WrittenCallback
+  readonly return?: WrittenReturn
+  readonly query?: WrittenQuery
+  readonly collected?: WrittenCollected
+}
 
 /** A scenario as it is written, in a file or as an object. */
-export type WrittenScenario = FromSchema<typeof scenarioSchema>
-type WrittenAttempt = Pick<WrittenScenario, keyof typeof attemptParts>
+export interface WrittenScenario extends WrittenAttempt {
+  readonly title: string
+  readonly about: string
+  readonly match?: WrittenMatch
+  readonly attempts?: readonly WrittenAttempt[]
+  readonly api?: WrittenFaults
+  readonly expect?: WrittenExpect
+}
 
-/** What the schema cannot see: moves that the gateway could never make. */
+/** What the schema cannot see: moves that the gateway could never make, parts that contradict each other. */
 export function scenarioFindings(written: WrittenScenario): Finding[] {
-  const found = timelineFindings(written.timeline, ['timeline'])
-  written.attempts?.forEach((attempt, i) => {
-    found.push(...timelineFindings(attempt.timeline, ['attempts', i, 'timeline']))
+  const { attempts, expect } = written
+  return [
+    ...partFindings(written),
+    ...(attempts ?? []).flatMap((attempt, i) => within(['attempts', i], partFindings(attempt))),
+    ...(attempts
+      ? attempts.flatMap((attempt, i) => within(['attempts', i], contradictions({ ...written, ...attempt })))
+      : contradictions(written)),
+    ...within(['expect'], expect ? expectFindings(expect) : []),
+  ]
+}
+
+function partFindings({
+  timeline: moves,
+  webhook: hook,
+  callback: call,
+  ...rest
+}: WrittenAttempt): Finding[] {
+  const found = [
+    ...within(['timeline'], (moves && timeline.check?.(moves)) ?? []),
+    ...within(['webhook'], (hook && webhook.check?.(hook)) ?? []),
+    ...within(['callback'], (call && callback.check?.(call)) ?? []),
+    ...within(['return'], (rest.return && returning.check?.(rest.return)) ?? []),
+    ...within(['query'], (rest.query && query.check?.(rest.query)) ?? []),
+  ]
+  moves?.forEach((move, i) => {
+    found.push(...within(['timeline', i, 'webhook'], (move.webhook && webhook.check?.(move.webhook)) ?? []))
+    found.push(
+      ...within(['timeline', i, 'callback'], (move.callback && callback.check?.(move.callback)) ?? []),
+    )
   })
   return found
 }
 
-function timelineFindings(written: WrittenAttempt['timeline'], at: Finding['path']): Finding[] {
-  if (!written || !timeline.check) return []
-  return timeline.check(written).map(({ path, message }) => ({ path: [...at, ...path], message }))
+/** What a payment has, and a customer who leaves does not. */
+const PARTS_OF_PAYMENTS = ['timeline', 'webhook', 'callback', 'return', 'query', 'collected'] as const
+
+function contradictions(written: WrittenAttempt): Finding[] {
+  if (written.pays === false) {
+    return PARTS_OF_PAYMENTS.filter((part) => written[part] !== undefined).map((part) => ({
+      path: [part],
+      message: 'says how a payment goes, but with "pays: false" there is none',
+    }))
+  }
+  const { webhook: hook, callback: call } = written
+  const moves = (written.timeline ?? []).flatMap((move, i) => {
+    if (!move.webhook && !move.callback) return []
+    const waiters = { webhook: move.webhook ?? hook, callback: move.callback ?? call, return: written.return }
+    return within(['timeline', i], waitingFindings(waiters))
+  })
+  return [...waitingFindings(written), ...moves]
+}
+
+function within(path: Finding['path'], findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }))
 }
 
 /** The scenario that a checked file describes. */
@@ -76,6 +152,7 @@ export function compileScenario(name: string, written: WrittenScenario): Scenari
     name,
     title: written.title,
     about: written.about.trim(),
+    triggers: match.compile(written.match),
     attempts: [scriptOf(written, first), ...later.map((attempt) => scriptOf(written, attempt))],
     faults: faults.compile(written.api),
     written,
@@ -91,24 +168,36 @@ export function scriptFor(scenario: Scenario, attempt: number): AttemptScript {
 export function explainScenario(scenario: Scenario): string {
   const several = scenario.attempts.length > 1
   const attempts = scenario.attempts.map((script, i) => {
-    const sentences = [
-      timeline.explain(script.timeline),
-      webhook.explain(script.webhook),
-      callback.explain(script.callback),
-      returning.explain(script.return),
-    ]
     const last = i === scenario.attempts.length - 1
     const prefix = several ? `Attempt ${i + 1}${last ? ' and later' : ''}: ` : ''
-    return prefix + sentences.filter(Boolean).join(' ')
+    return prefix + explainAttempt(script)
   })
-  return [...attempts, faults.explain(scenario.faults)].filter(Boolean).join('\n')
+  return [...attempts, faults.explain(scenario.faults), match.explain(scenario.triggers)]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function explainAttempt(script: AttemptScript): string {
+  if (!script.pays) return 'The customer leaves the page without paying; there is no attempt.'
+  const sentences = [
+    timeline.explain(script.timeline),
+    collected.explain(script.collected),
+    webhook.explain(script.webhook),
+    callback.explain(script.callback),
+    returning.explain(script.return),
+    query.explain(script.query),
+  ]
+  return sentences.filter(Boolean).join(' ')
 }
 
 function scriptOf(common: WrittenAttempt, attempt: WrittenAttempt): AttemptScript {
   return {
+    pays: attempt.pays ?? common.pays ?? true,
     timeline: timeline.compile(attempt.timeline ?? common.timeline),
     webhook: webhook.compile(attempt.webhook ?? common.webhook),
     callback: callback.compile(attempt.callback ?? common.callback),
     return: returning.compile(attempt.return ?? common.return),
+    query: query.compile(attempt.query ?? common.query),
+    collected: collected.compile(attempt.collected ?? common.collected),
   }
 }

@@ -16,8 +16,10 @@ import type { MerchantSettings } from '../domain/merchant.js'
 import type { Channel, PaymentStatus } from '../domain/payment.js'
 import type { ApplicationSettings } from '../sandbox/merchants.js'
 import type { Snapshot } from '../sandbox/snapshot.js'
+import { describeDelivery, describeEntry, describePayment, describeRequest } from './descriptions.js'
 import { call, type Transport } from './transport.js'
-import { type WaitOptions, waitFor } from './waiting.js'
+import type { Ahead } from './wait-timeout.js'
+import { type List, type WaitFilter, type WaitOptions, waitFor } from './waiting.js'
 
 /** Which items a list shows; everything given must hold. */
 export type ListFilter = Omit<{ [K in keyof ListQuery]?: ListQuery[K] }, 'wait' | 'after' | 'limit'> & {
@@ -160,27 +162,72 @@ export class MerchantClient {
   }
 
   /** Waits for a notification; for one that was received, unless an `outcome` or `status` is given. */
-  waitForDelivery(filter: ListFilter = {}, options?: WaitOptions): Promise<DeliveryView> {
+  waitForDelivery(filter: WaitFilter<DeliveryView> = {}, options?: WaitOptions): Promise<DeliveryView> {
     const received: ListFilter = filter.outcome || filter.status ? {} : { outcome: 'received' }
-    return waitFor(this.#waitable('deliveries'), { ...received, ...filter }, options)
+    return waitFor(
+      {
+        nouns: ['delivery', 'deliveries'],
+        list: this.#list('deliveries'),
+        log: this.#list('journal'),
+        ahead: this.#ahead,
+        describe: describeDelivery,
+      },
+      { ...received, ...filter },
+      options,
+    )
   }
 
   /** Waits for a payment, for instance one that has come to a status. */
-  waitForPayment(filter: ListFilter = {}, options?: WaitOptions): Promise<PaymentView> {
-    return waitFor(this.#waitable('payments'), filter, options)
+  waitForPayment(filter: WaitFilter<PaymentView> = {}, options?: WaitOptions): Promise<PaymentView> {
+    return waitFor(
+      {
+        nouns: ['payment', 'payments'],
+        list: this.#list('payments'),
+        log: this.#list('journal'),
+        ahead: this.#ahead,
+        describe: describePayment,
+      },
+      filter,
+      options,
+    )
   }
 
   /** Waits for a call to the ClickPesa API. */
-  waitForRequest(filter: ListFilter = {}, options?: WaitOptions): Promise<RequestView> {
-    return waitFor(this.#waitable('requests'), filter, options)
+  waitForRequest(filter: WaitFilter<RequestView> = {}, options?: WaitOptions): Promise<RequestView> {
+    const list = this.#list<RequestView>('requests')
+    return waitFor(
+      { nouns: ['request', 'requests'], list, log: list, ahead: this.#ahead, describe: describeRequest },
+      filter,
+      options,
+    )
   }
 
-  #waitable<Item>(name: string) {
-    return {
-      name,
-      list: (filter: ListFilter, wait?: string) =>
-        this.#items<Item>(`/${name}${queryOf({ ...filter, ...(wait ? { wait } : {}) })}`),
-    }
+  /** Waits for anything else that is written down, such as `{ type: 'return:sent' }`. */
+  waitForJournal(filter: WaitFilter<JournalView> = {}, options?: WaitOptions): Promise<JournalView> {
+    const list = this.#list<JournalView>('journal')
+    return waitFor(
+      {
+        nouns: ['journal entry', 'journal entries'],
+        list,
+        log: list,
+        ahead: this.#ahead,
+        describe: describeEntry,
+      },
+      filter,
+      options,
+    )
+  }
+
+  readonly #ahead = async (): Promise<Ahead> => {
+    const [clock, planned] = await Promise.all([this.clock.read(), this.agenda()])
+    return { clock, planned }
+  }
+
+  #list<Item>(name: string): List<Item> {
+    return (filter, waitMs) =>
+      this.#items<Item>(
+        `/${name}${queryOf({ ...filter, ...(waitMs === undefined ? {} : { wait: `${waitMs}ms` }) })}`,
+      )
   }
 
   async #items<Item>(path: string): Promise<readonly Item[]> {

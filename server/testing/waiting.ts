@@ -1,53 +1,104 @@
 import type { ListFilter } from './merchant-client.js'
+import { type Condition, nearMisses } from './near-misses.js'
+import { type Ahead, timeoutMessage, WaitTimeout } from './wait-timeout.js'
 
 export interface WaitOptions {
   /** How long to wait, in real time; 5 seconds when left out. */
   readonly timeoutMs?: number
 }
 
-interface Waitable<Item> {
-  readonly name: string
-  readonly list: (filter: ListFilter, wait?: string) => Promise<readonly Item[]>
+/** What to wait for: everything given must hold. */
+export type WaitFilter<Item> = ListFilter & {
+  /** For what filters cannot say. Asked of items for which all else holds. */
+  readonly where?: (item: Item) => boolean
 }
 
-/** Nothing matched in time. The message tells what there was instead. */
-export class WaitTimeout extends Error {
-  override readonly name = 'WaitTimeout'
+/** Reads a list; with a time to wait, answers as soon as something matches. */
+export type List<Item> = (filter: ListFilter, waitMs?: number) => Promise<readonly Item[]>
+
+/** A list that somebody can wait on. */
+export interface Waitable<Item> {
+  /** One and many of its items: `delivery`, `deliveries`. */
+  readonly nouns: readonly [one: string, many: string]
+  readonly list: List<Item>
+  /** Grows whenever an item of the list comes or changes. */
+  readonly log: List<{ readonly seq: number }>
+  readonly ahead: () => Promise<Ahead>
+  readonly describe: (item: Item) => string
 }
 
-/** Waits until an item of a list matches; answers the first one. Throws a {@link WaitTimeout}. */
-export async function waitFor<Item extends object>(
-  { name, list }: Waitable<Item>,
-  filter: ListFilter,
+/** So many items at most are offered to a `where`, the newest ones. */
+const MOST_ITEMS = 1000
+
+/**
+ * Waits until an item of a list matches; answers the first one as soon as there is one. Throws a
+ * {@link WaitTimeout} that tells what came nearest.
+ */
+export async function waitFor<Item extends { readonly seq: number }>(
+  waitable: Waitable<Item>,
+  wanted: WaitFilter<Item>,
   { timeoutMs = 5000 }: WaitOptions = {},
 ): Promise<Item> {
-  const [found] = await list(filter, `${timeoutMs}ms`)
-  if (found) return found
-  const candidates = await list({ limit: 5 })
-  throw new WaitTimeout(
-    [
-      `no ${name} with ${inWords(filter)} within ${timeoutMs} ms.`,
-      candidates.length > 0 ? `The latest ${name} are:` : `There are no ${name} at all.`,
-      ...candidates.map((candidate) => `  ${brief(candidate)}`),
-    ].join('\n'),
+  const { list, log } = waitable
+  const { where, ...filter } = wanted
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    const left = Math.max(0, Math.ceil(deadline - performance.now()))
+    // Read before looking: what happens in between is not missed.
+    const [newest] = where ? await log({ limit: 1 }) : []
+    const items = await list({ limit: MOST_ITEMS, ...filter }, left)
+    const found = where ? items.find(where) : items[0]
+    if (found) return found
+    if (left === 0) throw await timedOut(waitable, wanted, timeoutMs)
+    if (items.length > 0) await log({ after: newest?.seq ?? 0, limit: 1 }, left)
+  }
+}
+
+async function timedOut<Item extends { readonly seq: number }>(
+  { nouns, list, ahead, describe }: Waitable<Item>,
+  { where, after, limit: _, ...filter }: WaitFilter<Item>,
+  timeoutMs: number,
+): Promise<WaitTimeout> {
+  const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
+  const candidates = await list({ limit: MOST_ITEMS, ...(after === undefined ? {} : { after }) })
+  const last: Condition<Item>[] = where
+    ? [{ name: 'where', wanted: 'yes', met: where, actual: () => 'says no' }]
+    : []
+  return new WaitTimeout(
+    timeoutMessage({
+      nouns,
+      wanted: [
+        ...asked.map(([name, value]) => `${name} ${JSON.stringify(value)}`),
+        ...(after === undefined ? [] : [`a number after ${after}`]),
+        ...(where ? ['a yes of where'] : []),
+      ],
+      timeoutMs,
+      misses: nearMisses(candidates, asked.map(conditionOf<Item>), last),
+      describe,
+      ahead: await ahead(),
+    }),
   )
 }
 
-function inWords(filter: ListFilter): string {
-  const conditions = Object.entries(filter).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
-  return conditions.length > 0 ? conditions.join(', ') : 'any content'
+/** A filter as the list applies it, so that it can say what is wrong with an item. */
+function conditionOf<Item>([name, value]: readonly [name: string, value: unknown]): Condition<Item> {
+  const wanted = String(value)
+  if (name === 'outcome') {
+    return { name, wanted, met: (item) => outcomesOf(item).includes(wanted), actual: outcomesText }
+  }
+  const actual = (item: Item) => fieldText(item as Record<string, unknown>, name)
+  return { name, wanted, met: (item) => actual(item) === wanted, actual }
 }
 
-const TELLING = ['event', 'channel', 'orderReference', 'method', 'path', 'status', 'attempts'] as const
-
-function brief(item: object): string {
-  const fields = item as Record<string, unknown>
-  return TELLING.filter((name) => fields[name] !== undefined && fields[name] !== null)
-    .map((name) => `${name}: ${name === 'attempts' ? outcomes(fields[name]) : String(fields[name])}`)
-    .join(', ')
+function fieldText(item: Record<string, unknown>, name: string): string {
+  return String(item[name] ?? 'none')
 }
 
-function outcomes(attempts: unknown): string {
-  const made = attempts as readonly { readonly outcome: string }[]
-  return made.length > 0 ? made.map(({ outcome }) => outcome).join(' then ') : 'none yet'
+function outcomesOf(item: unknown): readonly string[] {
+  const { attempts = [] } = item as { readonly attempts?: readonly { readonly outcome: string }[] }
+  return attempts.map(({ outcome }) => outcome)
+}
+
+function outcomesText(item: unknown): string {
+  return outcomesOf(item).join(' then ') || 'none yet'
 }

@@ -75,6 +75,31 @@ describe('lists', () => {
   })
 })
 
+test.each(['links?wait=60s', 'events?after=999'])(
+  'a %s is given up once its client hangs up',
+  async (path) => {
+    const { app, sandbox, shop } = await startShop()
+    const address = await app.listen({ port: 0, host: '127.0.0.1' })
+    const { signals } = sandbox.core
+    const stopped = new Promise<void>((resolve) => {
+      const listen = signals.listen.bind(signals)
+      signals.listen = (merchantId, listener) => {
+        const stop = listen(merchantId, listener)
+        setImmediate(() => abort.abort())
+        return () => {
+          stop()
+          resolve()
+        }
+      }
+    })
+    const abort = new AbortController()
+    const url = `${address}/sandbox/api/v1/merchants/${shop.id}/${path}`
+    const answer = fetch(url, { signal: abort.signal }).then((reply) => reply.text())
+    await expect(answer).rejects.toThrow('aborted')
+    await stopped
+  },
+)
+
 test('the agenda tells what will happen, when, and why', async () => {
   const { shop, list, pay } = await startShop()
   await shop.createLink({ orderReference: 'A1' })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type LinkState, linkState, returnAddress } from '../../server/domain/checkout-link.js'
+import { type LinkState, linkState } from '../../server/domain/checkout-link.js'
 import type { Dialect } from '../../server/domain/dialect.js'
 import type { Payment, PaymentStatus } from '../../server/domain/payment.js'
+import { returnAddress } from '../../server/domain/return.js'
 import { aLink, aPayment, NINE_O_CLOCK } from '../support/things.js'
 
 type Rules = Pick<Dialect, 'linkClosesAfter' | 'linkExpirySeconds'>
@@ -10,7 +11,7 @@ const CLOSES: Rules = { linkClosesAfter: 'firstSuccess', linkExpirySeconds: 'non
 const STAYS: Rules = { linkClosesAfter: 'never', linkExpirySeconds: 'none' }
 
 const paidOnce: Partial<Payment> = {
-  history: [{ from: 'PROCESSING', to: 'SUCCESS', at: NINE_O_CLOCK, cause: 'a test' }],
+  history: [{ from: 'PROCESSING', to: 'SUCCESS', at: NINE_O_CLOCK, message: 'success', cause: 'a test' }],
 }
 const paymentIn = (status: PaymentStatus): Payment => aPayment({ status })
 

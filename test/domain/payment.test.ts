@@ -60,7 +60,7 @@ describe('a payment', () => {
       status: to,
       message: 'words',
       updatedAt: NINE_O_CLOCK + 1000,
-      history: [{ from, to, at: NINE_O_CLOCK + 1000, cause: 'a test' }],
+      history: [{ from, to, at: NINE_O_CLOCK + 1000, message: 'words', cause: 'a test' }],
     })
   })
 

@@ -227,6 +227,23 @@ describe('scenarios that were added at run time', () => {
     expect((await pay(away.sandbox, await emigrated.createLink())).status).toBe('SUCCESS')
   })
 
+  test('come along as well when their triggers choose them, and clash where those are taken', async () => {
+    const trigger = { ...MINE, match: { phoneNumbers: ['255754000999'] } }
+    const home = await startSandbox()
+    home.sandbox.scenarios.add('triggered', trigger)
+    const shop = await home.openShop()
+    const snapshot = await taken(home.sandbox, shop.id)
+    const away = await startSandbox()
+    const emigrated = shopOn(away.app, await restored(away.sandbox, snapshot))
+    const payment = await pay(away.sandbox, await emigrated.createLink(), { phoneNumber: '255754000999' })
+    expect(payment.scenario).toBe('triggered')
+    const elsewhere = await startSandbox()
+    elsewhere.sandbox.scenarios.add('taken', trigger)
+    const before = await dump(elsewhere.sandbox)
+    await expect(restored(elsewhere.sandbox, snapshot)).rejects.toMatchObject({ code: 'INVALID_SCENARIO' })
+    expect(await dump(elsewhere.sandbox)).toEqual(before)
+  })
+
   test('are never replaced by those of a snapshot: others may be using them', async () => {
     const { sandbox, openShop } = await startSandbox()
     sandbox.scenarios.add('mine', MINE)

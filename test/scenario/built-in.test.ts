@@ -1,123 +1,83 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { BUILT_IN_SCENARIOS } from '../../server/scenario/load.js'
-import { startReceiver } from '../support/receiver.js'
-import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
+import { BUILT_IN_SCENARIOS, readScenarios } from '../../server/scenario/load.js'
+import type { Sight } from '../../server/scenario/parts/expect.js'
+import { explainScenario } from '../../server/scenario/scenario.js'
+import { refuseOverlaps } from '../../server/scenario/triggers.js'
+import { asWritten, play, spelledOut } from './player.js'
 
-const HOUR = 3_600_000
-const BALANCE = 'Insufficient balance.Please top up your account and try again'
+/** The catalogue: names that people script against. */
+const CATALOGUE = `
+  success slow-success insufficient-balance wrong-pin customer-cancelled push-timeout operator-unavailable
+  card-declined stuck-processing on-hold fail-then-success success-then-late-failed settled-directly
+  success-then-settled success-then-refunded settled-then-reversed webhook-duplicate webhook-late webhook-lost
+  webhook-before-return return-before-webhook webhook-out-of-order webhook-bad-checksum webhook-wrong-key
+  webhook-unsigned webhook-tampered-amount webhook-unknown-reference webhook-invalid-json webhook-old-shape
+  webhook-and-callback callback-lost abandoned-before-pay abandoned-after-pay forged-return
+  return-without-parameters net-of-fees amount-mismatch exchanged-currency query-lags
+`
+  .trim()
+  .split(/\s+/)
 
-/** What somebody saw of a payment: how long after it was made, and what. */
-type Sight = readonly [afterMs: number, what: string]
+const scenarios = await readScenarios(BUILT_IN_SCENARIOS)
+const played = scenarios.filter(({ written }) => written.expect?.sees)
 
-interface Play {
-  /** How many times the customer pays, as soon as the link lets them. */
-  readonly attempts?: number
-  readonly webhook: readonly Sight[]
-  readonly callback: readonly Sight[]
-  /** Status and message of each row of the query in the end, newest first. */
-  readonly query: readonly string[]
-  /** Whether the browser may go back to the shop in the end. */
-  readonly returns: boolean
-}
+describe('the built-in scenarios', () => {
+  test('are all that the catalogue names', () => {
+    const names = scenarios.map(({ name }) => name)
+    expect(CATALOGUE.filter((name) => !names.includes(name))).toEqual([])
+  })
 
-const PLAYS: Readonly<Record<string, Play>> = {
-  success: {
-    webhook: [[1000, 'PAYMENT RECEIVED SUCCESS success']],
-    callback: [[1000, 'SUCCESS success']],
-    query: ['SUCCESS success'],
-    returns: true,
-  },
-  'slow-success': {
-    webhook: [[45_000, 'PAYMENT RECEIVED SUCCESS success']],
-    callback: [[45_000, 'SUCCESS success']],
-    query: ['SUCCESS success'],
-    returns: true,
-  },
-  'insufficient-balance': {
-    webhook: [[2000, `PAYMENT FAILED FAILED ${BALANCE}`]],
-    callback: [],
-    query: [`FAILED ${BALANCE}`],
-    returns: false,
-  },
-  'push-timeout': {
-    webhook: [
-      [60_000, 'PAYMENT FAILED FAILED Request timed out. The customer did not enter the PIN in time'],
-    ],
-    callback: [],
-    query: ['FAILED Request timed out. The customer did not enter the PIN in time'],
-    returns: false,
-  },
-  'fail-then-success': {
-    attempts: 2,
-    webhook: [
-      [2000, `PAYMENT FAILED FAILED ${BALANCE}`],
-      [3000, 'PAYMENT RECEIVED SUCCESS success'],
-    ],
-    callback: [[3000, 'SUCCESS success']],
-    query: ['SUCCESS success', `FAILED ${BALANCE}`],
-    returns: true,
-  },
-  'webhook-lost': {
-    webhook: [],
-    callback: [[1000, 'SUCCESS success']],
-    query: ['SUCCESS success'],
-    returns: true,
-  },
-}
+  test('are read from one file each', async () => {
+    const files = (await readdir(BUILT_IN_SCENARIOS)).filter((file) => file.endsWith('.yaml'))
+    expect(files.map((file) => file.replace('.yaml', '')).sort()).toEqual(
+      scenarios.map(({ name }) => name).sort(),
+    )
+  })
 
-test('every built-in scenario is played here', async () => {
-  const files = (await readdir(BUILT_IN_SCENARIOS)).filter((file) => file.endsWith('.yaml'))
-  expect(Object.keys(PLAYS).sort()).toEqual(files.map((file) => file.replace('.yaml', '')).sort())
+  test('have no trigger in common', () => {
+    refuseOverlaps(new Map(scenarios.map((scenario) => [scenario.name, scenario])))
+  })
+
+  test.each(scenarios)('say what a merchant sees, so that it can be proved: $name', ({ written }) => {
+    expect(written.expect).toBeDefined()
+  })
+
+  test.each(scenarios)('can be read by people: $name', (scenario) => {
+    expect(explainScenario(scenario)).toMatch(/^[A-Z].*\.$/s)
+    expect(scenario.about).toMatch(/correct merchant/i)
+  })
 })
 
-describe.each(Object.entries(PLAYS))(
-  '%s',
-  (scenario, { attempts = 1, webhook, callback, query, returns }) => {
-    test('goes as its file says, for whoever watches', async () => {
-      const { sandbox, openShop } = await startSandbox()
-      const hooks = await startReceiver()
-      const calls = await startReceiver()
-      const webhooks = { 'PAYMENT RECEIVED': hooks.url, 'PAYMENT FAILED': hooks.url }
-      const shop = await openShop({ scenario, webhooks })
-      const link = await shop.createLink({ callbackUrl: calls.url })
-      const begin = (await sandbox.clocks.read(shop.id)).now
-      const seenWebhooks: Sight[] = []
-      const seenCallbacks: Sight[] = []
-      for (let attempt = 1; attempt <= attempts; attempt++) {
-        await pay(sandbox, link)
-        expect((await shop.get('/payments/ORDER1001')).json()[0]).toMatchObject({
-          status: 'PROCESSING',
-          message: '',
-        })
-        await settle()
-      }
-      await sandbox.clocks.advance(shop.id, 24 * HOUR)
+describe('a built-in scenario', () => {
+  test.each(played)('goes as its file says, and in no other way: $name', async (scenario) => {
+    const expected = scenario.written.expect?.sees ?? []
+    const seen = await play(scenario)
+    expect(asWritten(seen, expected)).toEqual(spelledOut(expected))
+    expect(seen.flatMap(({ violations }) => violations)).toEqual([])
+    for (const [what, wrong] of mistakesIn(expected)) {
+      expect(asWritten(seen, wrong), what).not.toEqual(spelledOut(wrong))
+    }
+  })
+})
 
-      expect(seenWebhooks).toEqual(webhook)
-      expect(seenCallbacks).toEqual(callback)
-      expect([hooks.received.length, calls.received.length]).toEqual([webhook.length, callback.length])
-      const rows: { status: string; message: string }[] = (await shop.get('/payments/ORDER1001')).json()
-      expect(rows.map(({ status, message }) => `${status} ${message}`)).toEqual(query)
-      expect((await sandbox.payments.ofLink(link)).at(-1)?.returnOpen).toBe(returns)
-
-      /** Moves the clock from task to task until the payment is decided, noting when something arrived. */
-      async function settle() {
-        for (;;) {
-          const [next] = await sandbox.agendaOf(shop.id)
-          if (!next) return
-          const { now } = await sandbox.clocks.to(shop.id, next.dueAt)
-          for (const { text } of hooks.received.slice(seenWebhooks.length)) {
-            const { event, data } = JSON.parse(text)
-            seenWebhooks.push([now - begin, `${event} ${data.status} ${data.message}`])
-          }
-          for (const { text } of calls.received.slice(seenCallbacks.length)) {
-            const { status, message } = JSON.parse(text)
-            seenCallbacks.push([now - begin, `${status} ${message}`])
-          }
-        }
-      }
-    })
-  },
-)
+/** Expectations with one mistake each. */
+function* mistakesIn(expected: readonly Sight[]): Generator<[what: string, wrong: Sight[]]> {
+  for (const [i, sight] of expected.entries()) {
+    const place = `sight ${i + 1} of ${expected.length}`
+    yield [`${place} left out`, expected.toSpliced(i, 1)]
+    yield [`${place} a second time`, expected.toSpliced(i, 0, sight)]
+    yield [`${place} later`, expected.with(i, { ...sight, at: `${Number.parseInt(sight.at, 10) + 7777}s` })]
+    if (sight.query)
+      yield [`${place} with one more row`, expected.with(i, { ...sight, query: [...sight.query, 'FAILED'] })]
+    if (sight.return !== undefined)
+      yield [`${place} elsewhere`, expected.with(i, { ...sight, return: 'x=1' })]
+    if ((sight.webhook ?? sight.callback ?? 'not JSON') !== 'not JSON') {
+      const checksum = sight.checksum === 'invalid' ? 'valid' : 'invalid'
+      yield [`${place} with another checksum`, expected.with(i, { ...sight, checksum })]
+    }
+    for (const path of Object.keys(sight.body ?? {})) {
+      yield [`${place}, ${path}`, expected.with(i, { ...sight, body: { ...sight.body, [path]: 'wrong' } })]
+    }
+  }
+}

@@ -25,20 +25,22 @@ describe('a broken scenario file', () => {
       'an unknown key',
       ['title: x', 'about: y', 'timelne:', '  - { after: 1s, status: SUCCESS }'],
       [
-        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, expect',
       ],
     ],
     [
       'an unknown key inside',
       ['title: x', 'about: y', 'webhook:', '  delay: 1s', '  sent: false'],
-      ['5: webhook.sent: unknown key "sent"; did you mean "send"? Allowed: send, delay'],
+      [
+        '5: webhook.sent: unknown key "sent"; did you mean "send"? Allowed: send, delay, copies, apart, retry, retries, after, damage',
+      ],
     ],
     [
       'a key that every object inherits',
       ['title: x', 'about: y', '__proto__: { a: 1 }', 'constructor: 1'],
       [
-        '3: __proto__: unknown key "__proto__". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
-        '4: constructor: unknown key "constructor". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+        '3: __proto__: unknown key "__proto__". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, expect',
+        '4: constructor: unknown key "constructor". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, expect',
       ],
     ],
     [
@@ -118,6 +120,121 @@ describe('a broken scenario file', () => {
       ],
       [
         '6: attempts[1].timeline[0].status: PROCESSING cannot become SETTLED; add "force: true" to do it anyway',
+      ],
+    ],
+    [
+      'channels that wait for what never comes, or for each other',
+      [
+        'title: x',
+        'about: y',
+        'attempts:',
+        '  - webhook: { after: return }',
+        '    return: { send: false }',
+        '  - webhook: { after: callback }',
+        '    callback: { after: return }',
+        '    return: { after: webhook }',
+        '  - timeline:',
+        '      - { after: 1s, status: SUCCESS, webhook: { after: callback }, callback: { send: false } }',
+      ],
+      [
+        '4: attempts[0].webhook.after: waits for the return, which is never sent',
+        '6: attempts[1].webhook.after: waits in a circle: webhook after callback after return after webhook',
+        '7: attempts[1].callback.after: waits in a circle: callback after return after webhook after callback',
+        '8: attempts[1].return.after: waits in a circle: return after webhook after callback after return',
+        '10: attempts[2].timeline[0].webhook.after: waits for the callback, which is never sent',
+      ],
+    ],
+    [
+      'parts that contradict themselves',
+      [
+        'title: x',
+        'about: y',
+        'webhook: { send: false, delay: 1s }',
+        'callback: { apart: 1s, retry: none, retries: [5s, 5s] }',
+        'return: { when: at-once, after: webhook, status: SUCCESS, parameters: none }',
+        'query: { missing: true, lag: 1s }',
+      ],
+      [
+        '3: webhook.delay: says how something is sent that is not: take out "delay" or "send: false"',
+        '4: callback.apart: there is only one copy; say "copies: 2" or more',
+        '4: callback.retries: there is a named schedule too: say "retry" or "retries"',
+        '4: callback.retries[1]: "5s" is not later than the attempt before; times count from the first attempt',
+        '5: return.after: the webhook comes after the outcome, "when: at-once" before it',
+        '5: return.status: an address with "parameters: none" has no status',
+        '6: query.lag: cannot show on a payment that is never listed',
+        '5: return.after: waits for the webhook, which is never sent',
+      ],
+    ],
+    [
+      'notifications that no event tells of',
+      [
+        'title: x',
+        'about: y',
+        'timeline:',
+        '  - { after: 1s, status: ON-HOLD, webhook: { send: true } }',
+        '  - { after: 1s, status: FAILED, callback: { delay: 1s } }',
+      ],
+      [
+        '4: timeline[0].webhook: no event tells of ON-HOLD, so no webhook can be sent',
+        '5: timeline[1].callback: the callbackUrl is called for money only, not for FAILED',
+      ],
+    ],
+    [
+      'a customer who leaves and pays',
+      ['title: x', 'about: y', 'pays: false', 'timeline: [{ after: 1s, status: SUCCESS }]'],
+      ['4: timeline: says how a payment goes, but with "pays: false" there is none'],
+    ],
+    [
+      'damage that is none, or cannot be done',
+      [
+        'title: x',
+        'about: y',
+        'webhook: { damage: { checksum: stale } }',
+        'callback: { damage: { shape: march2025 } }',
+      ],
+      [
+        '4: callback.damage.shape: unknown key "shape". Allowed: amount, orderReference, extraFields, checksum, text',
+      ],
+    ],
+    [
+      'a stale checksum of a message that was never changed',
+      ['title: x', 'about: y', 'webhook: { damage: { checksum: stale } }'],
+      [
+        '3: webhook.damage.checksum: a stale checksum is that of the message before it was changed; change something: amount, orderReference, clientId, extraFields',
+      ],
+    ],
+    [
+      'amounts and triggers that are none',
+      [
+        'title: x',
+        'about: y',
+        'collected: { fee: "1,5%" }',
+        'match:',
+        '  phoneNumbers: ["0744000111"]',
+        '  amounts: [many]',
+        '  orderReferences: [A*B]',
+      ],
+      [
+        '3: collected.fee: found "1,5%", which should be an amount or a share such as 150 or 1.5%',
+        '5: match.phoneNumbers[0]: found "0744000111", which must match pattern "^255\\d{9}$"',
+        '6: match.amounts[0]: found "many", which should be an amount such as 12500 or 250.50',
+        '7: match.orderReferences[0]: found "A*B", which must match pattern "^[A-Za-z0-9]+\\*?$"',
+      ],
+    ],
+    [
+      'an expectation that says two things, or goes back in time',
+      [
+        'title: x',
+        'about: y',
+        'expect:',
+        '  sees:',
+        '    - { at: 2s, webhook: PAYMENT RECEIVED, callback: SUCCESS }',
+        '    - { at: 1s }',
+      ],
+      [
+        '5: expect.sees[0]: says webhook and callback; say one of webhook, callback, return, query',
+        '6: expect.sees[1]: says nothing; say one of webhook, callback, return, query',
+        '6: expect.sees[1].at: 1s is before 2s; write them in order',
       ],
     ],
     ['a key twice', ['title: x', 'title: z', 'about: y'], ['2: Map keys must be unique']],
@@ -230,7 +347,7 @@ describe('a scenario given at run time', () => {
       [
         'name: "Not a name" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost',
         '"about" is missing',
-        'extra: unknown key "extra". Allowed: title, about, timeline, webhook, callback, return, attempts, api',
+        'extra: unknown key "extra". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, expect',
         'timeline[0].status: found "DONE". One of: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED',
       ].join('\n'),
     )

@@ -3,15 +3,13 @@ import type { Payment } from '../../server/domain/payment.js'
 import type { AttemptScript } from '../../server/domain/script.js'
 import type { PayOrder } from '../../server/sandbox/payments.js'
 import type { Sandbox } from '../../server/sandbox/sandbox.js'
+import { compileScenario } from '../../server/scenario/scenario.js'
 
 export const NINE_O_CLOCK = Date.parse('2026-05-04T09:00:00.000Z')
 
-const SCRIPT: AttemptScript = {
-  timeline: [],
-  webhook: { send: true, delay: 0 },
-  callback: { send: true, delay: 0 },
-  return: { send: true, delay: 0 },
-}
+/** What happens when a scenario says nothing: everything is sent, at once and undamaged. */
+const SCRIPT: AttemptScript = compileScenario('plain', { title: 'Plain', about: 'Nothing special.' })
+  .attempts[0]
 
 /** A payment as it is stored, PROCESSING unless said otherwise. */
 export function aPayment(changes: Partial<Payment> = {}): Payment {
@@ -25,12 +23,15 @@ export function aPayment(changes: Partial<Payment> = {}): Payment {
     attempt: 1,
     channel: 'M-PESA',
     status: 'PROCESSING',
+    asked: { minor: 1_250_000, currency: 'TZS' },
     collected: { minor: 1_250_000, currency: 'TZS' },
     phoneNumber: '255754000333',
     message: '',
     scenario: 'success',
     script: SCRIPT,
+    inBrowser: false,
     returnOpen: false,
+    returned: false,
     createdAt: NINE_O_CLOCK,
     updatedAt: NINE_O_CLOCK,
     history: [],

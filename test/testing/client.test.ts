@@ -83,8 +83,7 @@ describe.each([
     const wait = shop.waitForPayment({ orderReference: 'ORDER1', status: 'SUCCESS' }, { timeoutMs: 30 })
     const error = await wait.catch((error: unknown) => error)
     expect(error).toBeInstanceOf(WaitTimeout)
-    expect(String(error)).toContain('no payments with orderReference "ORDER1", status "SUCCESS" within 30 ms')
-    expect(String(error)).toContain('orderReference: ORDER1, method: M-PESA, status: PROCESSING')
+    expect(String(error)).toContain('status PROCESSING, wanted SUCCESS')
   })
 
   test('pays, moves the clock, and waits for the webhook that its receiver got', async () => {

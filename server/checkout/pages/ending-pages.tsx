@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { addressOf } from '../addresses.js'
 import type { Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { OrderSummary } from './order.js'
@@ -18,6 +19,29 @@ export function ExpiredPage({ visit }: { readonly visit: Visit }) {
     <ClosedLink visit={visit} picture="clock" title="This payment link has expired">
       It can no longer be paid. Ask {visit.merchant.name} for a new one.
     </ClosedLink>
+  )
+}
+
+/** The scenario has the customer leave instead of paying. The link stays open. */
+export function LeftPage({ visit }: { readonly visit: Visit }) {
+  const { link, merchant } = visit
+  return (
+    <Layout title="You left without paying" merchant={merchant}>
+      <section class="card centred">
+        <Picture name="turn" />
+        <h1 data-testid="title">You left without paying</h1>
+        <p class="lead">
+          The scenario wants the customer to close this page now. Nothing was sent to {merchant.name}, which
+          only knows that the order is still open.
+        </p>
+        <p>
+          <a class="button" href={addressOf.link(link.id)} data-testid="retry">
+            Come back and pay
+          </a>
+        </p>
+        <OrderSummary link={link} />
+      </section>
+    </Layout>
   )
 }
 

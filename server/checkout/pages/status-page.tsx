@@ -135,7 +135,10 @@ function wordsFor(visit: Visit, payment: Payment): Words {
       status: 'Waiting for it to go on.',
     }
   }
-  return waitingWords(payment.channel, payment, merchant.name, amount)
+  const words = waitingWords(payment.channel, payment, merchant.name, amount)
+  return outcomeForShop(payment, visit) === null
+    ? words
+    : { ...words, status: `Taking you back to ${merchant.name}.` }
 }
 
 function waitingWords(channel: Channel, payment: Payment, shop: string, amount: string): Words {

@@ -1,4 +1,4 @@
-import type { JSONSchema } from 'json-schema-to-ts'
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import type { Part } from './part.js'
 
 /** The endpoints of the ClickPesa API that faults can be put on. */
@@ -35,7 +35,9 @@ export interface Fault {
   readonly message: string | null
 }
 
-export const faults: Part<typeof faultsSchema, readonly Fault[]> = {
+export type WrittenFaults = FromSchema<typeof faultsSchema>
+
+export const faults: Part<WrittenFaults, readonly Fault[]> = {
   schema: faultsSchema,
   compile: (written = []) =>
     written.map(({ endpoint, times, status, message }) => ({

@@ -1,46 +1,88 @@
-import type { JSONSchema } from 'json-schema-to-ts'
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { durationText } from '../../domain/duration.js'
-import { canMove, PAYMENT_STATUSES, type PaymentStatus } from '../../domain/payment.js'
+import { eventFor } from '../../domain/notification.js'
+import { canMove, isPaid, PAYMENT_STATUSES, type PaymentStatus } from '../../domain/payment.js'
 import type { TimelineStep } from '../../domain/script.js'
-import { duration, milliseconds, type Part } from './part.js'
+import type { Finding } from '../../schema-check.js'
+import {
+  callback,
+  callbackSchema,
+  type WrittenCallback,
+  type WrittenWebhook,
+  webhook,
+  webhookSchema,
+} from './channel.js'
+import { closed, duration, milliseconds, type Part } from './part.js'
 
-const timelineSchema = {
+const stepProperties = {
+  after: { ...duration, description: 'Time since the step before, or since the customer paid.' },
+  status: { type: 'string', enum: PAYMENT_STATUSES, description: 'The status that the payment moves to.' },
+  message: { type: 'string', maxLength: 500, description: "The operator's words for people." },
+  force: { type: 'boolean', description: 'Makes the move even where the gateway could never make it.' },
+} as const satisfies Record<string, JSONSchema>
+
+const timelineSchema: JSONSchema = {
   type: 'array',
   description: 'The moves of the payment, in order, from the moment the customer paid.',
   maxItems: 50,
-  items: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['after', 'status'],
-    properties: {
-      after: { ...duration, description: 'Time since the step before, or since the customer paid.' },
-      status: { enum: [...PAYMENT_STATUSES], description: 'The status that the payment moves to.' },
-      message: { type: 'string', maxLength: 500, description: "The operator's words for people." },
-      force: { type: 'boolean', description: 'Makes the move even where the gateway could never make it.' },
+  items: closed(
+    {
+      ...stepProperties,
+      webhook: {
+        ...webhookSchema,
+        description:
+          "This move's webhook. It is sent even where the gateway would send none, unless `send: false`.",
+      },
+      callback: { ...callbackSchema, description: "This move's callbackUrl call, in the same way." },
     },
-  },
-} as const satisfies JSONSchema
+    'One move.',
+    ['after', 'status'],
+  ),
+}
 
-export const timeline: Part<typeof timelineSchema, readonly TimelineStep[]> = {
+export type WrittenTimeline = readonly (FromSchema<{
+  type: 'object'
+  additionalProperties: false
+  required: ['after', 'status']
+  properties: typeof stepProperties
+}> & { readonly webhook?: WrittenWebhook; readonly callback?: WrittenCallback })[]
+
+export const timeline: Part<WrittenTimeline, readonly TimelineStep[]> = {
   schema: timelineSchema,
   check(written) {
     // Card and bank payments begin as PENDING, which may go wherever PROCESSING may.
     let status: PaymentStatus = 'PROCESSING'
-    return written.flatMap(({ status: next, force }, i) => {
+    return written.flatMap((step, i) => {
       const from = status
-      status = next as PaymentStatus
-      if (force || canMove(from, status)) return []
-      return [
-        { path: [i, 'status'], message: `${from} cannot become ${next}; add "force: true" to do it anyway` },
-      ]
+      status = step.status as PaymentStatus
+      const found: Finding[] = []
+      if (!step.force && !canMove(from, status)) {
+        const message = `${from} cannot become ${status}; add "force: true" to do it anyway`
+        found.push({ path: [i, 'status'], message })
+      }
+      if (step.webhook && step.webhook.send !== false && eventFor(status) === null) {
+        found.push({
+          path: [i, 'webhook'],
+          message: `no event tells of ${status}, so no webhook can be sent`,
+        })
+      }
+      if (step.callback && step.callback.send !== false && !isPaid(status)) {
+        found.push({
+          path: [i, 'callback'],
+          message: `the callbackUrl is called for money only, not for ${status}`,
+        })
+      }
+      return found
     })
   },
   compile: (written = []) =>
-    written.map(({ after, status, message, force }) => ({
+    written.map(({ after, status, message, force, ...notified }) => ({
       after: milliseconds(after),
       status: status as PaymentStatus,
-      message: message ?? (status === 'SUCCESS' || status === 'SETTLED' ? 'success' : ''),
+      message: message ?? (isPaid(status as PaymentStatus) ? 'success' : ''),
       forced: force ?? false,
+      webhook: notified.webhook ? webhook.compile(notified.webhook) : null,
+      callback: notified.callback ? callback.compile(notified.callback) : null,
     })),
   explain(steps) {
     if (steps.length === 0) return 'The payment stays as it begins and never comes to an end.'
@@ -49,6 +91,21 @@ export const timeline: Part<typeof timelineSchema, readonly TimelineStep[]> = {
       const words = message && message !== 'success' ? ` with the message "${message}"` : ''
       return `${i > 0 ? 'then ' : ''}${when} it becomes ${status}${words}${forced ? ' (a move the gateway itself could not make)' : ''}`
     })
-    return `When the customer has paid, ${moves.join(', ')}.`
+    const notified = steps.flatMap((step) =>
+      (['webhook', 'callback'] as const).flatMap((channel) => {
+        const script = step[channel]
+        return script ? [explainStep(step.status, channel, script)] : []
+      }),
+    )
+    return [`When the customer has paid, ${moves.join(', ')}.`, ...notified].join(' ')
   },
+}
+
+function explainStep(
+  status: PaymentStatus,
+  channel: 'webhook' | 'callback',
+  script: NonNullable<TimelineStep['webhook']>,
+): string {
+  const words = (channel === 'webhook' ? webhook : callback).explain(script)
+  return words ? `On ${status}: ${words}` : `On ${status} the ${channel} is sent too.`
 }

@@ -1,0 +1,36 @@
+import type { Dialect } from './dialect.js'
+import { isPaid, type Payment } from './payment.js'
+
+/**
+ * What the address at which the browser comes back says of the payment; null while the browser may not
+ * go there. Nothing in it is signed: only Query Payment proves anything.
+ */
+export function claimOnReturn({ status, returnOpen, script }: Payment): string | null {
+  if (!returnOpen) return null
+  if (script.return.status) return script.return.status
+  if (isPaid(status)) return 'SUCCESS'
+  // A payment that is on hold or was given back is no reason to send anybody to the shop.
+  return status === 'FAILED' || status === 'PENDING' || status === 'PROCESSING' ? status : null
+}
+
+/**
+ * Where the browser goes when the payment is over. The application's Return URL keeps its own query and
+ * fragment.
+ */
+export function returnAddress(
+  returnUrl: string,
+  orderReference: string,
+  status: string,
+  params: Dialect['redirectParams'],
+): string {
+  const url = new URL(returnUrl)
+  if (params === 'none') return url.href
+  const added = new URLSearchParams({ orderReference, ...(params === 'full' ? { status } : {}) })
+  url.search = url.search ? `${url.search}&${added}` : `?${added}`
+  return url.href
+}
+
+/** The Return URL of an application, as far as a browser can be sent there; anything else is never linked to. */
+export function webAddress(text: string | null): string | null {
+  return text !== null && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : null
+}

@@ -1,0 +1,72 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { amountText, CURRENCIES, type Currency } from '../../domain/money.js'
+import type { CollectedScript } from '../../domain/script.js'
+import { amount, minorUnits, type Part } from './part.js'
+
+const collectedSchema = {
+  type: 'object',
+  description: 'How what is collected differs from what the order asks for: one of the three.',
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+  properties: {
+    difference: {
+      ...amount,
+      description: 'So much more than asked for, or less: "-500". Never less than nothing.',
+    },
+    fee: {
+      type: 'string',
+      format: 'fee',
+      description: 'What the gateway keeps, an amount or a share: "150", "1.5%".',
+    },
+    exchange: {
+      type: 'object',
+      description: 'Collected in another currency.',
+      additionalProperties: false,
+      required: ['currency', 'rate'],
+      properties: {
+        currency: { enum: [...CURRENCIES], description: 'The currency that is collected.' },
+        rate: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1_000_000,
+          description: 'Units of that currency for one of the order.',
+        },
+      },
+    },
+  },
+} as const satisfies JSONSchema
+
+export type WrittenCollected = FromSchema<typeof collectedSchema>
+
+export const collected: Part<WrittenCollected, CollectedScript | null> = {
+  schema: collectedSchema,
+  compile(written) {
+    if (written?.difference !== undefined)
+      return { kind: 'difference', minor: minorUnits(written.difference) }
+    if (written?.fee !== undefined) return feeOf(written.fee)
+    if (!written?.exchange) return null
+    const { currency, rate } = written.exchange
+    return { kind: 'exchange', currency: currency as Currency, rate }
+  },
+  explain(script) {
+    switch (script?.kind) {
+      case undefined:
+        return ''
+      case 'difference':
+        return `What is collected is ${amountText(Math.abs(script.minor))} ${script.minor < 0 ? 'less' : 'more'} than the order asks for.`
+      case 'fee':
+        return `What is reported as collected is net of a fee of ${amountText(script.minor)}.`
+      case 'fee-share':
+        return `What is reported as collected is net of a fee of ${script.share / 100} %.`
+      case 'exchange':
+        return `The money is collected in ${script.currency}, ${script.rate} for one unit of the order's currency.`
+    }
+  },
+}
+
+function feeOf(text: string): CollectedScript {
+  return text.endsWith('%')
+    ? { kind: 'fee-share', share: minorUnits(text.slice(0, -1)) }
+    : { kind: 'fee', minor: minorUnits(text) }
+}

@@ -1,0 +1,41 @@
+import type { Happening } from '../../domain/script.js'
+import type { Finding } from '../../schema-check.js'
+
+/** As much of a channel or of the return as decides what waits for what. */
+interface Waiter {
+  readonly send?: boolean
+  readonly after?: unknown
+}
+export type Waiters = { readonly [channel in Happening]?: Waiter | undefined }
+
+/** Channels that wait for what never comes, or for each other in a circle. */
+export function waitingFindings(waiters: Waiters): Finding[] {
+  const found: Finding[] = []
+  for (const channel of ['webhook', 'callback', 'return'] as const) {
+    const other = otherOf(waiters, channel)
+    if (!other) continue
+    if (waiters[other]?.send === false) {
+      found.push({ path: [channel, 'after'], message: `waits for the ${other}, which is never sent` })
+    }
+    const circle = circleFrom(waiters, channel)
+    if (circle) {
+      found.push({ path: [channel, 'after'], message: `waits in a circle: ${circle.join(' after ')}` })
+    }
+  }
+  return found
+}
+
+function otherOf(waiters: Waiters, channel: Happening): Happening | undefined {
+  return waiters[channel]?.after as Happening | undefined
+}
+
+function circleFrom(waiters: Waiters, start: Happening): Happening[] | null {
+  const way = [start]
+  for (let next = otherOf(waiters, start); next; next = otherOf(waiters, next)) {
+    way.push(next)
+    if (next === start) return way
+    // A circle further on is found from its own members.
+    if (way.length > 3) return null
+  }
+  return null
+}

@@ -1,0 +1,76 @@
+import type { ClockView, TaskView } from '../control/views.js'
+import { durationText } from '../domain/duration.js'
+import type { NearMiss } from './near-misses.js'
+
+/** Nothing matched in time. The message tells what there was instead, and what is still to come. */
+export class WaitTimeout extends Error {
+  override readonly name = 'WaitTimeout'
+}
+
+/** What a wait was for, and what it found when its time was up. */
+export interface Findings<Item> {
+  /** One and many of what was waited for: `delivery`, `deliveries`. */
+  readonly nouns: readonly [one: string, many: string]
+  readonly wanted: readonly string[]
+  readonly timeoutMs: number
+  /** Nearest first. */
+  readonly misses: readonly NearMiss<Item>[]
+  readonly describe: (item: Item) => string
+  readonly ahead: Ahead
+}
+
+/** What a merchant still has before it. */
+export interface Ahead {
+  readonly clock: ClockView
+  readonly planned: readonly TaskView[]
+}
+
+const MOST_CANDIDATES = 5
+const MOST_TASKS = 5
+
+/** Says why a wait ended with nothing: what came nearest, what is planned, and whether time stands still. */
+export function timeoutMessage<Item>(findings: Findings<Item>): string {
+  const { nouns, wanted, timeoutMs, misses, describe, ahead } = findings
+  const [one, many] = nouns
+  const shown = misses.slice(0, MOST_CANDIDATES)
+  return [
+    `no ${one} with ${wanted.join(', ') || 'any content'} within ${timeoutMs} ms.`,
+    headline(misses.length, shown.length, one, many),
+    ...shown.map(({ item, differences }) => `  ${[describe(item), ...differences].join('; ')}`),
+    ...inWords(ahead),
+  ].join('\n')
+}
+
+function headline(count: number, shown: number, one: string, many: string): string {
+  if (count === 0) return `There are no ${many} at all.`
+  if (count === 1) return `There is one ${one}:`
+  return shown < count ? `The nearest of ${count} ${many}:` : `There are ${count} ${many}, the nearest first:`
+}
+
+/** What is planned, each with the time until then, and whether it comes by itself. */
+export function inWords({ clock, planned }: Ahead): readonly string[] {
+  const now = Date.parse(clock.now)
+  const [first] = planned
+  if (!first) return ['Nothing is planned: no more comes by itself, however the clock is moved.']
+  const tasks = planned
+    .slice(0, MOST_TASKS)
+    .map(({ dueAt, why }) => `  planned: ${why}, ${whenText(Date.parse(dueAt) - now)}`)
+  const more = planned.length - tasks.length
+  return [
+    clock.frozen
+      ? `On the merchant's clock, which is frozen at ${clock.now}: advance it, as with clock.advance('${step(Date.parse(first.dueAt) - now)}').`
+      : "On the merchant's clock, which runs: wait longer, or advance it.",
+    ...tasks,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+}
+
+function whenText(ms: number): string {
+  return ms > 0 ? `in ${durationText(ms)}` : 'now'
+}
+
+/** One duration as the clock takes it: `90s`, where people read `1m 30s`. */
+function step(ms: number): string {
+  const text = durationText(Math.max(ms, 0))
+  return text.includes(' ') ? `${ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`}` : text
+}

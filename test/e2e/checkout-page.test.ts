@@ -1,0 +1,87 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CheckoutPage } from '../../server/testing/playwright.js'
+import { openBrowser } from '../support/browser.js'
+import { type Market, openMarket, openShop, openWindow } from './market.js'
+
+let browser: Browser
+let market: Market
+
+beforeAll(async () => {
+  ;[browser, market] = await Promise.all([openBrowser(), openMarket()])
+})
+
+afterAll(async () => {
+  await browser.close()
+  await market.close()
+})
+
+describe('the page object', () => {
+  it('tells what has to be corrected', async () => {
+    const shop = await openShop(market)
+    const checkout = new CheckoutPage(await openWindow(browser))
+    await checkout.open(await shop.link({ customer: {} }))
+    await checkout.typePhone('12')
+    await checkout.pay()
+    expect(await checkout.complaint()).toContain('phone number')
+  })
+
+  it('sees a payment fail, tries again with another method, and goes back to the shop', async () => {
+    const shop = await openShop(market)
+    const checkout = new CheckoutPage(await openWindow(browser))
+    await checkout.open(await shop.link())
+    expect(await checkout.amount()).toBe('TZS 12,500')
+    const reference = await checkout.orderReference()
+    await checkout.typePhone('0744 000 111')
+    await checkout.chooseScenario('insufficient-balance')
+    await checkout.pay()
+    await checkout.waitForStatus('PROCESSING')
+    await shop.advance(2000)
+    await checkout.waitForStatus('FAILED')
+    expect(await checkout.failure()).toContain('Insufficient balance')
+    await checkout.retry()
+    await checkout.chooseMethod('BANK')
+    await checkout.chooseScenario('success')
+    await checkout.pay()
+    await checkout.waitForStatus('PENDING')
+    await shop.advance(1000)
+    expect(await checkout.backToShop()).toBe(`${shop.url}/return?orderReference=${reference}&status=SUCCESS`)
+  })
+
+  it('sees a failure that leaves for the shop', async () => {
+    const shop = await openShop(market, {
+      scenario: 'insufficient-balance',
+      dialect: { redirectOnFailure: 'redirect' },
+    })
+    const checkout = new CheckoutPage(await openWindow(browser))
+    await checkout.open(await shop.link())
+    await checkout.pay()
+    await checkout.waitForStatus('PROCESSING')
+    await shop.advance(2000)
+    await checkout.waitForStatus('FAILED')
+    expect(await checkout.backToShop()).toContain('status=FAILED')
+  })
+
+  it('pays by card, and finds the way back on a link that is paid already', async () => {
+    const shop = await openShop(market)
+    const link = await shop.link({ total: { minor: 49_90, currency: 'USD' } })
+    const checkout = new CheckoutPage(await openWindow(browser))
+    await checkout.open(link)
+    await checkout.typeCard()
+    await checkout.pay()
+    await checkout.waitForStatus('PENDING')
+    await shop.advance(1000)
+    await checkout.backToShop()
+    await checkout.open(link)
+    expect(await checkout.backToShop()).toBe(`${shop.url}/return`)
+  })
+
+  it('refuses a card with which nobody can pay', async () => {
+    const shop = await openShop(market)
+    const checkout = new CheckoutPage(await openWindow(browser))
+    await checkout.open(await shop.link({ total: { minor: 49_90, currency: 'USD' } }))
+    await checkout.typeCard({ number: '4242 4242 4242 4242' })
+    await checkout.pay()
+    expect(await checkout.complaint()).toContain('card')
+  })
+})
