@@ -178,16 +178,20 @@ export class Agenda {
   }
 
   async #runSideBySide(tasks: readonly Task[], stepping: Stepping) {
-    const endings: Ending[] = []
+    const endings = new Map<number, Ending>()
     const ended: Promise<void>[] = []
     const endWhatIsNext = () => {
-      for (let next = endings[ended.length]; next; next = endings[ended.length]) ended.push(next())
+      for (let next = endings.get(ended.length); next; next = endings.get(ended.length)) {
+        // An ending holds on to all that it will save.
+        endings.delete(ended.length)
+        ended.push(next())
+      }
     }
     const waiting = tasks.entries()
     const work = async () => {
       for (const [i, task] of waiting) {
         if (stepping.isCut) return
-        endings[i] = await this.#parts.perform(task)
+        endings.set(i, await this.#parts.perform(task))
         endWhatIsNext()
       }
     }

@@ -72,8 +72,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#reject(brokenOffBy ?? new Error('the answer ended before it began'))
       return
     }
-    const kept = this.#length === 0 ? '' : textOf(this.#chunks)
-    this.#resolve({ ...this.#head, body: kept, truncated: brokenOffBy !== null })
+    const { status, headers } = this.#head
+    const body = this.#length === 0 ? '' : textOf(this.#chunks)
+    this.#resolve({ status, headers, body, truncated: brokenOffBy !== null })
   }
 }
 

@@ -76,11 +76,13 @@ export class Sender {
       exchange.breakOff(new TimedOut()),
     )
     try {
+      const { origin, path } = this.#targetOf(url)
       if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
       else {
         dispatcher.dispatch(
           {
-            ...this.#targetOf(url),
+            origin,
+            path,
             method: 'POST',
             headers: { ...headers, 'user-agent': USER_AGENT },
             body,

@@ -115,12 +115,14 @@ export class Deliveries {
     work.drop(task)
     const delivery = await work.get('deliveries', deliveryId)
     if (!delivery) return
-    const attempt: Attempt = { ...begun, ...answer }
+    const { number, cause, startedAt } = begun
+    const attempt: Attempt = { number, cause, startedAt, ...answer }
     const attempts = delivery.attempts.map((made) => (made.number === begun.number ? attempt : made))
+    const name = nameOf(delivery)
     const about = { orderReference: delivery.orderReference, paymentId: delivery.paymentId, deliveryId }
     const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)
     const note = answer.response && answer.note ? ` (${answer.note})` : ''
-    work.note('delivery:attempted', `attempt ${attempt.number} of ${nameOf(delivery)}: ${said}${note}`, {
+    work.note('delivery:attempted', `attempt ${attempt.number} of ${name}: ${said}${note}`, {
       ...about,
       data: { outcome: answer.outcome },
     })
@@ -142,7 +144,7 @@ export class Deliveries {
     const firstAt = scheduled[0]?.startedAt ?? begun.startedAt
     const dueAt = nextAttemptAt(delivery.retry, scheduled.length, firstAt, begun.startedAt)
     if (dueAt === null) {
-      work.note('delivery:given-up', `${nameOf(delivery)} is given up`, about)
+      work.note('delivery:given-up', `${name} is given up`, about)
       work.put('deliveries', { ...delivery, attempts, status: 'given-up' })
       return
     }
@@ -150,7 +152,7 @@ export class Deliveries {
     work.plan({
       dueAt,
       orderReference: delivery.orderReference,
-      why: `attempt ${attempt.number + 1} of ${nameOf(delivery)}, because attempt ${attempt.number} failed`,
+      why: `attempt ${attempt.number + 1} of ${name}, because attempt ${attempt.number} failed`,
       action: { kind: 'attempt-delivery', deliveryId, byHand: false },
     })
   }
