@@ -70,9 +70,6 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
       const caller = callerOf(request)
       const { dialect } = caller.merchant
       const body = bodyOf(request)
-      const { orderReference } = body
-      request.gateway.orderReference =
-        typeof orderReference === 'string' ? orderReference.slice(0, 100) : undefined
       const order = readOrder(checkedBody(body, caller.application, dialect), dialect)
       const scenario = scenarioAskedFor(sandbox, single(request.headers['x-sandbox-scenario']))
       const link = await sandbox.links.open(caller, { ...order, ...(scenario ? { scenario } : {}) })
@@ -129,9 +126,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
     },
     async (request) => {
       const caller = callerOf(request)
-      const { orderReference } = request.params
-      request.gateway.orderReference = orderReference.slice(0, 100)
-      return queryPayment(caller, orderReference)
+      return queryPayment(caller, request.params.orderReference)
     },
   )
 

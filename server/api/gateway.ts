@@ -3,10 +3,12 @@ import type { JsonObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
+import type { MetFault } from '../sandbox/faults.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { Caller } from '../sandbox/tokens.js'
-import type { Endpoint } from '../scenario/parts/faults.js'
+import type { Endpoint } from '../scenario/fault.js'
 import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
+import { misbehave, type Sent } from './misbehaviour.js'
 import { refusalBody } from './refusal-body.js'
 import { requestEntry } from './request-log.js'
 
@@ -27,15 +29,19 @@ interface GatewayRequest {
   dialect: Dialect
   caller: Caller | null
   rawText: string
+  /** The order that the call is about, as far as the log and the scenarios need it. */
   orderReference: string | undefined
   refusal: Refusal | null
+  /** What a scenario does to the call. */
+  fault: MetFault | null
 }
 
 /**
  * Makes a Fastify scope speak as ClickPesa does: who is meant, who may call, what a body is, what a
- * refusal looks like, and that everything is written down. The order of the checks is: route, scripted
- * faults and rate limit, address, JSON, token; what comes after is up to the route. Only "the checksum
- * before the fields" has evidence; the rest of the order is assumed.
+ * refusal looks like, and that everything is written down. The order of the checks is: route, rate limit,
+ * address, JSON, scripted faults, token; what comes after is up to the route. Only "the checksum before
+ * the fields" has evidence; the rest of the order is assumed. Faults come after the body because some
+ * belong to an order, which a link request names there.
  */
 export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
   app.decorateRequest('gateway')
@@ -55,9 +61,10 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
       rawText: '',
       orderReference: undefined,
       refusal: null,
+      fault: null,
     }
     if (!endpoint) throw noSuchRoute(request)
-    if (merchant) await sandbox.gate.admit(merchant, endpoint, request.ip)
+    if (merchant) await sandbox.gate.admit(merchant, request.ip)
   })
 
   // Methods that no route can have (PROPFIND, PURGE ...) end here; the hook above has refused them by then.
@@ -73,11 +80,14 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
     },
   )
 
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', async (request, reply) => {
     const { merchant, dialect } = request.gateway
+    request.gateway.orderReference = orderReferenceIn(request)
+    if (await isStopped(sandbox, request, false)) return reply.send('')
     if (merchant) sandbox.gate.requireApproval(merchant)
     if (request.routeOptions.config.endpoint === 'generate-token') return
     request.gateway.caller = await sandbox.tokens.check(request.headers.authorization, dialect)
+    if (await isStopped(sandbox, request, true)) return reply.send('')
   })
 
   // Values are judged by the routes, with the dialect at hand; the schemas are there for the documents.
@@ -96,9 +106,44 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
 
   app.addHook('onSend', async (request, reply, payload) => {
     const answer = typeof payload === 'string' ? payload : ''
-    await writeDown(sandbox, request, reply, answer)
-    return payload
+    const { fault, merchant } = request.gateway ?? {}
+    if (!fault || !merchant) {
+      await writeDown(sandbox, request, reply, { status: reply.statusCode, text: answer })
+      return payload
+    }
+    const { heldAnswers } = sandbox
+    const write = (sent: Sent, explanation: string) =>
+      writeDown(sandbox, request, reply, sent, { scenario: fault.scenario, explanation })
+    const text = await misbehave({ fault, merchant, heldAnswers, writeDown: write }, request, reply, answer)
+    // Without a text the connection has been dealt with. Fastify has no word for that, and goes on when this
+    // hook ends; so it does not. A promise that nobody can resolve keeps nothing alive.
+    return text ?? new Promise<never>(() => {})
   })
+}
+
+/** Finds the fault that a call meets, and says whether it ends here: its work is not to be done. */
+async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken: boolean): Promise<boolean> {
+  const { gateway, headers } = request
+  const { endpoint } = request.routeOptions.config
+  if (!endpoint || !gateway.merchant || gateway.fault) return false
+  const { orderReference } = gateway
+  const scenario = single(headers['x-sandbox-scenario'])
+  gateway.fault = await sandbox.faults.next(
+    gateway.merchant,
+    { endpoint, orderReference, scenario },
+    behindToken,
+  )
+  return gateway.fault !== null && !gateway.fault.fault.workDone
+}
+
+/** As much of an order reference as is kept, and as scenarios look for. */
+const KEPT_OF_A_REFERENCE = 100
+
+/** The order that a call is about: from its path, or from what it sends. */
+function orderReferenceIn({ params, body }: FastifyRequest): string | undefined {
+  const fromPath = (params as Partial<Record<string, unknown>> | undefined)?.orderReference
+  const reference = fromPath ?? (body as JsonObject | undefined)?.orderReference
+  return typeof reference === 'string' ? reference.slice(0, KEPT_OF_A_REFERENCE) : undefined
 }
 
 /** The proven caller of a route behind the token check. */
@@ -118,10 +163,16 @@ export function single(header: string | string[] | undefined): string | undefine
   return Array.isArray(header) ? header[0] : header
 }
 
-async function writeDown(sandbox: Sandbox, request: FastifyRequest, reply: FastifyReply, answer: string) {
+async function writeDown(
+  sandbox: Sandbox,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sent: Sent,
+  fault?: { readonly scenario: string; readonly explanation: string },
+) {
   const { gateway } = request
   if (!gateway) return
-  const entry = requestEntry(request, reply, answer, gateway.refusal)
+  const entry = requestEntry(request, reply, sent, fault)
   // The first token of a new test merchant opens that merchant: it is known now.
   const merchant =
     gateway.merchant ??

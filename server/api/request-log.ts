@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Refusal } from '../errors.js'
 import type { RequestToLog } from '../sandbox/request-log.js'
+import type { Sent } from './misbehaviour.js'
 
 /** As much of a body as the log keeps. */
 const KEPT_CHARACTERS = 16_384
@@ -12,22 +12,23 @@ const KEPT_OF_A_LINE = 2048
 export function requestEntry(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: string,
-  refusal: Refusal | null,
+  sent: Sent,
+  fault?: RequestToLog['fault'],
 ): RequestToLog {
-  const { rawText, orderReference } = request.gateway
+  const { rawText, orderReference, refusal } = request.gateway
   return {
     method: request.method,
     path: request.url.slice(0, KEPT_OF_A_LINE),
     headers: keptHeaders(request.headers),
     body: rawText.slice(0, KEPT_CHARACTERS),
     ...(orderReference ? { orderReference } : {}),
-    status: reply.statusCode,
-    response: withoutToken(answer).slice(0, KEPT_CHARACTERS),
+    status: sent.status,
+    response: withoutToken(sent.text).slice(0, KEPT_CHARACTERS),
     durationMs: Math.round(reply.elapsedTime * 100) / 100,
     ...(refusal
       ? { refusal: { code: refusal.code, explanation: refusal.explanation.slice(0, KEPT_OF_A_LINE) } }
       : {}),
+    ...(fault ? { fault } : {}),
   }
 }
 
@@ -39,7 +40,7 @@ function keptHeaders(headers: FastifyRequest['headers']): Record<string, string>
 }
 
 function withoutToken(answer: string): string {
-  return answer.startsWith('{"success"') ? answer.replace(/("token":"Bearer )[^"]*"/, '$1…"') : answer
+  return answer.startsWith('{"success"') ? answer.replace(/("token":"Bearer )[^"]*/, '$1…') : answer
 }
 
 /** The ends of a secret are enough to see which one it was. */

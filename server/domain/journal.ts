@@ -7,6 +7,7 @@ export type JournalType =
   | 'link:created'
   | 'link:opened'
   | 'request:refused'
+  | 'request:faulted'
   | 'scenario:chosen'
   | 'customer:left'
   | 'payment:created'
@@ -46,9 +47,13 @@ export interface RequestEntry {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly orderReference?: string
+  /** 0 when the connection ended without an answer. */
   readonly status: number
+  /** As much of the answer as was sent. */
   readonly response: string
   readonly durationMs: number
   /** For a refusal: the sandbox's own word for it, and what the caller can do about it. */
   readonly refusal?: { readonly code: string; readonly explanation: string }
+  /** For a call that a scenario spoiled: which one, and what it did. */
+  readonly fault?: { readonly scenario: string; readonly explanation: string }
 }

@@ -34,8 +34,8 @@ export interface Merchant {
   readonly scenarioQueue: readonly string[]
   /** Scenarios set for single orders, by order reference. */
   readonly orderScenarios: Readonly<Record<string, string>>
-  /** How often each fault of the default scenario has been served, by its position there. */
-  readonly faultsServed: readonly number[]
+  /** How far the faults of scenarios have come; what was counted longest ago is first. */
+  readonly faultCounts: readonly FaultCount[]
   readonly profile: Profile
   readonly dialect: Dialect
   readonly clock: ClockState
@@ -45,6 +45,23 @@ export interface Merchant {
   /** What it was opened with, for its reset. */
   readonly openedWith: MerchantSettings
   readonly createdAt: number
+}
+
+/** How often the faults of one scenario have been reached by calls. */
+export interface FaultCount {
+  readonly scenario: string
+  /** The order that the calls were about; null where all calls are counted together. */
+  readonly orderReference: string | null
+  /** By the position of the fault in its scenario. */
+  readonly reached: readonly number[]
+}
+
+/** The scenario set for one order. References such as `constructor` are well-formed, so only own keys count. */
+export function scenarioSetFor(
+  { orderScenarios }: Pick<Merchant, 'orderScenarios'>,
+  orderReference: string,
+): string | undefined {
+  return Object.hasOwn(orderScenarios, orderReference) ? orderScenarios[orderReference] : undefined
 }
 
 /** The calls of the current minute, by the address they came from. */

@@ -57,6 +57,8 @@ export interface Payment {
   /** The operator's words for people; empty until the outcome is known. */
   readonly message: string
   readonly scenario: string
+  /** Set where the scenario was merely the merchant's default when the customer paid. */
+  readonly followsDefault?: true
   readonly script: AttemptScript
   /** Whether a browser is on the hosted page; without one the return to the shop is only a thought. */
   readonly inBrowser: boolean

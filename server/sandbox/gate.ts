@@ -1,28 +1,22 @@
-import { STATUS_CODES } from 'node:http'
 import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
-import type { Endpoint } from '../scenario/parts/faults.js'
 import type { Core } from './core.js'
-import type { Scenarios } from './scenarios.js'
 
 const MINUTE = 60_000
 
 /** So many addresses are counted apart in one minute. */
 const MOST_ADDRESSES = 1000
 
-/** What can stop a call before it is looked at: scripted faults, the rate limit, the allow-list. */
+/** What can stop a call before it is looked at: the rate limit, the allow-list. */
 export class Gate {
   readonly #core: Core
-  readonly #scenarios: Scenarios
 
-  constructor(core: Core, scenarios: Scenarios) {
+  constructor(core: Core) {
     this.#core = core
-    this.#scenarios = scenarios
   }
 
-  /** Lets a call in, or refuses it: scripted faults first, then 429, then 403. */
-  async admit(merchant: Merchant, endpoint: Endpoint, address: string) {
-    await this.#serveFault(merchant, endpoint)
+  /** Lets a call in, or refuses it: 429 first, then 403. */
+  async admit(merchant: Merchant, address: string) {
     if (merchant.rateLimit !== null) await this.#count(merchant.id, merchant.rateLimit, address)
     const { allowedAddresses } = merchant
     if (allowedAddresses.length > 0 && !allowedAddresses.includes(plainAddress(address))) {
@@ -36,27 +30,6 @@ export class Gate {
   /** An account that is not approved is refused like wrong credentials, whatever it sends. */
   requireApproval(merchant: Merchant) {
     if (!merchant.approved) throw new Refusal('UNAUTHORIZED', 'the merchant is set up as not approved')
-  }
-
-  async #serveFault(merchant: Merchant, endpoint: Endpoint) {
-    const { name, faults } = this.#scenarios.named(merchant.scenario)
-    if (!faults.some((fault) => fault.endpoint === null || fault.endpoint === endpoint)) return
-    const fault = await this.#core.work(merchant.id, async (work) => {
-      const served = work.merchant.faultsServed
-      const position = faults.findIndex(
-        (fault, i) =>
-          (fault.endpoint === null || fault.endpoint === endpoint) &&
-          (fault.times === null || (served[i] ?? 0) < fault.times),
-      )
-      if (position === -1) return null
-      work.change({ faultsServed: faults.map((_, i) => (served[i] ?? 0) + (i === position ? 1 : 0)) })
-      return faults[position] ?? null
-    })
-    if (!fault) return
-    throw new Refusal('SCRIPTED', `the scenario ${name} answers this call with ${fault.status}`, {
-      status: fault.status,
-      values: { text: fault.message ?? usualText(fault.status) },
-    })
   }
 
   async #count(merchantId: string, limit: number, address: string) {
@@ -85,9 +58,4 @@ export class Gate {
 /** An IPv4 address that arrived over an IPv6 socket is still the IPv4 address that people list. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:/, '')
-}
-
-/** What the gateway's framework says for a status when nobody wrote a text. */
-function usualText(status: number): string {
-  return status === 500 ? 'Internal server error' : (STATUS_CODES[status] ?? 'Error')
 }

@@ -353,7 +353,7 @@ function freshMerchant(
     scenario: settings.scenario ?? 'success',
     scenarioQueue: [],
     orderScenarios: {},
-    faultsServed: [],
+    faultCounts: [],
     profile: fixed.profile,
     dialect: fixed.dialect,
     clock: fixed.clock,

@@ -72,7 +72,7 @@ export class Payments {
       if (state !== 'open' || (order.attempt !== undefined && order.attempt !== attempt)) {
         return { made: false, state, latest }
       }
-      const { scenario, because } = this.#scenarios.choose(work, link, order)
+      const { scenario, because, isDefault } = this.#scenarios.choose(work, link, order)
       const script = scriptFor(scenario, attempt)
       if (!script.pays) {
         const left = `the customer leaves without paying, as ${scenario.name} wants it, because ${because}`
@@ -94,6 +94,7 @@ export class Payments {
         ...(order.phoneNumber ? { phoneNumber: order.phoneNumber } : {}),
         message: '',
         scenario: scenario.name,
+        ...(isDefault ? { followsDefault: true } : {}),
         script,
         inBrowser: order.inBrowser ?? false,
         returnOpen: false,

@@ -28,5 +28,11 @@ function writeDown(work: Work, request: RequestToLog) {
       data: { code, status: request.status },
     })
   }
+  if (request.fault) {
+    work.note('request:faulted', `${request.method} ${request.path}: ${request.fault.explanation}`, {
+      ...(request.orderReference ? { orderReference: request.orderReference } : {}),
+      data: { scenario: request.fault.scenario, status: request.status },
+    })
+  }
   work.log({ merchantId: work.merchant.id, seq: work.nextNumber(), at: work.now, ...request })
 }

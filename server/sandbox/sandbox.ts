@@ -14,7 +14,9 @@ import type { Store } from '../store/store.js'
 import { Clocks } from './clocks.js'
 import { Core } from './core.js'
 import { Deliveries } from './deliveries.js'
+import { Faults } from './faults.js'
 import { Gate } from './gate.js'
+import { HeldAnswers } from './held-answers.js'
 import { Links } from './links.js'
 import { type MerchantDetails, Merchants } from './merchants.js'
 import { Payments } from './payments.js'
@@ -60,6 +62,8 @@ export class Sandbox {
   readonly scenarios: Scenarios
   readonly clocks: Clocks
   readonly gate: Gate
+  readonly faults: Faults
+  readonly heldAnswers: HeldAnswers
   readonly requests: RequestLog
   readonly snapshots: Snapshots
   readonly core: Core
@@ -89,11 +93,13 @@ export class Sandbox {
     this.#sender = new Sender(wall, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS)
     this.core = new Core(store, wall, () => this.#agenda)
     this.merchants = new Merchants({ core: this.core, seed: this.seed, profile, dialect })
-    this.tokens = new Tokens(this.core, this.merchants)
     this.scenarios = new Scenarios(this.core, scenarios)
+    this.tokens = new Tokens(this.core, this.merchants, this.scenarios)
     this.requests = new RequestLog(this.core)
     this.snapshots = new Snapshots(this.core, this.scenarios)
-    this.gate = new Gate(this.core, this.scenarios)
+    this.gate = new Gate(this.core)
+    this.faults = new Faults(this.core, this.scenarios)
+    this.heldAnswers = new HeldAnswers(wall)
     this.links = new Links(this.core)
     this.deliveries = new Deliveries(this.core, this.#sender)
     this.payments = new Payments(this.core, this.scenarios, this.deliveries)
@@ -156,6 +162,7 @@ export class Sandbox {
 
   async close() {
     this.#agenda.halt()
+    this.heldAnswers.giveUp()
     await this.#sender.close()
     await this.#agenda.settled()
     await this.core.store.close()
@@ -170,6 +177,7 @@ export class Sandbox {
 
   async #reset() {
     this.#agenda.halt()
+    this.heldAnswers.giveUp()
     const speakAgain = this.#sender.silence()
     await this.#agenda.settled()
     await this.core.store.clear()
@@ -180,9 +188,10 @@ export class Sandbox {
     await this.#begin()
   }
 
-  /** Stops a merchant's clock, breaks off what it is sending, and waits until nothing of it runs. */
+  /** Stops a merchant's clock, gives up what it holds back, breaks off what it is sending, and waits until nothing of it runs. */
   async #quiet(merchantId: string) {
     await this.clocks.stop(merchantId)
+    this.heldAnswers.giveUp(merchantId)
     this.#agenda.cutShort(merchantId)
     const speakAgain = this.#sender.silence(merchantId)
     await this.#agenda.settled(merchantId)

@@ -1,4 +1,5 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
+import { type Merchant, scenarioSetFor } from '../domain/merchant.js'
 import { nearest } from '../domain/nearest.js'
 import { SandboxMistake } from '../errors.js'
 import { scenarioFrom } from '../scenario/load.js'
@@ -12,6 +13,8 @@ import type { Work } from './work.js'
 export interface Choice {
   readonly scenario: Scenario
   readonly because: string
+  /** Set where nobody chose it for this attempt. */
+  readonly isDefault?: true
 }
 
 /** The scenarios there are, and which of them an attempt follows. */
@@ -35,6 +38,11 @@ export class Scenarios {
     return [...this.#known.values()].sort((a, b) => a.name.localeCompare(b.name))
   }
 
+  /** The scenario of this name; undefined when there is none, as after a reset that forgot it. */
+  find(name: string): Scenario | undefined {
+    return this.#known.get(name)
+  }
+
   /** The scenario of this name. Throws a SandboxMistake that names the nearest one. */
   named(name: string): Scenario {
     const scenario = this.#known.get(name)
@@ -46,11 +54,6 @@ export class Scenarios {
       `there is no scenario "${name}"${guess ? `; did you mean "${guess}"?` : ''}`,
       `the scenarios are: ${names.join(', ')}`,
     )
-  }
-
-  /** The scenario of this name, if there is one. */
-  find(name: string): Scenario | undefined {
-    return this.#known.get(name)
   }
 
   /** Names of those added at run time that attempts may follow without being told to. */
@@ -80,7 +83,7 @@ export class Scenarios {
   async setDefault(merchantId: string, name: string) {
     this.named(name)
     await this.#core.work(merchantId, async (work) => {
-      work.change({ scenario: name, faultsServed: [] })
+      work.change({ scenario: name, faultCounts: withoutCounts(work.merchant, null) })
       work.note('merchant:changed', `the default scenario is now ${name}`)
     })
   }
@@ -99,7 +102,10 @@ export class Scenarios {
   async setForOrder(merchantId: string, orderReference: string, name: string) {
     this.named(name)
     await this.#core.work(merchantId, async (work) => {
-      work.change({ orderScenarios: { ...work.merchant.orderScenarios, [orderReference]: name } })
+      work.change({
+        orderScenarios: { ...work.merchant.orderScenarios, [orderReference]: name },
+        faultCounts: withoutCounts(work.merchant, orderReference),
+      })
       work.note('merchant:changed', `attempts on this order follow ${name}`, { orderReference })
     })
   }
@@ -112,7 +118,7 @@ export class Scenarios {
   choose(work: Work, link: CheckoutLink, { scenario: picked, phoneNumber }: Chooser): Choice {
     const { merchant } = work
     if (picked) return { scenario: this.named(picked), because: 'it was picked for this attempt' }
-    const forOrder = merchant.orderScenarios[link.orderReference]
+    const forOrder = scenarioSetFor(merchant, link.orderReference)
     if (forOrder) return { scenario: this.named(forOrder), because: 'it is set for this order' }
     const [next, ...rest] = merchant.scenarioQueue
     if (next) {
@@ -135,7 +141,11 @@ export class Scenarios {
     if (triggered) {
       return { scenario: triggered.scenario, because: `of its trigger: ${triggerInWords(triggered.trigger)}` }
     }
-    return { scenario: this.named(merchant.scenario), because: "it is the merchant's default" }
+    return {
+      scenario: this.named(merchant.scenario),
+      because: "it is the merchant's default",
+      isDefault: true,
+    }
   }
 }
 
@@ -143,4 +153,9 @@ export class Scenarios {
 interface Chooser {
   readonly scenario?: string | undefined
   readonly phoneNumber?: string | undefined
+}
+
+/** A scenario that is chosen (again) begins with its faults anew. */
+function withoutCounts({ faultCounts }: Merchant, orderReference: string | null) {
+  return faultCounts.filter((count) => count.orderReference !== orderReference)
 }

@@ -14,6 +14,7 @@ import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import {
   type ApiKey,
   type Application,
+  type FaultCount,
   FEATURES,
   type RateWindow,
   type TokenEnding,
@@ -79,7 +80,9 @@ const merchant = row<Snapshot['merchant']>({
   scenario: text,
   scenarioQueue: listOf(text),
   orderScenarios: texts,
-  faultsServed: listOf(count),
+  faultCounts: listOf(
+    row<FaultCount>({ scenario: text, orderReference: orNull('string'), reached: listOf(count) }),
+  ),
   profile: { enum: PROFILES },
   dialect: dialectSchema,
   random: row<RandomState>({ seed: text, position: count }),
@@ -145,6 +148,7 @@ const payment = row<Payment>(
     paymentReference: text,
     message: text,
     scenario: text,
+    followsDefault: { const: true },
     // The parts of a script are the scenario language's own business, and change with it.
     script: row<AttemptScript>({
       pays: yesOrNo,
@@ -171,7 +175,7 @@ const payment = row<Payment>(
       }),
     ),
   },
-  ['exchange', 'phoneNumber', 'paymentReference', 'queried'],
+  ['exchange', 'phoneNumber', 'paymentReference', 'followsDefault', 'queried'],
 )
 
 const attempt = row<Attempt>(
@@ -258,8 +262,9 @@ const requestEntry = row<RequestEntry>(
     response: text,
     durationMs: number,
     refusal: row<NonNullable<RequestEntry['refusal']>>({ code: text, explanation: text }),
+    fault: row<NonNullable<RequestEntry['fault']>>({ scenario: text, explanation: text }),
   },
-  ['orderReference', 'refusal'],
+  ['orderReference', 'refusal', 'fault'],
 )
 
 /** What a snapshot looks like. Whether its rows fit together is another question. */

@@ -1,4 +1,3 @@
-import type { CheckoutLink } from '../domain/checkout-link.js'
 import type { Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
 import { packageVersion } from '../package-root.js'
@@ -93,7 +92,7 @@ function contradictionsIn(snapshot: Snapshot): string[] {
       expect(deliveryIds.has(action.deliveryId), `${id}: there is no delivery ${action.deliveryId}`)
     } else expect(paymentIds.has(action.paymentId), `${id}: there is no payment ${action.paymentId}`)
   }
-  for (const name of scenarioNamesIn(merchant, snapshot.links)) {
+  for (const name of scenarioNamesIn(snapshot)) {
     expect(Object.hasOwn(scenarios, name), `scenarios: ${name} is referred to and not there`)
   }
   for (const [name, written] of Object.entries(scenarios)) problems.push(...problemsOf(name, written))
@@ -110,13 +109,17 @@ function problemsOf(name: string, written: unknown): string[] {
   }
 }
 
-/** Payments have their scripts with them; these are the names that are still to be looked up. */
-export function scenarioNamesIn(
-  merchant: Pick<Merchant, 'scenario' | 'scenarioQueue' | 'orderScenarios' | 'openedWith'>,
-  links: readonly CheckoutLink[],
-): ReadonlySet<string> {
-  const asked = links.flatMap(({ scenario }) => scenario ?? [])
+/** Scenarios that the merchant's calls and attempts may still meet by name. */
+export function scenarioNamesIn({
+  merchant,
+  links,
+  payments,
+}: Pick<Snapshot, 'merchant' | 'links' | 'payments'>): ReadonlySet<string> {
   const { scenario, scenarioQueue, orderScenarios, openedWith } = merchant
-  const chosen = [scenario, ...scenarioQueue, ...Object.values(orderScenarios), openedWith.scenario ?? []]
-  return new Set([...chosen.flat(), ...asked])
+  return new Set([
+    scenario,
+    ...scenarioQueue,
+    ...Object.values(orderScenarios),
+    ...[openedWith, ...links, ...payments].flatMap((row) => row.scenario ?? []),
+  ])
 }

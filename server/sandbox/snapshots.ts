@@ -32,7 +32,7 @@ export class Snapshots {
       sandboxVersion: packageVersion,
       clock: { now: new Date(this.#core.now(merchant)).toISOString(), frozen: clock.kind === 'frozen' },
       scenarios: this.#written([
-        ...scenarioNamesIn(merchant, belongings.links),
+        ...scenarioNamesIn({ merchant, ...belongings }),
         ...this.#scenarios.addedWithTriggers(),
       ]),
       merchant: kept,

@@ -1,8 +1,10 @@
+import { durationText } from '../domain/duration.js'
 import { type ApiKey, type Application, keyEnd, type Merchant, withTokensEnded } from '../domain/merchant.js'
 import { signedToken, TOKEN_LIFE_SECONDS, type TokenClaims } from '../domain/token.js'
 import { Refusal } from '../errors.js'
 import type { Core } from './core.js'
 import type { Merchants } from './merchants.js'
+import type { Scenarios } from './scenarios.js'
 import { TokenReader } from './token-reader.js'
 
 /** Who is calling, once the token has been checked. */
@@ -15,11 +17,13 @@ export interface Caller {
 export class Tokens {
   readonly #core: Core
   readonly #merchants: Merchants
+  readonly #scenarios: Scenarios
   readonly #reader = new TokenReader()
 
-  constructor(core: Core, merchants: Merchants) {
+  constructor(core: Core, merchants: Merchants, scenarios: Scenarios) {
     this.#core = core
     this.#merchants = merchants
+    this.#scenarios = scenarios
   }
 
   /**
@@ -41,7 +45,8 @@ export class Tokens {
   }
 
   /**
-   * A token for an application, valid for an hour of its merchant's clock. Refuses credentials as
+   * A token for an application, valid for an hour of its merchant's clock, unless the merchant's default
+   * scenario says otherwise. Refuses credentials as
    * ClickPesa does; a client id that begins with IDTEST and is new opens its merchant first.
    */
   async issue(clientId: string | undefined, apiKey: string | undefined): Promise<string> {
@@ -68,13 +73,17 @@ export class Tokens {
         work.put('applications', current)
       }
       const iat = Math.floor(work.now / 1000)
+      const scenario = this.#scenarios.find(work.merchant.scenario)
+      const scripted = scenario?.tokenLifetime ?? null
       const claims: TokenClaims = {
         id: work.merchant.id,
         clientId: current.id,
         iat,
-        exp: iat + TOKEN_LIFE_SECONDS,
+        exp: iat + (scripted === null ? TOKEN_LIFE_SECONDS : scripted / 1000),
       }
-      work.note('token:issued', `a token for ${current.id}, made with the API key "${key.name}"`)
+      const life =
+        scripted === null ? '' : `; it lives ${durationText(scripted)} (scenario ${scenario?.name})`
+      work.note('token:issued', `a token for ${current.id}, made with the API key "${key.name}"${life}`)
       return signedToken(claims, secretFor(work.merchant, current.tokenGeneration, key))
     })
   }
@@ -109,7 +118,7 @@ export class Tokens {
     const now = this.#core.now(merchant)
     if (claims.exp * 1000 <= now) {
       throw unauthorized(
-        `the token expired at ${new Date(claims.exp * 1000).toISOString()}, an hour after it was made: get a new one`,
+        `the token expired at ${new Date(claims.exp * 1000).toISOString()}, ${durationText((claims.exp - claims.iat) * 1000)} after it was made: get a new one`,
       )
     }
     if (key.revokedAt !== null)

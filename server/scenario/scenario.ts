@@ -1,15 +1,18 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { AttemptScript } from '../domain/script.js'
 import type { Finding } from '../schema-check.js'
+import type { Fault } from './fault.js'
 import { callback, type WrittenCallback, type WrittenWebhook, webhook } from './parts/channel.js'
 import { collected, type WrittenCollected } from './parts/collected.js'
 import { expectFindings, expectSchema, type WrittenExpect } from './parts/expect.js'
-import { type Fault, faults, type WrittenFaults } from './parts/faults.js'
+import type { WrittenFault } from './parts/fault-schema.js'
+import { faults } from './parts/faults.js'
 import { match, type Trigger, type WrittenMatch } from './parts/match.js'
 import { closed } from './parts/part.js'
 import { query, type WrittenQuery } from './parts/query.js'
 import { returning, type WrittenReturn } from './parts/return.js'
 import { timeline, type WrittenTimeline } from './parts/timeline.js'
+import { tokenLifetime } from './parts/token-lifetime.js'
 import { waitingFindings } from './parts/waiting.js'
 
 /** A named script of how payments and their notifications go. */
@@ -23,6 +26,8 @@ export interface Scenario {
   /** How each attempt on a link goes; the last one also covers all later attempts. */
   readonly attempts: readonly [AttemptScript, ...AttemptScript[]]
   readonly faults: readonly Fault[]
+  /** How long tokens live, in milliseconds; null for as long as ClickPesa's. */
+  readonly tokenLifetime: number | null
   /** The file as it was written. */
   readonly written: WrittenScenario
 }
@@ -53,6 +58,7 @@ const parts: Readonly<Record<keyof WrittenScenario, JSONSchema>> = {
     items: closed(attemptParts, 'What differs from the parts at the top.'),
   },
   api: faults.schema,
+  tokenLifetime: tokenLifetime.schema,
   expect: expectSchema,
 }
 
@@ -83,43 +89,38 @@ export interface WrittenScenario extends WrittenAttempt {
   readonly about: string
   readonly match?: WrittenMatch
   readonly attempts?: readonly WrittenAttempt[]
-  readonly api?: WrittenFaults
+  readonly api?: readonly WrittenFault[]
+  readonly tokenLifetime?: string
   readonly expect?: WrittenExpect
 }
 
 /** What the schema cannot see: moves that the gateway could never make, parts that contradict each other. */
 export function scenarioFindings(written: WrittenScenario): Finding[] {
-  const { attempts, expect } = written
+  const { attempts, api, expect } = written
   return [
-    ...partFindings(written),
-    ...(attempts ?? []).flatMap((attempt, i) => within(['attempts', i], partFindings(attempt))),
+    ...attemptFindings(written),
+    ...(attempts ?? []).flatMap((attempt, i) => within(['attempts', i], attemptFindings(attempt))),
     ...(attempts
       ? attempts.flatMap((attempt, i) => within(['attempts', i], contradictions({ ...written, ...attempt })))
       : contradictions(written)),
+    ...partFindings(faults, api, ['api']),
+    ...partFindings(tokenLifetime, written.tokenLifetime, ['tokenLifetime']),
     ...within(['expect'], expect ? expectFindings(expect) : []),
   ]
 }
 
-function partFindings({
-  timeline: moves,
-  webhook: hook,
-  callback: call,
-  ...rest
-}: WrittenAttempt): Finding[] {
-  const found = [
-    ...within(['timeline'], (moves && timeline.check?.(moves)) ?? []),
-    ...within(['webhook'], (hook && webhook.check?.(hook)) ?? []),
-    ...within(['callback'], (call && callback.check?.(call)) ?? []),
-    ...within(['return'], (rest.return && returning.check?.(rest.return)) ?? []),
-    ...within(['query'], (rest.query && query.check?.(rest.query)) ?? []),
+function attemptFindings(written: WrittenAttempt): Finding[] {
+  return [
+    ...partFindings(timeline, written.timeline, ['timeline']),
+    ...(written.timeline ?? []).flatMap((move, i) => [
+      ...partFindings(webhook, move.webhook, ['timeline', i, 'webhook']),
+      ...partFindings(callback, move.callback, ['timeline', i, 'callback']),
+    ]),
+    ...partFindings(webhook, written.webhook, ['webhook']),
+    ...partFindings(callback, written.callback, ['callback']),
+    ...partFindings(returning, written.return, ['return']),
+    ...partFindings(query, written.query, ['query']),
   ]
-  moves?.forEach((move, i) => {
-    found.push(...within(['timeline', i, 'webhook'], (move.webhook && webhook.check?.(move.webhook)) ?? []))
-    found.push(
-      ...within(['timeline', i, 'callback'], (move.callback && callback.check?.(move.callback)) ?? []),
-    )
-  })
-  return found
 }
 
 /** What a payment has, and a customer who leaves does not. */
@@ -141,6 +142,14 @@ function contradictions(written: WrittenAttempt): Finding[] {
   return [...waitingFindings(written), ...moves]
 }
 
+function partFindings<Written>(
+  { check }: { readonly check?: (written: Written) => Finding[] },
+  written: Written | undefined,
+  at: Finding['path'],
+): Finding[] {
+  return written === undefined || !check ? [] : within(at, check(written))
+}
+
 function within(path: Finding['path'], findings: readonly Finding[]): Finding[] {
   return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }))
 }
@@ -155,6 +164,7 @@ export function compileScenario(name: string, written: WrittenScenario): Scenari
     triggers: match.compile(written.match),
     attempts: [scriptOf(written, first), ...later.map((attempt) => scriptOf(written, attempt))],
     faults: faults.compile(written.api),
+    tokenLifetime: tokenLifetime.compile(written.tokenLifetime),
     written,
   }
 }
@@ -172,7 +182,8 @@ export function explainScenario(scenario: Scenario): string {
     const prefix = several ? `Attempt ${i + 1}${last ? ' and later' : ''}: ` : ''
     return prefix + explainAttempt(script)
   })
-  return [...attempts, faults.explain(scenario.faults), match.explain(scenario.triggers)]
+  const api = [faults.explain(scenario.faults), tokenLifetime.explain(scenario.tokenLifetime)]
+  return [...attempts, api.filter(Boolean).join(' '), match.explain(scenario.triggers)]
     .filter(Boolean)
     .join('\n')
 }

@@ -103,6 +103,13 @@ describe('the scenario of an attempt', () => {
   })
 })
 
+test('an order may be called like something that every object has', async () => {
+  const { sandbox, openShop } = await startSandbox()
+  const shop = await openShop()
+  const link = await shop.createLink({ orderReference: 'constructor' })
+  expect((await pay(sandbox, link)).scenario).toBe('success')
+})
+
 describe('a scenario that does not exist', () => {
   const unknown = {
     code: 'SCENARIO_NOT_FOUND',

@@ -14,7 +14,9 @@ const CATALOGUE = `
   webhook-before-return return-before-webhook webhook-out-of-order webhook-bad-checksum webhook-wrong-key
   webhook-unsigned webhook-tampered-amount webhook-unknown-reference webhook-invalid-json webhook-old-shape
   webhook-and-callback callback-lost abandoned-before-pay abandoned-after-pay forged-return
-  return-without-parameters net-of-fees amount-mismatch exchanged-currency query-lags
+  return-without-parameters net-of-fees amount-mismatch exchanged-currency query-lags query-fails-twice
+  token-expires-early rate-limited api-down api-slow connection-reset html-error-page checkout-refused
+  address-blocked unapproved-account
 `
   .trim()
   .split(/\s+/)

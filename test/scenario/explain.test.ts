@@ -145,6 +145,33 @@ describe('the explanation', () => {
       'When the customer has paid, after 1s it becomes SUCCESS.\n' +
         'The first 2 calls to query-payment are answered 503. The first call to the API is answered 500. Every call to the API is answered 429 "Slow down".',
     ],
+    [
+      'every way in which a call can go wrong',
+      {
+        timeline: [{ after: '1s', status: 'SUCCESS' }],
+        tokenLifetime: '90s',
+        api: [
+          { delay: '5s', after: 1 },
+          { status: 502, body: '<p>', contentType: 'text/html', delay: '1s', after: 2, times: 1 },
+          { status: 502, body: '', after: 2, times: 3, workDone: true },
+          { connection: 'hangs', times: 2, workDone: true },
+          { connection: 'reset', times: 2, delay: '1m' },
+          { connection: 'cut-off', endpoint: 'query-payments' },
+          { refuse: 'token-expired', times: 1, delay: '2s' },
+          { refuse: 'feature-missing' },
+        ],
+      },
+      'When the customer has paid, after 1s it becomes SUCCESS.\n' +
+        'After 1 call that goes through, every call to the API is answered right, but only after 5s. ' +
+        'After 2 calls that go through, the next call to the API is answered 502 with 3 characters of text/html after 1s. ' +
+        'After 2 calls that go through, the next 3 calls to the API are answered 502 with an empty body, though their work is done. ' +
+        'The first 2 calls to the API are never answered, though their work is done. ' +
+        'The first 2 calls to the API have the connection reset after 1m before the first byte of an answer. ' +
+        'Every call to query-payments has the connection closed half way through the right answer. ' +
+        'The first call to the API with a good token is refused as if the token had expired (401) after 2s. ' +
+        'Every call to generate-checkout-url is refused as from an application without hosted checkout (400). ' +
+        'Tokens live only 1m 30s.',
+    ],
   ])('of %s reads as English', (_, written, text) => {
     expect(explainScenario(scenarioFrom('mine', { title: 'x', about: 'y', ...written }))).toBe(text)
   })

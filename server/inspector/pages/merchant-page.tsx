@@ -84,15 +84,15 @@ export function MerchantPage(props: MerchantProps) {
       </Table>
       <Table
         title="Requests"
-        columns={['Time', 'Request', 'Answer', 'Why refused']}
+        columns={['Time', 'Request', 'Answer', 'Why']}
         rows={props.requests}
         empty="Nobody has called the API yet."
       >
-        {({ at, method, path, status, refusal }) => [
+        {({ at, method, path, status, refusal, fault }) => [
           <Time at={at} />,
           <code>{`${method} ${path}`}</code>,
           <Status>{status}</Status>,
-          refusal?.explanation,
+          fault?.explanation ?? refusal?.explanation,
         ]}
       </Table>
       <Table

@@ -2,6 +2,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { CURRENCIES } from '../../domain/money.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
 import type { Finding } from '../../schema-check.js'
+import { type ExpectedCall, expectedCalls } from './expected-calls.js'
 import { amount, closed, duration, milliseconds } from './part.js'
 
 const fields = {
@@ -76,6 +77,7 @@ export const expectSchema: JSONSchema = closed(
       description:
         'How often the customer pays, each time as soon as the link takes it; once, when left out.',
     },
+    calls: expectedCalls.schema,
     sees: { type: 'array', maxItems: 100, items: sightSchema, description: 'Everything, in order.' },
   },
   'What a merchant sees when this scenario is played; a test proves it.',
@@ -85,13 +87,22 @@ export type Sight = FromSchema<typeof sightSchema>
 export interface WrittenExpect {
   readonly order?: FromSchema<typeof orderSchema>
   readonly pays?: number
+  readonly calls?: readonly ExpectedCall[]
   readonly sees?: readonly Sight[]
 }
 
 const KINDS = ['webhook', 'callback', 'return', 'query'] as const
 
-/** Sights that are two things or none, or that are not in order. */
-export function expectFindings({ sees = [] }: WrittenExpect): Finding[] {
+/** Calls and sights that cannot be, or that are not in order. */
+export function expectFindings({ calls = [], sees = [] }: WrittenExpect): Finding[] {
+  const ofCalls = expectedCalls.check(calls)
+  return [
+    ...ofCalls.map(({ path, message }) => ({ path: ['calls', ...path], message })),
+    ...sightFindings(sees),
+  ]
+}
+
+function sightFindings(sees: readonly Sight[]): Finding[] {
   return sees.flatMap((sight, i): Finding[] => {
     const found: Finding[] = []
     const kinds = KINDS.filter((kind) => sight[kind] !== undefined)

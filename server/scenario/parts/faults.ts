@@ -1,58 +1,62 @@
-import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
-import type { Part } from './part.js'
-
-/** The endpoints of the ClickPesa API that faults can be put on. */
-export const ENDPOINTS = [
-  'generate-token',
-  'generate-checkout-url',
-  'query-payment',
-  'query-payments',
-] as const
-export type Endpoint = (typeof ENDPOINTS)[number]
+import type { JSONSchema } from 'json-schema-to-ts'
+import { ENDPOINTS, type Endpoint, type Fault, type FaultyAnswer } from '../fault.js'
+import { faultFindings } from './fault-check.js'
+import { faultSchema, type WrittenFault } from './fault-schema.js'
+import { faultSentence } from './fault-words.js'
+import { NAMED_REFUSALS, type RefusalName } from './named-refusals.js'
+import { milliseconds, type Part } from './part.js'
 
 const faultsSchema = {
   type: 'array',
-  description: 'Calls that the API answers with an error instead of doing its work.',
+  description:
+    'How the ClickPesa API misbehaves. Of several entries that concern a call, the first whose turn it is meets it.',
   maxItems: 20,
-  items: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['status'],
-    properties: {
-      endpoint: { enum: [...ENDPOINTS], description: 'Every endpoint, when left out.' },
-      times: { type: 'integer', minimum: 1, description: 'For so many calls; for good, when left out.' },
-      status: { type: 'integer', minimum: 400, maximum: 599 },
-      message: { type: 'string', maxLength: 500 },
-    },
-  },
+  items: faultSchema,
 } as const satisfies JSONSchema
 
-/** An error that the API gives on purpose. */
-export interface Fault {
-  readonly endpoint: Endpoint | null
-  readonly times: number | null
-  readonly status: number
-  readonly message: string | null
+export const faults: Part<readonly WrittenFault[], readonly Fault[]> = {
+  schema: faultsSchema,
+  check: (written) =>
+    written.flatMap((fault, i) =>
+      faultFindings(fault).map(({ path, message }) => ({ path: [i, ...path], message })),
+    ),
+  compile: (written = []) => written.map(compiled),
+  explain: (all) => all.map(faultSentence).join(' '),
 }
 
-export type WrittenFaults = FromSchema<typeof faultsSchema>
+function compiled(written: WrittenFault): Fault {
+  const refusal = written.refuse === undefined ? null : NAMED_REFUSALS[written.refuse as RefusalName]
+  const answer = answerOf(written)
+  const needsTheRightAnswer = answer.kind === 'right' || answer.kind === 'cut-off'
+  return {
+    endpoints: written.endpoint ? [written.endpoint as Endpoint] : (refusal?.endpoints ?? ENDPOINTS),
+    after: written.after ?? 0,
+    times: written.times ?? null,
+    behindToken: refusal?.behindToken ?? false,
+    workDone: needsTheRightAnswer || (written.workDone ?? false),
+    delay: milliseconds(written.delay ?? '0s'),
+    answer,
+  }
+}
 
-export const faults: Part<WrittenFaults, readonly Fault[]> = {
-  schema: faultsSchema,
-  compile: (written = []) =>
-    written.map(({ endpoint, times, status, message }) => ({
-      endpoint: (endpoint as Endpoint | undefined) ?? null,
-      times: times ?? null,
-      status,
-      message: message ?? null,
-    })),
-  explain: (compiled) =>
-    compiled
-      .map(({ endpoint, times, status, message }) => {
-        const calls =
-          times === null ? 'Every call' : times === 1 ? 'The first call' : `The first ${times} calls`
-        const verb = times !== null && times > 1 ? 'are' : 'is'
-        return `${calls} to ${endpoint ?? 'the API'} ${verb} answered ${status}${message ? ` "${message}"` : ''}.`
-      })
-      .join(' '),
+function answerOf(written: WrittenFault): FaultyAnswer {
+  const { status, message, body, contentType, refuse, connection } = written
+  if (connection !== undefined) return { kind: connection as 'hangs' | 'reset' | 'cut-off' }
+  if (refuse !== undefined) {
+    const { code, as } = NAMED_REFUSALS[refuse as RefusalName]
+    return { kind: 'refusal', code, as, headers: headersOf(written, refuse === 'rate-limited') }
+  }
+  if (status === undefined) return { kind: 'right' }
+  const headers = headersOf(written, status === 429)
+  return body === undefined
+    ? { kind: 'error', status, message: message ?? null, headers }
+    : { kind: 'text', status, text: body, contentType: contentType ?? null, headers }
+}
+
+/** The gateway counts by the minute, so a client that waits for one is let in again. */
+const RETRY_AFTER_SECONDS = '60'
+
+function headersOf({ headers = {} }: WrittenFault, isRateLimit: boolean): Record<string, string> {
+  const written = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])
+  return { ...(isRateLimit ? { 'retry-after': RETRY_AFTER_SECONDS } : {}), ...Object.fromEntries(written) }
 }

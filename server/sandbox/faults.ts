@@ -1,0 +1,109 @@
+import { type FaultCount, type Merchant, scenarioSetFor } from '../domain/merchant.js'
+import { concerns, type Endpoint, type Fault, nextFault } from '../scenario/fault.js'
+import type { Scenario } from '../scenario/scenario.js'
+import type { Core } from './core.js'
+import type { Scenarios } from './scenarios.js'
+
+/** A call to the ClickPesa API, as far as it decides which faults it meets. */
+export interface ApiCall {
+  readonly endpoint: Endpoint
+  /** The order that it is about, where it is about one. */
+  readonly orderReference?: string | undefined
+  /** The scenario that a link request asks for, with X-Sandbox-Scenario. */
+  readonly scenario?: string | undefined
+}
+
+/** A fault that a call has met, and how it came to that. */
+export interface MetFault {
+  readonly fault: Fault
+  readonly scenario: string
+  readonly because: string
+}
+
+interface Source {
+  readonly scenario: Scenario
+  readonly because: string
+  /** The order whose calls are counted; null where all calls are counted together. */
+  readonly orderReference: string | null
+}
+
+/** So many orders of a merchant are counted apart; the one that was called about longest ago makes room. */
+export const MOST_COUNTED_ORDERS = 1000
+
+/** Finds the faults that scenarios put on calls, and counts the calls that reach them. */
+export class Faults {
+  readonly #core: Core
+  readonly #scenarios: Scenarios
+
+  constructor(core: Core, scenarios: Scenarios) {
+    this.#core = core
+    this.#scenarios = scenarios
+  }
+
+  /**
+   * The fault that a call meets: of the scenario chosen for its order, or else of the merchant's default.
+   * Asked twice for each call, before its token is checked and behind that; a call counts only for the
+   * faults that it reaches.
+   */
+  async next(merchant: Merchant, call: ApiCall, behindToken: boolean): Promise<MetFault | null> {
+    const sources = (await this.#sourcesFor(merchant, call)).filter(({ scenario }) =>
+      scenario.faults.some((fault) => concerns(fault, call.endpoint, behindToken)),
+    )
+    if (sources.length === 0) return null
+    return this.#core.work(merchant.id, async (work) => {
+      for (const { scenario, because, orderReference } of sources) {
+        const isSame = (count: FaultCount) =>
+          count.scenario === scenario.name && count.orderReference === orderReference
+        const { faultCounts } = work.merchant
+        const before = faultCounts.find(isSame)?.reached ?? []
+        const { fault, counts } = nextFault(scenario.faults, call.endpoint, behindToken, before)
+        const others = faultCounts.filter((count) => !isSame(count))
+        work.change({
+          faultCounts: [...others, { scenario: scenario.name, orderReference, reached: counts }].slice(
+            -MOST_COUNTED_ORDERS,
+          ),
+        })
+        if (fault) return { fault, scenario: scenario.name, because }
+      }
+      return null
+    })
+  }
+
+  async #sourcesFor(merchant: Merchant, call: ApiCall): Promise<Source[]> {
+    const general: Source = {
+      scenario: this.#scenarios.named(merchant.scenario),
+      because: "it is the merchant's default",
+      orderReference: null,
+    }
+    const { orderReference } = call
+    if (orderReference === undefined) return [general]
+    const chosen = await this.#chosenFor(merchant, orderReference, call)
+    const scenario = chosen && this.#scenarios.find(chosen.name)
+    // The default's faults hold for this order too: they must not meet it twice.
+    if (!scenario || scenario.name === general.scenario.name) return [general]
+    return [{ scenario, because: chosen.because, orderReference }, general]
+  }
+
+  /** The scenario that somebody chose for an order. That its payment follows the default is no choice. */
+  async #chosenFor(
+    merchant: Merchant,
+    orderReference: string,
+    call: ApiCall,
+  ): Promise<{ readonly name: string; readonly because: string } | null> {
+    const set = scenarioSetFor(merchant, orderReference)
+    if (set !== undefined) return { name: set, because: 'it is set for this order' }
+    if (call.endpoint === 'generate-checkout-url') return askedFor(call.scenario)
+    const { store } = this.#core
+    const where = { merchantId: merchant.id, orderReference }
+    const payment = (await store.find('payments', { where })).at(-1)
+    if (payment && !payment.followsDefault) {
+      return { name: payment.scenario, because: 'the payment of this order follows it' }
+    }
+    const [link] = await store.find('links', { where })
+    return askedFor(link?.scenario)
+  }
+}
+
+function askedFor(name: string | undefined) {
+  return name ? { name, because: 'the link request asked for it (X-Sandbox-Scenario)' } : null
+}

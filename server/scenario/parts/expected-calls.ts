@@ -1,0 +1,83 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import type { Finding } from '../../schema-check.js'
+import { ENDPOINTS } from '../fault.js'
+import { CONNECTION_FAULTS } from './fault-schema.js'
+import { duration } from './part.js'
+
+/** What ends a call without an answer that could be looked at. */
+const WITHOUT_ANSWER: readonly unknown[] = CONNECTION_FAULTS
+
+const expectedCallSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['call'],
+  properties: {
+    call: { enum: [...ENDPOINTS, 'pay'], description: '"pay" lets the customer pay the order.' },
+    order: { type: 'string', description: 'The order reference of the call; ORDER1001, when left out.' },
+    wait: { ...duration, description: "The merchant's clock moves on by so much before the call." },
+    answers: {
+      anyOf: [{ type: 'integer', minimum: 200, maximum: 599 }, { enum: [...CONNECTION_FAULTS] }],
+      description: 'The status of the answer, or how the connection fails instead.',
+    },
+    takes: { ...duration, description: 'The answer, or what takes its place, comes after just so long.' },
+    contentType: { type: 'string', description: 'The content type, as it is sent; empty for none.' },
+    headers: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'Headers that the answer must have, beside others.',
+    },
+    body: {
+      type: ['object', 'array'],
+      description: 'What the JSON of the answer must say; an object may have further fields.',
+    },
+    text: { type: 'string', description: 'The exact text of the answer.' },
+  },
+} as const satisfies JSONSchema
+
+const expectedCallsSchema = {
+  type: 'array',
+  description: 'Calls of a merchant that holds a token, in order, and what it must see.',
+  minItems: 1,
+  maxItems: 50,
+  items: expectedCallSchema,
+} as const satisfies JSONSchema
+
+/** One call of a merchant and what it must see. */
+export type ExpectedCall = FromSchema<typeof expectedCallSchema>
+
+/** The calls that a scenario's file proves itself by. */
+export const expectedCalls = { schema: expectedCallsSchema, check: callsFindings } as const
+
+const SEEN_IN_ANSWERS = ['contentType', 'headers', 'body', 'text'] as const
+
+function callsFindings(calls: readonly ExpectedCall[]): Finding[] {
+  return calls.flatMap((expected, i) => callFindings(expected).map((found) => under(i, found)))
+}
+
+function callFindings(expected: ExpectedCall): Finding[] {
+  const { call, answers } = expected
+  if (call === 'pay') {
+    const given = (['answers', 'takes', ...SEEN_IN_ANSWERS] as const).filter((key) => key in expected)
+    return given.map((key) => ({ path: [key], message: `paying is no call to the API: leave ${key} out` }))
+  }
+  if (answers === undefined) {
+    return [{ path: [], message: '"answers" is missing: give a status, hangs, reset or cut-off' }]
+  }
+  const found: Finding[] = []
+  if (WITHOUT_ANSWER.includes(answers)) {
+    for (const key of SEEN_IN_ANSWERS.filter((key) => key in expected)) {
+      found.push({
+        path: [key],
+        message: `there is no whole answer to look at when the call ends with ${answers}`,
+      })
+    }
+  }
+  if (answers === 'hangs' && expected.takes !== undefined) {
+    found.push({ path: ['takes'], message: 'a call that hangs takes for ever: leave takes out' })
+  }
+  return found
+}
+
+function under(position: number, { path, message }: Finding): Finding {
+  return { path: [position, ...path], message }
+}

@@ -1,0 +1,175 @@
+import { type Agent, type ClientRequest, type IncomingHttpHeaders, request } from 'node:http'
+import { expect } from 'vitest'
+import { parseDuration } from '../../server/domain/duration.js'
+import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js'
+import { listening } from '../support/raw-http.js'
+import { startSandbox, type TestSandbox } from '../support/sandbox.js'
+import { pay } from '../support/things.js'
+
+/** A sandbox that listens, for as many plays as a test likes. */
+export interface Stage extends TestSandbox {
+  readonly port: number
+}
+
+export async function openStage(): Promise<Stage> {
+  const box = await startSandbox()
+  return { ...box, port: await listening(box.app) }
+}
+
+/** A patient client waits for so long, in real time, before it takes a call for hanging. */
+const PATIENCE_MS = 60_000
+
+const ORDER = 'ORDER1001'
+
+/**
+ * Plays the calls of a scenario over HTTP, in order, as a merchant that holds a token and has the scenario as its
+ * default. Fails at the first thing that is not as expected.
+ */
+export async function playCalls(stage: Stage, scenario: string, calls: readonly ExpectedCall[]) {
+  const { sandbox, openShop } = stage
+  const shop = await openShop()
+  let authorization = await shop.token()
+  await sandbox.scenarios.setDefault(shop.id, scenario)
+  for (const [i, expected] of calls.entries()) {
+    const where = `call ${i + 1} (${expected.call})`
+    const order = expected.order ?? ORDER
+    if (expected.wait) await sandbox.clocks.advance(shop.id, milliseconds(expected.wait))
+    if (expected.call === 'pay') {
+      const link = await sandbox.links.findByReference(shop.id, order)
+      await pay(sandbox, link?.id ?? `for ${order}`)
+      continue
+    }
+    const credentials = { 'client-id': shop.clientId, 'api-key': shop.apiKey }
+    const isLogin = expected.call === 'generate-token'
+    const call = send(stage.port, REQUESTS[expected.call](order), isLogin ? credentials : { authorization })
+    try {
+      const seen = await watch(stage, call, expected, where)
+      compare(seen, expected, where)
+      const { token } = isLogin ? jsonOf(seen) : {}
+      if (token) authorization = String(token)
+    } finally {
+      call.leave()
+    }
+  }
+}
+
+interface Request {
+  readonly method: string
+  readonly path: string
+  readonly body?: object
+}
+
+const REQUESTS: Readonly<Record<Exclude<ExpectedCall['call'], 'pay'>, (order: string) => Request>> = {
+  'generate-token': () => ({ method: 'POST', path: '/generate-token' }),
+  'generate-checkout-url': (orderReference) => ({
+    method: 'POST',
+    path: '/checkout-link/generate-checkout-url',
+    body: { totalPrice: '12500', orderReference, orderCurrency: 'TZS' },
+  }),
+  'query-payment': (order) => ({ method: 'GET', path: `/payments/${order}` }),
+  'query-payments': () => ({ method: 'GET', path: '/payments/all' }),
+}
+
+/** How a call ended for its caller: a status, or the way in which the connection failed. */
+interface Seen {
+  readonly ended: number | 'reset' | 'cut-off' | 'hangs'
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+interface Call {
+  readonly seen: Promise<Seen>
+  readonly isOver: () => boolean
+  /** The caller closes its end. */
+  readonly leave: () => void
+}
+
+/** Makes a call, over a connection of its own unless an agent keeps some. */
+export function send(
+  port: number,
+  { method, path, body }: Request,
+  headers: Readonly<Record<string, string>>,
+  agent: Agent | false = false,
+): Call {
+  let over = false
+  let client: ClientRequest | undefined
+  const seen = new Promise<Seen>((resolve) => {
+    const end = (what: Seen) => {
+      over = true
+      resolve(what)
+    }
+    client = request(
+      {
+        port,
+        host: '127.0.0.1',
+        method,
+        path: `/third-parties${path}`,
+        agent,
+        headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+      },
+      (response) => {
+        const chunks: Buffer[] = []
+        const soFar = () => ({ headers: response.headers, text: Buffer.concat(chunks).toString('utf8') })
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => end({ ended: response.statusCode ?? 0, ...soFar() }))
+        response.on('error', () => end({ ended: 'cut-off', ...soFar() }))
+      },
+    )
+    client.on('error', () => end({ ended: 'reset', headers: {}, text: '' }))
+    client.end(body ? JSON.stringify(body) : undefined)
+  })
+  return { seen, isOver: () => over, leave: () => client?.destroy() }
+}
+
+/** Waits for what a call comes to, moving real time on where the scenario says that time passes. */
+async function watch(stage: Stage, call: Call, expected: ExpectedCall, where: string): Promise<Seen> {
+  const { wall, sandbox } = stage
+  const isHeld = () => sandbox.heldAnswers.size > 0
+  await until(() => call.isOver() || isHeld())
+  if (expected.answers === 'hangs') {
+    await wall.pass(PATIENCE_MS)
+    if (!isHeld()) return call.seen
+    call.leave()
+    await until(() => !isHeld())
+    return { ended: 'hangs', headers: {}, text: '' }
+  }
+  if (expected.takes !== undefined) {
+    await wall.pass(milliseconds(expected.takes) - 1)
+    expect(isHeld(), `${where}: whether its answer is still held back just before ${expected.takes}`).toBe(
+      true,
+    )
+    await wall.pass(1)
+  }
+  expect(isHeld(), `${where}: whether its answer is held back for longer than expected`).toBe(false)
+  return call.seen
+}
+
+function compare(seen: Seen, expected: ExpectedCall, where: string) {
+  expect(seen.ended, `${where}: how it ended, with "${seen.text}"`).toBe(expected.answers)
+  const { contentType, headers, body, text } = expected
+  if (contentType !== undefined) expect(seen.headers['content-type'] ?? '', where).toBe(contentType)
+  if (headers !== undefined) expect(seen.headers, where).toMatchObject(headers)
+  if (text !== undefined) expect(seen.text, where).toBe(text)
+  if (body !== undefined) expect(jsonOf(seen), where).toMatchObject(body as object)
+}
+
+function jsonOf({ text }: Seen): Record<string, unknown> {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+/** Lets what is under way go on until something holds. Fails when it does not come to that. */
+export async function until(holds: () => boolean | Promise<boolean>) {
+  const deadline = performance.now() + 5000
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`it never came to ${holds}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+function milliseconds(text: string): number {
+  return parseDuration(text) ?? Number.NaN
+}
