@@ -33,6 +33,7 @@ export interface Answer {
 interface Underway {
   readonly exchange: Exchange
   readonly merchantId: string
+  readonly deadline: number
 }
 
 interface Target {
@@ -54,7 +55,9 @@ export class Sender {
   readonly #underway = new Map<number, Underway>()
   readonly #silenced = new Set<string>()
   readonly #targets = new Map<string, Target>()
+  #latest: AttemptResponse | null = null
   #posted = 0
+  #callOff: (() => void) | null = null
   #loading: Promise<Dispatcher> | null = null
   #dispatcher: Dispatcher | null = null
 
@@ -69,12 +72,11 @@ export class Sender {
     const exchange = new Exchange()
     this.#posted += 1
     const number = this.#posted
-    this.#underway.set(number, { exchange, merchantId })
+    const deadline = this.#wall.now() + this.#timeoutMs
+    this.#underway.set(number, { exchange, merchantId, deadline })
+    this.#callOff ??= this.#wall.wake(deadline, () => this.#endOverdue())
     const startedAt = performance.now()
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10
-    const callOff = this.#wall.wake(this.#wall.now() + this.#timeoutMs, () =>
-      exchange.breakOff(new TimedOut()),
-    )
     try {
       const { origin, path } = this.#targetOf(url)
       if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
@@ -92,7 +94,7 @@ export class Sender {
           exchange,
         )
       }
-      const response = await exchange.answer
+      const response = this.#keptOnce(await exchange.answer)
       const note = misuseIn(response)
       return { outcome: outcomeOf(response.status), durationMs: took(), response, ...(note ? { note } : {}) }
     } catch (error) {
@@ -102,7 +104,6 @@ export class Sender {
       }
       return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error) }
     } finally {
-      callOff()
       this.#underway.delete(number)
     }
   }
@@ -121,12 +122,33 @@ export class Sender {
 
   async close() {
     this.silence()
+    this.#callOff?.()
     const dispatcher = await this.#loading
     await dispatcher?.destroy()
   }
 
   #isSilenced(merchantId: string): boolean {
     return this.#silenced.has(EVERYBODY) || this.#silenced.has(merchantId)
+  }
+
+  /** Breaks off what has taken too long. One timer does for all: who began first is due first. */
+  #endOverdue() {
+    this.#callOff = null
+    const now = this.#wall.now()
+    for (const { exchange, deadline } of this.#underway.values()) {
+      if (deadline > now) {
+        this.#callOff = this.#wall.wake(deadline, () => this.#endOverdue())
+        return
+      }
+      exchange.breakOff(new TimedOut())
+    }
+  }
+
+  /** Receivers say the same over and over; of equal answers in a row one is kept. */
+  #keptOnce(answer: AttemptResponse): AttemptResponse {
+    if (this.#latest && isSame(this.#latest, answer)) return this.#latest
+    this.#latest = answer
+    return answer
   }
 
   /** The parts of an address. Taking it apart costs as much as a tenth of a posting, so they are remembered. */
@@ -146,6 +168,12 @@ export class Sender {
     })
     return this.#loading
   }
+}
+
+function isSame(a: AttemptResponse, b: AttemptResponse): boolean {
+  if (a.status !== b.status || a.body !== b.body || a.truncated !== b.truncated) return false
+  for (const name in a.headers) if (a.headers[name] !== b.headers[name]) return false
+  return Object.keys(a.headers).length === Object.keys(b.headers).length
 }
 
 function outcomeOf(status: number): Answer['outcome'] {

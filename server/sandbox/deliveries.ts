@@ -117,7 +117,7 @@ export class Deliveries {
     if (!delivery) return
     const { number, cause, startedAt } = begun
     const attempt: Attempt = { number, cause, startedAt, ...answer }
-    const attempts = delivery.attempts.map((made) => (made.number === begun.number ? attempt : made))
+    const attempts = delivery.attempts.with(number - 1, attempt)
     const name = nameOf(delivery)
     const about = { orderReference: delivery.orderReference, paymentId: delivery.paymentId, deliveryId }
     const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)

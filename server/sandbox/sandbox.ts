@@ -214,7 +214,7 @@ export class Sandbox {
     }
   }
 
-  async #start(task: Task): Promise<Ending> {
+  #start(task: Task): Ending | Promise<Ending> {
     const { action } = task
     switch (action.kind) {
       case 'move-payment':

@@ -101,7 +101,9 @@ export class MemoryStore implements Store {
     const changes = new Changes(this, (kind) => this.#table(kind))
     const result = await work(changes)
     for (const [kind, rows] of changes.rows) {
-      for (const [id, row] of rows) this.#save(kind, id, row)
+      // What is removed goes last: an order whose task makes room for the next one keeps its place in an index.
+      for (const [id, row] of rows) if (row) this.#save(kind, id, row)
+      for (const [id, row] of rows) if (!row) this.#save(kind, id, row)
     }
     for (const { log, entry } of changes.appended) this.#append(log, entry)
     return result
@@ -273,7 +275,9 @@ class Index {
   }
 
   #keyOf(columns: Columns): string {
-    return this.#columns.map((column) => String(columns[column])).join('\n')
+    let key = ''
+    for (const column of this.#columns) key += `${String(columns[column])}\n`
+    return key
   }
 }
 

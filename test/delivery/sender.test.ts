@@ -3,7 +3,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { realTime } from '../../server/agenda/wall.js'
 import { ANSWER_LIMIT_BYTES } from '../../server/delivery/exchange.js'
 import { Sender } from '../../server/delivery/sender.js'
+import type { AttemptResponse } from '../../server/domain/delivery.js'
 import { deadAddress, type ReceiverAnswer, startReceiver } from '../support/receiver.js'
+import { HandWall } from '../support/wall.js'
 
 function openSender(timeoutMs: number): Sender {
   const sender = new Sender(realTime, timeoutMs)
@@ -158,6 +160,64 @@ describe('a sender', () => {
     expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
     sender.silence()
     expect(await second).toMatchObject({ outcome: 'unreachable' })
+  })
+
+  test('keeps one of equal answers in a row, and never takes one for another', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver(
+      { status: 500, headers: { date: 'today' } },
+      { status: 500, headers: { date: 'today' } },
+      { status: 500, headers: { date: 'tomorrow' } },
+      { status: 500, headers: { date: 'tomorrow', 'x-more': 'yes' } },
+      { status: 500, headers: { date: 'tomorrow' } },
+      { status: 503, headers: { date: 'tomorrow' } },
+      { status: 503, headers: { date: 'tomorrow' }, body: 'no' },
+    )
+    const answers: (AttemptResponse | undefined)[] = []
+    for (let i = 0; i < 7; i++) answers.push((await sender.post(posting(receiver.url))).response)
+    expect(answers[1]).toBe(answers[0])
+    expect(
+      answers.map((answer) => [
+        answer?.status,
+        answer?.headers.date,
+        answer?.headers['x-more'],
+        answer?.body,
+      ]),
+    ).toEqual([
+      [500, 'today', undefined, ''],
+      [500, 'today', undefined, ''],
+      [500, 'tomorrow', undefined, ''],
+      [500, 'tomorrow', 'yes', ''],
+      [500, 'tomorrow', undefined, ''],
+      [503, 'tomorrow', undefined, ''],
+      [503, 'tomorrow', undefined, 'no'],
+    ])
+  })
+
+  test('waits for each answer as long as for the first', async () => {
+    const wall = new HandWall()
+    const sender = new Sender(wall, 1000)
+    onTestFinished(() => sender.close())
+    const receiver = await startReceiver('hang')
+    const outcomes: string[] = []
+    const post = async (name: string) => {
+      const { outcome } = await sender.post(posting(receiver.url))
+      outcomes.push(`${name} ${outcome}`)
+    }
+    const first = post('first')
+    await receiver.arrived(1)
+    await wall.pass(600)
+    const second = post('second')
+    await receiver.arrived(2)
+    await wall.pass(399)
+    expect(outcomes).toEqual([])
+    await wall.pass(1)
+    expect(outcomes).toEqual(['first timed-out'])
+    await wall.pass(599)
+    expect(outcomes).toEqual(['first timed-out'])
+    await wall.pass(1)
+    expect(outcomes).toEqual(['first timed-out', 'second timed-out'])
+    await Promise.all([first, second])
   })
 
   test('breaks everything off when it is closed', async () => {
