@@ -11,6 +11,10 @@ export const SERVERS = {
   'bare node:http': (port) => [here('./servers/node-http.mjs'), String(port)],
 }
 
+const RECEIVERS = {
+  'refusing receiver': (port) => [here('./servers/refusing-receiver.mjs'), String(port)],
+}
+
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0
 
 // An extra certificate bundle costs every Node start some time and has nothing to do with what is measured.
@@ -18,7 +22,7 @@ const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
 
 /** Starts a server, on a core of its own where the system can do that; answers its url and how to stop it. */
 export async function startServer(name, { port = 0, core = 0 } = {}) {
-  const command = [process.execPath, ...SERVERS[name](port)]
+  const command = [process.execPath, ...{ ...SERVERS, ...RECEIVERS }[name](port)]
   const [file, ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   const exited = new Promise((resolve) => child.once('exit', resolve))

@@ -8,11 +8,17 @@ import type { Wall } from './wall.js'
 /** How many tasks run side by side while a clock is moved on. */
 const SIDE_BY_SIDE = 64
 
+/** Saves what a task did and removes the task from the store; must not reject. */
+export type Ending = () => Promise<void>
+
 export interface AgendaParts {
   readonly wall: Wall
   readonly store: Store
-  /** Does what the task says and removes it from the store; must not reject. */
-  readonly perform: (task: Task) => Promise<void>
+  /**
+   * Does what the task has to wait for outside, and answers how to end it; must not reject. Endings are
+   * begun in the order of tasks: what is written down must not depend on how quickly receivers answer.
+   */
+  readonly perform: (task: Task) => Promise<Ending>
   /** Moves the merchant's clock on to an instant, unless it is past it already. */
   readonly jump: (merchantId: string, instant: number) => Promise<void>
   /** The merchant's clock; null once the merchant is gone. */
@@ -68,8 +74,8 @@ export class Agenda {
   /** Looks at a merchant's agenda anew: after its clock was set going, or after a restart. */
   async resume(merchantId: string) {
     const clock = await this.#parts.clockOf(merchantId)
-    const [next] = await this.#parts.store.earliestTasks(merchantId)
-    if (clock && next) this.expect(merchantId, clock, next.dueAt)
+    const next = await this.#parts.store.nextDueAt(merchantId)
+    if (clock && next !== null) this.expect(merchantId, clock, next)
   }
 
   /**
@@ -147,19 +153,20 @@ export class Agenda {
     await this.#idle(merchantId)
     const target = typeof aim === 'function' ? aim(await this.#timeOf(merchantId)) : aim
     while (!stepping.isCut) {
-      const batch = await store.earliestTasks(merchantId)
-      const dueAt = batch[0]?.dueAt
-      if (dueAt === undefined || (target !== null && dueAt > target)) break
+      const dueAt = await store.nextDueAt(merchantId)
+      if (dueAt === null || (target !== null && dueAt > target)) break
+      const batch = await store.dueTasks(merchantId, dueAt)
       if (ran.length + batch.length > atMost) {
         throw new EndlessAgenda(
-          `${ran.length} tasks ran and ${batch.length} more are due; next: ${batch[0]?.why ?? 'unknown'}`,
+          `${ran.length} tasks ran and ${batch.length} more are due. ${manyOf([...ran, ...batch])}`,
         )
       }
       await jump(merchantId, dueAt)
-      await this.#runOrderByOrder(batch, stepping)
+      for (const round of roundsOf(batch)) await this.#runSideBySide(round, stepping)
       ran.push(...batch)
     }
-    if (stepping.isCut) throw new CutShort(`the merchant ${merchantId} was reset or removed meanwhile`)
+    if (stepping.isCut)
+      throw new CutShort(`the merchant ${merchantId} was reset, restored or removed meanwhile`)
     if (target !== null) await jump(merchantId, target)
     return ran
   }
@@ -170,20 +177,26 @@ export class Agenda {
     return clock ? timeOn(clock, realNow) : realNow
   }
 
-  async #runOrderByOrder(batch: readonly Task[], stepping: Stepping) {
-    const orders = new Map<string, Task[]>()
-    for (const task of batch) {
-      const tasks = orders.get(task.orderReference)
-      if (tasks) tasks.push(task)
-      else orders.set(task.orderReference, [task])
-    }
-    const waiting = orders.values()
-    const work = async () => {
-      for (const tasks of waiting) {
-        for (const task of tasks) if (!stepping.isCut) await this.#parts.perform(task)
+  async #runSideBySide(tasks: readonly Task[], stepping: Stepping) {
+    const endings = new Map<number, Ending>()
+    const ended: Promise<void>[] = []
+    const endWhatIsNext = () => {
+      for (let next = endings.get(ended.length); next; next = endings.get(ended.length)) {
+        // An ending holds on to all that it will save.
+        endings.delete(ended.length)
+        ended.push(next())
       }
     }
-    await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, orders.size) }, work))
+    const waiting = tasks.entries()
+    const work = async () => {
+      for (const [i, task] of waiting) {
+        if (stepping.isCut) return
+        endings.set(i, await this.#parts.perform(task))
+        endWhatIsNext()
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, tasks.length) }, work))
+    await Promise.all(ended)
   }
 
   #attend(merchantId: string, at: number) {
@@ -235,8 +248,8 @@ export class Agenda {
     for (const task of due) {
       if (!this.#running.get(merchantId)?.has(task.id)) this.#start(task)
     }
-    const [next] = await store.earliestTasks(merchantId, now)
-    if (next) this.expect(merchantId, clock, next.dueAt)
+    const next = await store.nextDueAt(merchantId, now)
+    if (next !== null) this.expect(merchantId, clock, next)
   }
 
   #leftAlone(merchantId: string): boolean {
@@ -248,7 +261,9 @@ export class Agenda {
     const before = this.#lanes.get(lane) ?? Promise.resolve()
     const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<string, Promise<void>>())
     const run = before
-      .then(() => (this.#halted ? undefined : this.#parts.perform(task)))
+      .then(async () => {
+        if (!this.#halted) await (await this.#parts.perform(task))()
+      })
       .finally(() => {
         tasks.delete(task.id)
         if (tasks.size === 0) this.#running.delete(task.merchantId)
@@ -257,4 +272,30 @@ export class Agenda {
     tasks.set(task.id, run)
     this.#lanes.set(lane, run)
   }
+}
+
+/** Which kind of task there is most of, for which order, and the latest of them in its own words. */
+function manyOf(tasks: readonly Task[]): string {
+  const counted = new Map<string, { count: number; latest: Task }>()
+  for (const task of tasks) {
+    const key = `${task.action.kind} of order ${task.orderReference}`
+    counted.set(key, { count: (counted.get(key)?.count ?? 0) + 1, latest: task })
+  }
+  const most = [...counted].reduce((a, b) => (b[1].count > a[1].count ? b : a))
+  const [what, { count, latest }] = most
+  return `Most often: ${what}, ${count} times; the latest: ${latest.why}`
+}
+
+/** Tasks that can run side by side: the first of every order, then the second of every order ... */
+function roundsOf(batch: readonly Task[]): Task[][] {
+  const rounds: Task[][] = []
+  const taken = new Map<string, number>()
+  for (const task of batch) {
+    const position = taken.get(task.orderReference) ?? 0
+    taken.set(task.orderReference, position + 1)
+    const round = rounds[position]
+    if (round) round.push(task)
+    else rounds.push([task])
+  }
+  return rounds
 }

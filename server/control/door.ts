@@ -11,6 +11,7 @@ import { messageRoutes } from './messages.js'
 import { orderRoutes } from './orders.js'
 import { providerStateRoutes } from './provider-states.js'
 import { scenarioRoutes } from './scenarios.js'
+import { snapshotRoutes } from './snapshots.js'
 import { toolRoutes } from './tools.js'
 import type { Addresses } from './views.js'
 
@@ -60,6 +61,7 @@ export const controlDoor: FastifyPluginAsync<ControlOptions> = async (app, optio
   await app.register(scenarioRoutes, parts)
   await app.register(providerStateRoutes, parts)
   await app.register(messageRoutes, parts)
+  await app.register(snapshotRoutes, parts)
   await app.register(toolRoutes, parts)
 
   app.all('/*', { schema: { hide: true } }, (request) => {

@@ -56,6 +56,11 @@ export const scenarioToAdd = {
   properties: { name: text },
 } as const satisfies JSONSchema
 
+export const snapshotBody = {
+  type: 'object',
+  description: 'A snapshot as the sandbox gave it.',
+} as const satisfies JSONSchema
+
 export const clockMove = {
   ...object(
     {

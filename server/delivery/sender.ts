@@ -1,12 +1,14 @@
 import type { Dispatcher } from 'undici'
 import type { Wall } from '../agenda/wall.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
+import { getOrAdd } from '../get-or-add.js'
 import { packageVersion } from '../package-root.js'
-
-/** As much of a receiver's answer as is kept; a receiver may send anything, and any amount of it. */
-export const ANSWER_LIMIT_BYTES = 8 * 1024
+import { Exchange } from './exchange.js'
 
 const CONNECTIONS_PER_RECEIVER = 64
+
+/** So many addresses are remembered in parts. */
+const MOST_TARGETS = 1000
 
 /** Stands for all merchants where one is named. */
 const EVERYBODY = ''
@@ -28,14 +30,36 @@ export interface Answer {
   readonly note?: string
 }
 
+interface Underway {
+  readonly exchange: Exchange
+  readonly merchantId: string
+  readonly deadline: number
+}
+
+interface Target {
+  readonly origin: string
+  readonly path: string
+}
+
+/** The receiver took too long. */
+class TimedOut extends Error {}
+
+/** The merchant, or the whole sandbox, has stopped sending. */
+class Silenced extends Error {}
+
 /** Posts notifications to receivers. Follows no redirect, waits no longer than told, keeps a bounded answer. */
 export class Sender {
   readonly #wall: Wall
   readonly #timeoutMs: number
   /** What is on its way, and whose it is. */
-  readonly #underway = new Map<AbortController, string>()
+  readonly #underway = new Map<number, Underway>()
   readonly #silenced = new Set<string>()
-  #dispatcher: Promise<Dispatcher> | null = null
+  readonly #targets = new Map<string, Target>()
+  #latest: AttemptResponse | null = null
+  #posted = 0
+  #callOff: (() => void) | null = null
+  #loading: Promise<Dispatcher> | null = null
+  #dispatcher: Dispatcher | null = null
 
   constructor(wall: Wall, timeoutMs: number) {
     this.#wall = wall
@@ -44,44 +68,43 @@ export class Sender {
 
   /** Posts once. Never rejects: whatever happens is an answer. */
   async post({ merchantId, url, body, headers }: Posting): Promise<Answer> {
-    const abort = new AbortController()
-    this.#underway.set(abort, merchantId)
-    const dispatcher = await this.#client()
-    if (this.#isSilenced(merchantId)) abort.abort()
+    const dispatcher = this.#dispatcher ?? (await this.#load())
+    const exchange = new Exchange()
+    this.#posted += 1
+    const number = this.#posted
+    const deadline = this.#wall.now() + this.#timeoutMs
+    this.#underway.set(number, { exchange, merchantId, deadline })
+    this.#callOff ??= this.#wall.wake(deadline, () => this.#endOverdue())
     const startedAt = performance.now()
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10
-    let late = false
-    const callOff = this.#wall.wake(this.#wall.now() + this.#timeoutMs, () => {
-      late = true
-      abort.abort()
-    })
     try {
-      const answer = await dispatcher.request({
-        ...target(url),
-        method: 'POST',
-        headers: { ...headers, 'user-agent': USER_AGENT },
-        body,
-        signal: abort.signal,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      })
-      const response = {
-        status: answer.statusCode,
-        headers: flat(answer.headers),
-        ...(await beginningOf(answer.body)),
+      const { origin, path } = this.#targetOf(url)
+      if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
+      else {
+        dispatcher.dispatch(
+          {
+            origin,
+            path,
+            method: 'POST',
+            headers: { ...headers, 'user-agent': USER_AGENT },
+            body,
+            headersTimeout: 0,
+            bodyTimeout: 0,
+          },
+          exchange,
+        )
       }
-      const outcome = outcomeOf(answer.statusCode)
+      const response = this.#keptOnce(await exchange.answer)
       const note = misuseIn(response)
-      return { outcome, durationMs: took(), response, ...(note ? { note } : {}) }
+      return { outcome: outcomeOf(response.status), durationMs: took(), response, ...(note ? { note } : {}) }
     } catch (error) {
-      if (late) {
+      if (error instanceof TimedOut) {
         const note = `no answer within ${this.#timeoutMs / 1000} s`
         return { outcome: 'timed-out', durationMs: took(), note }
       }
-      return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error, abort.signal.aborted) }
+      return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error) }
     } finally {
-      callOff()
-      this.#underway.delete(abort)
+      this.#underway.delete(number)
     }
   }
 
@@ -89,15 +112,18 @@ export class Sender {
    * Breaks off what is being sent, for one merchant or for all, and sends nothing more for them until the
    * answer is called; each posting answers as unreachable.
    */
-  silence(merchantId: string = EVERYBODY): () => void {
-    this.#silenced.add(merchantId)
-    for (const [abort, owner] of this.#underway) if (this.#isSilenced(owner)) abort.abort()
-    return () => this.#silenced.delete(merchantId)
+  silence(silenced: string = EVERYBODY): () => void {
+    this.#silenced.add(silenced)
+    for (const { exchange, merchantId } of this.#underway.values()) {
+      if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
+    }
+    return () => this.#silenced.delete(silenced)
   }
 
   async close() {
     this.silence()
-    const dispatcher = await this.#dispatcher
+    this.#callOff?.()
+    const dispatcher = await this.#loading
     await dispatcher?.destroy()
   }
 
@@ -105,39 +131,49 @@ export class Sender {
     return this.#silenced.has(EVERYBODY) || this.#silenced.has(merchantId)
   }
 
-  // Loaded with the first delivery: a sandbox that never sends starts faster without it.
-  #client(): Promise<Dispatcher> {
-    this.#dispatcher ??= import('undici').then(
-      ({ Agent }) => new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 1 }),
-    )
-    return this.#dispatcher
-  }
-}
-
-function target(url: string): { origin: string; path: string } {
-  const { origin, pathname, search } = new URL(url)
-  return { origin, path: `${pathname}${search}` }
-}
-
-/** A receiver has spoken with its status: a body that breaks off or never ends takes nothing back. */
-async function beginningOf(
-  body: Dispatcher.ResponseData['body'],
-): Promise<{ body: string; truncated: boolean }> {
-  const chunks: Buffer[] = []
-  let length = 0
-  let brokenOff = false
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      length += chunk.length
-      // Leaving the loop destroys the stream, and with it the connection.
-      if (length > ANSWER_LIMIT_BYTES) break
+  /** Breaks off what has taken too long. One timer does for all: who began first is due first. */
+  #endOverdue() {
+    this.#callOff = null
+    const now = this.#wall.now()
+    for (const { exchange, deadline } of this.#underway.values()) {
+      if (deadline > now) {
+        this.#callOff = this.#wall.wake(deadline, () => this.#endOverdue())
+        return
+      }
+      exchange.breakOff(new TimedOut())
     }
-  } catch {
-    brokenOff = true
   }
-  const text = Buffer.concat(chunks).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8')
-  return { body: text, truncated: brokenOff || length > ANSWER_LIMIT_BYTES }
+
+  /** Receivers say the same over and over; of equal answers in a row one is kept. */
+  #keptOnce(answer: AttemptResponse): AttemptResponse {
+    if (this.#latest && isSame(this.#latest, answer)) return this.#latest
+    this.#latest = answer
+    return answer
+  }
+
+  /** The parts of an address. Taking it apart costs as much as a tenth of a posting, so they are remembered. */
+  #targetOf(url: string): Target {
+    if (this.#targets.size >= MOST_TARGETS) this.#targets.clear()
+    return getOrAdd(this.#targets, url, () => {
+      const { origin, pathname, search } = new URL(url)
+      return { origin, path: `${pathname}${search}` }
+    })
+  }
+
+  // Loaded with the first delivery: a sandbox that never sends starts faster without it.
+  #load(): Promise<Dispatcher> {
+    this.#loading ??= import('undici').then(({ Agent }) => {
+      this.#dispatcher = new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 1 })
+      return this.#dispatcher
+    })
+    return this.#loading
+  }
+}
+
+function isSame(a: AttemptResponse, b: AttemptResponse): boolean {
+  if (a.status !== b.status || a.body !== b.body || a.truncated !== b.truncated) return false
+  for (const name in a.headers) if (a.headers[name] !== b.headers[name]) return false
+  return Object.keys(a.headers).length === Object.keys(b.headers).length
 }
 
 function outcomeOf(status: number): Answer['outcome'] {
@@ -156,16 +192,8 @@ function misuseIn({ status, headers }: AttemptResponse): string | undefined {
   return status >= 300 && status < 400 ? 'redirects are not followed' : undefined
 }
 
-function flat(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers)
-      .slice(0, 50)
-      .map(([name, value]) => [name, String(value).slice(0, 500)]),
-  )
-}
-
-function reasonOf(error: unknown, brokenOff: boolean): string {
-  if (brokenOff) return 'broken off because the sandbox was reset or closed'
+function reasonOf(error: unknown): string {
+  if (error instanceof Silenced) return 'broken off because the sandbox was reset or closed'
   const { code, message } = error as { code?: string; message?: string }
   const known: Record<string, string> = {
     ECONNREFUSED: 'nothing listens at this address (connection refused)',

@@ -5,6 +5,7 @@ import type { Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { Signals } from './signals.js'
+import { Together } from './together.js'
 import { Work } from './work.js'
 
 /** Who waits for a merchant, and what for. */
@@ -21,6 +22,7 @@ export class Core {
   readonly wall: Wall
   readonly signals = new Signals()
   readonly #agenda: () => Agenda
+  readonly #together = new Together((merchantId, doIt) => this.work(merchantId, doIt))
 
   constructor(store: Store, wall: Wall, agenda: () => Agenda) {
     this.store = store
@@ -34,6 +36,14 @@ export class Core {
    */
   work<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
     return this.#work(merchantId, null, doIt)
+  }
+
+  /**
+   * Changes one merchant, in one transaction with whatever else is asked for in this turn of the event loop.
+   * Works are done in the order of asking, and one that throws fails alone.
+   */
+  workTogether<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
+    return this.#together.work(merchantId, doIt)
   }
 
   /** Saves a new merchant together with everything that opening it brings about. */

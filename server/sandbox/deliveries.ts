@@ -1,3 +1,4 @@
+import type { Ending } from '../agenda/agenda.js'
 import { callbackMessage, type Message, type Subject, webhookMessage } from '../delivery/compose.js'
 import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
@@ -89,10 +90,10 @@ export class Deliveries {
     return (await this.#core.store.get('deliveries', deliveryId)) ?? delivery
   }
 
-  /** Makes one attempt: written down before it is sent and again when it is over. */
-  async attempt(task: Task, { deliveryId, byHand }: AttemptTask) {
+  /** Makes one attempt, written down before it is sent; answers how to write down what became of it. */
+  async attempt(task: Task, { deliveryId, byHand }: AttemptTask): Promise<Ending> {
     const { merchantId } = task
-    const begun = await this.#core.work(merchantId, async (work) => {
+    const begun = await this.#core.workTogether(merchantId, async (work) => {
       const delivery = await work.get('deliveries', deliveryId)
       if (!delivery || !(await work.get('tasks', task.id))) {
         work.drop(task)
@@ -107,21 +108,26 @@ export class Deliveries {
       work.put('deliveries', { ...delivery, attempts: [...delivery.attempts, attempt] })
       return { delivery, attempt }
     })
-    if (!begun) return
+    if (!begun) return async () => {}
     const answer = await this.#sender.post(begun.delivery)
-    await this.#core.work(merchantId, (work) => this.#finish(work, task, deliveryId, begun.attempt, answer))
+    return () =>
+      this.#core.workTogether(merchantId, (work) =>
+        this.#finish(work, task, deliveryId, begun.attempt, answer),
+      )
   }
 
   async #finish(work: Work, task: Task, deliveryId: string, begun: Attempt, answer: Answer) {
     work.drop(task)
     const delivery = await work.get('deliveries', deliveryId)
     if (!delivery) return
-    const attempt: Attempt = { ...begun, ...answer }
-    const attempts = delivery.attempts.map((made) => (made.number === begun.number ? attempt : made))
+    const { number, cause, startedAt } = begun
+    const attempt: Attempt = { number, cause, startedAt, ...answer }
+    const attempts = delivery.attempts.with(number - 1, attempt)
+    const name = nameOf(delivery)
     const about = { orderReference: delivery.orderReference, paymentId: delivery.paymentId, deliveryId }
     const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)
     const note = answer.response && answer.note ? ` (${answer.note})` : ''
-    work.note('delivery:attempted', `attempt ${attempt.number} of ${nameOf(delivery)}: ${said}${note}`, {
+    work.note('delivery:attempted', `attempt ${attempt.number} of ${name}: ${said}${note}`, {
       ...about,
       data: { outcome: answer.outcome },
     })
@@ -143,7 +149,7 @@ export class Deliveries {
     const firstAt = scheduled[0]?.startedAt ?? begun.startedAt
     const dueAt = nextAttemptAt(delivery.retry, scheduled.length, firstAt, begun.startedAt)
     if (dueAt === null) {
-      work.note('delivery:given-up', `${nameOf(delivery)} is given up`, about)
+      work.note('delivery:given-up', `${name} is given up`, about)
       work.put('deliveries', { ...delivery, attempts, status: 'given-up' })
       return
     }
@@ -151,7 +157,7 @@ export class Deliveries {
     work.plan({
       dueAt,
       orderReference: delivery.orderReference,
-      why: `attempt ${attempt.number + 1} of ${nameOf(delivery)}, because attempt ${attempt.number} failed`,
+      why: `attempt ${attempt.number + 1} of ${name}, because attempt ${attempt.number} failed`,
       action: { kind: 'attempt-delivery', deliveryId, byHand: false },
     })
   }

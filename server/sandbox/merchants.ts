@@ -73,10 +73,14 @@ export class Merchants {
 
   /** Opens an isolated merchant. Throws a SandboxMistake when the client id is in use. */
   open(settings: MerchantSettings, openedBy: string): Promise<MerchantDetails> {
-    // One after the other, so that two openings cannot both find the same client id free.
-    const opened = this.#opening.then(() => this.#open(settings, openedBy))
-    this.#opening = opened.catch(() => {})
-    return opened
+    return this.whileNoneOpens(() => this.#open(settings, openedBy))
+  }
+
+  /** Does something alone among the openings, so that two cannot both find the same client id free. */
+  whileNoneOpens<T>(doIt: () => Promise<T>): Promise<T> {
+    const done = this.#opening.then(doIt)
+    this.#opening = done.catch(() => {})
+    return done
   }
 
   /** Opens the merchant of a self-opening client id; null when the id is not of that kind. */
@@ -247,7 +251,7 @@ export class Merchants {
 
   async #open(settings: MerchantSettings, openedBy: string): Promise<MerchantDetails> {
     const { core, seed, profile, dialect, strict } = this.#parts
-    const clientId = settings.clientId ?? `IDSANDBOX${this.#draw.code(23)}`
+    const clientId = settings.clientId ?? (await this.#freshClientId())
     await this.#refuseTaken(clientId)
     // Everything a merchant draws comes from its client id, so that merchants opened side by side by
     // parallel tests do not change each other's ids.
@@ -266,6 +270,14 @@ export class Merchants {
       this.#addApplication(work, { ...settings, clientId, name: undefined })
     })
     return this.details(merchantId)
+  }
+
+  /** A restored merchant may have been given the next one already. */
+  async #freshClientId(): Promise<string> {
+    for (;;) {
+      const clientId = `IDSANDBOX${this.#draw.code(23)}`
+      if (!(await this.#core.store.get('applications', clientId))) return clientId
+    }
   }
 
   async #refuseTaken(clientId: string) {

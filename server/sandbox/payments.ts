@@ -186,7 +186,7 @@ export class Payments {
 
   /** Makes a planned move. One that has become impossible meanwhile is passed over. */
   async moveAsPlanned(task: Task, action: MoveTask) {
-    await this.#core.work(task.merchantId, async (work) => {
+    await this.#core.workTogether(task.merchantId, async (work) => {
       const payment = await work.get('payments', action.paymentId)
       const stillPlanned = await work.get('tasks', task.id)
       work.drop(task)
@@ -205,7 +205,7 @@ export class Payments {
 
   /** Lets the browser of a paid payment go back to the shop. */
   async openReturn(task: Task, action: ReturnTask) {
-    await this.#core.work(task.merchantId, async (work) => {
+    await this.#core.workTogether(task.merchantId, async (work) => {
       const payment = await work.get('payments', action.paymentId)
       const stillPlanned = await work.get('tasks', task.id)
       work.drop(task)

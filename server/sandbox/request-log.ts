@@ -1,5 +1,4 @@
 import type { RequestEntry } from '../domain/journal.js'
-import { getOrAdd } from '../get-or-add.js'
 import type { Core } from './core.js'
 import { NOBODY } from './merchants.js'
 import type { Work } from './work.js'
@@ -7,18 +6,9 @@ import type { Work } from './work.js'
 /** A request as its door saw it; its merchant, number and time are added when it is written down. */
 export type RequestToLog = Omit<RequestEntry, 'seq' | 'at' | 'merchantId'>
 
-interface Batch {
-  readonly requests: RequestToLog[]
-  readonly written: Promise<void>
-}
-
-/**
- * Writes down what is asked of the ClickPesa API and how it was answered. Requests that end in the same
- * turn of the event loop are saved together: under load, saving each alone was a good part of its cost.
- */
+/** Writes down what is asked of the ClickPesa API and how it was answered. */
 export class RequestLog {
   readonly #core: Core
-  readonly #batches = new Map<string, Batch>()
 
   constructor(core: Core) {
     this.#core = core
@@ -26,20 +16,7 @@ export class RequestLog {
 
   /** Resolves once the request is saved, for its merchant or, without one, for nobody. */
   write(request: RequestToLog, merchantId: string = NOBODY): Promise<void> {
-    const batch = getOrAdd(this.#batches, merchantId, () => this.#newBatch(merchantId))
-    batch.requests.push(request)
-    return batch.written
-  }
-
-  #newBatch(merchantId: string): Batch {
-    const requests: RequestToLog[] = []
-    const written = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-      this.#batches.delete(merchantId)
-      return this.#core.work(merchantId, async (work) => {
-        for (const request of requests) writeDown(work, request)
-      })
-    })
-    return { requests, written }
+    return this.#core.workTogether(merchantId, async (work) => writeDown(work, request))
   }
 }
 

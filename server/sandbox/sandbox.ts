@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { Agenda } from '../agenda/agenda.js'
+import { Agenda, type Ending } from '../agenda/agenda.js'
 import { realTime, type Wall } from '../agenda/wall.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Sender } from '../delivery/sender.js'
@@ -18,13 +18,15 @@ import { Faults } from './faults.js'
 import { Gate } from './gate.js'
 import { HeldAnswers } from './held-answers.js'
 import { Links } from './links.js'
-import { Merchants } from './merchants.js'
+import { type MerchantDetails, Merchants } from './merchants.js'
 import { Messages } from './messages.js'
 import { Payments } from './payments.js'
 import { ProviderStates } from './provider-states/provider-states.js'
 import { RequestLog } from './request-log.js'
 import { Scenarios } from './scenarios.js'
 import { SelfCheck } from './self-check.js'
+import { readSnapshot } from './snapshot.js'
+import { Snapshots } from './snapshots.js'
 import { Tokens } from './tokens.js'
 
 export interface SandboxOptions {
@@ -74,6 +76,7 @@ export class Sandbox {
   readonly messages: Messages
   /** Null unless it was asked for. */
   readonly selfCheck: SelfCheck | null
+  readonly snapshots: Snapshots
   readonly core: Core
   readonly #agenda: Agenda
   readonly #sender: Sender
@@ -110,6 +113,7 @@ export class Sandbox {
     this.scenarios = new Scenarios(this.core, scenarios)
     this.tokens = new Tokens(this.core, this.merchants, this.scenarios)
     this.requests = new RequestLog(this.core)
+    this.snapshots = new Snapshots(this.core, this.scenarios)
     this.gate = new Gate(this.core)
     this.faults = new Faults(this.core, this.scenarios)
     this.heldAnswers = new HeldAnswers(wall)
@@ -149,6 +153,26 @@ export class Sandbox {
     })
   }
 
+  /**
+   * Makes a merchant what it was when the snapshot was taken, and opens it where it is not there. `named` is
+   * its id or one of its client ids. Throws a SandboxMistake, and changes nothing, when that cannot be.
+   */
+  async restoreMerchant(named: string, snapshot: unknown): Promise<MerchantDetails> {
+    const { snapshots, merchants } = this
+    const read = readSnapshot(snapshot)
+    return this.#clearing(() =>
+      merchants.whileNoneOpens(async () => {
+        await snapshots.requireRoom(named, read)
+        this.scenarios.addMissing(read.scenarios)
+        const { id } = read.merchant
+        if (await this.core.store.get('merchants', id)) await this.#quiet(id)
+        await snapshots.put(read)
+        await this.#agenda.resume(id)
+        return merchants.details(id)
+      }),
+    )
+  }
+
   /** Removes a merchant and everything it owns. */
   removeMerchant(merchantId: string): Promise<void> {
     return this.#clearing(async () => {
@@ -170,7 +194,7 @@ export class Sandbox {
     await this.core.store.close()
   }
 
-  /** Resets and removals happen one after the other: two at once would both open the same merchant. */
+  /** Resets, restores and removals happen one after the other: two at once would both open the same merchant. */
   #clearing<T>(clear: () => Promise<T>): Promise<T> {
     const cleared = this.#cleared.then(clear)
     this.#cleared = cleared.catch(() => {})
@@ -207,19 +231,24 @@ export class Sandbox {
     await this.merchants.open(this.#defaultMerchant, 'the start')
   }
 
-  async #perform(task: Task) {
-    const { action } = task
+  async #perform(task: Task): Promise<Ending> {
     try {
-      switch (action.kind) {
-        case 'move-payment':
-          return await this.payments.moveAsPlanned(task, action)
-        case 'open-return':
-          return await this.payments.openReturn(task, action)
-        case 'attempt-delivery':
-          return await this.deliveries.attempt(task, action)
-      }
+      const end = await this.#start(task)
+      return () => end().catch((fault) => this.#giveUp(task, fault))
     } catch (fault) {
-      await this.#giveUp(task, fault)
+      return () => this.#giveUp(task, fault)
+    }
+  }
+
+  #start(task: Task): Ending | Promise<Ending> {
+    const { action } = task
+    switch (action.kind) {
+      case 'move-payment':
+        return () => this.payments.moveAsPlanned(task, action)
+      case 'open-return':
+        return () => this.payments.openReturn(task, action)
+      case 'attempt-delivery':
+        return this.deliveries.attempt(task, action)
     }
   }
 

@@ -4,7 +4,7 @@ import { nearest } from '../domain/nearest.js'
 import { SandboxMistake } from '../errors.js'
 import { scenarioFrom } from '../scenario/load.js'
 import { triggerInWords } from '../scenario/parts/match.js'
-import type { Scenario } from '../scenario/scenario.js'
+import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { chooseByTrigger, refuseOverlaps } from '../scenario/triggers.js'
 import type { Core } from './core.js'
 import type { Work } from './work.js'
@@ -54,6 +54,22 @@ export class Scenarios {
       `there is no scenario "${name}"${guess ? `; did you mean "${guess}"?` : ''}`,
       `the scenarios are: ${names.join(', ')}`,
     )
+  }
+
+  /** Names of those added at run time that attempts may follow without being told to. */
+  addedWithTriggers(): readonly string[] {
+    const added = this.list().filter((scenario) => this.#loaded.get(scenario.name) !== scenario)
+    return added.filter(({ triggers }) => triggers.length > 0).map(({ name }) => name)
+  }
+
+  /** Adds those that are not there yet, or none: throws a SandboxMistake when their triggers are taken. */
+  addMissing(written: Readonly<Record<string, WrittenScenario>>) {
+    const known = new Map(this.#known)
+    for (const [name, scenario] of Object.entries(written)) {
+      if (!known.has(name)) known.set(name, scenarioFrom(name, scenario))
+    }
+    refuseOverlaps(known)
+    this.#known = known
   }
 
   /** Adds a scenario, or replaces the one of its name, until the next reset. */

@@ -2,9 +2,12 @@ import TinyQueue from 'tinyqueue'
 import { type Task, taskOrder } from '../domain/task.js'
 import { getOrAdd } from '../get-or-add.js'
 import {
+  type Belongings,
   type Filter,
   INDEXES,
+  KINDS,
   type Kind,
+  LOG_KINDS,
   LOG_LIMITS,
   type LogKind,
   type Logs,
@@ -22,8 +25,8 @@ export class MemoryStore implements Store {
   #agendas = new Map<string, DueTimes>()
   #lastInTurn = new Map<string, Promise<unknown>>()
 
-  async get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
-    return this.#table(kind).rows.get(id) as Tables[K] | undefined
+  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+    return Promise.resolve(this.#table(kind).rows.get(id) as Tables[K] | undefined)
   }
 
   async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
@@ -34,30 +37,38 @@ export class MemoryStore implements Store {
   }
 
   async entries<K extends LogKind>(log: K, merchantId: string, filter: Filter<Logs[K]> = {}) {
-    const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[K][]
-    // More may be there than the limit, waiting to be trimmed.
-    const limit = LOG_LIMITS[log]
-    return page(kept.length > limit ? kept.slice(-limit) : kept, filter)
+    return page(this.#entries(log, merchantId), filter)
   }
 
   transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#inTurn(merchantId, () => this.#run(work))
   }
 
-  async earliestTasks(merchantId: string, after?: number): Promise<readonly Task[]> {
-    return this.#agendas.get(merchantId)?.earliest(after) ?? []
+  async nextDueAt(merchantId: string, after?: number): Promise<number | null> {
+    return this.#agendas.get(merchantId)?.next(after) ?? null
   }
 
   async dueTasks(merchantId: string, now: number): Promise<readonly Task[]> {
     return this.#agendas.get(merchantId)?.due(now) ?? []
   }
 
-  removeMerchant(merchantId: string): Promise<void> {
+  async exportMerchant(merchantId: string): Promise<Belongings> {
+    const where = { merchantId }
+    const rows = KINDS.map((kind) => [kind, page(this.#table(kind).candidates({ where }), { where })])
+    const logs = LOG_KINDS.map((log) => [log, this.#entries(log, merchantId)])
+    return Object.fromEntries([...rows, ...logs]) as Belongings
+  }
+
+  importMerchant(merchantId: string, belongings: Belongings): Promise<void> {
     return this.#inTurn(merchantId, async () => {
-      for (const table of this.#tables.values()) table.removeMerchant(merchantId)
-      for (const log of Object.keys(LOG_LIMITS)) this.#logs.delete(`${log} ${merchantId}`)
-      this.#agendas.delete(merchantId)
+      this.#removeMerchant(merchantId)
+      for (const kind of KINDS) for (const row of belongings[kind]) this.#save(kind, row.id, row)
+      for (const log of LOG_KINDS) for (const entry of belongings[log]) this.#append(log, entry)
     })
+  }
+
+  removeMerchant(merchantId: string): Promise<void> {
+    return this.#inTurn(merchantId, async () => this.#removeMerchant(merchantId))
   }
 
   async clear(): Promise<void> {
@@ -90,7 +101,9 @@ export class MemoryStore implements Store {
     const changes = new Changes(this, (kind) => this.#table(kind))
     const result = await work(changes)
     for (const [kind, rows] of changes.rows) {
-      for (const [id, row] of rows) this.#save(kind, id, row)
+      // What is removed goes last: an order whose task makes room for the next one keeps its place in an index.
+      for (const [id, row] of rows) if (row) this.#save(kind, id, row)
+      for (const [id, row] of rows) if (!row) this.#save(kind, id, row)
     }
     for (const { log, entry } of changes.appended) this.#append(log, entry)
     return result
@@ -101,6 +114,19 @@ export class MemoryStore implements Store {
     if (kind !== 'tasks') return
     if (previous) this.#agenda(previous.merchantId).remove(previous as Task)
     if (row) this.#agenda(row.merchantId).add(row as Task)
+  }
+
+  #removeMerchant(merchantId: string) {
+    for (const table of this.#tables.values()) table.removeMerchant(merchantId)
+    for (const log of LOG_KINDS) this.#logs.delete(`${log} ${merchantId}`)
+    this.#agendas.delete(merchantId)
+  }
+
+  #entries<K extends LogKind>(log: K, merchantId: string): readonly Logs[K][] {
+    const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[K][]
+    // More may be there than the limit, waiting to be trimmed.
+    const limit = LOG_LIMITS[log]
+    return kept.length > limit ? kept.slice(-limit) : kept
   }
 
   #append(log: LogKind, entry: Logs[LogKind]) {
@@ -137,10 +163,10 @@ class Changes implements Transaction {
     this.#table = table
   }
 
-  async get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
     const changed = this.rows.get(kind)?.get(id)
-    if (changed !== undefined) return (changed ?? undefined) as Tables[K] | undefined
-    return this.#saved.get(kind, id)
+    if (changed === undefined) return this.#saved.get(kind, id)
+    return Promise.resolve((changed ?? undefined) as Tables[K] | undefined)
   }
 
   async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
@@ -178,21 +204,21 @@ class Changes implements Transaction {
 /** The rows of one kind, with the indexes that {@link INDEXES} promises and one by merchant. */
 class Table {
   readonly rows = new Map<string, AnyRow>()
-  readonly #byMerchant = new Map<string, Map<string, AnyRow>>()
-  readonly #indexes: { columns: readonly string[]; rows: Map<string, Map<string, AnyRow>> }[]
+  readonly #byMerchant = new Index(['merchantId'])
+  readonly #indexes: readonly Index[]
 
   constructor(kind: Kind) {
-    this.#indexes = Object.values(INDEXES[kind]).map((columns) => ({ columns, rows: new Map() }))
+    this.#indexes = [
+      ...Object.values<readonly string[]>(INDEXES[kind]).map((columns) => new Index(columns)),
+      this.#byMerchant,
+    ]
   }
 
   /** Rows among which all that match the filter are; in the order in which they were added. */
   candidates(filter: Filter<AnyRow>): Iterable<AnyRow> {
-    const where = filter.where as Record<string, unknown> | undefined
-    if (!where) return this.rows.values()
-    const index = this.#indexes.find(({ columns }) => columns.every((column) => where[column] !== undefined))
-    if (index) return index.rows.get(keyOf(where, index.columns))?.values() ?? []
-    if (where.merchantId !== undefined) return this.#byMerchant.get(String(where.merchantId))?.values() ?? []
-    return this.rows.values()
+    const where = filter.where as Columns | undefined
+    const index = where && this.#indexes.find((index) => index.covers(where))
+    return index ? this.#withIds(index.ids(where)) : this.rows.values()
   }
 
   /** Puts a row, or removes it for null; answers what was there before. */
@@ -200,15 +226,58 @@ class Table {
     const previous = this.rows.get(id)
     if (row) this.rows.set(id, row)
     else this.rows.delete(id)
-    change(this.#byMerchant, previous?.merchantId, row?.merchantId, id, row)
-    for (const { columns, rows } of this.#indexes) {
-      change(rows, previous && keyOf(previous, columns), row ? keyOf(row, columns) : undefined, id, row)
-    }
+    for (const index of this.#indexes) index.follow(id, previous, row ?? undefined)
     return previous
   }
 
   removeMerchant(merchantId: string) {
-    for (const id of [...(this.#byMerchant.get(merchantId)?.keys() ?? [])]) this.replace(id, null)
+    for (const id of [...this.#byMerchant.ids({ merchantId })]) this.replace(id, null)
+  }
+
+  *#withIds(ids: Iterable<string>): Iterable<AnyRow> {
+    for (const id of ids) {
+      const row = this.rows.get(id)
+      if (row) yield row
+    }
+  }
+}
+
+type Columns = Readonly<Record<string, unknown>>
+
+/** The ids of rows by the values of some columns. */
+class Index {
+  readonly #columns: readonly string[]
+  readonly #ids = new Map<string, Set<string>>()
+
+  constructor(columns: readonly string[]) {
+    this.#columns = columns
+  }
+
+  covers(where: Columns): boolean {
+    return this.#columns.every((column) => where[column] !== undefined)
+  }
+
+  ids(where: Columns): Iterable<string> {
+    return this.#ids.get(this.#keyOf(where)) ?? []
+  }
+
+  /** Keeps up with a row that was added, changed or removed. */
+  follow(id: string, previous: object | undefined, row: object | undefined) {
+    const [from, to] = [previous as Columns | undefined, row as Columns | undefined]
+    if (from && to && this.#columns.every((column) => from[column] === to[column])) return
+    if (from) {
+      const key = this.#keyOf(from)
+      const ids = this.#ids.get(key)
+      ids?.delete(id)
+      if (ids?.size === 0) this.#ids.delete(key)
+    }
+    if (to) getOrAdd(this.#ids, this.#keyOf(to), () => new Set<string>()).add(id)
+  }
+
+  #keyOf(columns: Columns): string {
+    let key = ''
+    for (const column of this.#columns) key += `${String(columns[column])}\n`
+    return key
   }
 }
 
@@ -232,11 +301,11 @@ class DueTimes {
     if (tasks?.size === 0) this.#tasks.delete(task.dueAt)
   }
 
-  earliest(after = Number.NEGATIVE_INFINITY): Task[] {
+  next(after = Number.NEGATIVE_INFINITY): number | undefined {
     const passed = this.#takeUntil(after)
     const time = this.#firstTime()
     for (const earlier of passed) this.#times.push(earlier)
-    return time === undefined ? [] : this.#at(time)
+    return time
   }
 
   due(now: number): Task[] {
@@ -291,26 +360,4 @@ function matches<Row extends object>(row: Row, { where, between, after }: Filter
 
 function numberOf(row: object): number {
   return (row as { seq?: number }).seq ?? 0
-}
-
-function keyOf(row: object, columns: readonly string[]): string {
-  return columns.map((column) => String((row as Record<string, unknown>)[column])).join('\n')
-}
-
-function change(
-  index: Map<string, Map<string, AnyRow>>,
-  from: string | undefined,
-  to: string | undefined,
-  id: string,
-  row: AnyRow | null,
-) {
-  if (from !== undefined && from !== to) {
-    const rows = index.get(from)
-    rows?.delete(id)
-    if (rows?.size === 0) index.delete(from)
-  }
-  if (to === undefined || !row) return
-  const rows = index.get(to)
-  if (rows) rows.set(id, row)
-  else index.set(to, new Map([[id, row]]))
 }

@@ -38,8 +38,17 @@ export const INDEXES = {
   tasks: { orderReference: ['merchantId', 'orderReference'] },
 } as const satisfies { [K in Kind]: Record<string, readonly (keyof Tables[K])[]> }
 
+export const KINDS = Object.keys(INDEXES) as readonly Kind[]
+
 /** How many entries of a merchant each log keeps; older ones are dropped. */
 export const LOG_LIMITS = { journal: 20_000, requests: 1_000 } as const satisfies Record<LogKind, number>
+
+export const LOG_KINDS = Object.keys(LOG_LIMITS) as readonly LogKind[]
+
+/** All that one merchant owns: its rows in the order in which they were added, and its logs. */
+export type Belongings = { readonly [K in Kind]: readonly Tables[K][] } & {
+  readonly [K in LogKind]: readonly Logs[K][]
+}
 
 /** Which rows to find. Everything given must hold. */
 export interface Filter<Row> {
@@ -82,13 +91,17 @@ export interface Store extends Reader {
    * it resolves, and dropped whole when it rejects; the rejection is passed on.
    */
   transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T>
-  /**
-   * The merchant's tasks that share its earliest due time, in the order in which they run; with `after`,
-   * the earliest due time later than that.
-   */
-  earliestTasks(merchantId: string, after?: number): Promise<readonly Task[]>
+  /** When the merchant's earliest task is due; with `after`, the earliest due later than that. */
+  nextDueAt(merchantId: string, after?: number): Promise<number | null>
   /** The merchant's tasks due at `now` or before, in the order in which they run. */
   dueTasks(merchantId: string, now: number): Promise<readonly Task[]>
+  /** All that a merchant owns, as it stands between two of its transactions. */
+  exportMerchant(merchantId: string): Promise<Belongings>
+  /**
+   * Puts these belongings in the place of all that the merchant owns, at once and whole, when its
+   * transactions under way are done. None of their ids may be another merchant's.
+   */
+  importMerchant(merchantId: string, belongings: Belongings): Promise<void>
   /** Removes a merchant and all it owns, once its transactions under way are done. */
   removeMerchant(merchantId: string): Promise<void>
   /** Removes everything, once the transactions under way are done. */

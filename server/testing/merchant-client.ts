@@ -15,6 +15,7 @@ import type {
 import type { MerchantSettings } from '../domain/merchant.js'
 import type { Channel, PaymentStatus } from '../domain/payment.js'
 import type { ApplicationSettings } from '../sandbox/merchants.js'
+import type { Snapshot } from '../sandbox/snapshot.js'
 import { describeDelivery, describeEntry, describePayment, describeRequest } from './descriptions.js'
 import { call, type Transport } from './transport.js'
 import type { Ahead } from './wait-timeout.js'
@@ -65,6 +66,16 @@ export class MerchantClient {
   /** Takes the merchant back to how it was opened. */
   reset(): Promise<MerchantView> {
     return this.#call('POST', '/reset')
+  }
+
+  /** The whole merchant as plain data, to be kept as JSON. Its API keys and checksum keys are in it. */
+  snapshot(): Promise<Snapshot> {
+    return this.#call('GET', '/snapshot')
+  }
+
+  /** Makes the merchant what it was when the snapshot of it was taken. */
+  restore(snapshot: Snapshot): Promise<MerchantView> {
+    return this.#call('PUT', '/snapshot', snapshot)
   }
 
   async remove(): Promise<void> {

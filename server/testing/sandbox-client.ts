@@ -1,5 +1,6 @@
 import type { MerchantView, ScenarioView } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
+import type { Snapshot } from '../sandbox/snapshot.js'
 import type { WrittenScenario } from '../scenario/scenario.js'
 import { type EveryDialectOptions, runInEveryDialect, type TurnedSwitch } from './every-dialect.js'
 import { MerchantClient } from './merchant-client.js'
@@ -30,6 +31,12 @@ export class SandboxClient {
   async merchant(idOrClientId: string): Promise<MerchantClient> {
     const path = `/merchants/${encodeURIComponent(idOrClientId)}`
     return new MerchantClient(this.#transport, await this.#call<MerchantView>('GET', path))
+  }
+
+  /** Opens the merchant of a snapshot, in this sandbox or another one than took it. */
+  async restoreMerchant(snapshot: Snapshot): Promise<MerchantClient> {
+    const path = `/merchants/${encodeURIComponent(snapshot.merchant.id)}/snapshot`
+    return new MerchantClient(this.#transport, await this.#call<MerchantView>('PUT', path, snapshot))
   }
 
   async scenarios(): Promise<readonly ScenarioView[]> {

@@ -16,6 +16,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
   const clocks = new Map<string, ClockState>()
   const clockOf = (merchantId: string) => clocks.get(merchantId) ?? startClock
   const ran: string[] = []
+  const ended: string[] = []
   const doings = new Map<string, Doing>()
   let numbered = 0
   const agenda = new Agenda({
@@ -24,7 +25,10 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     perform: async (task) => {
       ran.push(`${task.id} at ${timeOn(clockOf(task.merchantId), wall.now())}`)
       await doings.get(task.id)?.(task)
-      await store.transact(task.merchantId, async (transaction) => transaction.remove('tasks', task.id))
+      return async () => {
+        ended.push(task.id)
+        await store.transact(task.merchantId, async (transaction) => transaction.remove('tasks', task.id))
+      }
     },
     jump: async (merchantId, instant) => {
       clocks.set(merchantId, jumpedTo(clockOf(merchantId), instant, wall.now()))
@@ -54,6 +58,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     wall,
     store,
     ran,
+    ended,
     plan,
     timeFor: (merchantId = 'm1') => timeOn(clockOf(merchantId), wall.now()),
     freeze: (merchantId = 'm1') => clocks.set(merchantId, frozen(clockOf(merchantId), wall.now())),
@@ -81,7 +86,7 @@ describe('moving a clock on', () => {
     await plan('late', 101)
     expect(await agenda.advance('m1', 100)).toEqual([])
     expect([ran, timeFor()]).toEqual([[], 100])
-    expect(await store.earliestTasks('m1')).toHaveLength(1)
+    expect(await store.nextDueAt('m1')).not.toBeNull()
   })
 
   test('runs what is due in the order of due times, with the clock standing at each', async () => {
@@ -126,6 +131,39 @@ describe('moving a clock on', () => {
     for (const { release } of holds) release()
     await moving
     expect(ran.at(-1)).toBe('later at 20')
+  })
+
+  test('ends what ran side by side in order, whatever took how long', async () => {
+    const { agenda, plan, ran, ended } = openAgenda()
+    const holds = ['A', 'B', 'C'].map((order) => ({ order, ...aHold() }))
+    for (const { order, doing } of holds) {
+      await plan(order, 10, { orderReference: order, doing })
+      await plan(`then ${order}`, 10, { orderReference: order })
+    }
+    const moving = agenda.advance('m1', 10)
+    for (const { release } of holds.reverse()) {
+      await turns()
+      expect(ended).toEqual([])
+      release()
+    }
+    await moving
+    expect(ended).toEqual(['A', 'B', 'C', 'then A', 'then B', 'then C'])
+    expect(ran).toHaveLength(6)
+  })
+
+  test('is not held up by one that takes long, except for what comes after', async () => {
+    const { agenda, plan, ran, ended } = openAgenda()
+    const hold = aHold()
+    for (let i = 0; i < 200; i++) {
+      await plan(`T${i}`, 10, { orderReference: `ORDER${i}`, ...(i === 1 ? { doing: hold.doing } : {}) })
+    }
+    const moving = agenda.advance('m1', 10)
+    await turns()
+    expect(ran).toHaveLength(200)
+    expect(ended).toEqual(['T0'])
+    hold.release()
+    await moving
+    expect(ended).toEqual(ran.map((line) => line.split(' ')[0]))
   })
 
   test('runs thousands of orders, though not all at once', async () => {
@@ -176,11 +214,12 @@ describe('moving a clock on', () => {
     }
     await again()
     await expect(agenda.advance('m1', null, 50)).rejects.toThrow(EndlessAgenda)
+    await plan('of another order', 0, { orderReference: 'ORDER2' })
     await expect(agenda.advance('m1', null, 50)).rejects.toThrow(
-      '50 tasks ran and 1 more are due; next: T101',
+      '50 tasks ran and 1 more are due. Most often: open-return of order ORDER1, 50 times; the latest: T100 is wanted',
     )
     expect(ran).toHaveLength(100)
-    expect(await store.earliestTasks('m1')).toHaveLength(1)
+    expect(await store.nextDueAt('m1')).not.toBeNull()
   })
 
   test('twice at once does one after the other', async () => {
@@ -224,7 +263,7 @@ describe('moving a clock on', () => {
     expect(ran).toEqual(['a at 10'])
     expect(timeFor()).toBe(10)
     expect(await agenda.advance('m1', 20)).toHaveLength(2)
-    expect(await store.earliestTasks('m1')).toEqual([])
+    expect(await store.nextDueAt('m1')).toBeNull()
   })
 })
 

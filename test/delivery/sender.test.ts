@@ -1,7 +1,11 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { realTime } from '../../server/agenda/wall.js'
-import { ANSWER_LIMIT_BYTES, Sender } from '../../server/delivery/sender.js'
+import { ANSWER_LIMIT_BYTES } from '../../server/delivery/exchange.js'
+import { Sender } from '../../server/delivery/sender.js'
+import type { AttemptResponse } from '../../server/domain/delivery.js'
 import { deadAddress, type ReceiverAnswer, startReceiver } from '../support/receiver.js'
+import { HandWall } from '../support/wall.js'
 
 function openSender(timeoutMs: number): Sender {
   const sender = new Sender(realTime, timeoutMs)
@@ -124,6 +128,20 @@ describe('an attempt', () => {
   })
 })
 
+test('an answer is what comes after "continue", with no more headers than are kept', async () => {
+  const headers = Object.fromEntries(
+    Array.from({ length: 60 }, (_, i) => [`x-${i}`, 'y'.repeat(i === 0 ? 600 : 1)]),
+  )
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  const url = await startRawReceiver(
+    `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n${head.join('')}content-length: 2\r\n\r\nok`,
+  )
+  const { response } = await openSender(LONG).post(posting(url))
+  expect(response).toMatchObject({ status: 200, body: 'ok', truncated: false })
+  expect(Object.keys(response?.headers ?? {})).toHaveLength(50)
+  expect(response?.headers['x-0']).toHaveLength(500)
+})
+
 describe('a sender', () => {
   test('breaks off what one merchant sends, and nothing of another', async () => {
     const sender = openSender(LONG)
@@ -144,6 +162,64 @@ describe('a sender', () => {
     expect(await second).toMatchObject({ outcome: 'unreachable' })
   })
 
+  test('keeps one of equal answers in a row, and never takes one for another', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver(
+      { status: 500, headers: { date: 'today' } },
+      { status: 500, headers: { date: 'today' } },
+      { status: 500, headers: { date: 'tomorrow' } },
+      { status: 500, headers: { date: 'tomorrow', 'x-more': 'yes' } },
+      { status: 500, headers: { date: 'tomorrow' } },
+      { status: 503, headers: { date: 'tomorrow' } },
+      { status: 503, headers: { date: 'tomorrow' }, body: 'no' },
+    )
+    const answers: (AttemptResponse | undefined)[] = []
+    for (let i = 0; i < 7; i++) answers.push((await sender.post(posting(receiver.url))).response)
+    expect(answers[1]).toBe(answers[0])
+    expect(
+      answers.map((answer) => [
+        answer?.status,
+        answer?.headers.date,
+        answer?.headers['x-more'],
+        answer?.body,
+      ]),
+    ).toEqual([
+      [500, 'today', undefined, ''],
+      [500, 'today', undefined, ''],
+      [500, 'tomorrow', undefined, ''],
+      [500, 'tomorrow', 'yes', ''],
+      [500, 'tomorrow', undefined, ''],
+      [503, 'tomorrow', undefined, ''],
+      [503, 'tomorrow', undefined, 'no'],
+    ])
+  })
+
+  test('waits for each answer as long as for the first', async () => {
+    const wall = new HandWall()
+    const sender = new Sender(wall, 1000)
+    onTestFinished(() => sender.close())
+    const receiver = await startReceiver('hang')
+    const outcomes: string[] = []
+    const post = async (name: string) => {
+      const { outcome } = await sender.post(posting(receiver.url))
+      outcomes.push(`${name} ${outcome}`)
+    }
+    const first = post('first')
+    await receiver.arrived(1)
+    await wall.pass(600)
+    const second = post('second')
+    await receiver.arrived(2)
+    await wall.pass(399)
+    expect(outcomes).toEqual([])
+    await wall.pass(1)
+    expect(outcomes).toEqual(['first timed-out'])
+    await wall.pass(599)
+    expect(outcomes).toEqual(['first timed-out'])
+    await wall.pass(1)
+    expect(outcomes).toEqual(['first timed-out', 'second timed-out'])
+    await Promise.all([first, second])
+  })
+
   test('breaks everything off when it is closed', async () => {
     const sender = openSender(LONG)
     const receiver = await startReceiver('hang')
@@ -152,6 +228,27 @@ describe('a sender', () => {
     await sender.close()
     expect(await answer).toMatchObject({ outcome: 'unreachable' })
     expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'unreachable' })
+  })
+
+  test('breaks off what still waits for a connection', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver('hang')
+    const answers = Array.from({ length: 70 }, () => sender.post(posting(receiver.url)))
+    await receiver.arrived(64)
+    const speakAgain = sender.silence()
+    expect(await Promise.all(answers)).toMatchObject(answers.map(() => ({ outcome: 'unreachable' })))
+    speakAgain()
+    receiver.answerWith(200)
+    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
+    expect(receiver.received).toHaveLength(65)
+  })
+
+  test('knows more addresses than it remembers', async () => {
+    const sender = openSender(LONG)
+    const receiver = await startReceiver()
+    const paths = Array.from({ length: 1001 }, (_, i) => `/hooks/${i}?shop=1`)
+    await Promise.all(paths.map((path) => sender.post(posting(receiver.url + path))))
+    expect(receiver.received.map(({ path }) => path).sort()).toEqual(paths.sort())
   })
 
   test('has many attempts at one receiver on their way at once', async () => {
@@ -165,3 +262,11 @@ describe('a sender', () => {
     )
   })
 })
+
+/** A receiver that answers every request with these bytes; answers its address. */
+async function startRawReceiver(answer: string): Promise<string> {
+  const server = createServer((socket) => socket.once('data', () => socket.end(answer)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

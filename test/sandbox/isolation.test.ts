@@ -1,12 +1,57 @@
 import { describe, expect, test } from 'vitest'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { withoutRealTime } from '../support/dump.js'
 import { startReceiver } from '../support/receiver.js'
-import { startSandbox } from '../support/sandbox.js'
+import { startSandbox, type TestSandbox } from '../support/sandbox.js'
 import { pay } from '../support/things.js'
 
 const HOUR = 3_600_000
 
+const MERCHANTS = 1000
+/** So many of them are also looked at alone. */
+const ALONE = 25
+
+/** One of a thousand merchants: its scenario, its clock, its receiver's path and what its day brings. */
+async function aLife({ sandbox, openShop }: TestSandbox, receiver: string, i: number) {
+  const scenarios = sandbox.scenarios.list().filter(({ faults }) => faults.length === 0)
+  const scenario = scenarios[i % scenarios.length]?.name ?? ''
+  const paths = { 'PAYMENT RECEIVED': `${receiver}/${i}/paid`, 'PAYMENT FAILED': `${receiver}/${i}/failed` }
+  const clock = { start: new Date(Date.UTC(2026, i % 12, 1 + (i % 28), i % 24)).toISOString(), frozen: true }
+  const dialect = { notificationRetry: i % 5 === 0 ? 'invented' : 'none' } as const
+  const shop = await openShop({ clientId: `ID${i}`, scenario, webhooks: paths, clock, dialect })
+  const seen: unknown[] = [shop.apiKey]
+  for (const orderReference of ['ORDER1', 'ORDER2']) {
+    const link = await shop.createLink({ orderReference, totalPrice: String(1000 + i) })
+    seen.push(link, await pay(sandbox, link).catch(String))
+    seen.push(await sandbox.clocks.advance(shop.id, 1000 * (i % 90)))
+  }
+  seen.push(await sandbox.clocks.runUntilIdle(shop.id), (await shop.get('/payments/all')).body)
+  return {
+    id: shop.id,
+    seen: withoutRealTime(seen),
+    state: withoutRealTime(await sandbox.snapshots.take(shop.id)),
+  }
+}
+
 describe('merchants in one sandbox', () => {
+  test('a thousand at once, each with another scenario, time and receiver, live as if they were alone', async () => {
+    const receiver = await startReceiver(500)
+    const together = await startSandbox()
+    const numbers = Array.from({ length: MERCHANTS }, (_, i) => i)
+    const lives = await Promise.all(numbers.map((i) => aLife(together, receiver.url, i)))
+    const sentTo = (i: number) =>
+      receiver.received.filter(({ path }) => path.startsWith(`/${i}/`)).map(({ path, text }) => [path, text])
+    for (let i = 0; i < MERCHANTS; i += MERCHANTS / ALONE) {
+      const before = sentTo(i)
+      expect(await aLife(await startSandbox(), receiver.url, i)).toEqual(lives[i])
+      expect(sentTo(i).slice(before.length)).toEqual(before)
+    }
+    for (const [i, { id, state }] of lives.entries()) {
+      for (const owner of state.matchAll(/"merchantId":"(\w+)"/g)) expect(owner[1]).toBe(id)
+      expect(state).not.toMatch(new RegExp(`${receiver.url}/(?!${i}/)`))
+    }
+  }, 60_000)
+
   test('used at once with the same order references never see each other', async () => {
     const { sandbox, openShop } = await startSandbox()
     const shops = await Promise.all(

@@ -32,7 +32,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         }),
       ).rejects.toBe(failure)
       expect(await store.find('links', {})).toEqual([aLink({ id: 'L1', description: 'as it was' })])
-      expect(await store.earliestTasks('m1')).toEqual([aTask('T1', 10)])
+      expect(await store.dueTasks('m1', 10)).toEqual([aTask('T1', 10)])
       expect(await store.entries('journal', 'm1')).toEqual([])
     })
 
@@ -359,11 +359,11 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         aTask('T3', 20, 3),
         aTask('T5', 10, 5),
       )
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T2', 'T5'])
-      expect(ids(await store.earliestTasks('m1', 10))).toEqual(['T3', 'T4'])
-      expect(ids(await store.earliestTasks('m1', 15))).toEqual(['T3', 'T4'])
-      expect(ids(await store.earliestTasks('m1', 30))).toEqual([])
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T2', 'T5'])
+      expect(await store.nextDueAt('m1')).toBe(10)
+      expect(await store.nextDueAt('m1', 10)).toBe(20)
+      expect(await store.nextDueAt('m1', 15)).toBe(20)
+      expect(await store.nextDueAt('m1', 30)).toBeNull()
+      expect(await store.nextDueAt('m1')).toBe(10)
       expect(ids(await store.dueTasks('m1', 9))).toEqual([])
       expect(ids(await store.dueTasks('m1', 20))).toEqual(['T2', 'T5', 'T3', 'T4'])
       expect(ids(await store.dueTasks('m1', 1000))).toEqual(['T2', 'T5', 'T3', 'T4', 'T1'])
@@ -371,7 +371,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
 
     test('of another merchant do not come', async () => {
       const store = await withTasks(aTask('T1', 10))
-      expect(await store.earliestTasks('m2')).toEqual([])
+      expect(await store.nextDueAt('m2')).toBeNull()
       expect(await store.dueTasks('m2', 100)).toEqual([])
     })
 
@@ -381,7 +381,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         transaction.remove('tasks', 'T1')
         transaction.put('tasks', aTask('T2', 30, 2))
       })
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T3'])
+      expect(await store.nextDueAt('m1')).toBe(20)
       expect(ids(await store.dueTasks('m1', 30))).toEqual(['T3', 'T2'])
       await store.transact('m1', async (transaction) => transaction.put('tasks', aTask('T2', 10, 2)))
       expect(ids(await store.dueTasks('m1', 30))).toEqual(['T2', 'T3'])
@@ -389,8 +389,8 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
 
     test('may be due before all time and after it', async () => {
       const store = await withTasks(aTask('T1', -1000, 1), aTask('T2', 8.64e15, 2))
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T1'])
-      expect(ids(await store.earliestTasks('m1', -1000))).toEqual(['T2'])
+      expect(await store.nextDueAt('m1')).toBe(-1000)
+      expect(await store.nextDueAt('m1', -1000)).toBe(8.64e15)
     })
 
     test('come out right whatever is added, removed and put off', async () => {
@@ -410,15 +410,98 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
             else expected.set(task.id, task)
             const sorted = [...expected.values()].sort((a, b) => a.dueAt - b.dueAt || a.seq - b.seq)
             expect(await store.dueTasks('m1', now)).toEqual(sorted.filter((other) => other.dueAt <= now))
-            const later = sorted.filter((other) => other.dueAt > now)
-            expect(await store.earliestTasks('m1', now)).toEqual(
-              later.filter((other) => other.dueAt === later[0]?.dueAt),
-            )
+            const later = sorted.find((other) => other.dueAt > now)
+            expect(await store.nextDueAt('m1', now)).toBe(later?.dueAt ?? null)
           }
           await store.close()
         }),
         { numRuns: 60 },
       )
+    })
+  })
+
+  describe('exporting and importing', () => {
+    const owned = (merchantId: string, ...numbers: readonly number[]) => ({
+      links: numbers.map((seq) => aLink({ id: `L${seq}-${merchantId}`, merchantId, seq })),
+      tasks: numbers.map((seq) => ({ ...aTask(`T${seq}-${merchantId}`, seq * 10, seq), merchantId })),
+      journal: numbers.map((seq) => anEntry(seq, { merchantId })),
+    })
+
+    async function filled(merchantId: string, store: Store, ...numbers: readonly number[]) {
+      const { links, tasks, journal } = owned(merchantId, ...numbers)
+      await store.transact(merchantId, async (transaction) => {
+        for (const row of links) transaction.put('links', row)
+        for (const row of tasks) transaction.put('tasks', row)
+        for (const entry of journal) transaction.append('journal', entry)
+      })
+    }
+
+    test('gives out all that a merchant owns, in the order in which it was added', async () => {
+      const store = await open()
+      await filled('m1', store, 2, 1, 3)
+      await filled('m2', store, 4)
+      expect(await store.exportMerchant('m1')).toEqual({
+        merchants: [],
+        applications: [],
+        apiKeys: [],
+        payments: [],
+        deliveries: [],
+        requests: [],
+        ...owned('m1', 2, 1, 3),
+      })
+    })
+
+    test('gives out no more of a log than it keeps', async () => {
+      const store = await open()
+      await store.transact('m1', async (transaction) => {
+        for (let seq = 1; seq <= LOG_LIMITS.requests + 1; seq++) transaction.append('requests', aRequest(seq))
+      })
+      const { requests } = await store.exportMerchant('m1')
+      expect([requests.length, requests[0]?.seq]).toEqual([LOG_LIMITS.requests, 2])
+    })
+
+    test('puts one state in the place of another, whole, and touches nobody else', async () => {
+      const store = await open()
+      await filled('m1', store, 2, 1)
+      await filled('m2', store, 4)
+      const [before, other] = [await store.exportMerchant('m1'), await store.exportMerchant('m2')]
+      await store.transact('m1', async (transaction) => {
+        transaction.put('links', aLink({ id: 'L2-m1', seq: 2, orderReference: 'MOVED1' }))
+        transaction.remove('tasks', 'T1-m1')
+        transaction.put('payments', aPayment())
+        transaction.append('journal', anEntry(3))
+        transaction.append('requests', aRequest(4))
+      })
+      await store.importMerchant('m1', before)
+      expect(await store.exportMerchant('m1')).toEqual(before)
+      expect(await store.exportMerchant('m2')).toEqual(other)
+      expect(await store.nextDueAt('m1')).toBe(10)
+      expect(ids(await store.dueTasks('m1', 1000))).toEqual(['T1-m1', 'T2-m1'])
+      const moved = { merchantId: 'm1', orderReference: 'MOVED1' }
+      expect(await store.find('links', { where: moved })).toEqual([])
+      expect(await store.find('payments', {})).toEqual([])
+    })
+
+    test('can put a merchant where there is none', async () => {
+      const [store, other] = [await open(), await open()]
+      await filled('m1', store, 1)
+      await other.importMerchant('m1', await store.exportMerchant('m1'))
+      expect(await other.exportMerchant('m1')).toEqual(await store.exportMerchant('m1'))
+    })
+
+    test('waits for the transactions under way, and takes away what they saved', async () => {
+      const store = await open()
+      await filled('m1', store, 1)
+      const before = await store.exportMerchant('m1')
+      const gate = aGate()
+      const underWay = store.transact('m1', async (transaction) => {
+        await gate.passed
+        transaction.put('links', aLink({ id: 'L-late' }))
+      })
+      const importing = store.importMerchant('m1', before)
+      gate.open()
+      await Promise.all([underWay, importing])
+      expect(await store.exportMerchant('m1')).toEqual(before)
     })
   })
 
@@ -478,7 +561,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       ])
       expect(await store.find('links', {})).toEqual([])
       await store.transact('m1', async (transaction) => transaction.put('tasks', aTask('T1', 5)))
-      expect(ids(await store.earliestTasks('m1'))).toEqual(['T1'])
+      expect(await store.nextDueAt('m1')).toBe(5)
     })
   })
 }

@@ -57,6 +57,18 @@ describe.each([
   ['createSandbox', () => created],
   ['connectSandbox', () => connected],
 ])('the sandbox of %s', (_name, sandbox) => {
+  test('saves a merchant, and restores it in its place or somewhere else', async () => {
+    const shop = await sandbox().createMerchant({ clock: { frozen: true } })
+    await order(shop, 'BEFORE1')
+    const snapshot = await shop.snapshot()
+    await order(shop, 'AFTER1')
+    expect(await shop.restore(snapshot)).toEqual(await shop.read())
+    expect(await shop.links()).toMatchObject([{ orderReference: 'BEFORE1' }])
+    await shop.remove()
+    const again = await sandbox().restoreMerchant(snapshot)
+    expect([again.id, again.clientId, again.apiKey]).toEqual([shop.id, shop.clientId, shop.apiKey])
+  })
+
   test('says what is wrong with a call by code and with a hint', async () => {
     const shop = await sandbox().createMerchant()
     const error = await shop.useScenario('sucess').catch((error: unknown) => error)

@@ -1,0 +1,65 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { SandboxMistake } from '../errors.js'
+import type { ControlOptions } from './door.js'
+import { mistakes, snapshotBody } from './schemas.js'
+import { type MerchantView, merchantView } from './views.js'
+
+interface ById {
+  readonly Params: { readonly id: string }
+}
+
+/** No larger snapshot is given out or taken back. */
+export const SNAPSHOT_LIMIT_BYTES = 128 * 1024 * 1024
+
+const tags = ['Merchants']
+
+/** Saving and restoring a merchant, byte for byte. */
+export const snapshotRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
+  app.get<ById>(
+    '/merchants/:id/snapshot',
+    {
+      schema: {
+        tags,
+        summary: 'Save a merchant',
+        description: 'Everything about it as one document, its API keys and checksum keys included.',
+        response: mistakes,
+      },
+    },
+    async ({ params }, reply) => {
+      const merchantId = await sandbox.merchants.idOf(params.id)
+      const text = JSON.stringify(await sandbox.snapshots.take(merchantId))
+      if (Buffer.byteLength(text) > SNAPSHOT_LIMIT_BYTES) throw tooLarge()
+      return reply.type('application/json; charset=utf-8').send(text)
+    },
+  )
+
+  app.put<ById & { Body: object }>(
+    '/merchants/:id/snapshot',
+    {
+      bodyLimit: SNAPSHOT_LIMIT_BYTES,
+      schema: {
+        tags,
+        summary: 'Restore a merchant',
+        description:
+          'Makes the merchant what it was when the snapshot was taken, or opens it where it is not there. `id` is an id or client id of the merchant in the snapshot.',
+        body: snapshotBody,
+        response: mistakes,
+      },
+      errorHandler: (error) => {
+        throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge() : error
+      },
+    },
+    async ({ params, body }): Promise<MerchantView> => {
+      const details = await sandbox.restoreMerchant(params.id, body)
+      return merchantView(details, sandbox.core.now(details.merchant), addresses())
+    },
+  )
+}
+
+function tooLarge(): SandboxMistake {
+  return new SandboxMistake(
+    'SNAPSHOT_TOO_LARGE',
+    `the snapshot is larger than ${SNAPSHOT_LIMIT_BYTES / 1024 / 1024} MiB`,
+    'take it earlier, or spread the orders over several merchants',
+  )
+}

@@ -1,0 +1,96 @@
+import type { Dispatcher } from 'undici'
+import type { AttemptResponse } from '../domain/delivery.js'
+
+/** As much of a receiver's answer as is kept; a receiver may send anything, and any amount of it. */
+export const ANSWER_LIMIT_BYTES = 8 * 1024
+
+const MOST_HEADERS = 50
+const LONGEST_HEADER = 500
+
+type Head = Pick<AttemptResponse, 'status' | 'headers'>
+
+/**
+ * One request on its way, and the beginning of its answer. A receiver has spoken with its status: a body
+ * that breaks off or never ends takes nothing back.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** Rejects when there was no answer. */
+  readonly answer: Promise<AttemptResponse>
+  #resolve: (answer: AttemptResponse) => void = () => {}
+  #reject: (reason: Error) => void = () => {}
+  #controller: Dispatcher.DispatchController | null = null
+  #brokenOff: Error | null = null
+  #head: Head | null = null
+  readonly #chunks: Buffer[] = []
+  #length = 0
+
+  constructor() {
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  /** Ends it here and now, with what has come of the answer. */
+  breakOff(reason: Error) {
+    this.#brokenOff ??= reason
+    this.#end(reason)
+    this.#controller?.abort(reason)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController) {
+    this.#controller = controller
+    // It may have been broken off while it waited for a connection.
+    if (this.#brokenOff) controller.abort(this.#brokenOff)
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ) {
+    // Something like "100 Continue" is not the answer yet.
+    if (status >= 200) this.#head = { status, headers: withinLimits(headers) }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer) {
+    this.#chunks.push(chunk)
+    this.#length += chunk.length
+    if (this.#length > ANSWER_LIMIT_BYTES) this.breakOff(new Error('more than is kept'))
+  }
+
+  onResponseEnd() {
+    this.#end(null)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error) {
+    this.#end(error)
+  }
+
+  #end(brokenOffBy: Error | null) {
+    if (!this.#head) {
+      this.#reject(brokenOffBy ?? new Error('the answer ended before it began'))
+      return
+    }
+    const { status, headers } = this.#head
+    const body = this.#length === 0 ? '' : textOf(this.#chunks)
+    this.#resolve({ status, headers, body, truncated: brokenOffBy !== null })
+  }
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8')
+}
+
+function withinLimits(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const kept: Record<string, string> = {}
+  let count = 0
+  for (const name in headers) {
+    kept[name] = String(headers[name]).slice(0, LONGEST_HEADER)
+    count += 1
+    if (count === MOST_HEADERS) break
+  }
+  return kept
+}
