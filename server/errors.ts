@@ -136,7 +136,6 @@ const MISTAKES = {
   STATE_CONTRADICTED: 409,
   MESSAGE_NOT_OWED: 409,
   SNAPSHOT_TOO_LARGE: 413,
-  NOT_AVAILABLE_YET: 501,
 } as const
 
 export type MistakeCode = keyof typeof MISTAKES

@@ -11,7 +11,8 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
       schema: {
         tags: ['Contracts'],
         summary: 'Show a notification as it would be sent for these values',
-        description: 'PAYMENT RECEIVED, PAYMENT FAILED or callback. Changes nothing.',
+        description:
+          'Any webhook event, or callback. Payouts and deposits, which nothing here causes, are shown as documented. Changes nothing.',
         querystring: messageQuery,
         response: mistakes,
       },

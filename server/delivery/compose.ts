@@ -65,6 +65,14 @@ export function callbackMessage(subject: Subject, damage: Damage | null = null):
   return message(body, dialect.callbackChecksum === 'never' ? 'none' : 'topLevel', subject, damage)
 }
 
+/** Any other webhook, signed as the merchant's dialect wants it. */
+export function signedMessage(
+  content: JsonObject,
+  subject: Pick<Subject, 'application' | 'dialect'>,
+): Message {
+  return message(content, subject.dialect.webhookChecksum, subject, null)
+}
+
 function webhookBody(event: PaymentEvent, { payment, customer, application, dialect }: Subject): JsonObject {
   const clientId: JsonObject = dialect.clientIdInReplies === 'present' ? { clientId: application.id } : {}
   if (event === 'PAYMENT FAILED') {
@@ -194,7 +202,7 @@ type Place = Dialect['webhookChecksum']
 function message(
   content: JsonObject,
   dialectPlace: Place,
-  { application, dialect }: Subject,
+  { application, dialect }: Pick<Subject, 'application' | 'dialect'>,
   damage: Damage | null,
 ): Message {
   const sent = alterContent(content, damage)

@@ -1,4 +1,10 @@
-import { callbackMessage, type Message, type Subject, webhookMessage } from '../delivery/compose.js'
+import {
+  callbackMessage,
+  type Message,
+  type Subject,
+  signedMessage,
+  webhookMessage,
+} from '../delivery/compose.js'
 import type { Customer } from '../domain/checkout-link.js'
 import type { Delivery } from '../domain/delivery.js'
 import type { Application, Merchant } from '../domain/merchant.js'
@@ -19,16 +25,17 @@ import {
   valueFor,
 } from './provider-states/parameters.js'
 import { understand } from './provider-states/states.js'
+import { type SampleEvent, sampleBody } from './sample-messages.js'
 
-/** What can be told: the events of a payment, and the call to a link's `callbackUrl`. */
+/** What a payment leads to: its events, and the call to a link's `callbackUrl`. */
 export const TELLABLE = ['PAYMENT RECEIVED', 'PAYMENT FAILED', 'callback'] as const
 export type Tellable = (typeof TELLABLE)[number]
 
 /** A message as a merchant gets it, and where it came from. */
 export interface Told extends Message {
-  readonly event: Tellable
-  /** Whether these bytes are those of a delivery, or were made for whoever asked. */
-  readonly source: 'delivery' | 'payment' | 'parameters'
+  readonly event: Tellable | SampleEvent
+  /** Whether these bytes are those of a delivery, were made for whoever asked, or are a documented sample. */
+  readonly source: 'delivery' | 'payment' | 'parameters' | 'sample'
 }
 
 /** What a message can be made from. */
@@ -57,9 +64,10 @@ export class Messages {
   }
 
   /** The message of an event as it would be for these values. Changes nothing. */
-  async render(event: Tellable, parameters: Readonly<Record<string, unknown>>): Promise<Told> {
+  async render(event: Tellable | SampleEvent, parameters: Readonly<Record<string, unknown>>): Promise<Told> {
     const given = readParameters(`the message ${event}`, RENDERED_FROM, parameters)
     const { merchant, application } = await this.#receiverOf(given)
+    if (!isTellable(event)) return sample(event, given, merchant, application)
     const payment = imagined(event, merchant, this.#core.now(merchant), given)
     const customer = {
       name: valueFor(given, 'customerName'),
@@ -81,6 +89,7 @@ export class Messages {
       ...states.map(({ name, params }) => understand(name, params).given),
     ) as Given
     const { merchant, application } = await this.#receiverOf(given)
+    if (!isTellable(event)) return sample(event, given, merchant, application)
     const orderReference = valueFor(given, 'orderReference')
     const delivery = await this.#delivery(merchant.id, orderReference, event)
     await this.#core.work(merchant.id, async (work) => {
@@ -141,23 +150,24 @@ export class Messages {
 }
 
 /** The event that a text names; spaces, hyphens and underscores are all one. Throws a SandboxMistake. */
-export function eventIn(text: string): Tellable {
+export function eventIn(text: string): Tellable | SampleEvent {
   const said = text.toUpperCase().replace(/[-_\s]+/g, ' ')
-  const found = [...WEBHOOK_EVENTS, 'callback'].find((event) => said.includes(event.toUpperCase()))
-  const event = TELLABLE.find((tellable) => tellable === found)
+  const events = [...WEBHOOK_EVENTS, 'callback'] as const
+  const event = events.find((known) => said.includes(known.toUpperCase()))
   if (event) return event
-  if (found) {
-    throw new SandboxMistake(
-      'NOT_AVAILABLE_YET',
-      `the sandbox does not send ${found} yet, so it cannot show one`,
-      `it shows ${TELLABLE.join(', ')}`,
-    )
-  }
   throw new SandboxMistake(
     'UNKNOWN_MESSAGE',
     `"${text}" names no message`,
-    `name one of ${TELLABLE.join(', ')}; the description of an interaction may have more words around it`,
+    `name one of ${events.join(', ')}; the description of an interaction may have more words around it`,
   )
+}
+
+function isTellable(event: Tellable | SampleEvent): event is Tellable {
+  return TELLABLE.some((tellable) => tellable === event)
+}
+
+function sample(event: SampleEvent, given: Given, { dialect }: Merchant, application: Application): Told {
+  return { event, source: 'sample', ...signedMessage(sampleBody(event, given), { application, dialect }) }
 }
 
 function composed(event: Tellable, subject: Subject): Message {

@@ -47,6 +47,22 @@ describe('a message that is asked for by its event', () => {
     expect((body.data ?? body).orderReference).toBe('A1')
   })
 
+  it.each(['PAYOUT INITIATED', 'payout_refunded', 'PAYOUT REVERSED', 'deposit-received'])(
+    '%s, which nothing here causes, is the documented sample with the values in it, signed',
+    async (event) => {
+      const { show } = await messages()
+      const reply = await show(event, { orderReference: 'PO1', amount: '250.50', currency: 'USD' })
+      const body = reply.json()
+      expect(violations(webhookSchema(body.event, { checksumPlace: 'topLevel' }), body)).toEqual([])
+      expect(body.checksum).toBe(canonicalChecksum(body, checksumKey))
+      expect([
+        body.data.amount ?? body.data.depositAmount,
+        body.data.currency ?? body.data.depositCurrency,
+      ]).toEqual(['250.50', 'USD'])
+      expect(metadataOf(reply)).toMatchObject({ source: 'sample' })
+    },
+  )
+
   it('is the same for the same values, is no trace anywhere, and takes every value', async () => {
     const { show, sandbox } = await messages()
     const query = {
@@ -69,8 +85,6 @@ describe('a message that is asked for by its event', () => {
   })
 
   it.each([
-    ['PAYOUT INITIATED', {}, 501, 'the sandbox does not send PAYOUT INITIATED yet'],
-    ['deposit-received', {}, 501, 'the sandbox does not send DEPOSIT RECEIVED yet'],
     ['payment', {}, 400, '"payment" names no message'],
     ['callback', { amount: 'much' }, 400, 'the message callback was given the amount "much"'],
     ['callback', { colour: 'red' }, 400, 'the message callback takes no parameter "colour"'],
@@ -83,6 +97,12 @@ describe('a message that is asked for by its event', () => {
 })
 
 describe('a message that a verifier asks for', () => {
+  it('about a payout is the documented sample', async () => {
+    const { told } = await messages()
+    const reply = await told('a PAYOUT REVERSED webhook')
+    expect(reply.json()).toMatchObject({ event: 'PAYOUT REVERSED', data: { status: 'REVERSED' } })
+  })
+
   it('is the one that was delivered, to the byte', async () => {
     const { given, told } = await messages()
     const receiver = await startReceiver()
