@@ -28,9 +28,16 @@ const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
  * {@link SandboxMistake} with all problems of all files.
  */
 export async function loadScenarios(folder?: string): Promise<Map<string, Scenario>> {
-  const builtIn = (await checkedAtBuild()) ?? (await readScenarios(BUILT_IN_SCENARIOS))
+  builtIn ??= readBuiltIn()
   const own = folder === undefined ? [] : await readScenarios(folder)
-  return new Map([...builtIn, ...own].map((scenario) => [scenario.name, scenario]))
+  return new Map([...(await builtIn), ...own].map((scenario) => [scenario.name, scenario]))
+}
+
+/** They come with the package and are plain data, so every sandbox of a process can share them. */
+let builtIn: Promise<readonly Scenario[]> | null = null
+
+async function readBuiltIn(): Promise<readonly Scenario[]> {
+  return (await checkedAtBuild()) ?? readScenarios(BUILT_IN_SCENARIOS)
 }
 
 /** The scenarios of a folder, a file each. Throws one {@link SandboxMistake} with all their problems. */
