@@ -7,8 +7,8 @@ interface Part {
   readonly fail: (error: unknown) => void
 }
 
-/** So many parts share a transaction at most, so that a thousand do not hold up everything else. */
-const MOST_TOGETHER = 256
+/** So many parts share a transaction at most: a large one holds up others, and is slow to look things up in. */
+const MOST_TOGETHER = 64
 
 type Transact = <T>(merchantId: string, doIt: (work: Work) => Promise<T>) => Promise<T>
 

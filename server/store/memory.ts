@@ -175,8 +175,8 @@ class Changes implements Transaction {
     const anyFilter = filter as Filter<AnyRow>
     const rows: AnyRow[] = []
     for (const row of this.#table(kind).candidates(anyFilter)) if (!changed.has(row.id)) rows.push(row)
-    for (const row of changed.values()) if (row) rows.push(row)
-    rows.sort((a, b) => numberOf(a) - numberOf(b))
+    for (const row of changed.values()) if (row && matches(row, anyFilter)) rows.push(row)
+    if (rows.length > 1) rows.sort((a, b) => numberOf(a) - numberOf(b))
     return page(rows, anyFilter) as Tables[K][]
   }
 
