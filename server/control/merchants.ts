@@ -107,7 +107,8 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
       schema: {
         tags: ['Clock'],
         summary: 'Move, stop or start the clock',
-        description: 'Answers once everything that came due has run, with what ran.',
+        description:
+          'Answers once everything that came due has run, with what ran: the first 1000 tasks, and how many in all.',
         body: clockMove,
         response: mistakes,
       },

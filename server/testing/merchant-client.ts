@@ -254,7 +254,7 @@ export class ClockClient {
     return this.#call('GET', '/clock')
   }
 
-  /** Moves the clock on; answers once everything that came due has run, with what ran. */
+  /** Moves the clock on; answers once everything that came due has run, with the first 1000 tasks that ran and `ranCount`. */
   advance(duration: string): Promise<ClockMoveView> {
     return this.#call('POST', '/clock', { advance: duration })
   }
