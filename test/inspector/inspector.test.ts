@@ -37,12 +37,15 @@ describe('the inspector', () => {
     if (!link) throw new Error('no link')
     await sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111' })
     await sandbox.clocks.advance(shop.id, 2000)
-    const { body } = await app.inject({ url: `/sandbox/merchants/${shop.clientId}` })
+    const pages = ['', '/payments', '/deliveries', '/requests'].map(
+      (part) => `/sandbox/merchants/${shop.clientId}${part}`,
+    )
+    const body = (await Promise.all(pages.map((url) => app.inject({ url })))).map((page) => page.body).join()
     for (const words of [
       'ORDER1001',
       'TZS 12,500',
       'PAYMENT RECEIVED',
-      'unreachable',
+      'connection refused',
       'PROCESSING became SUCCESS',
       'attempt 2 of',
     ]) {
