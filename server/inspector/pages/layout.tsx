@@ -50,41 +50,43 @@ export function Layout({ title, visit, part, children }: LayoutProps) {
           Skip to the content
         </a>
         <header>
-          <a class="brand" href="/sandbox">
-            clickpesa-sandbox
-          </a>
-          <nav aria-label="Sandbox">
-            <a href="/sandbox" data-key="o" {...current('Overview')}>
-              Overview
+          <div class="top">
+            <a class="brand" href="/sandbox">
+              clickpesa-sandbox
             </a>
-            <a
-              href={visit ? `/sandbox/scenarios?merchant=${visit.merchant.id}` : '/sandbox/scenarios'}
-              data-key="s"
-              {...current('Scenarios')}
-            >
-              Scenarios
-            </a>
-            <a href="/docs">ClickPesa API</a>
-            <a href="/sandbox/docs">Control API</a>
-          </nav>
-        </header>
-        {visit && (
-          <div class="merchant-bar">
-            <strong>{visit.merchant.name}</strong>
-            <nav aria-label="Merchant">
-              {PARTS.map(([name, path]) => (
-                <a
-                  key={name}
-                  href={`${visit.home}${path}`}
-                  data-key={name[0]?.toLowerCase()}
-                  {...current(name)}
-                >
-                  {name}
-                </a>
-              ))}
+            <nav aria-label="Sandbox">
+              <a href="/sandbox" data-key="o" {...current('Overview')}>
+                Overview
+              </a>
+              <a
+                href={visit ? `/sandbox/scenarios?merchant=${visit.merchant.id}` : '/sandbox/scenarios'}
+                data-key="s"
+                {...current('Scenarios')}
+              >
+                Scenarios
+              </a>
+              <a href="/docs">ClickPesa API</a>
+              <a href="/sandbox/docs">Control API</a>
             </nav>
           </div>
-        )}
+          {visit && (
+            <div class="merchant-bar">
+              <strong>{visit.merchant.name}</strong>
+              <nav aria-label="Merchant">
+                {PARTS.map(([name, path]) => (
+                  <a
+                    key={name}
+                    href={`${visit.home}${path}`}
+                    data-key={name[0]?.toLowerCase()}
+                    {...current(name)}
+                  >
+                    {name}
+                  </a>
+                ))}
+              </nav>
+            </div>
+          )}
+        </header>
         <main id="main">
           <h1>{title}</h1>
           {children}
