@@ -14,6 +14,7 @@ import { ProblemPage } from './pages/problem-page.js'
 import { paymentRoutes } from './payments.js'
 import { requestRoutes } from './requests.js'
 import { scenarioRoutes } from './scenarios.js'
+import { settingsRoutes } from './settings.js'
 
 export interface InspectorOptions {
   readonly sandbox: Sandbox
@@ -59,6 +60,7 @@ export const inspectorDoor: FastifyPluginAsync<InspectorOptions> = async (app, o
       deliveryRoutes,
       requestRoutes,
       scenarioRoutes,
+      settingsRoutes,
       liveRoutes,
     ]) {
       await pages.register(routes, options)

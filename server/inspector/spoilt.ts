@@ -12,8 +12,6 @@ export const SPOILT = {
   'cut-off': 'Broken off half-way',
 } as const
 
-export type Spoilt = keyof typeof SPOILT
-
 /** The damage that a form asks for. `amount` is what the copy claims, where it lies about it. */
 export function damageFor(kind: string | undefined, amount = '1'): Damage {
   switch (kind) {

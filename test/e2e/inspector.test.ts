@@ -152,6 +152,7 @@ const pages: [name: string, address: Walk][] = [
     },
   ],
   ['scenarios', (shop) => `${market.url}/sandbox/scenarios?merchant=${shop.merchantId}`],
+  ['settings', (shop) => `${home(shop)}/settings`],
   ['scenario', (shop) => `${market.url}/sandbox/scenarios/success?merchant=${shop.merchantId}`],
   ['problem', () => `${market.url}/sandbox/nothing`],
 ]

@@ -9,7 +9,7 @@ const TOP = 26
 export function Lanes({ places }: { readonly places: readonly Place[] }) {
   const height = TOP + LANES.length * ROW
   const furthest = Math.max(1, ...places.map(({ x }) => x))
-  const xOf = (x: number) => NAMES + 14 + (x / furthest) * (WIDTH - NAMES - 40)
+  const xOf = (x: number) => NAMES + 14 + (x / furthest) * (WIDTH - NAMES - 60)
   const yOf = (row: number) => TOP + row * ROW + ROW / 2
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be focusable

@@ -11,10 +11,11 @@ interface LayoutProps {
 }
 
 const PARTS = [
-  ['Merchant', ''],
-  ['Payments', '/payments'],
-  ['Deliveries', '/deliveries'],
-  ['Requests', '/requests'],
+  ['Merchant', '', 'm'],
+  ['Payments', '/payments', 'p'],
+  ['Deliveries', '/deliveries', 'd'],
+  ['Requests', '/requests', 'r'],
+  ['Settings', '/settings', 'c'],
 ] as const
 
 /** What the keyboard does, wherever nobody is typing. */
@@ -28,6 +29,7 @@ const KEYS = [
   ['g p', 'payments'],
   ['g d', 'deliveries'],
   ['g r', 'requests'],
+  ['g c', 'settings'],
   ['?', 'this list'],
 ] as const
 
@@ -73,13 +75,8 @@ export function Layout({ title, visit, part, children }: LayoutProps) {
             <div class="merchant-bar">
               <strong>{visit.merchant.name}</strong>
               <nav aria-label="Merchant">
-                {PARTS.map(([name, path]) => (
-                  <a
-                    key={name}
-                    href={`${visit.home}${path}`}
-                    data-key={name[0]?.toLowerCase()}
-                    {...current(name)}
-                  >
+                {PARTS.map(([name, path, key]) => (
+                  <a key={name} href={`${visit.home}${path}`} data-key={key} {...current(name)}>
                     {name}
                   </a>
                 ))}

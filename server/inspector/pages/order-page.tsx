@@ -50,7 +50,7 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
       <section id="timeline" data-live>
         <h2>Timeline</h2>
         <Lanes places={layOut(moments)} />
-        <p class="hint">Further apart took longer. Dashed marks are planned.</p>
+        <p class="hint">Further apart took longer. Green went well, red went wrong, dashed is planned.</p>
       </section>
       <Table
         title="What happened"

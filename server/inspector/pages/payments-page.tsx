@@ -61,12 +61,12 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
         columns={[
           'Time',
           'Order',
-          'Amount',
-          'Customer',
-          'Method',
           'Status',
+          'Amount',
+          'Method',
           'Scenario',
           'Attempts',
+          'Customer',
           'Message',
         ]}
         rows={rows}
@@ -76,12 +76,12 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
         {({ link, latest, attempts, status }) => [
           <Time at={latest?.updatedAt ?? link.createdAt} />,
           <a href={orderAddress(link.merchantId, link.orderReference)}>{link.orderReference}</a>,
-          moneyForPeople(latest?.collected ?? link.total),
-          link.customer.name,
-          latest?.channel,
           <Status>{status}</Status>,
+          moneyForPeople(latest?.collected ?? link.total),
+          latest?.channel,
           latest?.scenario,
           attempts,
+          link.customer.name,
           latest?.message,
         ]}
       </Table>
