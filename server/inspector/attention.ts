@@ -1,5 +1,5 @@
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
-import { deliveryAddress, orderAddress, requestAddress } from './visit.js'
+import { deliveryAddress, homeOf, orderAddress, requestAddress } from './visit.js'
 
 /** Something that somebody should look at. */
 export interface Concern {
@@ -38,5 +38,5 @@ function isConcern({ type, data }: JournalEntry): boolean {
 
 function addressOf({ merchantId, deliveryId, orderReference }: JournalEntry): string {
   if (deliveryId) return deliveryAddress(merchantId, deliveryId)
-  return orderAddress(merchantId, orderReference ?? '')
+  return orderReference ? orderAddress(merchantId, orderReference) : homeOf(merchantId)
 }

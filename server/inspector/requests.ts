@@ -59,7 +59,11 @@ export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
           'they are listed under Requests',
         )
       }
-      return sendPage(reply, RequestPage({ visit, url: publicUrl(), entry }))
+      const { orderReference } = entry
+      const hasOrder =
+        orderReference !== undefined &&
+        (await sandbox.links.findByReference(visit.merchant.id, orderReference)) !== null
+      return sendPage(reply, RequestPage({ visit, url: publicUrl(), entry, hasOrder }))
     },
   )
 }

@@ -57,6 +57,17 @@ describe('the log of calls', () => {
     }
   })
 
+  test('leads to the order only where there is one', async () => {
+    const { app, sandbox, shop, home, requests } = await called()
+    const page = async (seq: number | undefined) =>
+      (await app.inject({ url: `${home}/requests/${seq}` })).body
+    expect(textOf(await page(requests.at(-1)?.seq))).toContain('ORDER1 (no link was made for it)')
+    await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: false })
+    await shop.createLink()
+    const latest = (await sandbox.core.store.entries('requests', shop.id)).at(-1)
+    expect(await page(latest?.seq)).toContain(`${home}/orders/ORDER1001`)
+  })
+
   test('shows no secret, neither on a page nor in what is copied or downloaded', async () => {
     const { app, shop, home, requests } = await called()
     for (const url of [...requests.map(({ seq }) => `${home}/requests/${seq}`), `${home}/requests.har`]) {

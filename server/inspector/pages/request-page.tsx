@@ -9,10 +9,12 @@ interface RequestProps {
   readonly visit: Visit
   readonly url: string
   readonly entry: RequestEntry
+  /** Whether the order that it is about came into being. */
+  readonly hasOrder: boolean
 }
 
 /** One call: what came, what was answered, and why. */
-export function RequestPage({ visit, url, entry }: RequestProps) {
+export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
   const { at, method, path, headers, body, status, response, durationMs, orderReference, refusal, fault } =
     entry
   const curl = asCurl(entry, url)
@@ -31,7 +33,11 @@ export function RequestPage({ visit, url, entry }: RequestProps) {
           <>
             <dt>Order</dt>
             <dd>
-              <a href={orderAddress(visit.merchant.id, orderReference)}>{orderReference}</a>
+              {hasOrder ? (
+                <a href={orderAddress(visit.merchant.id, orderReference)}>{orderReference}</a>
+              ) : (
+                `${orderReference} (no link was made for it)`
+              )}
             </dd>
           </>
         )}

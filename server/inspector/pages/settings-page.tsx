@@ -32,7 +32,7 @@ export function SettingsPage({ visit, failed }: SettingsProps) {
       ))}
       <h2>Webhooks of the merchant</h2>
       <p class="hint">They are called where the application has none of its own.</p>
-      <form method="post" action={`${home}/settings/webhooks`}>
+      <form method="post" action={`${home}/settings/webhooks`} class="settings">
         <WebhookFields form="webhooks" webhooks={merchant.webhooks} failed={failed} />
         <button type="submit">Save the webhooks</button>
       </form>
@@ -62,7 +62,7 @@ function ApplicationForms({ application, apiKeys, visit, failed }: ApplicationPr
       <p class="hint">
         <code>{id}</code>
       </p>
-      <form method="post" action={`${action}/application`}>
+      <form method="post" action={`${action}/application`} class="settings">
         <input type="hidden" name="clientId" value={id} />
         <Field
           form={form}
