@@ -28,6 +28,8 @@ describe('the inspector', () => {
     await app.inject({ method: 'POST', url: '/third-parties/generate-token', headers })
     const page = await app.inject({ url: '/sandbox' })
     expect(page.body).toContain('no application has the client id IDWRONG')
+    const [, request = ''] = page.body.match(/href="([^"]*\/requests\/\d+)"/) ?? []
+    expect((await app.inject({ url: request })).body).toContain('INVALID_CLIENT')
   })
 
   test('shows a merchant’s payments, attempts, plans and journal, and no secret of its callers', async () => {
