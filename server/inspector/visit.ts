@@ -34,6 +34,11 @@ export function deliveryAddress(merchantId: string, deliveryId: string): string 
   return `${homeOf(merchantId)}/deliveries/${encodeURIComponent(deliveryId)}`
 }
 
+/** The part of a delivery's id that tells it from the others of its merchant. */
+export function shortId(deliveryId: string): string {
+  return deliveryId.slice(deliveryId.lastIndexOf('-') + 1)
+}
+
 export function requestAddress(merchantId: string, seq: number): string {
   return `${homeOf(merchantId)}/requests/${seq}`
 }

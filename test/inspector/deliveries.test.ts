@@ -83,7 +83,7 @@ describe('the list of deliveries', () => {
     const { app, shop, delivery } = await told()
     const shows = async (query: string) =>
       (await app.inject({ url: `/sandbox/merchants/${shop.id}/deliveries?${query}` })).body.includes(
-        `>${delivery.id}<`,
+        `/deliveries/${delivery.id}"`,
       )
     expect(await shows('q=ORDER1001')).toBe(true)
     expect(await shows('q=received')).toBe(true)

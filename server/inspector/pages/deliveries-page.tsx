@@ -1,6 +1,6 @@
 import { DELIVERY_STATUSES, type Delivery } from '../../domain/delivery.js'
 import { damageInWords } from '../spoilt.js'
-import { deliveryAddress, orderAddress, type Visit } from '../visit.js'
+import { deliveryAddress, orderAddress, shortId, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Choice, Field, Filters } from './parts.js'
 import { Status, Table, Time } from './table.js'
@@ -43,7 +43,7 @@ export function DeliveriesPage({ visit, filter, rows, more }: DeliveriesProps) {
       >
         {(delivery) => [
           <Time at={delivery.createdAt} />,
-          <a href={deliveryAddress(visit.merchant.id, delivery.id)}>{delivery.id}</a>,
+          <a href={deliveryAddress(visit.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
           `${delivery.event ?? 'callbackUrl'}${delivery.spoiltCopyOf ? ` (spoilt by hand: ${damageInWords(delivery.spoiltCopyOf.damage)})` : ''}`,
           <a href={orderAddress(visit.merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>,
           <code>{delivery.url}</code>,

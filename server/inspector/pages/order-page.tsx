@@ -2,7 +2,7 @@ import { moneyForPeople } from '../../domain/money.js'
 import { channelsFor, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
 import type { Failed } from '../forms.js'
 import { layOut, momentsOf, type OrderStory } from '../timeline.js'
-import { deliveryAddress, orderAddress, type Visit } from '../visit.js'
+import { deliveryAddress, orderAddress, shortId, type Visit } from '../visit.js'
 import { Lanes } from './lanes.js'
 import { Layout } from './layout.js'
 import { ActionButton, Choice, ClockBar, Copyable, Field, Summary } from './parts.js'
@@ -138,7 +138,7 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
         empty="Nothing was owed to anybody yet."
       >
         {(delivery) => [
-          <a href={deliveryAddress(visit.merchant.id, delivery.id)}>{delivery.id}</a>,
+          <a href={deliveryAddress(visit.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
           delivery.event ?? 'callbackUrl',
           <code>{delivery.url}</code>,
           <Status>{delivery.status}</Status>,
