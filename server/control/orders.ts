@@ -1,8 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { CheckoutLink } from '../domain/checkout-link.js'
-import { channelOfPhone, normalisePhone } from '../domain/operators.js'
-import { type Channel, channelsFor } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
+import { payByHand } from '../sandbox/pay-by-hand.js'
 import type { ControlOptions } from './door.js'
 import { mistakes, type PaymentBody, payment, type StatusBody, statusMove } from './schemas.js'
 import { deliveryView, type PaymentView, paymentView } from './views.js'
@@ -13,9 +12,6 @@ interface ByOrder {
 interface ByLink {
   readonly Params: { readonly linkId: string }
 }
-
-/** Pays when nobody says with which phone. */
-const SOMEBODYS_PHONE = '255744000111'
 
 /** Paying without a browser, moving payments by hand, sending notifications again. */
 export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox }) => {
@@ -74,49 +70,9 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
   )
 
   async function pay(link: CheckoutLink, body: PaymentBody): Promise<PaymentView> {
-    const result = await payments.pay(link, { ...payerOf(link, body), scenario: body.scenario })
-    if (result.made) return paymentView(result.payment, await payments.wayBack(result.payment))
-    if (result.state === 'left') {
-      throw new SandboxMistake(
-        'CUSTOMER_LEFT',
-        `the customer left without paying: that is the scenario ${result.scenario}`,
-        'choose another scenario where the customer pays',
-      )
-    }
-    const latest = result.latest ? ` (payment ${result.latest.id} is ${result.latest.status})` : ''
-    throw new SandboxMistake(
-      'LINK_NOT_OPEN',
-      `nothing can be paid on link ${link.id}: it is ${STATES[result.state]}${latest}`,
-      result.state === 'paying' ? 'advance the clock, or wait for the payment to end' : 'create another link',
-    )
+    const payment = await payByHand(payments, link, body)
+    return paymentView(payment, await payments.wayBack(payment))
   }
-}
-
-const STATES = { open: 'open', paying: 'being paid', paid: 'paid', expired: 'expired' } as const
-
-function payerOf(link: CheckoutLink, body: PaymentBody): { channel: Channel; phoneNumber?: string } {
-  const { currency } = link.total
-  const allowed = channelsFor(currency)
-  const phone = normalisePhone(body.phoneNumber ?? link.customer.phone ?? SOMEBODYS_PHONE)
-  if (body.phoneNumber !== undefined && phone === null) {
-    throw new SandboxMistake(
-      'INVALID_INPUT',
-      `"${body.phoneNumber}" is no Tanzanian phone number`,
-      'give 12 digits that begin with 255, such as 255744000111',
-    )
-  }
-  const recognised = phone === null ? null : channelOfPhone(phone)
-  const channel = body.method ?? (currency === 'TZS' ? (recognised ?? 'M-PESA') : 'CARD')
-  if (!allowed.includes(channel)) {
-    throw new SandboxMistake(
-      'INVALID_INPUT',
-      `an order in ${currency} cannot be paid with ${channel}`,
-      `pay with ${allowed.join(', ')}`,
-    )
-  }
-  return channel === 'CARD' || channel === 'BANK'
-    ? { channel }
-    : { channel, phoneNumber: phone ?? SOMEBODYS_PHONE }
 }
 
 function noLink(message: string): SandboxMistake {

@@ -1,4 +1,5 @@
 import type { PaymentEvent } from './notification.js'
+import type { Damage } from './script.js'
 
 /** How a merchant is told: by the webhook of an event, or by the link's own `callbackUrl`. */
 export type NotificationChannel = 'webhook' | 'callback'
@@ -20,6 +21,8 @@ export interface Delivery {
   readonly level: 'application' | 'merchant' | 'link'
   /** 1, unless a scenario has the notification sent several times. */
   readonly copy: number
+  /** The delivery that this one repeats with something wrong in it; only where somebody asked for that by hand. */
+  readonly spoiltCopyOf?: { readonly deliveryId: string; readonly damage: Damage }
   /** The exact text that is sent, UTF-8 encoded. */
   readonly body: string
   readonly headers: Readonly<Record<string, string>>

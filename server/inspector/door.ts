@@ -1,3 +1,4 @@
+import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
 import { SandboxMistake } from '../errors.js'
@@ -5,11 +6,15 @@ import { guard, TOKEN_COOKIE } from '../guard.js'
 import { serveAssets } from '../pages/assets.js'
 import { sendPage } from '../pages/html.js'
 import { protection } from '../pages/protection.js'
-import { NOBODY } from '../sandbox/merchants.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import { MerchantPage } from './pages/merchant-page.js'
-import { OverviewPage } from './pages/overview-page.js'
+import { deliveryRoutes } from './deliveries.js'
+import { liveRoutes } from './live.js'
+import { overviewRoutes } from './overview.js'
 import { ProblemPage } from './pages/problem-page.js'
+import { paymentRoutes } from './payments.js'
+import { requestRoutes } from './requests.js'
+import { scenarioRoutes } from './scenarios.js'
+import { settingsRoutes } from './settings.js'
 
 export interface InspectorOptions {
   readonly sandbox: Sandbox
@@ -17,17 +22,17 @@ export interface InspectorOptions {
   readonly controlToken: string | null
 }
 
-/** As many rows as a page shows of each kind, newest first. */
-const ROWS = 30
+/** Far more than any form here needs. */
+const FORM_LIMIT_BYTES = 64 * 1024
 
-/** Door 4: pages for people, to see what is going on. */
+/** Door 4: pages for people, to see what is going on and to have a hand in it. */
 export const inspectorDoor: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
-  const { sandbox, publicUrl, controlToken } = options
+  const { controlToken } = options
   await app.register(helmet, protection)
   await serveAssets(app, 'inspector', '/sandbox/assets')
 
   app.setErrorHandler((error, request, reply) => {
-    const mistake = error instanceof SandboxMistake ? error : null
+    const mistake = error instanceof SandboxMistake ? error : unreadable(error)
     if (!mistake) request.log.error(error)
     return sendPage(reply.code(mistake?.status ?? 500), ProblemPage({ mistake }))
   })
@@ -35,6 +40,8 @@ export const inspectorDoor: FastifyPluginAsync<InspectorOptions> = async (app, o
   // The assets above are open: they hold no secret, and the page about a missing token needs them.
   await app.register(async (pages) => {
     guard(pages, controlToken)
+    pages.removeAllContentTypeParsers()
+    await pages.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
 
     // Whoever opened the inspector with its token need not carry it in every address.
     pages.addHook('onRequest', async (request, reply) => {
@@ -44,46 +51,20 @@ export const inspectorDoor: FastifyPluginAsync<InspectorOptions> = async (app, o
         'set-cookie',
         `${TOKEN_COOKIE}=${encodeURIComponent(token)}; Path=/sandbox; HttpOnly; SameSite=Strict`,
       )
-      return reply.redirect(request.url.split('?')[0] ?? '/sandbox', 303)
+      return reply.redirect(withoutToken(request.url), 303)
     })
 
-    pages.get('/', async (_request, reply) => reply.redirect('/sandbox', 302))
-
-    pages.get('/sandbox', async (_request, reply) => {
-      const merchants = await sandbox.merchants.list()
-      const strays = await sandbox.core.store.entries('requests', NOBODY, { newestFirst: true, limit: ROWS })
-      return sendPage(
-        reply,
-        OverviewPage({ url: publicUrl(), merchants, strays, now: sandbox.core.now.bind(sandbox.core) }),
-      )
-    })
-
-    pages.get<{ Params: { id: string } }>('/sandbox/merchants/:id', async (request, reply) => {
-      const details = await sandbox.merchants.details(request.params.id)
-      const merchantId = details.merchant.id
-      const { store } = sandbox.core
-      const newest = { where: { merchantId }, newestFirst: true, limit: ROWS } as const
-      const latest = { newestFirst: true, limit: ROWS } as const
-      const [payments, deliveries, requests, journal, planned] = await Promise.all([
-        store.find('payments', newest),
-        store.find('deliveries', newest),
-        store.entries('requests', merchantId, latest),
-        store.entries('journal', merchantId, latest),
-        sandbox.agendaOf(merchantId),
-      ])
-      const now = sandbox.core.now(details.merchant)
-      const page = {
-        url: publicUrl(),
-        details,
-        now,
-        payments,
-        deliveries,
-        requests,
-        journal,
-        planned: planned.slice(0, ROWS),
-      }
-      return sendPage(reply, MerchantPage(page))
-    })
+    for (const routes of [
+      overviewRoutes,
+      paymentRoutes,
+      deliveryRoutes,
+      requestRoutes,
+      scenarioRoutes,
+      settingsRoutes,
+      liveRoutes,
+    ]) {
+      await pages.register(routes, options)
+    }
 
     pages.get('/sandbox/*', async (request) => {
       throw new SandboxMistake(
@@ -93,4 +74,23 @@ export const inspectorDoor: FastifyPluginAsync<InspectorOptions> = async (app, o
       )
     })
   })
+}
+
+/** The same address, with the rest of what it asks for. */
+function withoutToken(url: string): string {
+  const [path = '/sandbox', query = ''] = url.split('?')
+  const rest = new URLSearchParams(query)
+  rest.delete('token')
+  return rest.size === 0 ? path : `${path}?${rest}`
+}
+
+/** What Fastify cannot read is the sender's mistake. */
+function unreadable(error: unknown): SandboxMistake | null {
+  const { statusCode, message } = error as { statusCode?: number; message?: string }
+  if (!statusCode || statusCode >= 500) return null
+  return new SandboxMistake(
+    'INVALID_INPUT',
+    message ?? 'the form cannot be read',
+    'send the form of the page',
+  )
 }

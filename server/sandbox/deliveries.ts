@@ -3,11 +3,12 @@ import { callbackMessage, type Message, type Subject, webhookMessage } from '../
 import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
 import type { CheckoutLink } from '../domain/checkout-link.js'
-import type { Attempt, Delivery } from '../domain/delivery.js'
+import type { Attempt, Delivery, RetrySchedule } from '../domain/delivery.js'
 import type { Application } from '../domain/merchant.js'
 import { type Owed, type PaymentEvent, webhookDestination } from '../domain/notification.js'
 import type { Payment } from '../domain/payment.js'
-import type { ChannelScript, Happening, TimelineStep } from '../domain/script.js'
+import type { ChannelScript, Damage, Happening, TimelineStep } from '../domain/script.js'
+import { afterChanges } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
 import type { Core } from './core.js'
@@ -70,14 +71,7 @@ export class Deliveries {
   /** Sends a delivery once more, now, whatever became of it. */
   async redeliver(merchantId: string, deliveryId: string): Promise<Delivery> {
     const delivery = await this.#core.work(merchantId, async (work) => {
-      const found = await work.get('deliveries', deliveryId)
-      if (found?.merchantId !== merchantId) {
-        throw new SandboxMistake(
-          'DELIVERY_NOT_FOUND',
-          `the merchant has no delivery ${deliveryId}`,
-          'GET its deliveries to see their ids',
-        )
-      }
+      const found = await ownDelivery(work, deliveryId)
       work.plan({
         dueAt: work.now,
         orderReference: found.orderReference,
@@ -88,6 +82,58 @@ export class Deliveries {
     })
     await this.#core.runDueIfFrozen(merchantId)
     return (await this.#core.store.get('deliveries', deliveryId)) ?? delivery
+  }
+
+  /**
+   * Sends a spoilt copy of a delivery, now and once: a delivery of its own, told about the payment as it was
+   * when the first one was owed. Answers the copy.
+   */
+  async redeliverSpoilt(merchantId: string, deliveryId: string, damage: Damage): Promise<Delivery> {
+    const copy = await this.#core.work(merchantId, async (work) => {
+      const original = await ownDelivery(work, deliveryId)
+      const payment = await work.get('payments', original.paymentId)
+      const link = payment && (await work.get('links', payment.linkId))
+      const application = payment && (await work.get('applications', payment.clientId))
+      if (!payment || !link || !application) throw noSuchDelivery(deliveryId)
+      const before = payment.history.filter(({ at }) => at <= original.createdAt).length
+      const subject: Subject = {
+        payment: afterChanges(payment, before),
+        customer: link.customer,
+        application,
+        dialect: work.merchant.dialect,
+      }
+      const message = original.event
+        ? webhookMessage(original.event, subject, damage)
+        : callbackMessage(subject, damage)
+      const seq = work.nextNumber()
+      const delivery: Delivery = {
+        ...original,
+        ...message,
+        id: `${merchantId}-D${seq}`,
+        seq,
+        spoiltCopyOf: { deliveryId, damage },
+        retry: SENT_ONCE,
+        status: 'waiting',
+        attempts: [],
+        createdAt: work.now,
+      }
+      const about = {
+        orderReference: original.orderReference,
+        paymentId: payment.id,
+        deliveryId: delivery.id,
+      }
+      work.put('deliveries', delivery)
+      work.note('notification:owed', `${nameOf(delivery)} is sent again by hand, spoilt on purpose`, about)
+      work.plan({
+        dueAt: work.now,
+        orderReference: original.orderReference,
+        why: `a spoilt copy of ${nameOf(delivery)}, sent by hand`,
+        action: { kind: 'attempt-delivery', deliveryId: delivery.id, byHand: false },
+      })
+      return delivery
+    })
+    await this.#core.runDueIfFrozen(merchantId)
+    return (await this.#core.store.get('deliveries', copy.id)) ?? copy
   }
 
   /** Makes one attempt, written down before it is sent; answers how to write down what became of it. */
@@ -226,6 +272,23 @@ export class Deliveries {
       })
     }
   }
+}
+
+/** The schedule of what nobody repeats. */
+const SENT_ONCE: RetrySchedule = { since: 'first', seconds: [0] }
+
+async function ownDelivery(work: Work, deliveryId: string): Promise<Delivery> {
+  const found = await work.get('deliveries', deliveryId)
+  if (found?.merchantId !== work.merchant.id) throw noSuchDelivery(deliveryId)
+  return found
+}
+
+function noSuchDelivery(deliveryId: string): SandboxMistake {
+  return new SandboxMistake(
+    'DELIVERY_NOT_FOUND',
+    `the merchant has no delivery ${deliveryId}`,
+    'GET its deliveries to see their ids',
+  )
 }
 
 /** What a move owes, and everything that decides how it is sent. */

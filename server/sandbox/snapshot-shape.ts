@@ -202,23 +202,27 @@ const attempt = row<Attempt>(
   ['durationMs', 'response', 'note'],
 )
 
-const delivery = row<Delivery>({
-  ...owned,
-  channel: { enum: ['webhook', 'callback'] },
-  event: { enum: [...WEBHOOK_EVENTS, null] },
-  orderReference: text,
-  paymentId: text,
-  url: { type: 'string', format: 'http-url' },
-  level: { enum: ['application', 'merchant', 'link'] },
-  copy: count,
-  body: text,
-  headers: texts,
-  signed: yesOrNo,
-  retry: row<RetrySchedule>({ since: { enum: ['first', 'previous'] }, seconds: listOf(number) }),
-  status: { enum: DELIVERY_STATUSES },
-  attempts: listOf(attempt),
-  createdAt: instant,
-})
+const delivery = row<Delivery>(
+  {
+    ...owned,
+    channel: { enum: ['webhook', 'callback'] },
+    event: { enum: [...WEBHOOK_EVENTS, null] },
+    orderReference: text,
+    paymentId: text,
+    url: { type: 'string', format: 'http-url' },
+    level: { enum: ['application', 'merchant', 'link'] },
+    copy: count,
+    spoiltCopyOf: row<NonNullable<Delivery['spoiltCopyOf']>>({ deliveryId: text, damage: anything }),
+    body: text,
+    headers: texts,
+    signed: yesOrNo,
+    retry: row<RetrySchedule>({ since: { enum: ['first', 'previous'] }, seconds: listOf(number) }),
+    status: { enum: DELIVERY_STATUSES },
+    attempts: listOf(attempt),
+    createdAt: instant,
+  },
+  ['spoiltCopyOf'],
+)
 
 const hold = row<Hold>({
   for: { enum: ['webhook', 'callback', 'return'] },

@@ -28,6 +28,8 @@ describe('the inspector', () => {
     await app.inject({ method: 'POST', url: '/third-parties/generate-token', headers })
     const page = await app.inject({ url: '/sandbox' })
     expect(page.body).toContain('no application has the client id IDWRONG')
+    const [, request = ''] = page.body.match(/href="([^"]*\/requests\/\d+)"/) ?? []
+    expect((await app.inject({ url: request })).body).toContain('INVALID_CLIENT')
   })
 
   test('shows a merchant’s payments, attempts, plans and journal, and no secret of its callers', async () => {
@@ -37,12 +39,15 @@ describe('the inspector', () => {
     if (!link) throw new Error('no link')
     await sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111' })
     await sandbox.clocks.advance(shop.id, 2000)
-    const { body } = await app.inject({ url: `/sandbox/merchants/${shop.clientId}` })
+    const pages = ['', '/payments', '/deliveries', '/requests'].map(
+      (part) => `/sandbox/merchants/${shop.clientId}${part}`,
+    )
+    const body = (await Promise.all(pages.map((url) => app.inject({ url })))).map((page) => page.body).join()
     for (const words of [
       'ORDER1001',
       'TZS 12,500',
       'PAYMENT RECEIVED',
-      'unreachable',
+      'connection refused',
       'PROCESSING became SUCCESS',
       'attempt 2 of',
     ]) {

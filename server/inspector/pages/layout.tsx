@@ -1,36 +1,109 @@
 import type { ComponentChildren } from 'preact'
+import type { Visit } from '../visit.js'
 
 interface LayoutProps {
   readonly title: string
-  /** Loads itself again after so many seconds; never, without it. */
-  readonly refreshSeconds?: number
+  /** The merchant whose page it is; without one the page is about the whole sandbox. */
+  readonly visit?: Visit | undefined
+  /** The part of the navigation that the page belongs to. */
+  readonly part?: string
   readonly children: ComponentChildren
 }
 
+const PARTS = [
+  ['Merchant', '', 'm'],
+  ['Payments', '/payments', 'p'],
+  ['Deliveries', '/deliveries', 'd'],
+  ['Requests', '/requests', 'r'],
+  ['Settings', '/settings', 'c'],
+] as const
+
+/** What the keyboard does, wherever nobody is typing. */
+const KEYS = [
+  ['/', 'search'],
+  ['j k', 'next, previous row'],
+  ['Enter', 'open the row'],
+  ['g o', 'overview'],
+  ['g s', 'scenarios'],
+  ['g m', 'merchant'],
+  ['g p', 'payments'],
+  ['g d', 'deliveries'],
+  ['g r', 'requests'],
+  ['g c', 'settings'],
+  ['?', 'this list'],
+] as const
+
 /** What every page of the inspector has. */
-export function Layout({ title, refreshSeconds, children }: LayoutProps) {
+export function Layout({ title, visit, part, children }: LayoutProps) {
+  const current = (name: string) => (name === part ? ({ 'aria-current': 'page' } as const) : {})
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {refreshSeconds && <meta http-equiv="refresh" content={String(refreshSeconds)} />}
         <title>{`${title} · clickpesa-sandbox`}</title>
         <link rel="stylesheet" href="/sandbox/assets/inspector.css" />
         <link rel="icon" href="/sandbox/assets/icon.svg" type="image/svg+xml" />
+        <script type="module" src="/sandbox/assets/inspector.js" />
       </head>
-      <body>
+      <body data-events={visit ? `${visit.home}/events?seen=${visit.merchant.sequence}` : undefined}>
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
         <header>
-          <a href="/sandbox">clickpesa-sandbox</a>
-          <nav aria-label="Documents">
-            <a href="/docs">ClickPesa API</a> <a href="/sandbox/docs">Control API</a>
-          </nav>
+          <div class="top">
+            <a class="brand" href="/sandbox">
+              clickpesa-sandbox
+            </a>
+            <nav aria-label="Sandbox">
+              <a href="/sandbox" data-key="o" {...current('Overview')}>
+                Overview
+              </a>
+              <a
+                href={visit ? `/sandbox/scenarios?merchant=${visit.merchant.id}` : '/sandbox/scenarios'}
+                data-key="s"
+                {...current('Scenarios')}
+              >
+                Scenarios
+              </a>
+              <a href="/docs">ClickPesa API</a>
+              <a href="/sandbox/docs">Control API</a>
+            </nav>
+          </div>
+          {visit && (
+            <div class="merchant-bar">
+              <strong>{visit.merchant.name}</strong>
+              <nav aria-label="Merchant">
+                {PARTS.map(([name, path, key]) => (
+                  <a key={name} href={`${visit.home}${path}`} data-key={key} {...current(name)}>
+                    {name}
+                  </a>
+                ))}
+              </nav>
+            </div>
+          )}
         </header>
-        <main>
+        <main id="main">
           <h1>{title}</h1>
           {children}
         </main>
+        <dialog id="keys" aria-labelledby="keys-title">
+          <h2 id="keys-title">Keyboard</h2>
+          <dl class="facts">
+            {KEYS.map(([key, does]) => (
+              <>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{does}</dd>
+              </>
+            ))}
+          </dl>
+          <form method="dialog">
+            <button type="submit">Close</button>
+          </form>
+        </dialog>
       </body>
     </html>
   )

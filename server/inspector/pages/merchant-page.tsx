@@ -1,39 +1,35 @@
-import type { Delivery } from '../../domain/delivery.js'
-import type { JournalEntry, RequestEntry } from '../../domain/journal.js'
-import { moneyForPeople } from '../../domain/money.js'
-import type { Payment } from '../../domain/payment.js'
+import type { JournalEntry } from '../../domain/journal.js'
 import type { Task } from '../../domain/task.js'
-import type { MerchantDetails } from '../../sandbox/merchants.js'
+import type { Concern } from '../attention.js'
+import type { Failed } from '../forms.js'
+import { orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Credentials } from './overview-page.js'
-import { Status, Table, Time } from './table.js'
+import { ActionButton, ClockBar, Copyable, Summary } from './parts.js'
+import { Table, Time } from './table.js'
 
 interface MerchantProps {
   readonly url: string
-  readonly details: MerchantDetails
-  readonly now: number
-  readonly payments: readonly Payment[]
-  readonly deliveries: readonly Delivery[]
-  readonly requests: readonly RequestEntry[]
+  readonly visit: Visit
+  readonly concerns: readonly Concern[]
   readonly journal: readonly JournalEntry[]
   readonly planned: readonly Task[]
+  readonly failed: Failed | null
 }
 
-const REFRESH_SECONDS = 5
-
-/** Everything about one merchant, newest first. */
-export function MerchantPage(props: MerchantProps) {
-  const { details, url, now } = props
-  const { merchant, applications } = details
+/** One merchant: how to call as it, its clock, what is planned, and what happened. */
+export function MerchantPage({ url, visit, concerns, journal, planned, failed }: MerchantProps) {
+  const { merchant, applications } = visit
   const [application] = applications
   return (
-    <Layout title={merchant.name} refreshSeconds={REFRESH_SECONDS}>
+    <Layout title={merchant.name} visit={visit} part="Merchant">
+      <Summary failed={failed} />
       <dl class="facts">
         <dt>Base URL</dt>
         <dd>
-          <code>{`${url}/third-parties`}</code>
+          <Copyable text={`${url}/third-parties`} label="the base URL" />
         </dd>
-        <Credentials details={details} />
+        <Credentials details={visit} now={visit.now} />
         <dt>Return URL</dt>
         <dd>{application?.returnUrl ?? 'none: customers stay on the success page'}</dd>
         <dt>Webhooks</dt>
@@ -41,67 +37,37 @@ export function MerchantPage(props: MerchantProps) {
           <WebhookList webhooks={{ ...merchant.webhooks, ...application?.webhooks }} />
         </dd>
         <dt>Scenario</dt>
-        <dd>{merchant.scenario}</dd>
-        <dt>Clock</dt>
         <dd>
-          <Time at={now} /> {merchant.clock.kind === 'frozen' ? '(frozen)' : '(running)'}
+          <a href={`/sandbox/scenarios/${merchant.scenario}?merchant=${merchant.id}`}>{merchant.scenario}</a>
         </dd>
       </dl>
-      <p class="hint">{`This page looks again every ${REFRESH_SECONDS} seconds.`}</p>
+      <div class="actions">
+        <ActionButton action={`${visit.home}/links`} testId="new-link">
+          Create a checkout link
+        </ActionButton>
+      </div>
+      <ClockBar visit={visit} action={`${visit.home}/clock`} failed={failed} />
       <Table
-        title="Payments"
-        columns={['Time', 'Order', 'Amount', 'Method', 'Status', 'Scenario', 'Message']}
-        rows={props.payments}
-        empty="Nobody has paid yet."
+        title="Needs attention"
+        columns={['Time', 'What']}
+        rows={concerns}
+        empty="Nothing: no call was refused and every delivery arrived."
       >
-        {(payment) => [
-          <Time at={payment.updatedAt} />,
-          <a href={`/checkout/${payment.linkId}`}>{payment.orderReference}</a>,
-          moneyForPeople(payment.collected),
-          payment.channel,
-          <Status>{payment.status}</Status>,
-          payment.scenario,
-          payment.message,
+        {({ at, what, href }) => [<Time at={at} />, <a href={href}>{what}</a>]}
+      </Table>
+      <Table title="Planned" columns={['When', 'What', 'Order']} rows={planned} empty="Nothing is planned.">
+        {({ dueAt, why, orderReference }) => [
+          <Time at={dueAt} />,
+          why,
+          <a href={orderAddress(merchant.id, orderReference)}>{orderReference}</a>,
         ]}
       </Table>
-      <Table
-        title="Notifications"
-        columns={['Time', 'Order', 'What', 'To', 'Status', 'Attempts']}
-        rows={props.deliveries}
-        empty="Nothing was owed to anybody yet."
-      >
-        {(delivery) => [
-          <Time at={delivery.createdAt} />,
-          delivery.orderReference,
-          delivery.event ?? 'callbackUrl',
-          <code>{delivery.url}</code>,
-          <Status>{delivery.status}</Status>,
-          <AttemptList attempts={delivery.attempts} />,
-        ]}
-      </Table>
-      <Table title="Planned" columns={['When', 'What']} rows={props.planned} empty="Nothing is planned.">
-        {({ dueAt, why }) => [<Time at={dueAt} />, why]}
-      </Table>
-      <Table
-        title="Requests"
-        columns={['Time', 'Request', 'Answer', 'Why']}
-        rows={props.requests}
-        empty="Nobody has called the API yet."
-      >
-        {({ at, method, path, status, refusal, fault }) => [
+      <Table title="Journal" columns={['Time', 'What happened', 'Order']} rows={journal} empty="Nothing yet.">
+        {({ at, text, orderReference }) => [
           <Time at={at} />,
-          <code>{`${method} ${path}`}</code>,
-          <Status>{status}</Status>,
-          fault?.explanation ?? refusal?.explanation,
+          text,
+          orderReference && <a href={orderAddress(merchant.id, orderReference)}>{orderReference}</a>,
         ]}
-      </Table>
-      <Table
-        title="Journal"
-        columns={['Time', 'What happened', 'Order']}
-        rows={props.journal}
-        empty="Nothing yet."
-      >
-        {({ at, text, orderReference }) => [<Time at={at} />, text, orderReference]}
       </Table>
     </Layout>
   )
@@ -118,18 +84,5 @@ function WebhookList({ webhooks }: { readonly webhooks: Readonly<Record<string, 
         </li>
       ))}
     </ul>
-  )
-}
-
-function AttemptList({ attempts }: { readonly attempts: Delivery['attempts'] }) {
-  if (attempts.length === 0) return <>none yet</>
-  return (
-    <ol>
-      {attempts.map(({ number, startedAt, outcome, response, note }) => (
-        <li key={number}>
-          <Time at={startedAt} /> <Status>{response?.status ?? outcome}</Status> {note}
-        </li>
-      ))}
-    </ol>
   )
 }

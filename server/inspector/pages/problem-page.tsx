@@ -1,12 +1,13 @@
 import type { SandboxMistake } from '../../errors.js'
 import { Layout } from './layout.js'
+import { sentence } from './parts.js'
 
 /** Says what is wrong; null for a fault of the sandbox itself. */
 export function ProblemPage({ mistake }: { readonly mistake: SandboxMistake | null }) {
   return (
     <Layout title="This does not work">
-      <p>{mistake ? mistake.message : 'The sandbox met a fault of its own.'}</p>
-      <p>{mistake ? mistake.hint : 'Its log has the details; please report it.'}</p>
+      <p>{mistake ? sentence(mistake.message) : 'The sandbox met a fault of its own.'}</p>
+      <p>{mistake ? sentence(mistake.hint) : 'Its log has the details; please report it.'}</p>
     </Layout>
   )
 }

@@ -5,14 +5,16 @@ interface TableProps<Row> {
   readonly columns: readonly string[]
   readonly rows: readonly Row[]
   readonly empty: string
+  /** Where a list goes on; nothing at its end. */
+  readonly more?: string | null
   readonly children: (row: Row) => readonly ComponentChildren[]
 }
 
-/** A titled table, or a sentence where there is nothing to show yet. */
-export function Table<Row>({ title, columns, rows, empty, children }: TableProps<Row>) {
+/** A titled table that keeps itself up to date, or a sentence where there is nothing to show yet. */
+export function Table<Row>({ title, columns, rows, empty, more, children }: TableProps<Row>) {
   const id = title.toLowerCase().replaceAll(/\W+/g, '-')
   return (
-    <>
+    <section id={`${id}-table`} data-live>
       <h2 id={id}>{title}</h2>
       {rows.length === 0 ? (
         <p class="empty">{empty}</p>
@@ -42,7 +44,14 @@ export function Table<Row>({ title, columns, rows, empty, children }: TableProps
           </table>
         </section>
       )}
-    </>
+      {more && (
+        <p>
+          <a href={more} rel="next">
+            Older
+          </a>
+        </p>
+      )}
+    </section>
   )
 }
 
@@ -59,5 +68,5 @@ export function Status({ children }: { readonly children: string | number }) {
 
 function kindOf(status: string): 'good' | 'bad' | 'open' {
   if (/^(SUCCESS|SETTLED|delivered|received|2\d\d)$/.test(status)) return 'good'
-  return /^(PENDING|PROCESSING|ON-HOLD|waiting|sending)$/.test(status) ? 'open' : 'bad'
+  return /^(PENDING|PROCESSING|ON-HOLD|waiting|sending|not paid yet)$/.test(status) ? 'open' : 'bad'
 }

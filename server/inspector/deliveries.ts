@@ -1,0 +1,115 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { Delivery } from '../domain/delivery.js'
+import { taskOrder } from '../domain/task.js'
+import { SandboxMistake } from '../errors.js'
+import { sendPage } from '../pages/html.js'
+import { moveClock } from './clock-moves.js'
+import type { InspectorOptions } from './door.js'
+import { attempt, type Failed, readForm } from './forms.js'
+import { numberIn, olderThan, pageOf } from './listing.js'
+import { DeliveriesPage } from './pages/deliveries-page.js'
+import { DeliveryPage } from './pages/delivery-page.js'
+import { verdictOn } from './signature.js'
+import { damageFor } from './spoilt.js'
+import { deliveryAddress, visitOf } from './visit.js'
+
+interface OfDelivery {
+  readonly Params: { readonly id: string; readonly deliveryId: string }
+}
+
+/** What merchants were told: the list, each delivery, and sending it again. */
+export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
+  const { store } = sandbox.core
+
+  app.get<{ Params: { id: string }; Querystring: { q?: string; status?: string; before?: string } }>(
+    '/sandbox/merchants/:id/deliveries',
+    async ({ params, query }, reply) => {
+      const visit = await visitOf(sandbox, params.id)
+      const before = numberIn(query.before) ?? Number.POSITIVE_INFINITY
+      const all = await store.find('deliveries', {
+        where: { merchantId: visit.merchant.id },
+        newestFirst: true,
+      })
+      const found = all.filter((delivery) => delivery.seq < before && passes(delivery, query))
+      const page = pageOf(found, ({ seq }) => seq)
+      const more = olderThan(`${visit.home}/deliveries`, query, page.before)
+      return sendPage(reply, DeliveriesPage({ visit, filter: query, rows: page.shown, more }))
+    },
+  )
+
+  app.get<OfDelivery>('/sandbox/merchants/:id/deliveries/:deliveryId', async ({ params }, reply) =>
+    sendDelivery(reply, params, null),
+  )
+
+  app.post<OfDelivery>(
+    '/sandbox/merchants/:id/deliveries/:deliveryId/redeliver',
+    async ({ params }, reply) => {
+      const { visit, delivery } = await deliveryOf(params)
+      await sandbox.deliveries.redeliver(visit.merchant.id, delivery.id)
+      return reply.redirect(deliveryAddress(visit.merchant.id, delivery.id), 303)
+    },
+  )
+
+  app.post<OfDelivery>(
+    '/sandbox/merchants/:id/deliveries/:deliveryId/spoil',
+    async ({ params, body }, reply) => {
+      const { visit, delivery } = await deliveryOf(params)
+      const typed = readForm(body)
+      let copy: Delivery | null = null
+      const field = typed.damage === 'amount' || typed.damage === 'stale' ? 'amount' : 'damage'
+      const failed = await attempt('spoil', field, typed, async () => {
+        const damage = damageFor(typed.damage, typed.amount)
+        copy = await sandbox.deliveries.redeliverSpoilt(visit.merchant.id, delivery.id, damage)
+      })
+      if (failed) return sendDelivery(reply.code(422), params, failed)
+      return reply.redirect(deliveryAddress(visit.merchant.id, (copy ?? delivery).id), 303)
+    },
+  )
+
+  app.post<OfDelivery>(
+    '/sandbox/merchants/:id/deliveries/:deliveryId/clock',
+    async ({ params, body }, reply) => {
+      const { visit, delivery } = await deliveryOf(params)
+      const typed = readForm(body)
+      const failed = await attempt('clock', 'duration', typed, () =>
+        moveClock(sandbox, visit.merchant.id, typed),
+      )
+      if (failed) return sendDelivery(reply.code(422), params, failed)
+      return reply.redirect(deliveryAddress(visit.merchant.id, delivery.id), 303)
+    },
+  )
+
+  async function deliveryOf({ id, deliveryId }: OfDelivery['Params']) {
+    const visit = await visitOf(sandbox, id)
+    const delivery = await store.get('deliveries', deliveryId)
+    if (delivery?.merchantId === visit.merchant.id) return { visit, delivery }
+    throw new SandboxMistake(
+      'DELIVERY_NOT_FOUND',
+      `the merchant has no delivery ${deliveryId}`,
+      'they are listed under Deliveries',
+    )
+  }
+
+  async function sendDelivery(reply: FastifyReply, params: OfDelivery['Params'], failed: Failed | null) {
+    const { visit, delivery } = await deliveryOf(params)
+    const { merchantId, orderReference } = delivery
+    const [payment, tasks] = await Promise.all([
+      store.get('payments', delivery.paymentId),
+      store.find('tasks', { where: { merchantId, orderReference } }),
+    ])
+    const application = visit.applications.find(({ id }) => id === payment?.clientId)
+    const planned = tasks
+      .filter(({ action }) => action.kind === 'attempt-delivery' && action.deliveryId === delivery.id)
+      .toSorted(taskOrder)
+    const verdict = verdictOn(delivery, application?.checksumKey ?? '')
+    return sendPage(reply, DeliveryPage({ visit, delivery, verdict, planned, failed }))
+  }
+}
+
+function passes(delivery: Delivery, { q, status }: { q?: string; status?: string }): boolean {
+  if (status && delivery.status !== status) return false
+  const { id, orderReference, url, event } = delivery
+  return (
+    !q || [id, orderReference, url, event ?? 'callbackUrl'].join('\n').toLowerCase().includes(q.toLowerCase())
+  )
+}

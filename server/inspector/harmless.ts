@@ -1,0 +1,37 @@
+/** A text as a page may show it, and what was done to it on the way. */
+export interface Harmless {
+  readonly text: string
+  readonly note: string | null
+}
+
+/** As much of a text as a page shows. */
+const MOST_CHARACTERS = 16_384
+
+/** As many bytes of what is no text as a page shows. */
+const MOST_BYTES = 512
+
+/** Bytes that no text has: control characters, and what could not be read as UTF-8. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NO_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/
+
+/** Text from somebody else: cut where it is long, as hexadecimal digits where it is no text. */
+export function harmless(text: string): Harmless {
+  if (NO_TEXT.test(text)) {
+    const bytes = Buffer.from(text.slice(0, MOST_BYTES), 'utf8').subarray(0, MOST_BYTES)
+    const rows = [...Array(Math.ceil(bytes.length / 16)).keys()].map((row) =>
+      bytes
+        .subarray(row * 16, row * 16 + 16)
+        .toString('hex')
+        .replaceAll(/..(?=.)/g, '$& '),
+    )
+    return {
+      text: rows.join('\n'),
+      note: 'This is no plain text, so its first bytes are shown as hexadecimal digits.',
+    }
+  }
+  if (text.length <= MOST_CHARACTERS) return { text, note: null }
+  return {
+    text: text.slice(0, MOST_CHARACTERS),
+    note: `The first ${MOST_CHARACTERS} of ${text.length} characters.`,
+  }
+}

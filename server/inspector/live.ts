@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsync } from 'fastify'
+import { hungUp } from '../hung-up.js'
+import type { InspectorOptions } from './door.js'
+import { numberIn } from './listing.js'
+import { visitOf } from './visit.js'
+
+/** A connection that says nothing for longer is taken for dead by some proxies. */
+const HEARTBEAT_MS = 15_000
+
+/** Tells open pages that something happened to a merchant, as server-sent events; what it was, they look up. */
+export const liveRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
+  const { core } = sandbox
+
+  app.get<{ Params: { id: string }; Querystring: { seen?: string } }>(
+    '/sandbox/merchants/:id/events',
+    async (request, reply) => {
+      const { merchant } = await visitOf(sandbox, request.params.id)
+      const seen = numberIn(request.headers['last-event-id'] ?? request.query.seen) ?? merchant.sequence
+      reply.type('text/event-stream').header('cache-control', 'no-store')
+      return reply.send(Readable.from(changes(merchant.id, seen, hungUp(reply))))
+    },
+  )
+
+  async function* changes(merchantId: string, from: number, abandoned: AbortSignal): AsyncGenerator<string> {
+    let seen = from
+    yield ': tells when something happens\n\n'
+    for (;;) {
+      const sequence = await core.waitUntil(
+        merchantId,
+        HEARTBEAT_MS,
+        async () => (await core.store.get('merchants', merchantId))?.sequence,
+        // A merchant that was reset counts from the beginning again; one that is removed has no number.
+        (found) => found === undefined || found !== seen,
+        { abandoned },
+      )
+      if (sequence === undefined || abandoned.aborted) return
+      if (sequence === seen) yield ': still here\n\n'
+      else yield `id: ${sequence}\nevent: changed\ndata: ${sequence}\n\n`
+      seen = sequence
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { DELIVERY_STATUSES, type Delivery } from '../../domain/delivery.js'
+import { damageInWords } from '../spoilt.js'
+import { deliveryAddress, orderAddress, shortId, type Visit } from '../visit.js'
+import { Layout } from './layout.js'
+import { Choice, Field, Filters } from './parts.js'
+import { Status, Table, Time } from './table.js'
+
+interface DeliveriesProps {
+  readonly visit: Visit
+  readonly filter: { readonly q?: string | undefined; readonly status?: string | undefined }
+  readonly rows: readonly Delivery[]
+  readonly more: string | null
+}
+
+/** Everything that the merchant was told, or is yet to be told; newest first. */
+export function DeliveriesPage({ visit, filter, rows, more }: DeliveriesProps) {
+  return (
+    <Layout title="Deliveries" visit={visit} part="Deliveries">
+      <Filters>
+        <Field
+          form="filter"
+          name="q"
+          label="Search"
+          value={filter.q ?? ''}
+          placeholder="order, address, event"
+          failed={null}
+        />
+        <Choice
+          form="filter"
+          name="status"
+          label="Status"
+          value={filter.status ?? ''}
+          failed={null}
+          options={[['', 'any'], ...DELIVERY_STATUSES.map((status) => [status, status] as const)]}
+        />
+      </Filters>
+      <Table
+        title="Webhooks and callbackUrl calls"
+        columns={['Time', 'Delivery', 'What', 'Order', 'To', 'Status', 'Last attempt']}
+        rows={rows}
+        empty="Nothing like that was owed to anybody."
+        more={more}
+      >
+        {(delivery) => [
+          <Time at={delivery.createdAt} />,
+          <a href={deliveryAddress(visit.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
+          `${delivery.event ?? 'callbackUrl'}${delivery.spoiltCopyOf ? ` (spoilt by hand: ${damageInWords(delivery.spoiltCopyOf.damage)})` : ''}`,
+          <a href={orderAddress(visit.merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>,
+          <code>{delivery.url}</code>,
+          <Status>{delivery.status}</Status>,
+          lastAttempt(delivery),
+        ]}
+      </Table>
+    </Layout>
+  )
+}
+
+function lastAttempt({ attempts }: Delivery): string {
+  const last = attempts.at(-1)
+  if (!last) return 'none yet'
+  return `${last.number}: ${last.response ? `answered ${last.response.status}` : (last.note ?? last.outcome)}`
+}

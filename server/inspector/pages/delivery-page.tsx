@@ -1,0 +1,122 @@
+import type { Attempt, Delivery } from '../../domain/delivery.js'
+import type { Task } from '../../domain/task.js'
+import type { Failed } from '../forms.js'
+import type { Verdict } from '../signature.js'
+import { damageInWords, SPOILT } from '../spoilt.js'
+import { deliveryAddress, orderAddress, type Visit } from '../visit.js'
+import { Layout } from './layout.js'
+import { ActionButton, Choice, ClockBar, Copyable, Field, headerLines, Shown, Summary } from './parts.js'
+import { Status, Table, Time } from './table.js'
+
+interface DeliveryProps {
+  readonly visit: Visit
+  readonly delivery: Delivery
+  readonly verdict: Verdict
+  readonly planned: readonly Task[]
+  readonly failed: Failed | null
+}
+
+/** One notification: the bytes that are sent, every attempt, and sending it again. */
+export function DeliveryPage({ visit, delivery, verdict, planned, failed }: DeliveryProps) {
+  const { merchant } = visit
+  const here = deliveryAddress(merchant.id, delivery.id)
+  const original = delivery.spoiltCopyOf
+  return (
+    <Layout title={delivery.event ?? 'callbackUrl call'} visit={visit} part="Deliveries">
+      <Summary failed={failed} />
+      {original && (
+        <p class="note">
+          {`Sent by hand, and spoilt on purpose: ${damageInWords(original.damage)}. It repeats `}
+          <a href={deliveryAddress(merchant.id, original.deliveryId)}>{original.deliveryId}</a>.
+        </p>
+      )}
+      <dl class="facts" id="facts" data-live>
+        <dt>Order</dt>
+        <dd>
+          <a href={orderAddress(merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>
+        </dd>
+        <dt>To</dt>
+        <dd>
+          <code>{`POST ${delivery.url}`}</code> {`(set on the ${delivery.level})`}
+        </dd>
+        <dt>Status</dt>
+        <dd>
+          <Status>{delivery.status}</Status>
+        </dd>
+        <dt>Checksum</dt>
+        <dd data-testid="checksum">
+          <VerdictText verdict={verdict} />
+        </dd>
+      </dl>
+      <div class="actions">
+        <ActionButton action={`${here}/redeliver`} testId="redeliver">
+          Send again
+        </ActionButton>
+        <form method="post" action={`${here}/spoil`} class="inline">
+          <Choice
+            form="spoil"
+            name="damage"
+            label="Send a copy"
+            failed={failed}
+            options={Object.entries(SPOILT)}
+          />
+          <Field form="spoil" name="amount" label="Amount it claims" value="1" failed={failed} />
+          <button type="submit" data-testid="spoil">
+            Send the copy
+          </button>
+        </form>
+      </div>
+      <h2>What is sent</h2>
+      <Shown text={headerLines(delivery.headers)} label="Headers" />
+      <Shown text={delivery.body} label="Body" />
+      <p class="hint">
+        Every attempt sends these bytes. <Copyable text={delivery.body} label="the body" />
+      </p>
+      <section id="attempts" data-live>
+        <h2>Attempts</h2>
+        {delivery.attempts.length === 0 && <p class="empty">None yet.</p>}
+        {delivery.attempts.map((attempt) => (
+          <AttemptBox key={attempt.number} attempt={attempt} />
+        ))}
+      </section>
+      <Table title="Planned" columns={['When', 'What']} rows={planned} empty="No further attempt is planned.">
+        {({ dueAt, why }) => [<Time at={dueAt} />, why]}
+      </Table>
+      <ClockBar visit={visit} action={`${here}/clock`} failed={failed} />
+    </Layout>
+  )
+}
+
+function VerdictText({ verdict }: { readonly verdict: Verdict }) {
+  switch (verdict.kind) {
+    case 'unsigned':
+      return <>none: the message is not signed</>
+    case 'verified':
+      return <span class="status good">{`✓ verified with key ${verdict.key}`}</span>
+    case 'wrong':
+      return <span class="status bad">{`✗ does not hold: ${verdict.why}`}</span>
+  }
+}
+
+function AttemptBox({ attempt }: { readonly attempt: Attempt }) {
+  const { number, startedAt, cause, outcome, durationMs, response, note } = attempt
+  return (
+    <article class="attempt">
+      <h3>
+        {`Attempt ${number}${cause === 'by-hand' ? ' (by hand)' : ''}: `}
+        <Status>{response?.status ?? outcome}</Status>
+      </h3>
+      <p class="hint">
+        <Time at={startedAt} /> {durationMs === undefined ? '' : `after ${durationMs} ms`} {note}
+      </p>
+      {response && (
+        <details>
+          <summary>The answer</summary>
+          <Shown text={headerLines(response.headers)} label={`Headers of answer ${number}`} />
+          <Shown text={response.body} label={`Body of answer ${number}`} />
+          {response.truncated && <p class="hint">The answer was longer; only its beginning is kept.</p>}
+        </details>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,57 @@
+import { LANES, type Place } from '../timeline.js'
+
+const WIDTH = 1000
+const NAMES = 110
+const ROW = 34
+const TOP = 26
+
+/** What happened to an order as a drawing: a lane for each who acts, time from left to right. */
+export function Lanes({ places }: { readonly places: readonly Place[] }) {
+  const height = TOP + LANES.length * ROW
+  const furthest = Math.max(1, ...places.map(({ x }) => x))
+  const xOf = (x: number) => NAMES + 14 + (x / furthest) * (WIDTH - NAMES - 60)
+  const yOf = (row: number) => TOP + row * ROW + ROW / 2
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be focusable
+    <section class="scroll drawing" aria-label="Timeline drawing" tabIndex={0}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${height}`}
+        role="img"
+        aria-label="What happened, in lanes; the table below says the same"
+      >
+        {LANES.map((lane, row) => (
+          <g key={lane}>
+            <text x={8} y={yOf(row) + 4} class="lane-name">
+              {lane}
+            </text>
+            <line x1={NAMES} x2={WIDTH} y1={yOf(row)} y2={yOf(row)} class="lane" />
+          </g>
+        ))}
+        {ticksOf(places).map(({ x, text }) => (
+          <text key={x} x={xOf(x)} y={15} class="tick">
+            {text}
+          </text>
+        ))}
+        {places.map(({ x, row, moment }, i) => (
+          <circle key={i} cx={xOf(x)} cy={yOf(row)} r={7} class={`mark ${moment.mood}`}>
+            <title>{`${new Date(moment.at).toISOString().slice(11, 19)} ${moment.what}`}</title>
+          </circle>
+        ))}
+      </svg>
+    </section>
+  )
+}
+
+/** Labels that are nearer than this would run into each other. */
+const APART = 0.1
+
+/** Times at the top, as many as fit beside each other. */
+function ticksOf(places: readonly Place[]): { x: number; text: string }[] {
+  const ticks: { x: number; text: string }[] = []
+  for (const { x, moment } of places) {
+    const last = ticks.at(-1)
+    if (last && x - last.x < APART) continue
+    ticks.push({ x, text: new Date(moment.at).toISOString().slice(11, 19) })
+  }
+  return ticks
+}

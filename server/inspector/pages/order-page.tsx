@@ -1,0 +1,176 @@
+import { moneyForPeople } from '../../domain/money.js'
+import { channelsFor, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
+import type { Failed } from '../forms.js'
+import { layOut, momentsOf, type OrderStory } from '../timeline.js'
+import { deliveryAddress, orderAddress, shortId, type Visit } from '../visit.js'
+import { Lanes } from './lanes.js'
+import { Layout } from './layout.js'
+import { ActionButton, Choice, ClockBar, Copyable, Field, Summary } from './parts.js'
+import { Status, Table, Time } from './table.js'
+
+interface OrderProps {
+  readonly visit: Visit
+  readonly url: string
+  readonly story: OrderStory
+  readonly open: boolean
+  readonly scenarios: readonly string[]
+  readonly failed: Failed | null
+}
+
+/** All about one order: how it went, what is planned, and what can be done about it. */
+export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderProps) {
+  const { link, payments, deliveries } = story
+  const here = orderAddress(visit.merchant.id, link.orderReference)
+  const moments = momentsOf(story)
+  const latest = payments.at(-1)
+  return (
+    <Layout title={`Order ${link.orderReference}`} visit={visit} part="Payments">
+      <Summary failed={failed} />
+      <dl class="facts" id="facts" data-live>
+        <dt>Amount</dt>
+        <dd>{moneyForPeople(link.total)}</dd>
+        <dt>Status</dt>
+        <dd>
+          <Status>{latest?.status ?? 'not paid yet'}</Status> {latest?.message}
+        </dd>
+        <dt>Customer</dt>
+        <dd>
+          {[link.customer.name, link.customer.email, link.customer.phone].filter(Boolean).join(', ') ||
+            'not named'}
+        </dd>
+        <dt>Checkout page</dt>
+        <dd>
+          <a href={`/checkout/${link.id}`} data-testid="checkout-page">
+            Open
+          </a>{' '}
+          <Copyable text={`${url}/checkout/${link.id}`} label="the address of the checkout page" />
+        </dd>
+      </dl>
+      <ClockBar visit={visit} action={`${here}/clock`} failed={failed} />
+      <section id="timeline" data-live>
+        <h2>Timeline</h2>
+        <Lanes places={layOut(moments)} />
+        <p class="hint">Further apart took longer. Green went well, red went wrong, dashed is planned.</p>
+      </section>
+      <Table
+        title="What happened"
+        columns={['Time', 'Who', 'What', 'Because of']}
+        rows={moments}
+        empty="Nothing yet."
+      >
+        {({ at, lane, what, rule, mood, href }) => [
+          <Time at={at} />,
+          lane,
+          <span class={`moment ${mood}`}>
+            {mood === 'planned' && <em>planned: </em>}
+            {href ? <a href={href}>{what}</a> : what}
+          </span>,
+          rule,
+        ]}
+      </Table>
+      {open && (
+        <section>
+          <h2>Pay</h2>
+          <form method="post" action={`${here}/pay`} class="fields">
+            <Choice
+              form="pay"
+              name="method"
+              label="Method"
+              failed={failed}
+              options={[
+                ['', 'by the phone number'],
+                ...channelsFor(link.total.currency).map((name) => [name, name] as const),
+              ]}
+            />
+            <Field
+              form="pay"
+              name="phoneNumber"
+              label="Phone number"
+              value={link.customer.phone ?? ''}
+              placeholder="255744000111"
+              failed={failed}
+            />
+            <Choice
+              form="pay"
+              name="scenario"
+              label="Scenario"
+              failed={failed}
+              options={[['', 'as the rules choose'], ...scenarios.map((name) => [name, name] as const)]}
+            />
+            <button type="submit" data-testid="pay">
+              Pay
+            </button>
+          </form>
+        </section>
+      )}
+      <Table
+        title="Payments"
+        columns={[
+          'Attempt',
+          'Payment',
+          'Method',
+          'Status',
+          'Scenario',
+          'Collected',
+          'Message',
+          'Move by hand',
+        ]}
+        rows={payments}
+        empty="Nobody has tried to pay yet."
+      >
+        {(payment) => [
+          payment.attempt,
+          <code>{payment.id}</code>,
+          `${payment.channel} ${payment.phoneNumber ?? ''}`,
+          <Status>{payment.status}</Status>,
+          <a href={`/sandbox/scenarios/${payment.scenario}?merchant=${visit.merchant.id}`}>
+            {payment.scenario}
+          </a>,
+          moneyForPeople(payment.collected),
+          payment.message,
+          <MoveForm payment={payment} here={here} failed={failed} />,
+        ]}
+      </Table>
+      <Table
+        title="Deliveries"
+        columns={['Delivery', 'What', 'To', 'Status', 'Attempts', 'Again']}
+        rows={deliveries}
+        empty="Nothing was owed to anybody yet."
+      >
+        {(delivery) => [
+          <a href={deliveryAddress(visit.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
+          delivery.event ?? 'callbackUrl',
+          <code>{delivery.url}</code>,
+          <Status>{delivery.status}</Status>,
+          delivery.attempts.length,
+          <ActionButton
+            action={`${deliveryAddress(visit.merchant.id, delivery.id)}/redeliver`}
+            testId="redeliver"
+          >
+            Send again
+          </ActionButton>,
+        ]}
+      </Table>
+    </Layout>
+  )
+}
+
+function MoveForm({ payment, here, failed }: { payment: Payment; here: string; failed: Failed | null }) {
+  const next: readonly string[] = NEXT_STATUSES[payment.status]
+  if (next.length === 0) return <>the end of the road</>
+  return (
+    <form method="post" action={`${here}/status`} class="inline">
+      <input type="hidden" name="paymentId" value={payment.id} />
+      <Choice
+        form={`status-${payment.id}`}
+        name="status"
+        label="Move to"
+        failed={failed}
+        options={next.map((name) => [name, name])}
+      />
+      <button type="submit" data-testid="move">
+        Move
+      </button>
+    </form>
+  )
+}

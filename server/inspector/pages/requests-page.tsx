@@ -1,0 +1,64 @@
+import type { RequestEntry } from '../../domain/journal.js'
+import { requestAddress, type Visit } from '../visit.js'
+import { Layout } from './layout.js'
+import { Choice, Field, Filters } from './parts.js'
+import { Status, Table, Time } from './table.js'
+
+interface RequestsProps {
+  readonly visit: Visit
+  readonly filter: { readonly q?: string | undefined; readonly answer?: string | undefined }
+  readonly rows: readonly RequestEntry[]
+  readonly more: string | null
+}
+
+/** What an answer can be, in the words of the filter. */
+export const ANSWERS = { accepted: '2xx', refused: 'refused', faulted: 'spoilt by a scenario' } as const
+
+/** Every call to the ClickPesa API, newest first. */
+export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
+  return (
+    <Layout title="Requests" visit={visit} part="Requests">
+      <Filters>
+        <Field
+          form="filter"
+          name="q"
+          label="Search"
+          value={filter.q ?? ''}
+          placeholder="path, body, explanation"
+          failed={null}
+        />
+        <Choice
+          form="filter"
+          name="answer"
+          label="Answer"
+          value={filter.answer ?? ''}
+          failed={null}
+          options={[['', 'any'], ...Object.entries(ANSWERS)]}
+        />
+      </Filters>
+      <p>
+        <a href={`${visit.home}/requests.har`} data-testid="har">
+          Download all as HAR
+        </a>{' '}
+        <span class="hint">API keys and tokens are shortened in it, as they are here.</span>
+      </p>
+      <Table
+        title="Calls to the ClickPesa API"
+        columns={['Time', 'Request', 'Answer', 'ms', 'Why']}
+        rows={rows}
+        empty="No call is like that."
+        more={more}
+      >
+        {({ merchantId, seq, at, method, path, status, durationMs, refusal, fault }) => [
+          <Time at={at} />,
+          <a href={requestAddress(merchantId, seq)}>
+            <code>{`${method} ${path.slice(0, 200)}`}</code>
+          </a>,
+          <Status>{status === 0 ? 'no answer' : status}</Status>,
+          durationMs,
+          fault?.explanation ?? refusal?.explanation,
+        ]}
+      </Table>
+    </Layout>
+  )
+}

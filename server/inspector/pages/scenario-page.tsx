@@ -1,0 +1,48 @@
+import { stringify } from 'yaml'
+import { explainScenario, type Scenario } from '../../scenario/scenario.js'
+import type { Visit } from '../visit.js'
+import { Layout } from './layout.js'
+import { ActionButton, Shown } from './parts.js'
+
+interface ScenarioProps {
+  readonly visit: Visit
+  readonly scenario: Scenario
+}
+
+/** One scenario: what it does, how it is written, and trying it. */
+export function ScenarioPage({ visit, scenario }: ScenarioProps) {
+  const { name, title, about, written } = scenario
+  const { merchant } = visit
+  const here = `/sandbox/scenarios/${name}`
+  const fields = { merchant: merchant.id }
+  return (
+    <Layout title={title} visit={visit} part="Scenarios">
+      <p class="lead">
+        <code>{name}</code>
+      </p>
+      <p>{about}</p>
+      <div class="actions">
+        <ActionButton action={`${here}/try`} fields={fields} testId="try">
+          Try it now
+        </ActionButton>
+        <ActionButton action={`${here}/default`} fields={fields} testId="default">
+          {`Make it the default of ${merchant.name}`}
+        </ActionButton>
+        <ActionButton action={`${here}/queue`} fields={fields} testId="queue">
+          Queue it for the next attempt
+        </ActionButton>
+      </div>
+      <p class="hint">
+        {`Now the default is ${merchant.scenario}; queued: ${merchant.scenarioQueue.join(', ') || 'nothing'}.`}
+      </p>
+      <h2>In plain words</h2>
+      {explainScenario(scenario)
+        .split('\n')
+        .map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      <h2>As it is written</h2>
+      <Shown text={stringify(written)} label="YAML" />
+    </Layout>
+  )
+}

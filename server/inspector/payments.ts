@@ -1,0 +1,138 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import { type Channel, PAYMENT_STATUSES, type PaymentStatus } from '../domain/payment.js'
+import { SandboxMistake } from '../errors.js'
+import { sendPage } from '../pages/html.js'
+import { payByHand } from '../sandbox/pay-by-hand.js'
+import { moveClock } from './clock-moves.js'
+import type { InspectorOptions } from './door.js'
+import { attempt, type Failed, readForm } from './forms.js'
+import { numberIn, olderThan, pageOf } from './listing.js'
+import { ordersOf, type PaymentFilter } from './orders.js'
+import { OrderPage } from './pages/order-page.js'
+import { PaymentsPage } from './pages/payments-page.js'
+import { orderAddress, visitOf } from './visit.js'
+
+interface OfMerchant {
+  readonly Params: { readonly id: string }
+}
+interface OfOrder {
+  readonly Params: { readonly id: string; readonly orderReference: string }
+}
+
+/** The list of orders, and what can be seen of one and done about it. */
+export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {
+  const { store } = sandbox.core
+  const scenarioNames = () => sandbox.scenarios.list().map(({ name }) => name)
+
+  app.get<OfMerchant & { Querystring: Record<string, unknown> }>(
+    '/sandbox/merchants/:id/payments',
+    async ({ params, query }, reply) => {
+      const visit = await visitOf(sandbox, params.id)
+      const filter = filterFrom(query)
+      const found = await ordersOf(store, visit.merchant.id, filter)
+      const { shown, before } = pageOf(found, ({ link }) => link.seq)
+      const more = olderThan(`${visit.home}/payments`, query, before)
+      return sendPage(reply, PaymentsPage({ visit, filter, rows: shown, more, scenarios: scenarioNames() }))
+    },
+  )
+
+  app.get<OfOrder>('/sandbox/merchants/:id/orders/:orderReference', async ({ params }, reply) =>
+    sendOrder(reply, params, null),
+  )
+
+  app.post<OfOrder>('/sandbox/merchants/:id/orders/:orderReference/pay', async ({ params, body }, reply) => {
+    const typed = readForm(body)
+    const { link } = await orderOf(params)
+    const { method, phoneNumber, scenario } = typed
+    const field = scenario && !sandbox.scenarios.find(scenario) ? 'scenario' : 'phoneNumber'
+    const failed = await attempt('pay', field, typed, () =>
+      payByHand(sandbox.payments, link, { method: method as Channel | undefined, phoneNumber, scenario }),
+    )
+    return done(reply, params, failed)
+  })
+
+  app.post<OfOrder>(
+    '/sandbox/merchants/:id/orders/:orderReference/status',
+    async ({ params, body }, reply) => {
+      const typed = readForm(body)
+      const { visit } = await orderOf(params)
+      const { paymentId = '', status } = typed
+      const failed = await attempt(`status-${paymentId}`, 'status', typed, () =>
+        sandbox.payments.moveByHand(visit.merchant.id, paymentId, statusFrom(status)),
+      )
+      return done(reply, params, failed)
+    },
+  )
+
+  app.post<OfOrder>(
+    '/sandbox/merchants/:id/orders/:orderReference/clock',
+    async ({ params, body }, reply) => {
+      const typed = readForm(body)
+      const { visit } = await orderOf(params)
+      const failed = await attempt('clock', 'duration', typed, () =>
+        moveClock(sandbox, visit.merchant.id, typed),
+      )
+      return done(reply, params, failed)
+    },
+  )
+
+  async function orderOf({ id, orderReference }: OfOrder['Params']) {
+    const visit = await visitOf(sandbox, id)
+    const link = await sandbox.links.findByReference(visit.merchant.id, orderReference)
+    if (!link) {
+      throw new SandboxMistake(
+        'LINK_NOT_FOUND',
+        `the merchant has no order ${orderReference}`,
+        'its payments are listed under Payments',
+      )
+    }
+    return { visit, link }
+  }
+
+  async function done(reply: FastifyReply, params: OfOrder['Params'], failed: Failed | null) {
+    if (failed) return sendOrder(reply.code(422), params, failed)
+    return reply.redirect(orderAddress(params.id, params.orderReference), 303)
+  }
+
+  async function sendOrder(reply: FastifyReply, params: OfOrder['Params'], failed: Failed | null) {
+    const { visit, link } = await orderOf(params)
+    const { merchant } = visit
+    const { orderReference } = link
+    const where = { merchantId: merchant.id, orderReference }
+    const [payments, deliveries, planned, requests, journal] = await Promise.all([
+      store.find('payments', { where }),
+      store.find('deliveries', { where }),
+      store.find('tasks', { where }),
+      store.entries('requests', merchant.id, { where: { orderReference } }),
+      store.entries('journal', merchant.id, { where: { orderReference } }),
+    ])
+    const story = { link, payments, deliveries, planned, requests, journal, dialect: merchant.dialect }
+    const open = sandbox.payments.stateOf(link, payments, merchant) === 'open'
+    return sendPage(
+      reply,
+      OrderPage({ visit, url: publicUrl(), story, open, scenarios: scenarioNames(), failed }),
+    )
+  }
+}
+
+function statusFrom(text: string | undefined): PaymentStatus {
+  const status = PAYMENT_STATUSES.find((known) => known === text)
+  if (status) return status
+  throw new SandboxMistake(
+    'INVALID_INPUT',
+    `there is no status ${text ?? ''}`,
+    `choose one of ${PAYMENT_STATUSES.join(', ')}`,
+  )
+}
+
+function filterFrom(query: Readonly<Record<string, unknown>>): PaymentFilter {
+  const text = (name: string) =>
+    typeof query[name] === 'string' ? query[name].trim() || undefined : undefined
+  return {
+    q: text('q'),
+    status: text('status'),
+    method: text('method'),
+    scenario: text('scenario'),
+    before: numberIn(text('before')),
+  }
+}

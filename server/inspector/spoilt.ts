@@ -1,0 +1,61 @@
+import { parseAmount } from '../domain/money.js'
+import type { Damage } from '../domain/script.js'
+import { SandboxMistake } from '../errors.js'
+
+/** What can be wrong with a copy that is sent by hand, in the words of the form. */
+export const SPOILT = {
+  duplicate: 'A second copy, nothing wrong with it',
+  'wrong-key': 'Signed with a wrong key',
+  missing: 'Without its checksum',
+  amount: 'With another amount',
+  stale: 'With another amount and the checksum of the right one',
+  'cut-off': 'Broken off half-way',
+} as const
+
+/** The damage that a form asks for. `amount` is what the copy claims, where it lies about it. */
+export function damageFor(kind: string | undefined, amount = '1'): Damage {
+  switch (kind) {
+    case 'duplicate':
+      return {}
+    case 'wrong-key':
+    case 'missing':
+      return { checksum: kind }
+    case 'amount':
+      return { amount: plainAmount(amount) }
+    case 'stale':
+      return { amount: plainAmount(amount), checksum: kind }
+    case 'cut-off':
+      return { text: kind }
+  }
+  throw new SandboxMistake(
+    'INVALID_INPUT',
+    `"${kind ?? ''}" is nothing that can be wrong with a copy`,
+    `choose one of ${Object.keys(SPOILT).join(', ')}`,
+  )
+}
+
+/** What is wrong with a spoilt copy, for people. */
+export function damageInWords({ amount, checksum, text }: Damage): string {
+  const words = [
+    ...(amount === undefined ? [] : [`claims the amount ${amount}`]),
+    ...(checksum === undefined ? [] : [CHECKSUMS[checksum]]),
+    ...(text === undefined ? [] : ['broken off half-way']),
+  ]
+  return words.join(', ') || 'a second copy'
+}
+
+const CHECKSUMS = {
+  missing: 'without its checksum',
+  'wrong-key': 'signed with a wrong key',
+  stale: 'with the checksum of the right content',
+  malformed: 'with half a checksum',
+} as const
+
+function plainAmount(text: string): string {
+  if (parseAmount(text) !== null) return text
+  throw new SandboxMistake(
+    'INVALID_INPUT',
+    `"${text}" is no amount`,
+    'write digits, such as 12500 or 12500.50',
+  )
+}

@@ -1,0 +1,210 @@
+import type { CheckoutLink } from '../domain/checkout-link.js'
+import type { Delivery } from '../domain/delivery.js'
+import type { Dialect } from '../domain/dialect.js'
+import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
+import type { Payment } from '../domain/payment.js'
+import type { Task } from '../domain/task.js'
+import { deliveryAddress, requestAddress } from './visit.js'
+
+/** Who acts, from the merchant's own server to what it asks at the end. */
+export const LANES = [
+  'Your app',
+  'API',
+  'Hosted page',
+  'Payment',
+  'Webhook',
+  'Callback',
+  'Return',
+  'Query',
+] as const
+export type Lane = (typeof LANES)[number]
+
+/** One thing that happened to an order, or that is planned. */
+export interface Moment {
+  readonly at: number
+  /** Among what happened at one instant, the order. */
+  readonly seq: number
+  readonly lane: Lane
+  readonly what: string
+  /** Who wanted it so: a scenario, a dialect switch, a rule of the API; empty where nothing special did. */
+  readonly rule: string
+  readonly mood: 'plain' | 'good' | 'bad' | 'planned'
+  /** The page that says more. */
+  readonly href?: string
+}
+
+/** Everything that is known about one order. */
+export interface OrderStory {
+  readonly link: CheckoutLink
+  readonly payments: readonly Payment[]
+  readonly deliveries: readonly Delivery[]
+  readonly requests: readonly RequestEntry[]
+  readonly journal: readonly JournalEntry[]
+  readonly planned: readonly Task[]
+  readonly dialect: Dialect
+}
+
+/** What happened to an order and what is planned, in order. A request stands where it was answered. */
+export function momentsOf(story: OrderStory): readonly Moment[] {
+  return [
+    ...story.requests.map((request) => ofRequest(request)),
+    ...story.journal.flatMap((entry) => ofJournal(entry, story)),
+    ...story.planned.map((task) => ofTask(task, story)),
+  ].toSorted((a, b) => a.at - b.at || a.seq - b.seq)
+}
+
+function ofRequest({ merchantId, seq, at, method, path, status, refusal, fault }: RequestEntry): Moment {
+  const query = method === 'GET' && path.includes('/payments/')
+  const answer = status === 0 ? 'no answer' : `answered ${status}`
+  return {
+    at,
+    seq,
+    lane: query ? 'Query' : 'Your app',
+    what: `${method} ${path.split('?')[0]}: ${answer}`,
+    rule: fault ? `scenario ${fault.scenario}` : refusal ? `${refusal.code}: ${refusal.explanation}` : '',
+    mood: status >= 200 && status < 300 ? 'good' : 'bad',
+    href: requestAddress(merchantId, seq),
+  }
+}
+
+const LANE_OF: Partial<Record<JournalType, Lane>> = {
+  'link:created': 'API',
+  'link:opened': 'Hosted page',
+  'request:faulted': 'API',
+  'scenario:chosen': 'Payment',
+  'customer:left': 'Hosted page',
+  'phone:answered': 'Hosted page',
+  'payment:created': 'Payment',
+  'payment:moved': 'Payment',
+  'payment:not-moved': 'Payment',
+  'notification:not-sent': 'Webhook',
+  'return:opened': 'Return',
+  'return:sent': 'Return',
+}
+
+// A refusal stands beside its request, with the same words.
+function ofJournal(entry: JournalEntry, story: OrderStory): Moment[] {
+  const { at, seq, type, text, deliveryId, merchantId } = entry
+  const delivery = story.deliveries.find(({ id }) => id === deliveryId)
+  const lane = delivery ? laneOf(delivery) : LANE_OF[type]
+  if (!lane) return []
+  return [
+    {
+      at,
+      seq,
+      lane,
+      what: text,
+      rule: ruleOf(entry, delivery, story),
+      mood: moodOf(entry),
+      ...(delivery ? { href: deliveryAddress(merchantId, delivery.id) } : {}),
+    },
+  ]
+}
+
+function ruleOf(
+  { type, paymentId, data }: JournalEntry,
+  delivery: Delivery | undefined,
+  { payments, dialect }: OrderStory,
+): string {
+  const payment = payments.find(({ id }) => id === paymentId)
+  switch (type) {
+    case 'payment:moved':
+      return payment?.history.find(({ from, to }) => from === data?.from && to === data?.to)?.cause ?? ''
+    case 'notification:owed':
+      if (delivery?.spoiltCopyOf) return 'sent by hand'
+      return delivery?.channel === 'callback'
+        ? `dialect callbackBody: ${dialect.callbackBody}`
+        : `dialect paymentReceivedShape: ${dialect.paymentReceivedShape}`
+    case 'delivery:given-up':
+      return `dialect notificationRetry: ${dialect.notificationRetry}`
+    case 'notification:not-sent':
+      return delivery && payment ? `scenario ${payment.scenario}` : 'no URL is set'
+    case 'return:opened':
+      return payment ? `scenario ${payment.scenario}` : ''
+    case 'request:faulted':
+      return `scenario ${data?.scenario}`
+    default:
+      return ''
+  }
+}
+
+function moodOf({ type, data }: JournalEntry): Moment['mood'] {
+  switch (type) {
+    case 'delivery:attempted':
+      return data?.outcome === 'received' ? 'good' : 'bad'
+    case 'payment:moved':
+      return data?.to === 'SUCCESS' || data?.to === 'SETTLED'
+        ? 'good'
+        : data?.to === 'FAILED'
+          ? 'bad'
+          : 'plain'
+    case 'request:faulted':
+    case 'customer:left':
+    case 'delivery:given-up':
+    case 'payment:not-moved':
+    case 'notification:not-sent':
+      return 'bad'
+    default:
+      return 'plain'
+  }
+}
+
+function ofTask({ dueAt, seq, why, action, merchantId }: Task, { deliveries, payments }: OrderStory): Moment {
+  const planned = { at: dueAt, seq, what: why, mood: 'planned' } as const
+  if (action.kind === 'attempt-delivery') {
+    const delivery = deliveries.find(({ id }) => id === action.deliveryId)
+    const lane = delivery ? laneOf(delivery) : 'Webhook'
+    return { ...planned, lane, rule: '', href: deliveryAddress(merchantId, action.deliveryId) }
+  }
+  const payment = payments.find(({ id }) => id === action.paymentId)
+  const lane = action.kind === 'open-return' ? 'Return' : 'Payment'
+  return { ...planned, lane, rule: payment ? `scenario ${payment.scenario}` : '' }
+}
+
+function laneOf({ channel }: Delivery): Lane {
+  return channel === 'webhook' ? 'Webhook' : 'Callback'
+}
+
+/** Where a drawing puts one moment: 0 at the left end, 1 at the right. */
+export interface Place {
+  readonly x: number
+  readonly row: number
+  readonly moment: Moment
+}
+
+/** The least distance between two different instants, so that both can be seen. */
+const LEAST_STEP = 1
+
+/**
+ * Places moments on their lanes, left to right. A distance grows with the logarithm of the time between: a
+ * millisecond and a day are both on the drawing, and what took longer is further away.
+ */
+export function layOut(moments: readonly Moment[]): readonly Place[] {
+  let reached = 0
+  let before = moments[0]?.at ?? 0
+  const steps = moments.map((moment) => {
+    if (moment.at > before) reached += LEAST_STEP + Math.log2(1 + (moment.at - before) / 1000)
+    before = moment.at
+    return { moment, reached }
+  })
+  return besideEachOther(
+    steps.map(({ moment, reached: distance }) => ({
+      x: reached === 0 ? 0 : distance / reached,
+      row: LANES.indexOf(moment.lane),
+      moment,
+    })),
+  )
+}
+
+/** The width of a mark, as a share of the drawing. */
+const MARK = 0.016
+
+/** What happens in one lane at one instant stands side by side, in order. */
+function besideEachOther(places: readonly Place[]): Place[] {
+  const ends = new Map<number, number>()
+  return places.map((place) => {
+    const x = Math.max(place.x, (ends.get(place.row) ?? Number.NEGATIVE_INFINITY) + MARK)
+    ends.set(place.row, x)
+    return { ...place, x }
+  })
+}

@@ -1,0 +1,44 @@
+import type { MerchantDetails } from '../sandbox/merchants.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+
+/** One merchant as a page of the inspector sees it. */
+export interface Visit extends MerchantDetails {
+  /** The time on the merchant's clock. */
+  readonly now: number
+  readonly frozen: boolean
+  /** Where its pages begin. */
+  readonly home: string
+}
+
+/** The merchant of an address, by id or client id. Throws a SandboxMistake when there is none. */
+export async function visitOf(sandbox: Sandbox, idOrClientId: string): Promise<Visit> {
+  const details = await sandbox.merchants.details(idOrClientId)
+  return {
+    ...details,
+    now: sandbox.core.now(details.merchant),
+    frozen: details.merchant.clock.kind === 'frozen',
+    home: homeOf(details.merchant.id),
+  }
+}
+
+export function homeOf(merchantId: string): string {
+  return `/sandbox/merchants/${encodeURIComponent(merchantId)}`
+}
+
+/** The page of one order. */
+export function orderAddress(merchantId: string, orderReference: string): string {
+  return `${homeOf(merchantId)}/orders/${encodeURIComponent(orderReference)}`
+}
+
+export function deliveryAddress(merchantId: string, deliveryId: string): string {
+  return `${homeOf(merchantId)}/deliveries/${encodeURIComponent(deliveryId)}`
+}
+
+/** The part of a delivery's id that tells it from the others of its merchant. */
+export function shortId(deliveryId: string): string {
+  return deliveryId.slice(deliveryId.lastIndexOf('-') + 1)
+}
+
+export function requestAddress(merchantId: string, seq: number): string {
+  return `${homeOf(merchantId)}/requests/${seq}`
+}

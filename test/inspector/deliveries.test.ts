@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import { verdictOn } from '../../server/inspector/signature.js'
+import { type ReceiverAnswer, startReceiver } from '../support/receiver.js'
+import { startSandbox } from '../support/sandbox.js'
+import { pay } from '../support/things.js'
+import { HOSTILE, submit, textOf } from './support.js'
+
+/** A merchant whose payment was told to a receiver. */
+async function told(...answers: readonly ReceiverAnswer[]) {
+  const { app, sandbox, openShop } = await startSandbox()
+  const receiver = await startReceiver(...answers)
+  const shop = await openShop({
+    checksumKey: 'CHKtestkey1234567890',
+    webhooks: { 'PAYMENT RECEIVED': receiver.url },
+  })
+  await pay(sandbox, await shop.createLink())
+  await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: true })
+  await sandbox.clocks.advance(shop.id, 2000)
+  const all = () => sandbox.core.store.find('deliveries', { where: { merchantId: shop.id } })
+  const [delivery] = await all()
+  if (!delivery) throw new Error('nothing was owed')
+  return {
+    app,
+    sandbox,
+    receiver,
+    shop,
+    all,
+    delivery,
+    here: `/sandbox/merchants/${shop.id}/deliveries/${delivery.id}`,
+  }
+}
+
+describe('the page of a delivery', () => {
+  test('says that there is no such delivery, also when it is of somebody else', async () => {
+    const { app, shop, here, sandbox } = await told()
+    const other = await sandbox.merchants.open({ clientId: 'IDOTHER' }, 'a test')
+    for (const url of [
+      `/sandbox/merchants/${shop.id}/deliveries/none`,
+      here.replace(shop.id, other.merchant.id),
+    ]) {
+      expect((await app.inject({ url })).statusCode).toBe(404)
+    }
+  })
+
+  test('shows the bytes, the headers, the answer, and that the checksum holds', async () => {
+    const { app, here, receiver } = await told({ status: 200, body: 'thank you' })
+    const text = textOf((await app.inject({ url: here })).body)
+    for (const words of [
+      receiver.received[0]?.text ?? '?',
+      'content-type: application/json',
+      'thank you',
+      '✓ verified with key CHKtes…7890',
+    ]) {
+      expect(text).toContain(words)
+    }
+  })
+
+  test('shows what is planned after a failure', async () => {
+    const { app, here } = await told(500)
+    expect(textOf((await app.inject({ url: here })).body)).toContain(
+      'attempt 2 of the PAYMENT RECEIVED webhook',
+    )
+  })
+
+  test('shows an answer harmlessly, whatever is in it', async () => {
+    const answers = [
+      [HOSTILE, '&lt;script>'],
+      ['\u0000\u0001PNG', '00 01 50 4e 47'],
+      ['x'.repeat(3_000_000), 'only its beginning is kept'],
+    ] as const
+    for (const [body, shown] of answers) {
+      const { app, here } = await told({ status: 200, body })
+      const page = await app.inject({ url: here })
+      expect(page.body).toContain(shown)
+      expect(page.body).not.toContain(HOSTILE)
+      expect(page.body.length).toBeLessThan(60_000)
+    }
+  })
+})
+
+describe('the list of deliveries', () => {
+  test('finds them by order, address and status', async () => {
+    const { app, shop, delivery } = await told()
+    const shows = async (query: string) =>
+      (await app.inject({ url: `/sandbox/merchants/${shop.id}/deliveries?${query}` })).body.includes(
+        `/deliveries/${delivery.id}"`,
+      )
+    expect(await shows('q=ORDER1001')).toBe(true)
+    expect(await shows('q=received')).toBe(true)
+    expect(await shows('q=ORDER2')).toBe(false)
+    expect(await shows('status=delivered')).toBe(true)
+    expect(await shows('status=given-up')).toBe(false)
+    expect(await shows('before=1')).toBe(false)
+  })
+})
+
+describe('sending again', () => {
+  test('sends the same bytes', async () => {
+    const { app, here, receiver } = await told()
+    const reply = await submit(app, `${here}/redeliver`)
+    expect([reply.statusCode, reply.headers.location]).toEqual([303, here])
+    expect(receiver.received.map(({ text }) => text)).toEqual([
+      receiver.received[0]?.text,
+      receiver.received[0]?.text,
+    ])
+  })
+
+  test('refuses what cannot be wrong with a copy, beside the field', async () => {
+    const { app, here } = await told()
+    const unknown = await submit(app, `${here}/spoil`, { damage: 'everything' })
+    expect([unknown.statusCode, unknown.body]).toEqual([422, expect.stringContaining('spoil-damage-error')])
+    const amount = await submit(app, `${here}/spoil`, { damage: 'amount', amount: 'lots' })
+    expect([amount.statusCode, amount.body]).toEqual([422, expect.stringContaining('spoil-amount-error')])
+    expect(amount.body).toContain('value="lots"')
+  })
+
+  test.each([
+    ['duplicate', 'verified', 'a second copy'],
+    ['wrong-key', 'wrong', 'signed with a wrong key'],
+    ['missing', 'unsigned', 'without its checksum'],
+    ['amount', 'verified', 'claims the amount 77'],
+    ['stale', 'wrong', 'claims the amount 77, with the checksum of the right content'],
+    ['cut-off', 'wrong', 'broken off half-way'],
+  ])('spoilt by %s, a copy of its own arrives that is %s', async (damage, verdict, words) => {
+    const { app, here, receiver, all, delivery } = await told()
+    const reply = await submit(app, `${here}/spoil`, { damage, amount: '77' })
+    const [first, copy] = await all()
+    if (!copy) throw new Error('no copy')
+    expect(reply.headers.location).toBe(here.replace(delivery.id, copy.id))
+    expect(first).toEqual(delivery)
+    expect(receiver.received.map(({ text }) => text)).toEqual([delivery.body, copy.body])
+    expect(copy.spoiltCopyOf?.deliveryId).toBe(delivery.id)
+    expect(verdictOn(copy, 'CHKtestkey1234567890').kind).toBe(verdict)
+    if (damage === 'amount' || damage === 'stale')
+      expect(JSON.parse(copy.body).data.collectedAmount).toBe('77')
+    if (damage === 'duplicate') expect(copy.body).toBe(delivery.body)
+    const page = textOf((await app.inject({ url: reply.headers.location ?? '' })).body)
+    expect(page).toContain(`spoilt on purpose: ${words}`)
+  })
+
+  test('a spoilt copy is sent once, and tells of the payment as it was', async () => {
+    const { app, sandbox, here, receiver, shop, all, delivery } = await told()
+    await sandbox.payments.moveByHand(shop.id, delivery.paymentId, 'REFUNDED')
+    receiver.answerWith(500)
+    await submit(app, `${here}/spoil`, { damage: 'amount' })
+    const copy = (await all()).at(-1)
+    expect([copy?.status, copy?.attempts.length]).toEqual(['given-up', 1])
+    expect(JSON.parse(copy?.body ?? '').data.status).toBe('SUCCESS')
+  })
+})

@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { asCurl } from '../../server/inspector/curl.js'
+import { startReceiver } from '../support/receiver.js'
+import { startSandbox } from '../support/sandbox.js'
+import { HOSTILE, textOf } from './support.js'
+
+const run = promisify(execFile)
+
+async function called() {
+  const { app, sandbox, openShop } = await startSandbox()
+  const shop = await openShop({ checksumEnabled: true })
+  await shop.post('/checkout-link/generate-checkout-url', {
+    totalPrice: '12500',
+    orderReference: 'ORDER1',
+    orderCurrency: 'TZS',
+    checksum: '0'.repeat(64),
+  })
+  const requests = await sandbox.core.store.entries('requests', shop.id)
+  return { app, sandbox, shop, requests, home: `/sandbox/merchants/${shop.id}` }
+}
+
+describe('the log of calls', () => {
+  test('says that there is no such call', async () => {
+    const { app, home } = await called()
+    for (const seq of ['99999', 'none']) {
+      expect((await app.inject({ url: `${home}/requests/${seq}` })).statusCode).toBe(404)
+    }
+  })
+
+  test('finds calls by what is in them and by how they were answered', async () => {
+    const { app, home } = await called()
+    const count = async (query: string) =>
+      [...(await app.inject({ url: `${home}/requests?${query}` })).body.matchAll(/requests\/\d+"/g)].length
+    expect(await count('')).toBe(2)
+    expect(await count('q=generate-token')).toBe(1)
+    expect(await count('q=invalid_checksum')).toBe(1)
+    expect(await count('answer=accepted')).toBe(1)
+    expect(await count('answer=refused')).toBe(1)
+    expect(await count('answer=faulted')).toBe(0)
+    expect(await count('before=1')).toBe(0)
+  })
+
+  test('explains why a checksum was refused, with headers, body and answer', async () => {
+    const { app, home, requests } = await called()
+    const refused = requests.find(({ refusal }) => refusal)
+    const text = textOf((await app.inject({ url: `${home}/requests/${refused?.seq}` })).body)
+    for (const words of [
+      'INVALID_CHECKSUM',
+      refused?.refusal?.explanation ?? '?',
+      'Invalid checksum',
+      '"orderReference":"ORDER1"',
+      'curl -X POST',
+    ]) {
+      expect(text).toContain(words)
+    }
+  })
+
+  test('leads to the order only where there is one', async () => {
+    const { app, sandbox, shop, home, requests } = await called()
+    const page = async (seq: number | undefined) =>
+      (await app.inject({ url: `${home}/requests/${seq}` })).body
+    expect(textOf(await page(requests.at(-1)?.seq))).toContain('ORDER1 (no link was made for it)')
+    await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: false })
+    await shop.createLink()
+    const latest = (await sandbox.core.store.entries('requests', shop.id)).at(-1)
+    expect(await page(latest?.seq)).toContain(`${home}/orders/ORDER1001`)
+  })
+
+  test('shows no secret, neither on a page nor in what is copied or downloaded', async () => {
+    const { app, shop, home, requests } = await called()
+    for (const url of [...requests.map(({ seq }) => `${home}/requests/${seq}`), `${home}/requests.har`]) {
+      const { body } = await app.inject({ url })
+      expect(body).not.toContain(shop.apiKey)
+      expect(body).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)
+    }
+  })
+
+  test('shows hostile paths and bodies as text', async () => {
+    const { app, shop, home } = await called()
+    await shop.post(`/payments/${encodeURIComponent(HOSTILE)}`, { x: HOSTILE })
+    const [latest] = [...(await app.inject({ url: `${home}/requests` })).body.matchAll(/requests\/(\d+)"/g)]
+    for (const url of [`${home}/requests`, `${home}/requests/${latest?.[1]}`]) {
+      expect((await app.inject({ url })).body).not.toContain('<script>alert')
+    }
+  })
+
+  test('gives everything as a HAR file', async () => {
+    const { app, home } = await called()
+    const reply = await app.inject({ url: `${home}/requests.har` })
+    expect(reply.headers['content-disposition']).toMatch(/^attachment; filename="\w+\.har"$/)
+    const { log } = reply.json()
+    expect([log.version, log.entries.length]).toEqual(['1.2', 2])
+    expect(log.entries[1]).toMatchObject({
+      request: {
+        method: 'POST',
+        url: 'http://sandbox.test/third-parties/checkout-link/generate-checkout-url',
+        postData: { mimeType: 'application/json' },
+      },
+      response: { status: 400, statusText: 'Bad Request' },
+    })
+  })
+
+  test('gives a call as a command that a shell takes as it is', async () => {
+    const receiver = await startReceiver(200)
+    const entry = {
+      merchantId: 'm1',
+      seq: 1,
+      at: 0,
+      method: 'POST',
+      path: "/orders?it's=$HOME",
+      headers: { 'x-note': "don't `run`", host: 'elsewhere' },
+      body: `{"a":"it's $(id)"}`,
+      status: 200,
+      response: '',
+      durationMs: 1,
+    }
+    await run('sh', ['-c', `${asCurl(entry, receiver.url)} -s`])
+    const [received] = receiver.received
+    expect([received?.path, received?.headers['x-note'], received?.text]).toEqual([
+      entry.path,
+      entry.headers['x-note'],
+      entry.body,
+    ])
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { startSandbox } from '../support/sandbox.js'
+import { HOSTILE, submit, textOf } from './support.js'
+
+describe('the catalogue', () => {
+  test('says that there is no such scenario or merchant', async () => {
+    const { app } = await startSandbox()
+    expect(textOf((await app.inject({ url: '/sandbox/scenarios/succes' })).body)).toContain(
+      'did you mean "success"',
+    )
+    expect((await app.inject({ url: '/sandbox/scenarios?merchant=nobody-here' })).statusCode).toBe(404)
+    expect((await submit(app, '/sandbox/scenarios/none/try')).statusCode).toBe(404)
+  })
+
+  test('is searched, and shows what each does, what chooses it, and how it is written', async () => {
+    const { app } = await startSandbox()
+    const list = (await app.inject({ url: '/sandbox/scenarios?q=insufficient' })).body
+    expect(list).toContain('/sandbox/scenarios/insufficient-balance?')
+    expect(list).not.toContain('/sandbox/scenarios/webhook-lost?')
+    const text = textOf((await app.inject({ url: '/sandbox/scenarios/insufficient-balance' })).body)
+    for (const words of ['FAILED', 'timeline:', 'Chosen by itself when']) expect(text).toContain(words)
+  })
+
+  test('becomes the default, and is queued', async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    const fields = { merchant: shop.id }
+    await submit(app, '/sandbox/scenarios/webhook-lost/default', fields)
+    await submit(app, '/sandbox/scenarios/insufficient-balance/queue', fields)
+    const { merchant } = await sandbox.merchants.details(shop.id)
+    expect([merchant.scenario, merchant.scenarioQueue]).toEqual(['webhook-lost', ['insufficient-balance']])
+  })
+
+  test('is tried on a checkout page of its own, again and again', async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    const addresses = []
+    for (let i = 0; i < 2; i++) {
+      const reply = await submit(app, '/sandbox/scenarios/insufficient-balance/try', { merchant: shop.id })
+      addresses.push(reply.headers.location)
+    }
+    expect(new Set(addresses).size).toBe(2)
+    const link = await sandbox.links.find(String(addresses[0]).split('/').at(-1) ?? '')
+    expect([link?.merchantId, link?.scenario]).toEqual([shop.id, 'insufficient-balance'])
+    expect((await app.inject({ url: String(addresses[0]) })).statusCode).toBe(200)
+  })
+
+  test('says why a merchant without a shop cannot try one', async () => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop({ shop: false })
+    const reply = await submit(app, '/sandbox/scenarios/success/try', { merchant: shop.id })
+    expect([reply.statusCode, textOf(reply.body)]).toEqual([400, expect.stringContaining('without a shop')])
+  })
+
+  test('shows a hostile title as text', async () => {
+    const { app, sandbox } = await startSandbox()
+    sandbox.scenarios.add('hostile', { title: HOSTILE, about: HOSTILE })
+    for (const url of ['/sandbox/scenarios', '/sandbox/scenarios/hostile']) {
+      expect((await app.inject({ url })).body).not.toContain(HOSTILE)
+    }
+  })
+})

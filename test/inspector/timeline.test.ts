@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { layOut, type Moment } from '../../server/inspector/timeline.js'
+
+const moment = (at: number, lane: Moment['lane'] = 'Payment'): Moment => ({
+  at,
+  seq: at,
+  lane,
+  what: 'something',
+  rule: '',
+  mood: 'plain',
+})
+
+describe('the drawing of what happened', () => {
+  test('has nothing to place when nothing happened', () => {
+    expect(layOut([])).toEqual([])
+  })
+
+  test('puts what happened at one instant below each other, or side by side in one lane', () => {
+    const [first, same, beside] = layOut([moment(5, 'API'), moment(5, 'Payment'), moment(5, 'Payment')])
+    expect([first?.row, same?.row]).toEqual([1, 3])
+    expect(same?.x).toBe(first?.x)
+    expect(beside?.x).toBeGreaterThan(same?.x ?? 1)
+  })
+
+  test('puts later things further right, and what took longer further away', () => {
+    const [start, soon, late] = layOut([moment(0), moment(1000), moment(86_400_000)]).map(({ x }) => x)
+    expect([start, late]).toEqual([0, 1])
+    expect(soon).toBeGreaterThan(0.05)
+    expect((late ?? 0) - (soon ?? 0)).toBeGreaterThan(soon ?? 1)
+  })
+})
