@@ -160,7 +160,7 @@ const pages: [name: string, address: Walk][] = [
 /** Where each page is looked at. Darkness changes the colours alone, so only they are judged again. */
 const LOOKS = [
   { size: { width: 390, height: 844 }, colorScheme: 'light' },
-  { size: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  { size: { width: 1280, height: 900 }, colorScheme: 'dark', rules: ['color-contrast'] },
 ] as const
 
 describe('no barrier is found on the page', () => {
@@ -171,11 +171,11 @@ describe('no barrier is found on the page', () => {
     await fetch(`${market.url}/third-parties/payments/x`, { headers: { authorization: 'none' } })
     const page = await openWindow(browser)
     await page.goto(await address(shop))
-    for (const { size, colorScheme } of LOOKS) {
+    for (const { size, colorScheme, ...look } of LOOKS) {
       await page.setViewportSize(size)
       await page.emulateMedia({ colorScheme })
       const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-      const { violations } = await axe.analyze()
+      const { violations } = await ('rules' in look ? axe.withRules([...look.rules]) : axe).analyze()
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
       expect(found, `${size.width} ${colorScheme}`).toEqual([])
       const [wide, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
