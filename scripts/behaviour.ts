@@ -54,6 +54,11 @@ export const BEHAVIOUR = {
     ],
     ['A Return URL keeps its own query and fragment.', assumed('no source says otherwise')],
     ['The redirect waits for no notification.', observed('notifications often come later')],
+    ['Control numbers have twelve digits, one for each link.', assumed('their form is not published')],
+    [
+      'A control number begins as PENDING and is reported under the operator of the customer’s phone.',
+      assumed('what the gateway reports of a bill payment is unknown'),
+    ],
     ['Test cards, the look of the page and its texts.', assumed('made for the sandbox')],
   ],
   Payments: [

@@ -175,7 +175,6 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
       limit: HAPPENINGS_SHOWN,
     })
     const [here = ''] = url.split('?')
-    // A form with a mistake in it stands at an address that shows the form anew.
     return SandboxBar({ visit, here, happenings: happenings.toReversed(), ...details })
   }
 

@@ -26,7 +26,6 @@ export const en = {
     how: 'How would you like to pay?',
     nothingSent: 'Nothing was sent yet. Please correct what is marked below.',
     button: (amount: string) => `Pay ${amount}`,
-    showNumber: 'Show the control number',
     busy: 'One moment…',
     failed: 'The payment failed.',
     noReason: 'The operator did not say why. No money was taken.',
@@ -186,8 +185,6 @@ export const en = {
     hour: '+ 1 hour',
     idle: 'Until nothing is left to do',
     soFar: 'What happened so far',
-    nothing: 'Nothing yet.',
-    earlier: 'Only the latest are shown.',
     hide: 'Hide this bar',
   },
 }

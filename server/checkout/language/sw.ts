@@ -27,7 +27,6 @@ export const sw: Words = {
     how: 'Ungependa kulipa kwa njia gani?',
     nothingSent: 'Bado hakuna kilichotumwa. Tafadhali rekebisha palipowekwa alama hapa chini.',
     button: (amount) => `Lipa ${amount}`,
-    showNumber: 'Onyesha namba ya malipo',
     busy: 'Subiri kidogo…',
     failed: 'Malipo hayakufanikiwa.',
     noReason: 'Mtandao haukutoa sababu. Hakuna pesa iliyokatwa.',
@@ -182,8 +181,6 @@ export const sw: Words = {
     hour: '+ saa 1',
     idle: 'Hadi pasiwe na kilichobaki',
     soFar: 'Yaliyotokea hadi sasa',
-    nothing: 'Bado hakuna.',
-    earlier: 'Yanaonyeshwa ya karibuni tu.',
     hide: 'Ficha upau huu',
   },
 }

@@ -161,7 +161,6 @@ function Happenings({ visit: { link, words }, happenings }: SandboxBarProps) {
         data-testid="happenings"
         data-live={addressOf.happenings(link.id)}
         data-after={String(happenings.at(-1)?.seq ?? 0)}
-        data-locale={words.locale}
       >
         {happenings.map(({ seq, at, text }) => (
           <li key={seq}>
