@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBarriers } from '../support/barriers.js'
 import { openBrowser } from '../support/browser.js'
 import { type Market, openMarket, openShop, openWindow, type Shop } from './market.js'
 
@@ -15,9 +15,6 @@ afterAll(async () => {
   await browser.close()
   await market.close()
 })
-
-const PHONE = { width: 390, height: 844 }
-const DESKTOP = { width: 1280, height: 800 }
 
 type Walk = (page: Page, shop: Shop) => Promise<unknown>
 
@@ -107,29 +104,11 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
   ['unknown', (page) => page.goto(`${market.url}/checkout/CHE0000000`)],
 ]
 
-/** Where each page is looked at. Darkness changes the colours alone, so only they are judged again. */
-const LOOKS = [
-  { size: PHONE, colorScheme: 'light' },
-  { size: DESKTOP, colorScheme: 'dark', rules: ['color-contrast'] },
-] as const
-
 describe('no barrier is found on the page', () => {
   it.each(pages)('%s', async (_name, walk, settings) => {
     const shop = await openShop(market, settings)
     const page = await openWindow(browser)
     await walk(page, shop)
-    for (const { size, colorScheme, ...look } of LOOKS) {
-      await page.setViewportSize(size)
-      await page.emulateMedia({ colorScheme })
-      const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-      const { violations } = await ('rules' in look ? axe.withRules([...look.rules]) : axe).analyze()
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      expect(found, `${size.width} ${colorScheme}`).toEqual([])
-      const [wide, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
-        number,
-        number,
-      ]
-      expect(wide, `sideways scrolling at ${size.width}`).toBeLessThanOrEqual(window)
-    }
+    expect(await findBarriers(page)).toEqual([])
   })
 })

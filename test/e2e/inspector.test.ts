@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBarriers } from '../support/barriers.js'
 import { openBrowser } from '../support/browser.js'
 import { type Market, openMarket, openShop, openWindow, type Shop } from './market.js'
 
@@ -157,12 +157,6 @@ const pages: [name: string, address: Walk][] = [
   ['problem', () => `${market.url}/sandbox/nothing`],
 ]
 
-/** Where each page is looked at. Darkness changes the colours alone, so only they are judged again. */
-const LOOKS = [
-  { size: { width: 390, height: 844 }, colorScheme: 'light' },
-  { size: { width: 1280, height: 900 }, colorScheme: 'dark', rules: ['color-contrast'] },
-] as const
-
 describe('no barrier is found on the page', () => {
   it.each(pages)('%s', async (_name, address) => {
     const { shop, link } = await shopWithOrder()
@@ -171,18 +165,6 @@ describe('no barrier is found on the page', () => {
     await fetch(`${market.url}/third-parties/payments/x`, { headers: { authorization: 'none' } })
     const page = await openWindow(browser)
     await page.goto(await address(shop))
-    for (const { size, colorScheme, ...look } of LOOKS) {
-      await page.setViewportSize(size)
-      await page.emulateMedia({ colorScheme })
-      const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-      const { violations } = await ('rules' in look ? axe.withRules([...look.rules]) : axe).analyze()
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      expect(found, `${size.width} ${colorScheme}`).toEqual([])
-      const [wide, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
-        number,
-        number,
-      ]
-      expect(wide, `sideways scrolling at ${size.width}`).toBeLessThanOrEqual(window)
-    }
+    expect(await findBarriers(page)).toEqual([])
   })
 })
