@@ -8,6 +8,17 @@ import type { Wall } from './wall.js'
 /** How many tasks run side by side while a clock is moved on. */
 const SIDE_BY_SIDE = 64
 
+/** Tasks run by the hundred thousand when a clock is moved over days of retries: so many are kept. */
+const MOST_KEPT = 1000
+
+/** What ran while a clock was moved on. */
+export interface Ran {
+  /** The first thousand, in the order in which they ran. */
+  readonly ran: readonly Task[]
+  /** How many ran in all. */
+  readonly ranCount: number
+}
+
 /** Saves what a task did and removes the task from the store; must not reject. */
 export type Ending = () => Promise<void>
 
@@ -55,7 +66,7 @@ export class Agenda {
   readonly #attention = new Map<string, number>()
   #queue = new TinyQueue<{ at: number; merchantId: string }>([], (a, b) => a.at - b.at)
   #sleep: { until: number; callOff: () => void } | null = null
-  readonly #running = new Map<string, Map<string, Promise<void>>>()
+  readonly #running = new Map<string, Map<number, Promise<void>>>()
   readonly #lanes = new Map<string, Promise<void>>()
   /** Merchants whose clock is being moved on; real time leaves them alone meanwhile. */
   readonly #stepping = new Map<string, Stepping>()
@@ -84,7 +95,7 @@ export class Agenda {
    * comes. With `target` null it goes on until nothing is planned, and throws {@link EndlessAgenda} when
    * more than `atMost` tasks ran.
    */
-  async advance(merchantId: string, target: Target, atMost = Number.POSITIVE_INFINITY): Promise<Task[]> {
+  async advance(merchantId: string, target: Target, atMost = Number.POSITIVE_INFINITY): Promise<Ran> {
     const stepping = getOrAdd(this.#stepping, merchantId, () => ({
       isCut: this.#halted,
       latest: Promise.resolve(),
@@ -147,28 +158,30 @@ export class Agenda {
     return own === undefined ? [] : [own]
   }
 
-  async #step(merchantId: string, aim: Target, atMost: number, stepping: Stepping): Promise<Task[]> {
+  async #step(merchantId: string, aim: Target, atMost: number, stepping: Stepping): Promise<Ran> {
     const { store, jump } = this.#parts
     const ran: Task[] = []
+    let latest: readonly Task[] = []
+    let ranCount = 0
     await this.#idle(merchantId)
     const target = typeof aim === 'function' ? aim(await this.#timeOf(merchantId)) : aim
     while (!stepping.isCut) {
       const dueAt = await store.nextDueAt(merchantId)
       if (dueAt === null || (target !== null && dueAt > target)) break
       const batch = await store.dueTasks(merchantId, dueAt)
-      if (ran.length + batch.length > atMost) {
-        throw new EndlessAgenda(
-          `${ran.length} tasks ran and ${batch.length} more are due. ${manyOf([...ran, ...batch])}`,
-        )
+      latest = [...latest, ...batch].slice(-MOST_KEPT)
+      if (ranCount + batch.length > atMost) {
+        throw new EndlessAgenda(`${ranCount} tasks ran and ${batch.length} more are due. ${manyOf(latest)}`)
       }
       await jump(merchantId, dueAt)
       for (const round of roundsOf(batch)) await this.#runSideBySide(round, stepping)
-      ran.push(...batch)
+      ran.push(...batch.slice(0, MOST_KEPT - ran.length))
+      ranCount += batch.length
     }
     if (stepping.isCut)
       throw new CutShort(`the merchant ${merchantId} was reset, restored or removed meanwhile`)
     if (target !== null) await jump(merchantId, target)
-    return ran
+    return { ran, ranCount }
   }
 
   async #timeOf(merchantId: string): Promise<number> {
@@ -178,25 +191,32 @@ export class Agenda {
   }
 
   async #runSideBySide(tasks: readonly Task[], stepping: Stepping) {
-    const endings = new Map<number, Ending>()
-    const ended: Promise<void>[] = []
+    const endings: (Ending | null)[] = tasks.map(() => null)
+    let begun = 0
+    let ended = 0
+    let allEnded = () => {}
     const endWhatIsNext = () => {
-      for (let next = endings.get(ended.length); next; next = endings.get(ended.length)) {
+      for (let next = endings[begun]; next; next = endings[begun]) {
         // An ending holds on to all that it will save.
-        endings.delete(ended.length)
-        ended.push(next())
+        endings[begun] = null
+        begun += 1
+        void next().then(() => {
+          ended += 1
+          if (ended === begun) allEnded()
+        })
       }
     }
     const waiting = tasks.entries()
     const work = async () => {
       for (const [i, task] of waiting) {
         if (stepping.isCut) return
-        endings.set(i, await this.#parts.perform(task))
+        endings[i] = await this.#parts.perform(task)
         endWhatIsNext()
       }
     }
     await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, tasks.length) }, work))
-    await Promise.all(ended)
+    // Counted, since ten thousand promises kept until the last is settled cost more than what they stand for.
+    if (ended < begun) await new Promise<void>((resolve) => (allEnded = resolve))
   }
 
   #attend(merchantId: string, at: number) {
@@ -246,7 +266,7 @@ export class Agenda {
     const due = await store.dueTasks(merchantId, now)
     if (this.#leftAlone(merchantId)) return
     for (const task of due) {
-      if (!this.#running.get(merchantId)?.has(task.id)) this.#start(task)
+      if (!this.#running.get(merchantId)?.has(task.seq)) this.#start(task)
     }
     const next = await store.nextDueAt(merchantId, now)
     if (next !== null) this.expect(merchantId, clock, next)
@@ -259,22 +279,22 @@ export class Agenda {
   #start(task: Task) {
     const lane = `${task.merchantId} ${laneOf(task)}`
     const before = this.#lanes.get(lane) ?? Promise.resolve()
-    const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<string, Promise<void>>())
+    const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<number, Promise<void>>())
     const run = before
       .then(async () => {
         if (!this.#halted) await (await this.#parts.perform(task))()
       })
       .finally(() => {
-        tasks.delete(task.id)
+        tasks.delete(task.seq)
         if (tasks.size === 0) this.#running.delete(task.merchantId)
         if (this.#lanes.get(lane) === run) this.#lanes.delete(lane)
       })
-    tasks.set(task.id, run)
+    tasks.set(task.seq, run)
     this.#lanes.set(lane, run)
   }
 }
 
-/** Which kind of task there is most of, for which order, and the latest of them in its own words. */
+/** Which kind of task there is most of among the latest, for which order, and the last of them in its own words. */
 function manyOf(tasks: readonly Task[]): string {
   const counted = new Map<string, { count: number; latest: Task }>()
   for (const task of tasks) {
@@ -283,7 +303,7 @@ function manyOf(tasks: readonly Task[]): string {
   }
   const most = [...counted].reduce((a, b) => (b[1].count > a[1].count ? b : a))
   const [what, { count, latest }] = most
-  return `Most often: ${what}, ${count} times; the latest: ${latest.why}`
+  return `Of the latest ${tasks.length}, ${count} were ${what}; the last: ${latest.why}`
 }
 
 /** Tasks that can run side by side: the first of every order, then the second of every order ... */

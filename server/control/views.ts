@@ -175,12 +175,8 @@ export function clockView(reading: ClockReading) {
 }
 export type ClockView = ReturnType<typeof clockView>
 
-/** A clock that is moved over days of retries runs tasks by the hundred thousand: the first ones are told, all are counted. */
-const MOST_TASKS_TOLD = 1000
-
 export function clockMoveView(move: ClockMove) {
-  const { ran } = move
-  return { ...clockView(move), ran: ran.slice(0, MOST_TASKS_TOLD).map(taskView), ranCount: ran.length }
+  return { ...clockView(move), ran: move.ran.map(taskView), ranCount: move.ranCount }
 }
 export type ClockMoveView = ReturnType<typeof clockMoveView>
 

@@ -34,6 +34,8 @@ interface Underway {
   readonly exchange: Exchange
   readonly merchantId: string
   readonly deadline: number
+  /** Where it stands among all that is on its way. */
+  place: number
 }
 
 interface Target {
@@ -51,12 +53,11 @@ class Silenced extends Error {}
 export class Sender {
   readonly #wall: Wall
   readonly #timeoutMs: number
-  /** What is on its way, and whose it is. */
-  readonly #underway = new Map<number, Underway>()
+  /** What is on its way. Not a Map: one that things come to and go from keeps what went alive for a while, here all that an exchange holds. */
+  readonly #underway: Underway[] = []
   readonly #silenced = new Set<string>()
   readonly #targets = new Map<string, Target>()
   #latest: AttemptResponse | null = null
-  #posted = 0
   #callOff: (() => void) | null = null
   #loading: Promise<Dispatcher> | null = null
   #dispatcher: Dispatcher | null = null
@@ -70,10 +71,9 @@ export class Sender {
   async post({ merchantId, url, body, headers }: Posting): Promise<Answer> {
     const dispatcher = this.#dispatcher ?? (await this.#load())
     const exchange = new Exchange()
-    this.#posted += 1
-    const number = this.#posted
     const deadline = this.#wall.now() + this.#timeoutMs
-    this.#underway.set(number, { exchange, merchantId, deadline })
+    const underway = { exchange, merchantId, deadline, place: this.#underway.length }
+    this.#underway.push(underway)
     this.#callOff ??= this.#wall.wake(deadline, () => this.#endOverdue())
     const startedAt = performance.now()
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10
@@ -104,7 +104,7 @@ export class Sender {
       }
       return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error) }
     } finally {
-      this.#underway.delete(number)
+      this.#forget(underway)
     }
   }
 
@@ -114,7 +114,7 @@ export class Sender {
    */
   silence(silenced: string = EVERYBODY): () => void {
     this.#silenced.add(silenced)
-    for (const { exchange, merchantId } of this.#underway.values()) {
+    for (const { exchange, merchantId } of this.#underway) {
       if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
     }
     return () => this.#silenced.delete(silenced)
@@ -131,17 +131,23 @@ export class Sender {
     return this.#silenced.has(EVERYBODY) || this.#silenced.has(merchantId)
   }
 
-  /** Breaks off what has taken too long. One timer does for all: who began first is due first. */
+  /** Puts the last in the place of the one that is over. */
+  #forget({ place }: Underway) {
+    const last = this.#underway.pop()
+    if (!last || last.place === place) return
+    last.place = place
+    this.#underway[place] = last
+  }
+
+  /** Breaks off what has taken too long. One timer does for all: it goes off for whatever is due first. */
   #endOverdue() {
-    this.#callOff = null
     const now = this.#wall.now()
-    for (const { exchange, deadline } of this.#underway.values()) {
-      if (deadline > now) {
-        this.#callOff = this.#wall.wake(deadline, () => this.#endOverdue())
-        return
-      }
-      exchange.breakOff(new TimedOut())
+    for (const { exchange, deadline } of this.#underway) {
+      if (deadline <= now) exchange.breakOff(new TimedOut())
     }
+    const deadlines = this.#underway.map(({ deadline }) => deadline).filter((deadline) => deadline > now)
+    this.#callOff =
+      deadlines.length > 0 ? this.#wall.wake(Math.min(...deadlines), () => this.#endOverdue()) : null
   }
 
   /** Receivers say the same over and over; of equal answers in a row one is kept. */

@@ -1,6 +1,5 @@
-import { type Agenda, CutShort, EndlessAgenda, type Target } from '../agenda/agenda.js'
+import { type Agenda, CutShort, EndlessAgenda, type Ran, type Target } from '../agenda/agenda.js'
 import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
-import type { Task } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
 import { type Core, noSuchMerchant } from './core.js'
 
@@ -12,10 +11,10 @@ export interface ClockReading {
   readonly frozen: boolean
 }
 
-/** A moved clock, and the tasks that ran on the way, in order. */
-export interface ClockMove extends ClockReading {
-  readonly ran: readonly Task[]
-}
+/** A moved clock, and what ran on the way. */
+export interface ClockMove extends ClockReading, Ran {}
+
+const NOTHING_RAN: Ran = { ran: [], ranCount: 0 }
 
 /** Reads and moves the clocks of merchants. */
 export class Clocks {
@@ -67,13 +66,13 @@ export class Clocks {
   async freeze(merchantId: string): Promise<ClockMove> {
     await this.stop(merchantId)
     await this.#agenda.settled(merchantId)
-    return { ...(await this.read(merchantId)), ran: [] }
+    return { ...(await this.read(merchantId)), ...NOTHING_RAN }
   }
 
   async resume(merchantId: string): Promise<ClockMove> {
     await this.#set(merchantId, (clock) => resumed(clock, this.#core.wall.now()), 'set going')
     await this.#agenda.resume(merchantId)
-    return { ...(await this.read(merchantId)), ran: [] }
+    return { ...(await this.read(merchantId)), ...NOTHING_RAN }
   }
 
   /** Moves the clock on without running anything: the agenda's own step from one due time to the next. */
@@ -90,7 +89,7 @@ export class Clocks {
     return this.#moved(merchantId, ran, 'moved on')
   }
 
-  async #ran(merchantId: string, target: Target, atMost?: number): Promise<readonly Task[]> {
+  async #ran(merchantId: string, target: Target, atMost?: number): Promise<Ran> {
     try {
       return await this.#agenda.advance(merchantId, target, atMost)
     } catch (error) {
@@ -106,13 +105,13 @@ export class Clocks {
     }
   }
 
-  async #moved(merchantId: string, ran: readonly Task[], how: string): Promise<ClockMove> {
+  async #moved(merchantId: string, ran: Ran, how: string): Promise<ClockMove> {
     const reading = await this.read(merchantId)
     await this.#core.work(merchantId, async (work) => {
       const shows = new Date(reading.now).toISOString()
-      work.note('clock:changed', `the clock was ${how} and shows ${shows}; ${ran.length} tasks ran`)
+      work.note('clock:changed', `the clock was ${how} and shows ${shows}; ${ran.ranCount} tasks ran`)
     })
-    return { ...reading, ran }
+    return { ...reading, ...ran }
   }
 
   async #set(merchantId: string, change: (clock: ClockState) => ClockState, how: string) {

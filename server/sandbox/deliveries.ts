@@ -140,11 +140,9 @@ export class Deliveries {
   async attempt(task: Task, { deliveryId, byHand }: AttemptTask): Promise<Ending> {
     const { merchantId } = task
     const begun = await this.#core.workTogether(merchantId, async (work) => {
+      if (!(await work.isPlanned(task))) return null
       const delivery = await work.get('deliveries', deliveryId)
-      if (!delivery || !(await work.get('tasks', task.id))) {
-        work.drop(task)
-        return null
-      }
+      if (!delivery) throw noSuchDelivery(deliveryId)
       const attempt: Attempt = {
         number: delivery.attempts.length + 1,
         cause: byHand ? 'by-hand' : 'schedule',
@@ -165,22 +163,21 @@ export class Deliveries {
   async #finish(work: Work, task: Task, deliveryId: string, begun: Attempt, answer: Answer) {
     work.drop(task)
     const delivery = await work.get('deliveries', deliveryId)
-    if (!delivery) return
-    const { number, cause, startedAt } = begun
-    const attempt: Attempt = { number, cause, startedAt, ...answer }
+    if (!delivery) throw noSuchDelivery(deliveryId)
+    const { orderReference, paymentId, channel } = delivery
+    const { number } = begun
+    const attempt: Attempt = { ...begun, ...answer }
     const attempts = delivery.attempts.with(number - 1, attempt)
     const name = nameOf(delivery)
-    const about = { orderReference: delivery.orderReference, paymentId: delivery.paymentId, deliveryId }
     const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)
     const note = answer.response && answer.note ? ` (${answer.note})` : ''
-    work.note('delivery:attempted', `attempt ${attempt.number} of ${name}: ${said}${note}`, {
-      ...about,
+    work.note('delivery:attempted', `attempt ${number} of ${name}: ${said}${note}`, {
+      orderReference,
+      paymentId,
+      deliveryId,
       data: { outcome: answer.outcome },
     })
-    if (attempt.number === 1) {
-      const { paymentId: id, orderReference, channel } = delivery
-      await release(work, { id, orderReference }, channel)
-    }
+    if (number === 1) await release(work, { id: paymentId, orderReference }, channel)
     if (answer.outcome === 'received') {
       await this.#dropPlannedRetries(work, delivery)
       work.put('deliveries', { ...delivery, attempts, status: 'delivered' })
@@ -195,17 +192,13 @@ export class Deliveries {
     const firstAt = scheduled[0]?.startedAt ?? begun.startedAt
     const dueAt = nextAttemptAt(delivery.retry, scheduled.length, firstAt, begun.startedAt)
     if (dueAt === null) {
-      work.note('delivery:given-up', `${name} is given up`, about)
+      work.note('delivery:given-up', `${name} is given up`, { orderReference, paymentId, deliveryId })
       work.put('deliveries', { ...delivery, attempts, status: 'given-up' })
       return
     }
     work.put('deliveries', { ...delivery, attempts })
-    work.plan({
-      dueAt,
-      orderReference: delivery.orderReference,
-      why: `attempt ${attempt.number + 1} of ${name}, because attempt ${attempt.number} failed`,
-      action: { kind: 'attempt-delivery', deliveryId, byHand: false },
-    })
+    const why = `attempt ${number + 1} of ${name}, because attempt ${number} failed`
+    work.replan(task, { dueAt, why, action: { kind: 'attempt-delivery', deliveryId, byHand: false } })
   }
 
   async #dropPlannedRetries(work: Work, delivery: Delivery) {

@@ -41,9 +41,8 @@ export async function release(
     if (task.action.kind === 'move-payment') continue
     const { held, ...action } = task.action
     if (held?.for !== happened || held.paymentId !== payment.id) continue
-    work.drop(task)
     const delay = held.delay > 0 ? `${durationText(held.delay)} ` : ''
     const why = `${held.what}, ${delay}after the ${happened}`
-    work.plan({ dueAt: work.now + held.delay, orderReference, why, action })
+    work.replan(task, { dueAt: work.now + held.delay, why, action })
   }
 }

@@ -187,12 +187,10 @@ export class Payments {
   /** Makes a planned move. One that has become impossible meanwhile is passed over. */
   async moveAsPlanned(task: Task, action: MoveTask) {
     await this.#core.workTogether(task.merchantId, async (work) => {
+      if (!(await work.take(task))) return
       const payment = await work.get('payments', action.paymentId)
-      const stillPlanned = await work.get('tasks', task.id)
-      work.drop(task)
-      if (!payment || !stillPlanned) return
-      const step = payment.script.timeline[action.step]
-      if (!step) return
+      const step = payment?.script.timeline[action.step]
+      if (!payment || !step) return
       try {
         await this.#move(work, payment, step, step)
       } catch (error) {
@@ -206,10 +204,9 @@ export class Payments {
   /** Lets the browser of a paid payment go back to the shop. */
   async openReturn(task: Task, action: ReturnTask) {
     await this.#core.workTogether(task.merchantId, async (work) => {
+      if (!(await work.take(task))) return
       const payment = await work.get('payments', action.paymentId)
-      const stillPlanned = await work.get('tasks', task.id)
-      work.drop(task)
-      if (payment && stillPlanned) await openReturn(work, payment)
+      if (payment) await openReturn(work, payment)
     })
   }
 

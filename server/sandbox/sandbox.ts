@@ -257,7 +257,7 @@ export class Sandbox {
     if (!(await this.core.store.get('merchants', task.merchantId))) return
     this.#onFault(fault, task.why)
     await this.core.work(task.merchantId, async (work) => {
-      work.drop(task)
+      await work.take(task)
       work.note('task:failed', `${task.why}: ${String(fault)}`, { orderReference: task.orderReference })
     })
   }

@@ -1,9 +1,10 @@
 import { getOrAdd } from '../get-or-add.js'
 import type { Work } from './work.js'
 
-/** Does its part of a transaction; answers how to tell, once that is saved. */
+/** What somebody asked for, and how to tell them what became of it. */
 interface Part {
-  readonly doIt: (work: Work) => Promise<() => void>
+  readonly doIt: (work: Work) => Promise<unknown>
+  readonly tell: (answer: unknown) => void
   readonly fail: (error: unknown) => void
 }
 
@@ -26,15 +27,9 @@ export class Together {
 
   /** Resolves once the work is saved. One that throws fails alone. */
   work<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      getOrAdd(this.#asked, merchantId, () => this.#begin(merchantId)).push({
-        doIt: async (work) => {
-          const answer = await doIt(work)
-          return () => resolve(answer)
-        },
-        fail: reject,
-      })
-    })
+    return new Promise<unknown>((tell, fail) => {
+      getOrAdd(this.#asked, merchantId, () => this.#begin(merchantId)).push({ doIt, tell, fail })
+    }) as Promise<T>
   }
 
   #begin(merchantId: string): Part[] {
@@ -49,12 +44,12 @@ export class Together {
 
   async #save(merchantId: string, parts: readonly Part[]) {
     try {
-      const tellings = await this.#transact(merchantId, async (work) => {
-        const done: (() => void)[] = []
-        for (const { doIt } of parts) done.push(await doIt(work))
-        return done
+      const answers = await this.#transact(merchantId, async (work) => {
+        const answers: unknown[] = []
+        for (const { doIt } of parts) answers.push(await doIt(work))
+        return answers
       })
-      for (const tell of tellings) tell()
+      for (const [i, { tell }] of parts.entries()) tell(answers[i])
     } catch (error) {
       // Nothing is saved, so each can be tried by itself.
       if (parts.length > 1) for (const part of parts) await this.#save(merchantId, [part])

@@ -2,8 +2,11 @@ import { timeOn } from '../domain/clock.js'
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
 import type { Merchant } from '../domain/merchant.js'
 import { Draw } from '../domain/random.js'
-import type { Task, TaskAction } from '../domain/task.js'
+import type { Task } from '../domain/task.js'
 import type { Filter, Kind, Tables, Transaction } from '../store/store.js'
+
+/** When to do something, what, and which rule wants it. */
+type Plan = Pick<Task, 'dueAt' | 'why' | 'action'>
 
 type About = Pick<JournalEntry, 'orderReference' | 'paymentId' | 'deliveryId' | 'data'>
 
@@ -79,18 +82,33 @@ export class Work {
   }
 
   /** Puts a task on the agenda; one that would be due in the past is due now. */
-  plan(task: { dueAt: number; orderReference: string; why: string; action: TaskAction }): Task {
+  plan({ orderReference, ...rest }: Plan & Pick<Task, 'orderReference'>) {
+    const { id: merchantId } = this.#merchant
     const seq = this.nextNumber()
-    const planned: Task = {
-      id: `${this.#merchant.id}-T${seq}`,
-      merchantId: this.#merchant.id,
-      seq,
-      ...task,
-      dueAt: Math.max(task.dueAt, this.now),
-    }
+    this.#planned({ id: `${merchantId}-T${seq}`, merchantId, seq, orderReference, ...rest })
+  }
+
+  /** Gives a task of the agenda another time and something else to do, as a retry after a failed attempt. */
+  replan({ id, merchantId, orderReference }: Task, { dueAt, why, action }: Plan) {
+    this.#planned({ id, merchantId, seq: this.nextNumber(), dueAt, orderReference, why, action })
+  }
+
+  #planned(task: Task) {
+    const planned = task.dueAt < this.now ? { ...task, dueAt: this.now } : task
     this.#transaction.put('tasks', planned)
     this.planned.push(planned)
-    return planned
+  }
+
+  /** Whether a task is still to be done: it may have been called off or planned again meanwhile. */
+  async isPlanned({ id, seq }: Task): Promise<boolean> {
+    return (await this.#transaction.get('tasks', id))?.seq === seq
+  }
+
+  /** Takes a task off the agenda in order to do it; answers whether it is still to be done. */
+  async take(task: Task): Promise<boolean> {
+    const isPlanned = await this.isPlanned(task)
+    if (isPlanned) this.drop(task)
+    return isPlanned
   }
 
   /** Takes a task off the agenda. */

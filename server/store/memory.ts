@@ -1,10 +1,10 @@
-import TinyQueue from 'tinyqueue'
-import { type Task, taskOrder } from '../domain/task.js'
+import type { Task } from '../domain/task.js'
 import { getOrAdd } from '../get-or-add.js'
+import { DueTimes } from './due-times.js'
+import { matches, numberOf, page } from './filter.js'
 import {
   type Belongings,
   type Filter,
-  INDEXES,
   KINDS,
   type Kind,
   LOG_KINDS,
@@ -15,6 +15,7 @@ import {
   type Tables,
   type Transaction,
 } from './store.js'
+import { Table } from './table.js'
 
 type AnyRow = Tables[Kind]
 
@@ -101,9 +102,7 @@ export class MemoryStore implements Store {
     const changes = new Changes(this, (kind) => this.#table(kind))
     const result = await work(changes)
     for (const [kind, rows] of changes.rows) {
-      // What is removed goes last: an order whose task makes room for the next one keeps its place in an index.
-      for (const [id, row] of rows) if (row) this.#save(kind, id, row)
-      for (const [id, row] of rows) if (!row) this.#save(kind, id, row)
+      for (const [id, row] of rows) this.#save(kind, id, row)
     }
     for (const { log, entry } of changes.appended) this.#append(log, entry)
     return result
@@ -199,165 +198,4 @@ class Changes implements Transaction {
   #changed(kind: Kind): Map<string, AnyRow | null> {
     return getOrAdd(this.rows, kind, () => new Map<string, AnyRow | null>())
   }
-}
-
-/** The rows of one kind, with the indexes that {@link INDEXES} promises and one by merchant. */
-class Table {
-  readonly rows = new Map<string, AnyRow>()
-  readonly #byMerchant = new Index(['merchantId'])
-  readonly #indexes: readonly Index[]
-
-  constructor(kind: Kind) {
-    this.#indexes = [
-      ...Object.values<readonly string[]>(INDEXES[kind]).map((columns) => new Index(columns)),
-      this.#byMerchant,
-    ]
-  }
-
-  /** Rows among which all that match the filter are; in the order in which they were added. */
-  candidates(filter: Filter<AnyRow>): Iterable<AnyRow> {
-    const where = filter.where as Columns | undefined
-    const index = where && this.#indexes.find((index) => index.covers(where))
-    return index ? this.#withIds(index.ids(where)) : this.rows.values()
-  }
-
-  /** Puts a row, or removes it for null; answers what was there before. */
-  replace(id: string, row: AnyRow | null): AnyRow | undefined {
-    const previous = this.rows.get(id)
-    if (row) this.rows.set(id, row)
-    else this.rows.delete(id)
-    for (const index of this.#indexes) index.follow(id, previous, row ?? undefined)
-    return previous
-  }
-
-  removeMerchant(merchantId: string) {
-    for (const id of [...this.#byMerchant.ids({ merchantId })]) this.replace(id, null)
-  }
-
-  *#withIds(ids: Iterable<string>): Iterable<AnyRow> {
-    for (const id of ids) {
-      const row = this.rows.get(id)
-      if (row) yield row
-    }
-  }
-}
-
-type Columns = Readonly<Record<string, unknown>>
-
-/** The ids of rows by the values of some columns. */
-class Index {
-  readonly #columns: readonly string[]
-  readonly #ids = new Map<string, Set<string>>()
-
-  constructor(columns: readonly string[]) {
-    this.#columns = columns
-  }
-
-  covers(where: Columns): boolean {
-    return this.#columns.every((column) => where[column] !== undefined)
-  }
-
-  ids(where: Columns): Iterable<string> {
-    return this.#ids.get(this.#keyOf(where)) ?? []
-  }
-
-  /** Keeps up with a row that was added, changed or removed. */
-  follow(id: string, previous: object | undefined, row: object | undefined) {
-    const [from, to] = [previous as Columns | undefined, row as Columns | undefined]
-    if (from && to && this.#columns.every((column) => from[column] === to[column])) return
-    if (from) {
-      const key = this.#keyOf(from)
-      const ids = this.#ids.get(key)
-      ids?.delete(id)
-      if (ids?.size === 0) this.#ids.delete(key)
-    }
-    if (to) getOrAdd(this.#ids, this.#keyOf(to), () => new Set<string>()).add(id)
-  }
-
-  #keyOf(columns: Columns): string {
-    let key = ''
-    for (const column of this.#columns) key += `${String(columns[column])}\n`
-    return key
-  }
-}
-
-/** The tasks of one merchant by due time. */
-class DueTimes {
-  #tasks = new Map<number, Map<string, Task>>()
-  #times = new TinyQueue<number>([], (a, b) => a - b)
-
-  add(task: Task) {
-    const tasks = getOrAdd(this.#tasks, task.dueAt, () => {
-      this.#times.push(task.dueAt)
-      return new Map<string, Task>()
-    })
-    tasks.set(task.id, task)
-  }
-
-  // Times are left in the queue when their last task goes, and passed over when they come up.
-  remove(task: Task) {
-    const tasks = this.#tasks.get(task.dueAt)
-    tasks?.delete(task.id)
-    if (tasks?.size === 0) this.#tasks.delete(task.dueAt)
-  }
-
-  next(after = Number.NEGATIVE_INFINITY): number | undefined {
-    const passed = this.#takeUntil(after)
-    const time = this.#firstTime()
-    for (const earlier of passed) this.#times.push(earlier)
-    return time
-  }
-
-  due(now: number): Task[] {
-    const times = this.#takeUntil(now)
-    for (const time of times) this.#times.push(time)
-    return times.flatMap((time) => this.#at(time))
-  }
-
-  #takeUntil(limit: number): number[] {
-    const taken: number[] = []
-    for (let time = this.#firstTime(); time !== undefined && time <= limit; time = this.#firstTime()) {
-      this.#times.pop()
-      // A time whose tasks all went and came back is in the queue twice.
-      if (taken.at(-1) !== time) taken.push(time)
-    }
-    return taken
-  }
-
-  #firstTime(): number | undefined {
-    for (;;) {
-      const time = this.#times.peek()
-      if (time === undefined || this.#tasks.has(time)) return time
-      this.#times.pop()
-    }
-  }
-
-  #at(time: number): Task[] {
-    return [...(this.#tasks.get(time)?.values() ?? [])].sort(taskOrder)
-  }
-}
-
-function page<Row extends object>(candidates: Iterable<Row>, filter: Filter<Row>): Row[] {
-  const found: Row[] = []
-  const enough = filter.newestFirst ? Number.POSITIVE_INFINITY : (filter.limit ?? Number.POSITIVE_INFINITY)
-  for (const row of candidates) {
-    if (found.length >= enough) break
-    if (matches(row, filter)) found.push(row)
-  }
-  if (filter.newestFirst) found.reverse()
-  return filter.limit === undefined || found.length <= filter.limit ? found : found.slice(0, filter.limit)
-}
-
-function matches<Row extends object>(row: Row, { where, between, after }: Filter<Row>): boolean {
-  if (after !== undefined && numberOf(row) <= after) return false
-  for (const column in where) if (row[column] !== where[column]) return false
-  if (!between) return true
-  const value = Number(row[between.column])
-  return (
-    (between.from === undefined || value >= between.from) && (between.to === undefined || value <= between.to)
-  )
-}
-
-function numberOf(row: object): number {
-  return (row as { seq?: number }).seq ?? 0
 }

@@ -36,7 +36,9 @@ export const INDEXES = {
   payments: { orderReference: ['merchantId', 'orderReference'], link: ['linkId'] },
   deliveries: { orderReference: ['merchantId', 'orderReference'] },
   tasks: { orderReference: ['merchantId', 'orderReference'] },
-} as const satisfies { [K in Kind]: Record<string, readonly (keyof Tables[K])[]> }
+} as const satisfies {
+  [K in Kind]: Record<string, readonly [keyof Tables[K]] | readonly [keyof Tables[K], keyof Tables[K]]>
+}
 
 export const KINDS = Object.keys(INDEXES) as readonly Kind[]
 

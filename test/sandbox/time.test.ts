@@ -84,7 +84,7 @@ describe('a clock that is moved over the control API', () => {
     ])
     const { message } = reply.json<{ message: string }>()
     expect(message).toContain(`the agenda was not empty after ${MOST_TASKS_UNTIL_IDLE} tasks`)
-    expect(message).toContain('open-return of order LOOP1, 100001 times; the latest: round 100000')
+    expect(message).toContain('1000 were open-return of order LOOP1; the last: round 100000')
   })
 })
 
@@ -104,9 +104,9 @@ describe('75 hours of retries', () => {
     for (let i = 0; i < PAYMENTS; i++) {
       await pay(sandbox, await shop.createLink({ orderReference: `ORDER${i}` }))
     }
-    const { ran, now } = await sandbox.clocks.advance(shop.id, 76 * HOUR)
+    const { ran, ranCount, now } = await sandbox.clocks.advance(shop.id, 76 * HOUR)
     expect(now).toBe(AT + 76 * HOUR)
-    expect(ran).toHaveLength(PAYMENTS * (1 + SCHEDULE.length))
+    expect(ranCount).toBe(PAYMENTS * (1 + SCHEDULE.length))
     expect(ran.map(({ dueAt }) => dueAt)).toEqual(ran.map(({ dueAt }) => dueAt).toSorted((a, b) => a - b))
     expect(receiver.received).toHaveLength(PAYMENTS * SCHEDULE.length)
 
