@@ -83,7 +83,7 @@ function ScenarioChoice({
         ))}
       </datalist>
       <FieldError name="scenario" error={error} />
-      <p class="hint" id="scenario-means" data-testid="scenario-means" role="status"></p>
+      <p class="hint scenario-means" id="scenario-means" data-testid="scenario-means" role="status"></p>
       <button type="button" class="quiet" data-fill="decide-on-phone" data-testid="scenario-decide" hidden>
         {bar.decide}
       </button>
