@@ -93,7 +93,13 @@ function wakeButtons() {
     const words = button.innerHTML
     button.hidden = false
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(button.dataset.copy)
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy)
+      } catch {
+        // Forbidden, as in a frame of a page that has not allowed it.
+        button.hidden = true
+        return
+      }
       button.textContent = button.dataset.copied
       setTimeout(() => {
         button.innerHTML = words
@@ -128,11 +134,13 @@ async function listHappenings(list) {
   }
 }
 
-/** The bar stays open or closed from page to page. */
+/** The bar stays open or closed from page to page, unless the browser lets a frame keep nothing. */
 function keepBarAsItWas(details) {
   const key = 'checkout-bar'
-  if (sessionStorage.getItem(key) === 'open') details.open = true
-  details.addEventListener('toggle', () => sessionStorage.setItem(key, details.open ? 'open' : 'closed'))
+  try {
+    if (sessionStorage.getItem(key) === 'open') details.open = true
+    details.addEventListener('toggle', () => sessionStorage.setItem(key, details.open ? 'open' : 'closed'))
+  } catch {}
 }
 
 const form = document.querySelector('form[data-pay]')

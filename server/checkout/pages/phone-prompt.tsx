@@ -14,7 +14,7 @@ export function PhonePrompt({ visit, payment }: { readonly visit: Visit; readonl
   return (
     <aside class="phone-stage" aria-labelledby="phone-heading" data-testid="phone">
       <h2 id="phone-heading">{phone.heading}</h2>
-      <form method="post" action={addressOf.phone(link.id, payment.id)} class="phone">
+      <form method="post" action={visit.to(addressOf.phone(link.id, payment.id))} class="phone">
         <span class="phone-ear" aria-hidden="true"></span>
         <div class="phone-screen">
           <p class="phone-operator">{brand}</p>

@@ -84,7 +84,7 @@ export function StatusPage({ visit, payment, bar }: Props) {
           )}
           {outcome === 'FAILED' && (
             <p>
-              <a href={addressOf.link(link.id)} data-testid="retry">
+              <a href={visit.to(addressOf.link(link.id))} data-testid="retry">
                 {words.status.tryHere}
               </a>
             </p>
