@@ -27,6 +27,8 @@ it('a customer fetches less than 60 kB until the payment waits, and all of it fr
   await page.waitForLoadState('load')
   expect(wire.hosts).toEqual(new Set([new URL(market.url).host]))
   expect(wire.paths).toContain('/checkout/assets/checkout.css')
+  // What the closed bar would show.
+  expect([...wire.paths].filter((path) => path.endsWith('/happenings'))).toEqual([])
   expect(wire.bytes).toBeGreaterThan(10_000)
   expect(wire.bytes).toBeLessThan(BUDGET_BYTES)
 })

@@ -156,8 +156,10 @@ describe('the payment page in a real browser', () => {
     const page = await openWindow(browser)
     await page.goto(await shop.link())
     expect(await page.getByTestId('phone-number').isVisible()).toBe(true)
-    await page.getByTestId('method-BANK').check()
-    expect(await page.getByTestId('phone-number').isVisible()).toBe(false)
+    for (const method of ['CONTROL-NUMBER', 'BANK']) {
+      await page.getByTestId(`method-${method}`).check()
+      expect(await page.getByTestId('phone-number').isVisible()).toBe(false)
+    }
     await page.getByTestId('pay').click()
     await page.getByRole('heading', { name: 'Confirm the transfer with your bank' }).waitFor()
   })
