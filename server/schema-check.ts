@@ -82,10 +82,12 @@ export function isHttpUrl(text: string): boolean {
   return new URL(text).hostname !== ''
 }
 
-/** Whether the text is an origin as browsers write it: scheme and host in small letters, no default port, no path. */
+/**
+ * Whether the text is an origin as browsers write it, with no default port and no path. A URL may hold more
+ * characters than these, some of which would end the rule of a security policy that the origin stands in.
+ */
 function isOrigin(text: string): boolean {
-  // A browser takes more than these characters for a host, some of which would end the rule that the origin stands in.
-  return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
+  return /^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }
 
 function isInstant(text: string): boolean {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { framedBy, protection } from '../pages/protection.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 
-/** Protects every page of a scope; those below a link may be framed by whom its merchant names, all others by nobody. */
+/** Protects every page of a scope. Those of a link may be framed by whom its merchant names, others by nobody. */
 export async function protectPages(app: FastifyInstance, sandbox: Sandbox) {
   await app.register(helmet, { ...protection, global: false })
   app.addHook('onRequest', async ({ params }, reply) => {

@@ -21,6 +21,7 @@ describe('the setting frameAncestors', () => {
     'https://*.duka.test',
     'https://duka.test;sandbox',
     'https://',
+    'http://[::1]:3000',
     'ftp://duka.test',
     '*',
     "'self'",

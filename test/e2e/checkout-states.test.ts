@@ -37,7 +37,7 @@ const prompted = (page: Page) => titled(page, 'Enter your PIN on your phone')
 const paymentsOf = (shop: Shop) => market.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
 
 describe.each(VIEWS)('on %s', (_name, options) => {
-  /** Moves the clock on, and looks again where no script does. The refresh without scripts has a test of its own. */
+  /** Moves the clock on, and looks again where no script does: the refresh has a test of its own. */
   const pass = async (page: Page, shop: Shop, ms: number) => {
     await shop.advance(ms)
     if (options.javaScriptEnabled === false) await page.reload()

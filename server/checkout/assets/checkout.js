@@ -15,17 +15,18 @@ function guardPayButton(form) {
   })
 }
 
+/** Keeps something in the browser, or looks at what is kept: browsers may forbid both in a frame. */
+function whereAllowed(doIt) {
+  try {
+    doIt()
+  } catch {}
+}
+
 /** What was typed is there again in the other language. Nothing of a card is kept anywhere. */
 function keepTypedInAnotherLanguage(form) {
   const key = 'checkout-typed'
   const page = form.action.split('?')[0]
-  // A browser may let a frame keep nothing; the form is empty then.
-  const attempt = (doIt) => {
-    try {
-      doIt()
-    } catch {}
-  }
-  attempt(() => {
+  whereAllowed(() => {
     const kept = JSON.parse(sessionStorage.getItem(key) ?? '{}')
     sessionStorage.removeItem(key)
     if (kept.page !== page) return
@@ -34,7 +35,7 @@ function keepTypedInAnotherLanguage(form) {
   for (const link of document.querySelectorAll('.language')) {
     link.addEventListener('click', () => {
       const typed = [...new FormData(form)].filter(([name]) => name !== 'attempt' && !name.startsWith('card'))
-      attempt(() => sessionStorage.setItem(key, JSON.stringify({ page, typed })))
+      whereAllowed(() => sessionStorage.setItem(key, JSON.stringify({ page, typed })))
     })
   }
 }
@@ -148,7 +149,7 @@ function wakeButtons() {
   }
 }
 
-/** Adds what happens to the list as it happens, while the bar is open: customers shall not wait for what they do not see. */
+/** Adds what happens to the list as it happens, while the bar is open: nobody loads what they do not see. */
 async function listHappenings(list, bar) {
   const mostLines = 100
   let { after } = list.dataset
@@ -175,13 +176,13 @@ async function listHappenings(list, bar) {
   }
 }
 
-/** The bar stays open or closed from page to page, unless the browser lets a frame keep nothing. */
+/** The bar stays open or closed from page to page. */
 function keepBarAsItWas(details) {
   const key = 'checkout-bar'
-  try {
+  whereAllowed(() => {
     if (sessionStorage.getItem(key) === 'open') details.open = true
     details.addEventListener('toggle', () => sessionStorage.setItem(key, details.open ? 'open' : 'closed'))
-  } catch {}
+  })
 }
 
 const form = document.querySelector('form[data-pay]')

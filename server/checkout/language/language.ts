@@ -42,7 +42,8 @@ export function rememberChoices(request: FastifyRequest, reply: FastifyReply) {
 }
 
 /**
- * What a visitor chose by the address and no cookie is known to remember: in a frame on another site, browsers keep none.
+ * What a visitor chose by the address and no cookie is known to remember: in a frame on another site,
+ * browsers keep none.
  */
 export function choicesToCarry(request: Pick<FastifyRequest, 'query' | 'headers'>): Choices {
   const choices = Object.entries(choicesIn(request))
