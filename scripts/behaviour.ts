@@ -59,6 +59,10 @@ export const BEHAVIOUR = {
       'A control number begins as PENDING and is reported under the operator of the customer’s phone.',
       assumed('what the gateway reports of a bill payment is unknown'),
     ],
+    [
+      'No other page may frame it, unless a merchant of the sandbox allows that.',
+      assumed('no page mentions frames'),
+    ],
     ['Test cards, the look of the page and its texts.', assumed('made for the sandbox')],
   ],
   Payments: [

@@ -90,6 +90,13 @@ export const merchantSettingsSchema = {
       maxItems: 1000,
       items: { type: 'string', minLength: 1, maxLength: 64 },
     },
+    frameAncestors: {
+      description:
+        'Origins whose pages may show the hosted page in a frame, such as `https://shop.example`. None by default.',
+      type: 'array',
+      maxItems: 100,
+      items: { type: 'string', format: 'origin', maxLength: 300 },
+    },
     rateLimit: {
       description: 'Calls a minute from one address before 429; null for no limit.',
       type: ['integer', 'null'],

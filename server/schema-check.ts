@@ -63,6 +63,7 @@ const FORMATS = {
   duration: (text: string) => parseDuration(text) !== null,
   fee: (text: string) => /^\d{1,10}(\.\d{1,2})?%?$/.test(text),
   'http-url': isHttpUrl,
+  origin: isOrigin,
   instant: (text: string) => isInstant(text),
 }
 
@@ -71,6 +72,7 @@ const IN_WORDS: Record<string, string> = {
   fee: 'an amount or a share such as 150 or 1.5%',
   duration: 'a duration such as 500ms, 5s, 2m, 1h or 3d',
   'http-url': 'an absolute http or https URL',
+  origin: 'an origin such as https://shop.example or http://localhost:3000, with no path behind it',
   instant: 'a date and time such as 2026-05-04T09:00:00Z',
 }
 
@@ -78,6 +80,14 @@ const IN_WORDS: Record<string, string> = {
 export function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false
   return new URL(text).hostname !== ''
+}
+
+/**
+ * Whether the text is an origin as browsers write it, with no default port and no path. A URL may hold more
+ * characters than these, some of which would end the rule of a security policy that the origin stands in.
+ */
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }
 
 function isInstant(text: string): boolean {

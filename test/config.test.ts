@@ -105,6 +105,7 @@ describe('the sources of the configuration', () => {
         features: ['hosted-checkout', 'payment-api'],
         scenario: 'slow-success',
         allowedAddresses: ['127.0.0.1'],
+        frameAncestors: ['http://localhost:3000'],
         rateLimit: 120,
         clock: { start: '2026-05-04T09:00:00Z', frozen: true },
       },

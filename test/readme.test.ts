@@ -78,15 +78,18 @@ test('the last command chooses the scenario in which the first attempt fails', a
   expect(await merchant.read()).toMatchObject({ scenario: 'fail-then-success' })
 })
 
-describe.each(['docs/webhooks.md', 'docs/control-api.md', 'docs/pact.md'])('%s', (file) => {
-  test('has commands that work', async () => {
-    for (const command of await commandsIn(file)) {
-      const output = await shell(command)
-      expect(output).not.toBe('')
-      expect(output).not.toContain('"hint"')
-    }
-  })
-})
+describe.each(['docs/webhooks.md', 'docs/control-api.md', 'docs/pact.md', 'docs/hosted-page.md'])(
+  '%s',
+  (file) => {
+    test('has commands that work', async () => {
+      for (const command of await commandsIn(file)) {
+        const output = await shell(command)
+        expect(output).not.toBe('')
+        expect(output).not.toContain('"hint"')
+      }
+    })
+  },
+)
 
 /** The shell commands of a document, a block each. */
 async function commandsIn(file: string): Promise<string[]> {

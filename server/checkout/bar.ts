@@ -24,7 +24,7 @@ const MOVES = { '1m': 60_000, '1h': 3_600_000, idle: null } as const
  */
 export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
   app.post<OfLink>('/checkout/:linkId/clock', { onRequest: refuseForeignForms }, async (request, reply) => {
-    const { link } = await visitOf(sandbox, request, request.params.linkId)
+    const { link, to } = await visitOf(sandbox, request, request.params.linkId)
     const { move, back } = (request.body ?? {}) as { move?: unknown; back?: unknown }
     if (typeof move !== 'string' || !Object.hasOwn(MOVES, move)) throw new PageProblem(422, 'unreadable')
     const ms = MOVES[move as keyof typeof MOVES]
@@ -32,7 +32,7 @@ export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = asyn
     else await sandbox.clocks.advance(link.merchantId, ms)
     const home = addressOf.link(link.id)
     const isHere = typeof back === 'string' && (back === home || back.startsWith(`${home}/payments/`))
-    return reply.redirect(isHere ? back : home, 303)
+    return reply.redirect(to(isHere ? back : home), 303)
   })
 
   app.get<OfLink & { Querystring: { after?: unknown; wait?: unknown } }>(

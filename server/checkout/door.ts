@@ -1,5 +1,4 @@
 import formbody from '@fastify/formbody'
-import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import { parseDuration } from '../domain/duration.js'
@@ -8,13 +7,13 @@ import { SandboxMistake } from '../errors.js'
 import { hungUp } from '../hung-up.js'
 import { serveAssets } from '../pages/assets.js'
 import { sendPage } from '../pages/html.js'
-import { protection } from '../pages/protection.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { addressOf } from './addresses.js'
 import { barRoutes } from './bar.js'
 import { refuseForeignForms } from './foreign-forms.js'
 import { type FormErrors, judgeForm, readForm, type Typed } from './form.js'
-import { rememberChoices, wordsFor } from './language/language.js'
+import { protectPages } from './framing.js'
+import { addressWith, choicesToCarry, rememberChoices, wordsFor } from './language/language.js'
 import { hasNews, outcomeForShop } from './outcome.js'
 import { AlreadyPaidPage, ExpiredPage, LeftPage, ProblemPage } from './pages/ending-pages.js'
 import { PaymentPage } from './pages/payment-page.js'
@@ -40,7 +39,7 @@ const HAPPENINGS_SHOWN = 30
 
 /** Door 2: the hosted payment page, for customers' browsers. */
 export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
-  await speakHtml(app)
+  await speakHtml(app, sandbox)
   await serveAssets(app, 'checkout', '/checkout/assets')
   await app.register(barRoutes, { sandbox })
 
@@ -80,14 +79,14 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
 
   // Where a browser stands after a form with a mistake in it; opening that address again starts over.
   app.get<OfLink>('/checkout/:linkId/pay', async (request, reply) =>
-    reply.redirect(addressOf.link(request.params.linkId), 303),
+    reply.redirect(addressWith(addressOf.link(request.params.linkId), choicesToCarry(request)), 303),
   )
 
   app.get<OfPayment>('/checkout/:linkId/payments/:paymentId', async (request, reply) => {
     const visit = await visitOf(sandbox, request, request.params.linkId)
     const payment = paymentOf(visit, request.params.paymentId)
     if (payment.status === 'FAILED' && outcomeForShop(payment, visit) === null) {
-      return reply.redirect(addressOf.link(visit.link.id), 303)
+      return reply.redirect(visit.to(addressOf.link(visit.link.id)), 303)
     }
     return sendPage(reply, StatusPage({ visit, payment, bar: await barFor(visit, request, { payment }) }))
   })
@@ -189,8 +188,8 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
 }
 
 /** Makes a Fastify scope answer a browser: pages, forms, and a page for whatever goes wrong. */
-async function speakHtml(app: FastifyInstance) {
-  await app.register(helmet, protection)
+async function speakHtml(app: FastifyInstance, sandbox: Sandbox) {
+  await protectPages(app, sandbox)
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
   app.addHook('onRequest', async (request, reply) => rememberChoices(request, reply))
@@ -202,8 +201,8 @@ async function speakHtml(app: FastifyInstance) {
   })
 }
 
-function statusAddress({ link }: Visit, payment: Payment | undefined): string {
-  return payment ? addressOf.payment(link.id, payment.id) : addressOf.link(link.id)
+function statusAddress({ link, to }: Visit, payment: Payment | undefined): string {
+  return to(payment ? addressOf.payment(link.id, payment.id) : addressOf.link(link.id))
 }
 
 /** Where a payment that was not made leaves the customer: at the one that was made instead. */

@@ -4,7 +4,14 @@ import type { Merchant } from '../domain/merchant.js'
 import type { Payment } from '../domain/payment.js'
 import { webAddress } from '../domain/return.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import { showsBar, type Words, wordsFor } from './language/language.js'
+import {
+  addressWith,
+  type Choices,
+  choicesToCarry,
+  showsBar,
+  type Words,
+  wordsFor,
+} from './language/language.js'
 import { noSuchPage } from './problem.js'
 
 /** A browser at a checkout link, and everything that decides what it is shown. */
@@ -21,6 +28,8 @@ export interface Visit {
   readonly words: Words
   /** Whether the sandbox bar is to be seen. */
   readonly bar: boolean
+  /** An address to go on to, by which this visitor's choices are kept, or changed. */
+  readonly to: (address: string, change?: Choices) => string
 }
 
 /** Looks up what a visitor of a link finds. Throws a 404 page when there is no such link. */
@@ -46,6 +55,7 @@ export async function visitOf(
     now: sandbox.core.now(merchant),
     words: wordsFor(request),
     bar: showsBar(request),
+    to: (address, change) => addressWith(address, { ...choicesToCarry(request), ...change }),
   }
 }
 

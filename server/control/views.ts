@@ -42,6 +42,7 @@ export function merchantView(
     shop: merchant.shop,
     strict: merchant.strict,
     allowedAddresses: merchant.allowedAddresses,
+    frameAncestors: merchant.frameAncestors,
     rateLimit: merchant.rateLimit,
     scenario: merchant.scenario,
     scenarioQueue: merchant.scenarioQueue,

@@ -27,6 +27,8 @@ export interface Merchant {
   readonly strict: boolean
   /** Addresses that may call the API; an empty list lets everybody in. */
   readonly allowedAddresses: readonly string[]
+  /** Origins whose pages may show the hosted page in a frame; an empty list allows none. */
+  readonly frameAncestors: readonly string[]
   /** Requests a minute for one address; null for no limit. */
   readonly rateLimit: number | null
   readonly rateWindow: RateWindow
@@ -89,6 +91,7 @@ export interface MerchantSettings {
   readonly shop?: boolean | undefined
   readonly strict?: boolean | undefined
   readonly allowedAddresses?: readonly string[] | undefined
+  readonly frameAncestors?: readonly string[] | undefined
   readonly rateLimit?: number | null | undefined
   readonly scenario?: string | undefined
   readonly profile?: Profile | undefined

@@ -31,8 +31,8 @@ export const OPERATORS: { readonly [Channel in MobileChannel]: Operator } = {
   },
   'TIGO-PESA': {
     channel: 'TIGO-PESA',
-    brand: 'Mixx by Yas (Tigo Pesa)',
-    network: 'Yas (Tigo)',
+    brand: 'Mixx by Yas',
+    network: 'Yas (Tigo Pesa)',
     menu: '*150*01#',
     prefixes: ['65', '67', '71', '77'],
   },

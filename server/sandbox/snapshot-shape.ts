@@ -75,6 +75,7 @@ const merchant = row<Snapshot['merchant']>({
   shop: yesOrNo,
   strict: yesOrNo,
   allowedAddresses: listOf(text),
+  frameAncestors: merchantSettingsSchema.properties.frameAncestors,
   rateLimit: orNull('integer'),
   rateWindow: row<RateWindow>({ since: instant, calls: { type: 'object', additionalProperties: count } }),
   webhooks,

@@ -31,6 +31,28 @@ describe('the language of the page', () => {
     expect(second.body).toContain('Ungependa kulipa kwa njia gani?')
   })
 
+  it('is kept by the addresses of a page whose visitor keeps no cookies, as in a frame on another site', async () => {
+    const { app, linkId } = await openCounter()
+    const home = `/checkout/${linkId}`
+    const form = await app.inject(`${home}?lang=sw&bar=0`)
+    expect(form.body).toContain(`action="${home}/pay?lang=sw&amp;bar=0"`)
+    expect(form.body).toContain('href="?lang=en&amp;bar=0"')
+    const pay = (headers: Record<string, string>) =>
+      app.inject({
+        method: 'POST',
+        url: `${home}/pay?lang=sw&bar=0`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        payload: 'phoneNumber=255744000111',
+      })
+    const forgetful = await pay({})
+    expect(forgetful.headers.location).toMatch(/\?lang=sw&bar=0$/)
+    const status = await app.inject(String(forgetful.headers.location))
+    expect(status.body).toContain(sw.status.phone)
+    expect((await pay({ cookie: 'checkout-lang=sw; checkout-bar=0' })).headers.location).not.toContain('?')
+    const again = await app.inject(`${home}/pay?lang=en`)
+    expect(again.headers.location).toBe(`${home}?lang=en`)
+  })
+
   it('is that of mistakes and of pages that are not there, too', async () => {
     const { app, customer } = await openCounter()
     const headers = { 'accept-language': 'sw' }

@@ -61,6 +61,15 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
     async (page, shop) => page.goto(await shop.link({ total: { minor: 5_000_000_00, currency: 'TZS' } })),
   ],
   ['waiting', pay],
+  [
+    'waiting for a control number to be paid',
+    async (page, shop) => {
+      await open(page, shop)
+      await page.getByTestId('method-CONTROL-NUMBER').check()
+      await page.getByTestId('pay').click()
+      await page.getByTestId('control-number').waitFor()
+    },
+  ],
   ['failed', payAndWait(2000, 'failure'), { scenario: 'insufficient-balance' }],
   [
     'failed, leaving',
@@ -104,6 +113,15 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
   ['unknown', (page) => page.goto(`${market.url}/checkout/CHE0000000`)],
 ]
 
+/** Those that between them have every form, list and table; the others differ in their words alone. */
+const IN_SWAHILI = [
+  'open for cards, with mistakes',
+  'open for an amount that no operator takes',
+  'waiting for a control number to be paid',
+  'failed',
+  'expired',
+]
+
 describe('no barrier is found on the page', () => {
   it.each(pages)('%s', async (_name, walk, settings) => {
     const shop = await openShop(market, settings)
@@ -111,4 +129,15 @@ describe('no barrier is found on the page', () => {
     await walk(page, shop)
     expect(await findBarriers(page)).toEqual([])
   })
+
+  it.each(pages.filter(([name]) => IN_SWAHILI.includes(name)))(
+    'in Swahili: %s',
+    async (_name, walk, settings) => {
+      const shop = await openShop(market, settings)
+      const page = await openWindow(browser, { locale: 'sw-TZ' })
+      await walk(page, shop)
+      expect(await page.locator('html').getAttribute('lang')).toBe('sw')
+      expect(await findBarriers(page, 'phone')).toEqual([])
+    },
+  )
 })

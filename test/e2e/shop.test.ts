@@ -156,13 +156,15 @@ describe('the payment page in a real browser', () => {
     const page = await openWindow(browser)
     await page.goto(await shop.link())
     expect(await page.getByTestId('phone-number').isVisible()).toBe(true)
-    await page.getByTestId('method-BANK').check()
-    expect(await page.getByTestId('phone-number').isVisible()).toBe(false)
+    for (const method of ['CONTROL-NUMBER', 'BANK']) {
+      await page.getByTestId(`method-${method}`).check()
+      expect(await page.getByTestId('phone-number').isVisible()).toBe(false)
+    }
     await page.getByTestId('pay').click()
     await page.getByRole('heading', { name: 'Confirm the transfer with your bank' }).waitFor()
   })
 
-  it('can be paid with the keyboard alone, and puts the cursor where a mistake is', async () => {
+  it('can be paid with the keyboard alone, on the phone as well, and puts the cursor where a mistake is', async () => {
     const shop = await openShop(market)
     const page = await openWindow(browser)
     await page.goto(await shop.link({ customer: {} }))
@@ -177,6 +179,27 @@ describe('the payment page in a real browser', () => {
     expect(await phone.inputValue()).toBe('0744000111')
     await page.keyboard.press('Enter')
     await waitForThePrompt(page)
+    for (let i = 0; i < 10 && !(await isFocused(page, 'phone-right-pin')); i++)
+      await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    const payments = () => market.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
+    await expect.poll(payments).toMatchObject([{ phoneAnswer: 'right-pin' }])
+    await shop.advance(1000)
+    await page.waitForURL(`${shop.url}/return?orderReference=ORDER1&status=SUCCESS`)
+  })
+
+  it('has what was typed again in another language', async () => {
+    const shop = await openShop(market)
+    const page = await openWindow(browser)
+    await page.goto(await shop.link())
+    await page.getByTestId('phone-number').fill('0684 000 111')
+    await page.getByTestId('method-HALOPESA').check()
+    await page.getByTestId('language-sw').click()
+    await page.getByRole('heading', { name: 'Ungependa kulipa kwa njia gani?' }).waitFor()
+    expect(await page.getByTestId('phone-number').inputValue()).toBe('0684 000 111')
+    expect(await page.getByTestId('method-HALOPESA').isChecked()).toBe(true)
+    await page.reload()
+    expect(await page.getByTestId('method-HALOPESA').isChecked()).toBe(false)
   })
 
   it('lets a tester choose what happens', async () => {
@@ -196,11 +219,12 @@ describe('the payment page in a real browser', () => {
     const shop = await openShop(market)
     const page = await openWindow(browser)
     await page.goto(await shop.link())
-    await page.route('**/status?**', (route) => route.abort())
     await page.getByTestId('pay').click()
+    await waitForThePrompt(page)
+    await page.context().setOffline(true)
     await page.getByTestId('offline').waitFor()
     await shop.advance(1000)
-    await page.unroute('**/status?**')
+    await page.context().setOffline(false)
     await page.getByRole('heading', { name: 'Payment received' }).waitFor()
   })
 
@@ -216,6 +240,6 @@ describe('the payment page in a real browser', () => {
   })
 })
 
-function isFocused(page: Page): Promise<boolean> {
-  return page.locator('[data-testid="phone-number"]:focus').count().then(Boolean)
+function isFocused(page: Page, testId = 'phone-number'): Promise<boolean> {
+  return page.locator(`[data-testid="${testId}"]:focus`).count().then(Boolean)
 }

@@ -13,9 +13,9 @@ const LOOKS = [
 ] as const
 
 /** What keeps somebody from using the page: axe's violations and sideways scrolling, each with where it was found. */
-export async function findBarriers(page: Page): Promise<string[]> {
+export async function findBarriers(page: Page, looks: 'all' | 'phone' = 'all'): Promise<string[]> {
   const barriers: string[] = []
-  for (const { name, size, colorScheme, ...look } of LOOKS) {
+  for (const { name, size, colorScheme, ...look } of looks === 'all' ? LOOKS : LOOKS.slice(0, 1)) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
     // Our pages have no frames, so the legacy mode, which spares another page for the results, sees as much.

@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { inject } from 'vitest'
 
 /** Starts a headless browser that stays off the network apart from what the test opens. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(...switches: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: inject('chromium'),
     headless: true,
@@ -14,6 +14,7 @@ export function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...switches,
     ],
   })
 }

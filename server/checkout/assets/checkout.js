@@ -15,6 +15,31 @@ function guardPayButton(form) {
   })
 }
 
+/** Keeps something in the browser, or looks at what is kept: browsers may forbid both in a frame. */
+function whereAllowed(doIt) {
+  try {
+    doIt()
+  } catch {}
+}
+
+/** What was typed is there again in the other language. Nothing of a card is kept anywhere. */
+function keepTypedInAnotherLanguage(form) {
+  const key = 'checkout-typed'
+  const page = form.action.split('?')[0]
+  whereAllowed(() => {
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? '{}')
+    sessionStorage.removeItem(key)
+    if (kept.page !== page) return
+    for (const [name, value] of kept.typed) form.elements[name].value = value
+  })
+  for (const link of document.querySelectorAll('.language')) {
+    link.addEventListener('click', () => {
+      const typed = [...new FormData(form)].filter(([name]) => name !== 'attempt' && !name.startsWith('card'))
+      whereAllowed(() => sessionStorage.setItem(key, JSON.stringify({ page, typed })))
+    })
+  }
+}
+
 /** Marks the operator of the number while it is typed, as long as none was picked by hand. */
 function recogniseOperator(form) {
   const phone = form.elements.phoneNumber
@@ -34,7 +59,12 @@ function recogniseOperator(form) {
   recognise()
 }
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+/** Some time, cut short when the connection is back. */
+const pause = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+    addEventListener('online', resolve, { once: true })
+  })
 
 /** Asks how the payment stands, in requests that are answered when it moves, and shows the page anew then. */
 async function follow(note) {
@@ -43,9 +73,15 @@ async function follow(note) {
     leaving = true
   })
   while (!leaving) {
+    // After a loss the first thing to know is that the connection is back.
+    const wait = note.hidden ? '20s' : '0s'
+    const request = new AbortController()
+    const giveUp = () => request.abort()
+    const timer = setTimeout(giveUp, 30_000)
+    addEventListener('offline', giveUp, { once: true })
     try {
-      const address = `${note.dataset.follow}?seen=${encodeURIComponent(note.dataset.seen)}&wait=20s`
-      const answer = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(30_000) })
+      const address = `${note.dataset.follow}?seen=${encodeURIComponent(note.dataset.seen)}&wait=${wait}`
+      const answer = await fetch(address, { cache: 'no-store', signal: request.signal })
       // The link is gone, as after a reset: the page can say so better than the script.
       if (answer.status === 404) return location.reload()
       if (!answer.ok) throw new Error(`status ${answer.status}`)
@@ -56,6 +92,9 @@ async function follow(note) {
       if (leaving) return
       note.hidden = false
       await pause(2000)
+    } finally {
+      clearTimeout(timer)
+      removeEventListener('offline', giveUp)
     }
   }
 }
@@ -68,13 +107,15 @@ function leaveSoon(link) {
 function explain(field) {
   const line = document.getElementById('scenario-means')
   let asked = ''
-  field.addEventListener('input', async () => {
+  const tell = async () => {
     asked = field.value
     const answer = await fetch(`${field.dataset.explain}?name=${encodeURIComponent(asked)}`).catch(() => null)
     const { explanation = '' } = answer?.ok ? await answer.json() : {}
     // A slow answer must not explain what is no longer there.
     if (field.value === asked) line.textContent = explanation
-  })
+  }
+  field.addEventListener('input', tell)
+  if (field.value) tell()
 }
 
 /** Buttons that need a script are shown where there is one. */
@@ -93,7 +134,13 @@ function wakeButtons() {
     const words = button.innerHTML
     button.hidden = false
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(button.dataset.copy)
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy)
+      } catch {
+        // Forbidden, as in a frame of a page that has not allowed it.
+        button.hidden = true
+        return
+      }
       button.textContent = button.dataset.copied
       setTimeout(() => {
         button.innerHTML = words
@@ -102,11 +149,12 @@ function wakeButtons() {
   }
 }
 
-/** Adds what happens to the list as it happens. */
-async function listHappenings(list) {
+/** Adds what happens to the list as it happens, while the bar is open: nobody loads what they do not see. */
+async function listHappenings(list, bar) {
   const mostLines = 100
   let { after } = list.dataset
   for (;;) {
+    while (!bar.open) await new Promise((resolve) => bar.addEventListener('toggle', resolve, { once: true }))
     try {
       const answer = await fetch(`${list.dataset.live}?after=${after}&wait=20s`, { cache: 'no-store' })
       if (!answer.ok) return
@@ -131,13 +179,16 @@ async function listHappenings(list) {
 /** The bar stays open or closed from page to page. */
 function keepBarAsItWas(details) {
   const key = 'checkout-bar'
-  if (sessionStorage.getItem(key) === 'open') details.open = true
-  details.addEventListener('toggle', () => sessionStorage.setItem(key, details.open ? 'open' : 'closed'))
+  whereAllowed(() => {
+    if (sessionStorage.getItem(key) === 'open') details.open = true
+    details.addEventListener('toggle', () => sessionStorage.setItem(key, details.open ? 'open' : 'closed'))
+  })
 }
 
 const form = document.querySelector('form[data-pay]')
 if (form) {
   guardPayButton(form)
+  keepTypedInAnotherLanguage(form)
   recogniseOperator(form)
 }
 const note = document.querySelector('[data-follow]')
@@ -157,5 +208,5 @@ if (details) {
   wakeButtons()
   const list = details.querySelector('[data-live]')
   list.scrollTop = list.scrollHeight
-  listHappenings(list)
+  listHappenings(list, details)
 }

@@ -13,9 +13,8 @@ const REMEMBERED_SECONDS = 30 * 24 * 3600
 
 /** The language of a request: asked for in the address, chosen before, preferred by the browser, English. */
 export function languageOf(request: Pick<FastifyRequest, 'query' | 'headers'>): Language {
-  const { lang } = (request.query ?? {}) as { lang?: unknown }
   return (
-    known(String(lang ?? '')) ??
+    choicesIn(request).lang ??
     known(cookieOf(request, 'lang') ?? '') ??
     preferred(request.headers['accept-language'] ?? '') ??
     'en'
@@ -26,25 +25,46 @@ export function wordsFor(request: Pick<FastifyRequest, 'query' | 'headers'>): Wo
   return LANGUAGES[languageOf(request)]
 }
 
+/** What a visitor chose by the address. */
+export interface Choices {
+  readonly lang?: Language
+  readonly bar?: '0' | '1'
+}
+
 /** Remembers what a visitor chose by the address, for the pages that follow. */
 export function rememberChoices(request: FastifyRequest, reply: FastifyReply) {
-  const { lang, bar } = (request.query ?? {}) as { lang?: unknown; bar?: unknown }
-  const chosen = known(String(lang ?? ''))
-  if (chosen) remember(reply, 'lang', chosen)
-  if (bar === '0' || bar === '1') remember(reply, 'bar', bar)
+  for (const [name, choice] of Object.entries(choicesIn(request))) {
+    reply.header(
+      'set-cookie',
+      `checkout-${name}=${choice}; Path=/checkout; Max-Age=${REMEMBERED_SECONDS}; HttpOnly; SameSite=Lax`,
+    )
+  }
+}
+
+/**
+ * What a visitor chose by the address and no cookie is known to remember: in a frame on another site,
+ * browsers keep none.
+ */
+export function choicesToCarry(request: Pick<FastifyRequest, 'query' | 'headers'>): Choices {
+  const choices = Object.entries(choicesIn(request))
+  return Object.fromEntries(choices.filter(([name, choice]) => cookieOf(request, name) !== choice))
+}
+
+/** An address that makes these choices when it is opened. */
+export function addressWith(address: string, choices: Choices): string {
+  const query = new URLSearchParams({ ...choices }).toString()
+  return query === '' ? address : `${address}?${query}`
+}
+
+function choicesIn({ query }: Pick<FastifyRequest, 'query'>): Choices {
+  const { lang, bar } = (query ?? {}) as { lang?: unknown; bar?: unknown }
+  const language = known(String(lang ?? ''))
+  return { ...(language ? { lang: language } : {}), ...(bar === '0' || bar === '1' ? { bar } : {}) }
 }
 
 /** Whether the sandbox bar is to be seen: `?bar=0` hides it until `?bar=1`. */
 export function showsBar(request: Pick<FastifyRequest, 'query' | 'headers'>): boolean {
-  const { bar } = (request.query ?? {}) as { bar?: unknown }
-  return (bar === '0' || bar === '1' ? bar : cookieOf(request, 'bar')) !== '0'
-}
-
-function remember(reply: FastifyReply, name: string, value: string) {
-  reply.header(
-    'set-cookie',
-    `checkout-${name}=${value}; Path=/checkout; Max-Age=${REMEMBERED_SECONDS}; HttpOnly; SameSite=Lax`,
-  )
+  return (choicesIn(request).bar ?? cookieOf(request, 'bar')) !== '0'
 }
 
 function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined {

@@ -16,7 +16,7 @@ export function CardFields({ typed, errors, words }: Props) {
   return (
     <>
       <fieldset class="methods" aria-describedby={errors.method ? 'method-error' : undefined}>
-        <legend>{card.legend}</legend>
+        <legend class="unseen">{card.legend}</legend>
         <FieldError name="method" error={errors.method} />
         <label class="choice whole">
           <input type="radio" name="method" value="CARD" checked data-testid="method-CARD" />

@@ -8,15 +8,25 @@ export function ControlNumber({ payment, words }: { readonly payment: Payment; r
   return (
     <div class="control-number">
       <p class="control-digits" data-testid="control-number">
-        {payment.controlNumber?.replace(/(\d{4})(?=\d)/g, '$1 ')}
+        {controlNumberForPeople(payment.controlNumber ?? '')}
       </p>
-      <h2>{controlNumber.steps}</h2>
-      <ul>
+      <h2>{controlNumber.byPhone}</h2>
+      <dl class="menus">
         {MOBILE_CHANNELS.map((channel) => (
-          <li key={channel}>{controlNumber.menu(OPERATORS[channel].brand, OPERATORS[channel].menu)}</li>
+          <div key={channel}>
+            <dt>{OPERATORS[channel].brand}</dt>
+            <dd>{OPERATORS[channel].menu}</dd>
+          </div>
         ))}
-        <li>{controlNumber.bank}</li>
-      </ul>
+      </dl>
+      <p>{controlNumber.inMenu}</p>
+      <h2>{controlNumber.byBank}</h2>
+      <p>{controlNumber.inBank}</p>
     </div>
   )
+}
+
+/** `990062027842` as people read it out: `9900 6202 7842`. */
+export function controlNumberForPeople(digits: string): string {
+  return digits.replace(/(\d{4})(?=\d)/g, '$1 ')
 }

@@ -41,7 +41,7 @@ export function LeftPage({ visit, bar }: EndingProps) {
         <h1 data-testid="title">{words.ended.left}</h1>
         <p class="lead">{words.ended.leftText(merchant.name)}</p>
         <p>
-          <a class="button" href={addressOf.link(link.id)} data-testid="retry">
+          <a class="button" href={visit.to(addressOf.link(link.id))} data-testid="retry">
             {words.ended.comeBack}
           </a>
         </p>

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Merchant } from '../../domain/merchant.js'
 import { addressOf } from '../addresses.js'
-import { LANGUAGES, type Words } from '../language/language.js'
+import { addressWith, LANGUAGES, type Language, type Words } from '../language/language.js'
 import type { Visit } from '../visit.js'
 
 interface LayoutProps {
@@ -23,6 +23,7 @@ interface LayoutProps {
 export function Layout({ title, words, visit, prefix, width = 'narrow', head, bar, children }: LayoutProps) {
   const { layout } = words
   const merchant = visit?.merchant
+  const to = visit?.to ?? addressWith
   return (
     <html lang={words === LANGUAGES.sw ? 'sw' : 'en'}>
       <head>
@@ -51,7 +52,7 @@ export function Layout({ title, words, visit, prefix, width = 'narrow', head, ba
                 <a
                   key={language}
                   class="language"
-                  href={`?lang=${language}`}
+                  href={to('', { lang: language as Language })}
                   lang={language}
                   hreflang={language}
                   aria-current={LANGUAGES[language as keyof typeof LANGUAGES] === words ? 'true' : undefined}

@@ -21,7 +21,7 @@ export function MobileAndBank({ link, picked, typed, errors, words }: Props) {
   return (
     <>
       <fieldset class="methods" aria-describedby={errors.method ? 'method-error' : undefined}>
-        <legend>{methods.legend}</legend>
+        <legend class="unseen">{methods.legend}</legend>
         <FieldError name="method" error={errors.method} />
         {methodsFor(link).map((method) => (
           <Choice
@@ -86,8 +86,8 @@ function Choice({
         data-testid={`method-${method}`}
       />
       <span class="choice-words">
-        <span class="choice-name">{name}</span> <span class="choice-detail">{detail}</span>
-        {unfit && <span class="choice-unfit"> {words.methods.unfit}</span>}
+        <span class="choice-name">{name}</span>{' '}
+        <span class="choice-detail">{unfit ? words.methods.unfit : detail}</span>
       </span>
     </label>
   )

@@ -39,7 +39,7 @@ export function PaymentPage({ visit, bar, typed = {}, errors = {} }: PaymentPage
         <section class="card" aria-labelledby="pay-heading">
           <h2 id="pay-heading">{pay.how}</h2>
           <EarlierPayment visit={visit} />
-          <form method="post" action={addressOf.pay(link.id)} id="pay-form" novalidate data-pay>
+          <form method="post" action={visit.to(addressOf.pay(link.id))} id="pay-form" novalidate data-pay>
             {wrong && (
               <p class="error-summary" role="alert">
                 {pay.nothingSent}
@@ -62,7 +62,7 @@ export function PaymentPage({ visit, bar, typed = {}, errors = {} }: PaymentPage
 }
 
 /** What became of the attempt before, when the customer should know. */
-function EarlierPayment({ visit: { link, payments, words } }: { readonly visit: Visit }) {
+function EarlierPayment({ visit: { link, payments, words, to } }: { readonly visit: Visit }) {
   const { pay } = words
   const latest = payments.at(-1)
   if (!latest) return null
@@ -84,7 +84,8 @@ function EarlierPayment({ visit: { link, payments, words } }: { readonly visit: 
     return (
       <div class="notice" data-testid="on-hold">
         <p>
-          {pay.onHold} <a href={addressOf.payment(link.id, latest.id)}>{pay.seeOnHold}</a> {pay.beforeYouPay}
+          {pay.onHold} <a href={to(addressOf.payment(link.id, latest.id))}>{pay.seeOnHold}</a>{' '}
+          {pay.beforeYouPay}
         </p>
       </div>
     )

@@ -2,6 +2,7 @@ import { OPERATORS } from '../../domain/operators.js'
 import type { Payment } from '../../domain/payment.js'
 import { addressOf } from '../addresses.js'
 import type { Visit } from '../visit.js'
+import { controlNumberForPeople } from './control-number.js'
 
 /** The customer's phone with the push prompt on it, to be answered by whoever shows the flow. */
 export function PhonePrompt({ visit, payment }: { readonly visit: Visit; readonly payment: Payment }) {
@@ -13,14 +14,16 @@ export function PhonePrompt({ visit, payment }: { readonly visit: Visit; readonl
   return (
     <aside class="phone-stage" aria-labelledby="phone-heading" data-testid="phone">
       <h2 id="phone-heading">{phone.heading}</h2>
-      <form method="post" action={addressOf.phone(link.id, payment.id)} class="phone">
+      <form method="post" action={visit.to(addressOf.phone(link.id, payment.id))} class="phone">
         <span class="phone-ear" aria-hidden="true"></span>
         <div class="phone-screen">
           <p class="phone-operator">{brand}</p>
           <p class="phone-text">
-            {byNumber ? payment.controlNumber : phone.prompt(words.money(link.total), merchant.name)}
+            {(byNumber ? controlNumber : phone).prompt(words.money(link.total), merchant.name)}
           </p>
-          {!byNumber && (
+          {payment.controlNumber ? (
+            <p class="phone-number">{controlNumberForPeople(payment.controlNumber)}</p>
+          ) : (
             <p class="phone-pin" aria-hidden="true">
               <span></span>
               <span></span>

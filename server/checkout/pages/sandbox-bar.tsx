@@ -40,7 +40,7 @@ export function SandboxBar(props: SandboxBarProps) {
           <Happenings {...props} />
         </div>
         <p class="bar-hide">
-          <a href="?bar=0" data-testid="bar-hide">
+          <a href={visit.to('', { bar: '0' })} data-testid="bar-hide">
             {bar.hide}
           </a>
         </p>
@@ -83,7 +83,7 @@ function ScenarioChoice({
         ))}
       </datalist>
       <FieldError name="scenario" error={error} />
-      <p class="hint" id="scenario-means" data-testid="scenario-means" role="status"></p>
+      <p class="hint scenario-means" id="scenario-means" data-testid="scenario-means" role="status"></p>
       <button type="button" class="quiet" data-fill="decide-on-phone" data-testid="scenario-decide" hidden>
         {bar.decide}
       </button>
@@ -115,7 +115,7 @@ function Facts({ visit: { link, words } }: { readonly visit: Visit }) {
   )
 }
 
-function ClockControls({ visit: { link, merchant, now, words }, here }: SandboxBarProps) {
+function ClockControls({ visit: { link, merchant, now, words, to }, here }: SandboxBarProps) {
   const { bar } = words
   const moves = [
     ['1m', bar.minute],
@@ -129,7 +129,7 @@ function ClockControls({ visit: { link, merchant, now, words }, here }: SandboxB
         <time dateTime={new Date(now).toISOString()}>{timeFor(words, now)}</time>{' '}
         <span class="hint">{merchant.clock.kind === 'frozen' ? bar.frozen : bar.runs}</span>
       </p>
-      <form method="post" action={addressOf.clock(link.id)} class="bar-moves">
+      <form method="post" action={to(addressOf.clock(link.id))} class="bar-moves">
         <input type="hidden" name="back" value={here} />
         {moves.map(([move, label]) => (
           <button

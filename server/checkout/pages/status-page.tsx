@@ -84,7 +84,7 @@ export function StatusPage({ visit, payment, bar }: Props) {
           )}
           {outcome === 'FAILED' && (
             <p>
-              <a href={addressOf.link(link.id)} data-testid="retry">
+              <a href={visit.to(addressOf.link(link.id))} data-testid="retry">
                 {words.status.tryHere}
               </a>
             </p>
@@ -119,13 +119,11 @@ interface Standing {
 function standing(visit: Visit, payment: Payment): Standing {
   const { merchant, link, words } = visit
   const { status: says } = words
-  const amount = words.money(link.total)
+  const amount = unbroken(words.money(link.total))
   if (isPaid(payment.status)) {
     const received = { picture: 'tick', title: says.received, text: says.has(merchant.name, amount) } as const
     if (!visit.returnUrl) return { ...received, status: says.close }
-    const status = payment.returnOpen
-      ? says.receivedLeaving(merchant.name)
-      : says.receivedStaying(merchant.name)
+    const status = payment.returnOpen ? says.leaving(merchant.name) : says.leavingSoon(merchant.name)
     return { ...received, status }
   }
   if (payment.status === 'FAILED') {
@@ -171,5 +169,10 @@ function waitingFor({ merchant: { name: shop }, words }: Visit, payment: Payment
 
 /** `255744000111` as people read it: `+255 744 000 111`. */
 function phoneForPeople(phone: string): string {
-  return phone.replace(/^(\d{3})(\d{3})(\d{3})(\d{3})$/, '+$1 $2 $3 $4')
+  return unbroken(phone.replace(/^(\d{3})(\d{3})(\d{3})(\d{3})$/, '+$1 $2 $3 $4'))
+}
+
+/** An amount or a number that stays on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0')
 }
