@@ -35,6 +35,37 @@ export interface Delivery {
 }
 
 /**
+ * A delivery with these attempts, and perhaps in another state. Every attempt passes here twice: to write the fields
+ * out takes a tenth of the time that a spread of so many takes.
+ */
+export function attempted(
+  delivery: Delivery,
+  attempts: readonly Attempt[],
+  status = delivery.status,
+): Delivery {
+  return {
+    id: delivery.id,
+    merchantId: delivery.merchantId,
+    seq: delivery.seq,
+    channel: delivery.channel,
+    event: delivery.event,
+    orderReference: delivery.orderReference,
+    paymentId: delivery.paymentId,
+    url: delivery.url,
+    level: delivery.level,
+    copy: delivery.copy,
+    body: delivery.body,
+    headers: delivery.headers,
+    signed: delivery.signed,
+    retry: delivery.retry,
+    status,
+    attempts,
+    createdAt: delivery.createdAt,
+    ...(delivery.spoiltCopyOf && { spoiltCopyOf: delivery.spoiltCopyOf }),
+  }
+}
+
+/**
  * `withheld`: the scenario keeps it back. `waiting`: an attempt is planned. `delivered`: a receiver
  * said 2xx. `given-up`: the schedule ran out.
  */

@@ -3,7 +3,7 @@ import { callbackMessage, type Message, type Subject, webhookMessage } from '../
 import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
 import type { CheckoutLink } from '../domain/checkout-link.js'
-import type { Attempt, Delivery, RetrySchedule } from '../domain/delivery.js'
+import { type Attempt, attempted, type Delivery, type RetrySchedule } from '../domain/delivery.js'
 import type { Application } from '../domain/merchant.js'
 import { type Owed, type PaymentEvent, webhookDestination } from '../domain/notification.js'
 import type { Payment } from '../domain/payment.js'
@@ -149,7 +149,7 @@ export class Deliveries {
         startedAt: work.now,
         outcome: 'sending',
       }
-      work.put('deliveries', { ...delivery, attempts: [...delivery.attempts, attempt] })
+      work.put('deliveries', attempted(delivery, [...delivery.attempts, attempt]))
       return { delivery, attempt }
     })
     if (!begun) return async () => {}
@@ -165,8 +165,8 @@ export class Deliveries {
     const delivery = await work.get('deliveries', deliveryId)
     if (!delivery) throw noSuchDelivery(deliveryId)
     const { orderReference, paymentId, channel } = delivery
-    const { number } = begun
-    const attempt: Attempt = { ...begun, ...answer }
+    const { number, cause, startedAt } = begun
+    const attempt: Attempt = { number, cause, startedAt, ...answer }
     const attempts = delivery.attempts.with(number - 1, attempt)
     const name = nameOf(delivery)
     const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)
@@ -180,12 +180,12 @@ export class Deliveries {
     if (number === 1) await release(work, { id: paymentId, orderReference }, channel)
     if (answer.outcome === 'received') {
       await this.#dropPlannedRetries(work, delivery)
-      work.put('deliveries', { ...delivery, attempts, status: 'delivered' })
+      work.put('deliveries', attempted(delivery, attempts, 'delivered'))
       return
     }
     // A failed attempt by hand changes no plan, nor does one that another has overtaken.
     if (begun.cause === 'by-hand' || delivery.status !== 'waiting') {
-      work.put('deliveries', { ...delivery, attempts })
+      work.put('deliveries', attempted(delivery, attempts))
       return
     }
     const scheduled = attempts.filter(({ cause }) => cause === 'schedule')
@@ -193,10 +193,10 @@ export class Deliveries {
     const dueAt = nextAttemptAt(delivery.retry, scheduled.length, firstAt, begun.startedAt)
     if (dueAt === null) {
       work.note('delivery:given-up', `${name} is given up`, { orderReference, paymentId, deliveryId })
-      work.put('deliveries', { ...delivery, attempts, status: 'given-up' })
+      work.put('deliveries', attempted(delivery, attempts, 'given-up'))
       return
     }
-    work.put('deliveries', { ...delivery, attempts })
+    work.put('deliveries', attempted(delivery, attempts))
     const why = `attempt ${number + 1} of ${name}, because attempt ${number} failed`
     work.replan(task, { dueAt, why, action: { kind: 'attempt-delivery', deliveryId, byHand: false } })
   }
