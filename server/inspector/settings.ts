@@ -5,7 +5,7 @@ import { FEATURES, type Webhooks } from '../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { SandboxMistake } from '../errors.js'
 import { sendPage } from '../pages/html.js'
-import { findings, isHttpUrl } from '../schema-check.js'
+import { flawsIn, isHttpUrl } from '../schema-check.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm, type Typed } from './forms.js'
 import { SettingsPage } from './pages/settings-page.js'
@@ -59,7 +59,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   change('dialect', async (merchantId, { name = '', value = '' }) => {
     const dialect = { [name]: /^\d+$/.test(value) ? Number(value) : value }
-    const [wrong] = findings(dialectSchema, dialect)
+    const [wrong] = flawsIn(dialectSchema, dialect)
     if (wrong)
       throw new SandboxMistake('INVALID_INPUT', `${name}: ${wrong.message}`, 'its values are listed with it')
     await merchants.change(merchantId, { dialect: dialect as Partial<Dialect> })
