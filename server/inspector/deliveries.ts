@@ -2,13 +2,13 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Delivery } from '../domain/delivery.js'
 import { taskOrder } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
-import { sendPage } from '../pages/html.js'
 import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm } from './forms.js'
 import { numberIn, olderThan, pageOf } from './listing.js'
 import { DeliveriesPage } from './pages/deliveries-page.js'
 import { DeliveryPage } from './pages/delivery-page.js'
+import { showPage } from './show-page.js'
 import { verdictOn } from './signature.js'
 import { damageFor } from './spoilt.js'
 import { deliveryAddress, visitOf } from './visit.js'
@@ -33,7 +33,7 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       const found = all.filter((delivery) => delivery.seq < before && passes(delivery, query))
       const page = pageOf(found, ({ seq }) => seq)
       const more = olderThan(`${visit.home}/deliveries`, query, page.before)
-      return sendPage(reply, DeliveriesPage({ visit, filter: query, rows: page.shown, more }))
+      return showPage(reply, DeliveriesPage({ visit, filter: query, rows: page.shown, more }))
     },
   )
 
@@ -102,7 +102,7 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       .filter(({ action }) => action.kind === 'attempt-delivery' && action.deliveryId === delivery.id)
       .toSorted(taskOrder)
     const verdict = verdictOn(delivery, application?.checksumKey ?? '')
-    return sendPage(reply, DeliveryPage({ visit, delivery, verdict, planned, failed }))
+    return showPage(reply, DeliveryPage({ visit, delivery, verdict, planned, failed }))
   }
 }
 

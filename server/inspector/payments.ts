@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { type Channel, PAYMENT_STATUSES, type PaymentStatus } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
-import { sendPage } from '../pages/html.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
 import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
@@ -10,6 +9,7 @@ import { numberIn, olderThan, pageOf } from './listing.js'
 import { ordersOf, type PaymentFilter } from './orders.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
+import { showPage } from './show-page.js'
 import { orderAddress, visitOf } from './visit.js'
 
 interface OfMerchant {
@@ -32,7 +32,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const found = await ordersOf(store, visit.merchant.id, filter)
       const { shown, before } = pageOf(found, ({ link }) => link.seq)
       const more = olderThan(`${visit.home}/payments`, query, before)
-      return sendPage(reply, PaymentsPage({ visit, filter, rows: shown, more, scenarios: scenarioNames() }))
+      return showPage(reply, PaymentsPage({ visit, filter, rows: shown, more, scenarios: scenarioNames() }))
     },
   )
 
@@ -59,6 +59,18 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const { paymentId = '', status } = typed
       const failed = await attempt(`status-${paymentId}`, 'status', typed, () =>
         sandbox.payments.moveByHand(visit.merchant.id, paymentId, statusFrom(status)),
+      )
+      return done(reply, params, failed)
+    },
+  )
+
+  app.post<OfOrder>(
+    '/sandbox/merchants/:id/orders/:orderReference/scenario',
+    async ({ params, body }, reply) => {
+      const typed = readForm(body)
+      const { visit, link } = await orderOf(params)
+      const failed = await attempt('order-scenario', 'name', typed, () =>
+        sandbox.scenarios.setForOrder(visit.merchant.id, link.orderReference, typed.name ?? ''),
       )
       return done(reply, params, failed)
     },
@@ -108,7 +120,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     ])
     const story = { link, payments, deliveries, planned, requests, journal, dialect: merchant.dialect }
     const open = sandbox.payments.stateOf(link, payments, merchant) === 'open'
-    return sendPage(
+    return showPage(
       reply,
       OrderPage({ visit, url: publicUrl(), story, open, scenarios: scenarioNames(), failed }),
     )

@@ -2,12 +2,12 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { RequestEntry } from '../domain/journal.js'
 import { SandboxMistake } from '../errors.js'
 import { packageVersion } from '../package-root.js'
-import { sendPage } from '../pages/html.js'
 import type { InspectorOptions } from './door.js'
 import { harOf } from './har.js'
 import { numberIn, olderThan, pageOf } from './listing.js'
 import { RequestPage } from './pages/request-page.js'
 import { RequestsPage } from './pages/requests-page.js'
+import { showPage } from './show-page.js'
 import { visitOf } from './visit.js'
 
 interface Filter {
@@ -31,7 +31,7 @@ export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
         ({ seq }) => seq,
       )
       const more = olderThan(`${visit.home}/requests`, query, page.before)
-      return sendPage(reply, RequestsPage({ visit, filter: query, rows: page.shown, more }))
+      return showPage(reply, RequestsPage({ visit, filter: query, rows: page.shown, more }))
     },
   )
 
@@ -63,16 +63,25 @@ export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const hasOrder =
         orderReference !== undefined &&
         (await sandbox.links.findByReference(visit.merchant.id, orderReference)) !== null
-      return sendPage(reply, RequestPage({ visit, url: publicUrl(), entry, hasOrder }))
+      return showPage(reply, RequestPage({ visit, url: publicUrl(), entry, hasOrder }))
     },
   )
 }
 
 function passes(entry: RequestEntry, { q, answer }: Filter): boolean {
-  const { status, refusal, fault, method, path, body } = entry
+  const { status, refusal, fault, findings, method, path, body } = entry
   if (answer === 'accepted' && (status < 200 || status > 299)) return false
   if (answer === 'refused' && !refusal) return false
   if (answer === 'faulted' && !fault) return false
-  const text = [`${method} ${path}`, body, refusal?.code, refusal?.explanation, fault?.explanation].join('\n')
-  return !q || text.toLowerCase().includes(q.toLowerCase())
+  if (answer === 'findings' && !findings) return false
+  if (!q) return true
+  const text = [
+    `${method} ${path}`,
+    body,
+    refusal?.code,
+    refusal?.explanation,
+    fault?.explanation,
+    ...(findings ?? []).map(({ code, text }) => `${code} ${text}`),
+  ]
+  return text.join('\n').toLowerCase().includes(q.toLowerCase())
 }

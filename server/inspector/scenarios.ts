@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { sendPage } from '../pages/html.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { InspectorOptions } from './door.js'
 import { readForm } from './forms.js'
 import { ScenarioPage } from './pages/scenario-page.js'
 import { ScenariosPage } from './pages/scenarios-page.js'
+import { showPage } from './show-page.js'
 import { openTrialLink } from './trial-link.js'
 import { type Visit, visitOf } from './visit.js'
 
@@ -23,13 +23,13 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       const visit = await merchantOf(query.merchant)
       const q = typeof query.q === 'string' ? query.q.trim() : ''
       const found = scenarios.list().filter((scenario) => passes(scenario, q.toLowerCase()))
-      return sendPage(reply, ScenariosPage({ visit, q, scenarios: found }))
+      return showPage(reply, ScenariosPage({ visit, q, scenarios: found }))
     },
   )
 
   app.get<ByName>('/sandbox/scenarios/:name', async ({ params, query }, reply) => {
     const scenario = scenarios.named(params.name)
-    return sendPage(reply, ScenarioPage({ visit: await merchantOf(query.merchant), scenario }))
+    return showPage(reply, ScenarioPage({ visit: await merchantOf(query.merchant), scenario }))
   })
 
   app.post<ByName>('/sandbox/scenarios/:name/try', async ({ params, body }, reply) => {

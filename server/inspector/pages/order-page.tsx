@@ -1,10 +1,12 @@
+import { scenarioSetFor } from '../../domain/merchant.js'
 import { moneyForPeople } from '../../domain/money.js'
 import { channelsFor, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
 import type { Failed } from '../forms.js'
-import { layOut, momentsOf, type OrderStory } from '../timeline.js'
+import { layOut, momentId, momentsOf, type OrderStory } from '../timeline.js'
 import { deliveryAddress, orderAddress, shortId, type Visit } from '../visit.js'
 import { Lanes } from './lanes.js'
 import { Layout } from './layout.js'
+import { Live } from './live.js'
 import { ActionButton, Choice, ClockBar, Copyable, Field, Summary } from './parts.js'
 import { Status, Table, Time } from './table.js'
 
@@ -26,37 +28,43 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
   return (
     <Layout title={`Order ${link.orderReference}`} visit={visit} part="Payments">
       <Summary failed={failed} />
-      <dl class="facts" id="facts" data-live>
-        <dt>Amount</dt>
-        <dd>{moneyForPeople(link.total)}</dd>
-        <dt>Status</dt>
-        <dd>
-          <Status>{latest?.status ?? 'not paid yet'}</Status> {latest?.message}
-        </dd>
-        <dt>Customer</dt>
-        <dd>
-          {[link.customer.name, link.customer.email, link.customer.phone].filter(Boolean).join(', ') ||
-            'not named'}
-        </dd>
-        <dt>Checkout page</dt>
-        <dd>
-          <a href={`/checkout/${link.id}`} data-testid="checkout-page">
-            Open
-          </a>{' '}
-          <Copyable text={`${url}/checkout/${link.id}`} label="the address of the checkout page" />
-        </dd>
-      </dl>
+      <Live id="facts">
+        <dl class="facts">
+          <dt>Amount</dt>
+          <dd>{moneyForPeople(link.total)}</dd>
+          <dt>Status</dt>
+          <dd>
+            <Status>{latest?.status ?? 'not paid yet'}</Status> {latest?.message}
+          </dd>
+          <dt>Customer</dt>
+          <dd>
+            {[link.customer.name, link.customer.email, link.customer.phone].filter(Boolean).join(', ') ||
+              'not named'}
+          </dd>
+          <dt>Checkout page</dt>
+          <dd>
+            <a href={`/checkout/${link.id}`} data-testid="checkout-page">
+              Open
+            </a>{' '}
+            <Copyable text={`${url}/checkout/${link.id}`} label="the address of the checkout page" />
+          </dd>
+        </dl>
+      </Live>
       <ClockBar visit={visit} action={`${here}/clock`} failed={failed} />
-      <section id="timeline" data-live>
+      <Live id="timeline">
         <h2>Timeline</h2>
         <Lanes places={layOut(moments)} />
-        <p class="hint">Further apart took longer. Green went well, red went wrong, dashed is planned.</p>
-      </section>
+        <p class="hint">
+          Further apart took longer. Green went well, red went wrong, dashed is planned. Each mark leads to
+          more.
+        </p>
+      </Live>
       <Table
         title="What happened"
         columns={['Time', 'Who', 'What', 'Because of']}
         rows={moments}
         empty="Nothing yet."
+        idOf={momentId}
       >
         {({ at, lane, what, rule, mood, href }) => [
           <Time at={at} />,
@@ -99,6 +107,19 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
             />
             <button type="submit" data-testid="pay">
               Pay
+            </button>
+          </form>
+          <form method="post" action={`${here}/scenario`} class="fields">
+            <Choice
+              form="order-scenario"
+              name="name"
+              label="Whoever pays gets the scenario"
+              value={scenarioSetFor(visit.merchant, link.orderReference) ?? ''}
+              failed={failed}
+              options={scenarios.map((name) => [name, name])}
+            />
+            <button type="submit" data-testid="set-scenario">
+              Set
             </button>
           </form>
         </section>

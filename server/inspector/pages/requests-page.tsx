@@ -1,4 +1,5 @@
 import type { RequestEntry } from '../../domain/journal.js'
+import { answerOf, callInShort, findingsInShort } from '../call.js'
 import { requestAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Choice, Field, Filters } from './parts.js'
@@ -12,7 +13,12 @@ interface RequestsProps {
 }
 
 /** What an answer can be, in the words of the filter. */
-export const ANSWERS = { accepted: '2xx', refused: 'refused', faulted: 'spoilt by a scenario' } as const
+export const ANSWERS = {
+  accepted: '2xx',
+  refused: 'refused',
+  findings: 'with findings',
+  faulted: 'spoilt by a scenario',
+} as const
 
 /** Every call to the ClickPesa API, newest first. */
 export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
@@ -44,19 +50,20 @@ export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
       </p>
       <Table
         title="Calls to the ClickPesa API"
-        columns={['Time', 'Request', 'Answer', 'ms', 'Why']}
+        columns={['Time', 'Request', 'Answer', 'ms', 'Why', 'Findings']}
         rows={rows}
         empty="No call is like that."
         more={more}
       >
-        {({ merchantId, seq, at, method, path, status, durationMs, refusal, fault }) => [
-          <Time at={at} />,
-          <a href={requestAddress(merchantId, seq)}>
-            <code>{`${method} ${path.slice(0, 200)}`}</code>
+        {(request) => [
+          <Time at={request.at} />,
+          <a href={requestAddress(request.merchantId, request.seq)}>
+            <code>{callInShort(request)}</code>
           </a>,
-          <Status>{status === 0 ? 'no answer' : status}</Status>,
-          durationMs,
-          fault?.explanation ?? refusal?.explanation,
+          <Status>{answerOf(request)}</Status>,
+          request.durationMs,
+          request.fault?.explanation ?? request.refusal?.explanation,
+          findingsInShort(request),
         ]}
       </Table>
     </Layout>
