@@ -49,7 +49,11 @@ for (let i = 0; i < MERCHANTS; i++) {
   const { merchant } = await market.sandbox.merchants.open({ name: `Merchant ${i}` }, 'a benchmark')
   for (let j = 0; j < REQUESTS; j++) await market.sandbox.requests.write(request(j), merchant.id)
 }
-await tell(`overview, ${MERCHANTS} merchants with ${REQUESTS} requests each`, { overview: '/sandbox' }, market.app)
+await tell(
+  `overview, ${MERCHANTS} merchants with ${REQUESTS} requests each`,
+  { overview: '/sandbox' },
+  market.app,
+)
 await market.app.close()
 await market.sandbox.close()
 receiver.close()
@@ -76,7 +80,10 @@ function pay(link) {
 }
 
 function request(i) {
-  const refusal = { code: 'INVALID_CHECKSUM', explanation: 'The body was changed after its checksum was made.' }
+  const refusal = {
+    code: 'INVALID_CHECKSUM',
+    explanation: 'The body was changed after its checksum was made.',
+  }
   return {
     method: 'POST',
     path: '/third-parties/checkout-link/generate-checkout-url',
@@ -107,7 +114,9 @@ async function tell(title, pages, on = app) {
 
 /** What an open page asks for when one more order is paid, as its script does it. */
 async function tellUpdates(pages) {
-  console.log('\none more order is paid\n| open page | the page, KB | the update, KB | median ms |\n|---|---|---|---|')
+  console.log(
+    '\none more order is paid\n| open page | the page, KB | the update, KB | median ms |\n|---|---|---|---|',
+  )
   for (const [name, url] of Object.entries(pages)) {
     const [updates, times] = [[], []]
     for (let i = 0; i < 5; i++) {

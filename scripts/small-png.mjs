@@ -3,15 +3,15 @@ import { deflateSync, inflateSync } from 'node:zlib'
 /** A page of one design has few colours; these many look the same as all of them. */
 const COLOURS = 64
 
+/** Nobody sees a smaller difference, as a sum of squares. */
+const ALIKE = 100
+
 /** The same picture with a palette, a third of its size. Takes 8-bit pictures in RGB or RGBA, as browsers make them. */
 export function smallPng(png) {
   const { width, height, pixels } = readPng(png)
   const counts = new Map()
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1)
-  const palette = [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, COLOURS)
-    .map(([colour]) => colour)
+  const palette = paletteOf([...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour))
   const nearest = new Map([...counts.keys()].map((colour) => [colour, nearestIn(palette, colour)]))
   const rows = Buffer.alloc(height * (width + 1))
   for (let y = 0; y < height; y++) {
@@ -72,12 +72,26 @@ function paeth(left, above, corner) {
   return a <= b && a <= c ? left : b <= c ? above : corner
 }
 
-function nearestIn(palette, colour) {
-  const distance = (other) => {
-    const [a, b] = [channelsOf(colour), channelsOf(other)]
-    return a.reduce((sum, channel, i) => sum + (channel - b[i]) ** 2, 0)
+/** The most frequent colours, of those that look alike only one: a rare red is worth more than another grey. */
+function paletteOf(mostFrequentFirst) {
+  const palette = []
+  for (const colour of mostFrequentFirst) {
+    if (palette.length === COLOURS) break
+    if (palette.every((chosen) => distance(chosen, colour) > ALIKE)) palette.push(colour)
   }
-  return palette.reduce((best, other, i) => (distance(other) < distance(palette[best]) ? i : best), 0)
+  return palette
+}
+
+function nearestIn(palette, colour) {
+  return palette.reduce(
+    (best, other, i) => (distance(other, colour) < distance(palette[best], colour) ? i : best),
+    0,
+  )
+}
+
+function distance(one, other) {
+  const [a, b] = [channelsOf(one), channelsOf(other)]
+  return a.reduce((sum, channel, i) => sum + (channel - b[i]) ** 2, 0)
 }
 
 function channelsOf(colour) {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { asCurl } from '../../server/inspector/curl.js'
+import { indented } from '../../server/inspector/harmless.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
 import { HOSTILE, textOf } from './support.js'
@@ -108,6 +109,15 @@ describe('the log of calls', () => {
     for (const url of [`${home}/requests`, `${home}/requests/${latest?.[1]}`]) {
       expect((await app.inject({ url })).body).not.toContain('<script>alert')
     }
+  })
+
+  test('shows JSON with a line for each value too, and what is no JSON only as it is', async () => {
+    expect(indented('{"a":{"b":[1]}}')).toContain('\n    "b": [')
+    for (const text of ['', '7', '{}', '<html>', '{"a":'])
+      expect([text, indented(text)]).toEqual([text, null])
+    const { app, home, requests } = await called()
+    const text = textOf((await app.inject({ url: `${home}/requests/${requests.at(-1)?.seq}` })).body)
+    expect(text).toContain('As a JSON parser reads it { "totalPrice": "12500",')
   })
 
   test('gives everything as a HAR file', async () => {

@@ -6,7 +6,17 @@ import { damageInWords, SPOILT } from '../spoilt.js'
 import { deliveryAddress, orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
-import { ActionButton, Choice, ClockBar, Copyable, Field, headerLines, Shown, Summary } from './parts.js'
+import {
+  ActionButton,
+  Choice,
+  ClockBar,
+  Copyable,
+  Field,
+  headerLines,
+  Message,
+  Shown,
+  Summary,
+} from './parts.js'
 import { Status, Table, Time } from './table.js'
 
 interface DeliveryProps {
@@ -71,7 +81,7 @@ export function DeliveryPage({ visit, delivery, verdict, planned, failed }: Deli
       </div>
       <h2>What is sent</h2>
       <Shown text={headerLines(delivery.headers)} label="Headers" />
-      <Shown text={delivery.body} label="Body" />
+      <Message text={delivery.body} label="Body" />
       <p class="hint">
         Every attempt sends these bytes. <Copyable text={delivery.body} label="the body" />
       </p>

@@ -1,5 +1,4 @@
 import { scenarioSetFor } from '../../domain/merchant.js'
-import { moneyForPeople } from '../../domain/money.js'
 import { channelsFor, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
 import type { Failed } from '../forms.js'
 import { layOut, momentId, momentsOf, type OrderStory } from '../timeline.js'
@@ -8,7 +7,7 @@ import { Lanes } from './lanes.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
 import { ActionButton, Choice, ClockBar, Copyable, Field, Summary } from './parts.js'
-import { Status, Table, Time } from './table.js'
+import { Money, Status, Table, Time } from './table.js'
 
 interface OrderProps {
   readonly visit: Visit
@@ -31,7 +30,9 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
       <Live id="facts">
         <dl class="facts">
           <dt>Amount</dt>
-          <dd>{moneyForPeople(link.total)}</dd>
+          <dd>
+            <Money of={link.total} />
+          </dd>
           <dt>Status</dt>
           <dd>
             <Status>{latest?.status ?? 'not paid yet'}</Status> {latest?.message}
@@ -147,7 +148,7 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
           <a href={`/sandbox/scenarios/${payment.scenario}?merchant=${visit.merchant.id}`}>
             {payment.scenario}
           </a>,
-          moneyForPeople(payment.collected),
+          <Money of={payment.collected} />,
           payment.message,
           <MoveForm payment={payment} here={here} failed={failed} />,
         ]}
@@ -178,7 +179,7 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
 
 function MoveForm({ payment, here, failed }: { payment: Payment; here: string; failed: Failed | null }) {
   const next: readonly string[] = NEXT_STATUSES[payment.status]
-  if (next.length === 0) return <>the end of the road</>
+  if (next.length === 0) return <>it has ended</>
   return (
     <form method="post" action={`${here}/status`} class="inline">
       <input type="hidden" name="paymentId" value={payment.id} />

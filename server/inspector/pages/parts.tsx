@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Concern } from '../attention.js'
 import type { Failed } from '../forms.js'
-import { harmless } from '../harmless.js'
+import { harmless, indented } from '../harmless.js'
 import type { Visit } from '../visit.js'
 import { Live } from './live.js'
 import { Time } from './table.js'
@@ -16,6 +16,22 @@ export function Shown({ text, label }: { readonly text: string; readonly label: 
         <pre>{shown.text === '' ? '(empty)' : shown.text}</pre>
       </section>
       {shown.note && <p class="hint">{shown.note}</p>}
+    </>
+  )
+}
+
+/** A message as it is, and, where it is JSON, in a form that is easier to read. */
+export function Message({ text, label }: { readonly text: string; readonly label: string }) {
+  const readable = indented(text)
+  return (
+    <>
+      <Shown text={text} label={label} />
+      {readable !== null && (
+        <details>
+          <summary>As a JSON parser reads it</summary>
+          <Shown text={readable} label={`${label}, indented`} />
+        </details>
+      )}
     </>
   )
 }

@@ -1,10 +1,9 @@
-import { moneyForPeople } from '../../domain/money.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
 import type { OrderRow, PaymentFilter } from '../orders.js'
 import { orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Choice, Field, Filters } from './parts.js'
-import { Status, Table, Time } from './table.js'
+import { Money, Status, Table, Time } from './table.js'
 
 interface PaymentsProps {
   readonly visit: Visit
@@ -77,7 +76,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           <Time at={latest?.updatedAt ?? link.createdAt} />,
           <a href={orderAddress(link.merchantId, link.orderReference)}>{link.orderReference}</a>,
           <Status>{status}</Status>,
-          moneyForPeople(latest?.collected ?? link.total),
+          <Money of={latest?.collected ?? link.total} />,
           latest?.channel,
           latest?.scenario,
           attempts,

@@ -3,7 +3,7 @@ import { answerOf } from '../call.js'
 import { asCurl } from '../curl.js'
 import { orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
-import { Copyable, headerLines, Shown } from './parts.js'
+import { Copyable, headerLines, Message, Shown } from './parts.js'
 import { Status, Time } from './table.js'
 
 interface RequestProps {
@@ -65,9 +65,9 @@ export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
       {findings.length > 0 && <Findings findings={findings} home={visit.home} />}
       <h2>Request</h2>
       <Shown text={headerLines(headers)} label="Request headers" />
-      <Shown text={body} label="Request body" />
+      <Message text={body} label="Request body" />
       <h2>Response</h2>
-      <Shown text={response} label="Response body" />
+      <Message text={response} label="Response body" />
       <h2>As a command</h2>
       <Shown text={curl} label="curl command" />
       <p class="hint">

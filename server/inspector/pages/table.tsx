@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { type Money as Amount, moneyForPeople } from '../../domain/money.js'
 import { Live } from './live.js'
 
 interface TableProps<Row> {
@@ -93,4 +94,9 @@ export function Status({ children }: { readonly children: string | number }) {
 function kindOf(status: string): 'good' | 'bad' | 'open' {
   if (/^(SUCCESS|SETTLED|delivered|received|works|2\d\d)$/.test(status)) return 'good'
   return /^(PENDING|PROCESSING|ON-HOLD|waiting|sending|not paid yet)$/.test(status) ? 'open' : 'bad'
+}
+
+/** An amount with its currency, on one line. */
+export function Money({ of }: { readonly of: Amount }) {
+  return <span class="whole">{moneyForPeople(of)}</span>
 }
