@@ -40,7 +40,13 @@ await tell(`${ORDERS} orders, payments and deliveries of one merchant, ${REQUEST
   merchant: home,
   order: `${home}/orders/MANY5`,
 })
-await tellUpdates({ orders: `${home}/payments`, deliveries: `${home}/deliveries`, merchant: home })
+await tellUpdates(
+  { orders: `${home}/payments`, deliveries: `${home}/deliveries`, merchant: home },
+  async (name, i) => {
+    await pay(await open(`MORE-${name}-${i}`))
+    await sandbox.clocks.advance(id, 5000)
+  },
+)
 await app.close()
 await sandbox.close()
 
@@ -52,6 +58,12 @@ for (let i = 0; i < MERCHANTS; i++) {
 await tell(
   `overview, ${MERCHANTS} merchants with ${REQUESTS} requests each`,
   { overview: '/sandbox' },
+  market.app,
+)
+const [, one] = await market.sandbox.merchants.list()
+await tellUpdates(
+  { overview: '/sandbox' },
+  () => market.sandbox.requests.write(request(1), one.merchant.id),
   market.app,
 )
 await market.app.close()
@@ -112,22 +124,19 @@ async function tell(title, pages, on = app) {
   }
 }
 
-/** What an open page asks for when one more order is paid, as its script does it. */
-async function tellUpdates(pages) {
-  console.log(
-    '\none more order is paid\n| open page | the page, KB | the update, KB | median ms |\n|---|---|---|---|',
-  )
+/** What an open page asks for when something happened, as its script does it. */
+async function tellUpdates(pages, happen, on = app) {
+  console.log('\n| open page | the page, KB | the update, KB | median ms |\n|---|---|---|---|')
   for (const [name, url] of Object.entries(pages)) {
     const [updates, times] = [[], []]
     for (let i = 0; i < 5; i++) {
-      const before = (await look(app, url)).page
-      await pay(await open(`MORE-${name}-${i}`))
-      await sandbox.clocks.advance(id, 5000)
-      const { ms, page } = await look(app, url, known(before))
+      const before = (await look(on, url)).page
+      await happen(name, i)
+      const { ms, page } = await look(on, url, known(before))
       updates.push(Number(kilobytes(page)))
       times.push(ms)
     }
-    const whole = kilobytes((await look(app, url)).page)
+    const whole = kilobytes((await look(on, url)).page)
     console.log(`| ${name} | ${whole} | ${median(updates)} | ${median(times).toFixed(1)} |`)
   }
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
+import type { Store } from '../store/store.js'
 import { callInShort, findingsInShort } from './call.js'
 import { deliveryAddress, homeOf, orderAddress, requestAddress } from './visit.js'
 
@@ -16,14 +17,24 @@ export interface Concern {
 
 const JOURNAL_CONCERNS: readonly JournalType[] = ['delivery:given-up', 'payment:not-moved', 'task:failed']
 
+/** So many entries of each log are searched. */
+const SEARCHED = 200
+
+/** What needs attention at a merchant, as far as its latest entries tell. */
+export async function concernsAt(store: Store, merchantId: string): Promise<readonly Concern[]> {
+  const latest = { newestFirst: true, limit: SEARCHED } as const
+  const [journal, requests] = await Promise.all([
+    store.entries('journal', merchantId, latest),
+    store.entries('requests', merchantId, latest),
+  ])
+  return concernsOf(journal, requests)
+}
+
 /**
  * What went wrong for a merchant, newest first: refused calls, calls with findings, and deliveries that failed. What
  * happened several times stands there once.
  */
-export function concernsOf(
-  journal: readonly JournalEntry[],
-  requests: readonly RequestEntry[],
-): readonly Concern[] {
+function concernsOf(journal: readonly JournalEntry[], requests: readonly RequestEntry[]): readonly Concern[] {
   const newestFirst = [...journal.filter(isConcern).map(ofJournal), ...requests.flatMap(ofRequest)].toSorted(
     (a, b) => b.at - a.at,
   )

@@ -1,6 +1,6 @@
 import type { Merchant } from '../domain/merchant.js'
 import type { Store } from '../store/store.js'
-import { type Concern, concernsOf } from './attention.js'
+import { type Concern, concernsAt } from './attention.js'
 import { type OrderRow, ordersOf } from './orders.js'
 
 /** What goes on at a merchant. */
@@ -8,9 +8,6 @@ export interface Glance {
   readonly orders: readonly OrderRow[]
   readonly concerns: readonly Concern[]
 }
-
-/** So many entries of each log are searched for what needs attention. */
-const SEARCHED = 200
 
 /**
  * Looks at merchants, and keeps what it saw until something happens to them: a merchant's row is replaced then. The
@@ -31,12 +28,10 @@ export class Glances {
   }
 
   async #look(merchantId: string): Promise<Glance> {
-    const latest = { newestFirst: true, limit: SEARCHED } as const
-    const [orders, journal, requests] = await Promise.all([
+    const [orders, concerns] = await Promise.all([
       ordersOf(this.#store, merchantId, {}),
-      this.#store.entries('journal', merchantId, latest),
-      this.#store.entries('requests', merchantId, latest),
+      concernsAt(this.#store, merchantId),
     ])
-    return { orders, concerns: concernsOf(journal, requests) }
+    return { orders, concerns }
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Merchant, MerchantSettings } from '../domain/merchant.js'
 import { merchantSettingsSchema } from '../merchant-settings.js'
 import { NOBODY } from '../sandbox/merchants.js'
+import { concernsAt } from './attention.js'
 import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm, refuseFlaws } from './forms.js'
@@ -115,10 +116,10 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   async function sendMerchant(reply: FastifyReply, id: string, failed: Failed | null) {
     const visit = await visitOf(sandbox, id)
     const merchantId = visit.merchant.id
-    const [journal, planned, { concerns }] = await Promise.all([
+    const [journal, planned, concerns] = await Promise.all([
       store.entries('journal', merchantId, { newestFirst: true, limit: LATEST }),
       sandbox.agendaOf(merchantId),
-      glances.at(visit.merchant),
+      concernsAt(store, merchantId),
     ])
     return showPage(
       reply,
