@@ -34,10 +34,9 @@ export function Lanes({ places }: { readonly places: readonly Place[] }) {
         {places.map(({ x, row, moment }, i) => {
           const title = `${timeOf(moment.at)} ${moment.lane}: ${moment.what}`
           return (
-            <a key={i} href={moment.href ?? `#${momentId(moment)}`} aria-label={title}>
-              <circle cx={xOf(x)} cy={yOf(row)} r={7} class={`mark ${moment.mood}`}>
-                <title>{title}</title>
-              </circle>
+            <a key={i} href={moment.href ?? `#${momentId(moment)}`}>
+              <title>{title}</title>
+              <circle cx={xOf(x)} cy={yOf(row)} r={7} class={`mark ${moment.mood}`} />
             </a>
           )
         })}

@@ -77,54 +77,56 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
           rule,
         ]}
       </Table>
-      {open && (
-        <section>
-          <h2>Pay</h2>
-          <form method="post" action={`${here}/pay`} class="fields">
-            <Choice
-              form="pay"
-              name="method"
-              label="Method"
-              failed={failed}
-              options={[
-                ['', 'by the phone number'],
-                ...channelsFor(link.total.currency).map((name) => [name, name] as const),
-              ]}
-            />
-            <Field
-              form="pay"
-              name="phoneNumber"
-              label="Phone number"
-              value={link.customer.phone ?? ''}
-              placeholder="255744000111"
-              failed={failed}
-            />
-            <Choice
-              form="pay"
-              name="scenario"
-              label="Scenario"
-              failed={failed}
-              options={[['', 'as the rules choose'], ...scenarios.map((name) => [name, name] as const)]}
-            />
-            <button type="submit" data-testid="pay">
-              Pay
-            </button>
-          </form>
-          <form method="post" action={`${here}/scenario`} class="fields">
-            <Choice
-              form="order-scenario"
-              name="name"
-              label="Whoever pays gets the scenario"
-              value={scenarioSetFor(visit.merchant, link.orderReference) ?? ''}
-              failed={failed}
-              options={scenarios.map((name) => [name, name])}
-            />
-            <button type="submit" data-testid="set-scenario">
-              Set
-            </button>
-          </form>
-        </section>
-      )}
+      <Live id="paying">
+        {open && (
+          <>
+            <h2>Pay</h2>
+            <form method="post" action={`${here}/pay`} class="fields">
+              <Choice
+                form="pay"
+                name="method"
+                label="Method"
+                failed={failed}
+                options={[
+                  ['', 'by the phone number'],
+                  ...channelsFor(link.total.currency).map((name) => [name, name] as const),
+                ]}
+              />
+              <Field
+                form="pay"
+                name="phoneNumber"
+                label="Phone number"
+                value={link.customer.phone ?? ''}
+                placeholder="255744000111"
+                failed={failed}
+              />
+              <Choice
+                form="pay"
+                name="scenario"
+                label="Scenario"
+                failed={failed}
+                options={[['', 'as the rules choose'], ...scenarios.map((name) => [name, name] as const)]}
+              />
+              <button type="submit" data-testid="pay">
+                Pay
+              </button>
+            </form>
+            <form method="post" action={`${here}/scenario`} class="fields">
+              <Choice
+                form="order-scenario"
+                name="name"
+                label="Whoever pays on the page gets"
+                value={scenarioSetFor(visit.merchant, link.orderReference) ?? ''}
+                failed={failed}
+                options={scenarios.map((name) => [name, name])}
+              />
+              <button type="submit" data-testid="set-scenario">
+                Set
+              </button>
+            </form>
+          </>
+        )}
+      </Live>
       <Table
         title="Payments"
         columns={[
