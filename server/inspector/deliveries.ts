@@ -5,7 +5,7 @@ import { SandboxMistake } from '../errors.js'
 import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm } from './forms.js'
-import { numberIn, olderThan, pageOf } from './listing.js'
+import { type Asked, askedIn, numberIn, olderThan, pageOf } from './listing.js'
 import { DeliveriesPage } from './pages/deliveries-page.js'
 import { DeliveryPage } from './pages/delivery-page.js'
 import { showPage } from './show-page.js'
@@ -21,19 +21,20 @@ interface OfDelivery {
 export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
   const { store } = sandbox.core
 
-  app.get<{ Params: { id: string }; Querystring: { q?: string; status?: string; before?: string } }>(
+  app.get<{ Params: { id: string } }>(
     '/sandbox/merchants/:id/deliveries',
     async ({ params, query }, reply) => {
       const visit = await visitOf(sandbox, params.id)
-      const before = numberIn(query.before) ?? Number.POSITIVE_INFINITY
+      const asked = askedIn(query)
+      const before = numberIn(asked.before) ?? Number.POSITIVE_INFINITY
       const all = await store.find('deliveries', {
         where: { merchantId: visit.merchant.id },
         newestFirst: true,
       })
-      const found = all.filter((delivery) => delivery.seq < before && passes(delivery, query))
+      const found = all.filter((delivery) => delivery.seq < before && passes(delivery, asked))
       const page = pageOf(found, ({ seq }) => seq)
-      const more = olderThan(`${visit.home}/deliveries`, query, page.before)
-      return showPage(reply, DeliveriesPage({ visit, filter: query, rows: page.shown, more }))
+      const more = olderThan(`${visit.home}/deliveries`, asked, page.before)
+      return showPage(reply, DeliveriesPage({ visit, asked, rows: page.shown, more }))
     },
   )
 
@@ -106,7 +107,7 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   }
 }
 
-function passes(delivery: Delivery, { q, status }: { q?: string; status?: string }): boolean {
+function passes(delivery: Delivery, { q, status }: Asked): boolean {
   if (status && delivery.status !== status) return false
   const { id, orderReference, url, event } = delivery
   return (

@@ -7,6 +7,7 @@ import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm, refuseFlaws } from './forms.js'
 import { Glances } from './glances.js'
+import { askedIn } from './listing.js'
 import { MerchantPage } from './pages/merchant-page.js'
 import { OverviewPage } from './pages/overview-page.js'
 import { showPage } from './show-page.js'
@@ -22,9 +23,6 @@ const MERCHANTS_WATCHED = 50
 interface OfMerchant {
   readonly Params: { readonly id: string }
 }
-interface OfOverview {
-  readonly Querystring: { readonly q?: string }
-}
 
 /** The whole sandbox at a glance, and each merchant. */
 export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
@@ -34,7 +32,7 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   app.get('/', async (_request, reply) => reply.redirect('/sandbox', 302))
 
-  app.get<OfOverview>('/sandbox', async ({ query }, reply) => sendOverview(reply, query.q, null))
+  app.get('/sandbox', async ({ query }, reply) => sendOverview(reply, askedIn(query).q, null))
 
   app.post('/sandbox/merchants', async ({ body }, reply) => {
     const typed = readForm(body)
@@ -78,8 +76,7 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     return reply.redirect(orderAddress(link.merchantId, link.orderReference), 303)
   })
 
-  async function sendOverview(reply: FastifyReply, asked: unknown, failed: Failed | null) {
-    const q = typeof asked === 'string' ? asked.trim() : ''
+  async function sendOverview(reply: FastifyReply, q = '', failed: Failed | null) {
     const everybody = (await store.find('merchants', {})).filter(({ id }) => id !== NOBODY)
     const [first] = everybody
     const found = q === '' ? everybody : await namedLike(everybody, q.toLowerCase())

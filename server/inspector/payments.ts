@@ -5,8 +5,8 @@ import { payByHand } from '../sandbox/pay-by-hand.js'
 import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm } from './forms.js'
-import { numberIn, olderThan, pageOf } from './listing.js'
-import { ordersOf, type PaymentFilter } from './orders.js'
+import { askedIn, numberIn, olderThan, pageOf } from './listing.js'
+import { ordersOf } from './orders.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
 import { showPage } from './show-page.js'
@@ -24,17 +24,15 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
   const { store } = sandbox.core
   const scenarioNames = () => sandbox.scenarios.list().map(({ name }) => name)
 
-  app.get<OfMerchant & { Querystring: Record<string, unknown> }>(
-    '/sandbox/merchants/:id/payments',
-    async ({ params, query }, reply) => {
-      const visit = await visitOf(sandbox, params.id)
-      const filter = filterFrom(query)
-      const found = await ordersOf(store, visit.merchant.id, filter)
-      const { shown, before } = pageOf(found, ({ link }) => link.seq)
-      const more = olderThan(`${visit.home}/payments`, query, before)
-      return showPage(reply, PaymentsPage({ visit, filter, rows: shown, more, scenarios: scenarioNames() }))
-    },
-  )
+  app.get<OfMerchant>('/sandbox/merchants/:id/payments', async ({ params, query }, reply) => {
+    const visit = await visitOf(sandbox, params.id)
+    const asked = askedIn(query)
+    const filter = { ...asked, before: numberIn(asked.before) }
+    const found = await ordersOf(store, visit.merchant.id, filter)
+    const { shown, before } = pageOf(found, ({ link }) => link.seq)
+    const more = olderThan(`${visit.home}/payments`, asked, before)
+    return showPage(reply, PaymentsPage({ visit, asked, rows: shown, more, scenarios: scenarioNames() }))
+  })
 
   app.get<OfOrder>('/sandbox/merchants/:id/orders/:orderReference', async ({ params }, reply) =>
     sendOrder(reply, params, null),
@@ -135,16 +133,4 @@ function statusFrom(text: string | undefined): PaymentStatus {
     `there is no status ${text ?? ''}`,
     `choose one of ${PAYMENT_STATUSES.join(', ')}`,
   )
-}
-
-function filterFrom(query: Readonly<Record<string, unknown>>): PaymentFilter {
-  const text = (name: string) =>
-    typeof query[name] === 'string' ? query[name].trim() || undefined : undefined
-  return {
-    q: text('q'),
-    status: text('status'),
-    method: text('method'),
-    scenario: text('scenario'),
-    before: numberIn(text('before')),
-  }
 }

@@ -1,5 +1,6 @@
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
-import type { OrderRow, PaymentFilter } from '../orders.js'
+import type { Asked } from '../listing.js'
+import type { OrderRow } from '../orders.js'
 import { orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Choice, Field, Filters } from './parts.js'
@@ -7,7 +8,7 @@ import { Money, Status, Table, Time } from './table.js'
 
 interface PaymentsProps {
   readonly visit: Visit
-  readonly filter: PaymentFilter
+  readonly asked: Asked
   readonly rows: readonly OrderRow[]
   readonly more: string | null
   readonly scenarios: readonly string[]
@@ -16,7 +17,7 @@ interface PaymentsProps {
 const METHODS = ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'BANK', 'CARD'] as const
 
 /** Every order with how far it is paid, newest first. */
-export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsProps) {
+export function PaymentsPage({ visit, asked, rows, more, scenarios }: PaymentsProps) {
   const any = (names: readonly string[]) =>
     [['', 'any'], ...names.map((name) => [name, name] as const)] as const
   return (
@@ -26,7 +27,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           form="filter"
           name="q"
           label="Search"
-          value={filter.q ?? ''}
+          value={asked.q ?? ''}
           failed={null}
           placeholder="order, customer, phone, receipt"
         />
@@ -34,7 +35,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           form="filter"
           name="status"
           label="Status"
-          value={filter.status ?? ''}
+          value={asked.status ?? ''}
           failed={null}
           options={any(['not paid yet', ...PAYMENT_STATUSES])}
         />
@@ -42,7 +43,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           form="filter"
           name="method"
           label="Method"
-          value={filter.method ?? ''}
+          value={asked.method ?? ''}
           failed={null}
           options={any(METHODS)}
         />
@@ -50,7 +51,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           form="filter"
           name="scenario"
           label="Scenario"
-          value={filter.scenario ?? ''}
+          value={asked.scenario ?? ''}
           failed={null}
           options={any(scenarios)}
         />

@@ -1,5 +1,6 @@
 import type { RequestEntry } from '../../domain/journal.js'
 import { answerOf, callInShort, findingsInShort } from '../call.js'
+import type { Asked } from '../listing.js'
 import { requestAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Choice, Field, Filters } from './parts.js'
@@ -7,7 +8,7 @@ import { Status, Table, Time } from './table.js'
 
 interface RequestsProps {
   readonly visit: Visit
-  readonly filter: { readonly q?: string | undefined; readonly answer?: string | undefined }
+  readonly asked: Asked
   readonly rows: readonly RequestEntry[]
   readonly more: string | null
 }
@@ -21,7 +22,7 @@ export const ANSWERS = {
 } as const
 
 /** Every call to the ClickPesa API, newest first. */
-export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
+export function RequestsPage({ visit, asked, rows, more }: RequestsProps) {
   return (
     <Layout title="Requests" visit={visit} part="Requests">
       <Filters>
@@ -29,7 +30,7 @@ export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
           form="filter"
           name="q"
           label="Search"
-          value={filter.q ?? ''}
+          value={asked.q ?? ''}
           placeholder="path, body, explanation"
           failed={null}
         />
@@ -37,7 +38,7 @@ export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
           form="filter"
           name="answer"
           label="Answer"
-          value={filter.answer ?? ''}
+          value={asked.answer ?? ''}
           failed={null}
           options={[['', 'any'], ...Object.entries(ANSWERS)]}
         />
