@@ -87,7 +87,10 @@ const last = await sandbox.links.open(
 )
 await sandbox.payments.pay(last, { channel: 'M-PESA', phoneNumber: '255744000222', scenario: 'success' })
 await sandbox.clocks.advance(merchant.id, 6500)
-await sandbox.merchants.open({ name: 'Mama Lishe', clock: { frozen: true } }, 'a picture')
+await sandbox.merchants.open(
+  { name: 'Mama Lishe', clock: { start: '2026-05-04T09:00:00.000Z', frozen: true } },
+  'a picture',
+)
 const home = `/sandbox/merchants/${merchant.id}`
 const deliveries = await sandbox.core.store.find('deliveries', { where: { merchantId: merchant.id } })
 const failing = deliveries.find(({ status }) => status === 'waiting')

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBarriers } from '../support/barriers.js'
 import { openBrowser } from '../support/browser.js'
@@ -88,11 +88,17 @@ async function statusOf(page: Page): Promise<string> {
   return page.locator('#facts .status').first().innerText()
 }
 
+/** Presses a button that sends a form, and waits for the page that comes of it. */
+async function press(button: Locator) {
+  await Promise.all([button.page().waitForEvent('load'), button.click()])
+}
+
 const COPYING = { permissions: ['clipboard-read', 'clipboard-write'] }
 
 /** What the buttons named so put on the clipboard, one after the other. */
 async function copiedBy(page: Page, name: string | RegExp): Promise<string[]> {
   const copied: string[] = []
+  await page.getByRole('button', { name }).first().waitFor()
   for (const button of await page.getByRole('button', { name }).all()) {
     await button.click()
     await page.getByText('Copied').first().waitFor()
@@ -120,7 +126,7 @@ describe('what can be done', () => {
     const programs = await copiedBy(page, /^Copy the .* program$/)
     expect(programs.map((program) => program.includes(clientId ?? '?'))).toEqual([true, true, true, true])
 
-    await page.getByTestId('new-link').click()
+    await press(page.getByTestId('new-link'))
     await page.getByRole('heading', { name: /^Order TRY/ }).waitFor()
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('link', { name: 'Try a scenario' }).click()
@@ -130,19 +136,19 @@ describe('what can be done', () => {
     await page.getByText('Open another merchant').click()
     await page.getByLabel('Name', { exact: true }).fill('Mama Lishe')
     await page.getByRole('textbox', { name: 'Client id' }).fill('with spaces')
-    await page.getByTestId('open-merchant').click()
+    await press(page.getByTestId('open-merchant'))
     await page.getByRole('alert').getByRole('link').click()
     expect(await page.evaluate('document.activeElement.id')).toBe('open-clientId')
     await page.getByRole('textbox', { name: 'Client id' }).fill('IDMAMALISHE')
     await page.getByLabel('With a clock that stands still').check()
-    await page.getByTestId('open-merchant').click()
+    await press(page.getByTestId('open-merchant'))
     await page.getByRole('heading', { name: 'Mama Lishe' }).waitFor()
-    await page.getByTestId('new-link').click()
+    await press(page.getByTestId('new-link'))
     await page.getByRole('heading', { name: /^Order TRY/ }).waitFor()
 
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByLabel('Search merchants').fill('mamalishe')
-    await page.getByRole('button', { name: 'Show' }).click()
+    await press(page.getByRole('button', { name: 'Show' }))
     const removal = page.getByRole('button', { name: 'Remove Mama Lishe' })
     page.once('dialog', (dialog) => dialog.dismiss())
     await removal.click()
@@ -160,33 +166,33 @@ describe('what can be done', () => {
       expect.stringMatching(/\/checkout\/CHE\w+$/),
     ])
     await page.getByLabel('Phone number').fill('12345')
-    await page.getByTestId('pay').click()
+    await press(page.getByTestId('pay'))
     await page.getByRole('alert').getByRole('link').click()
     expect(await page.evaluate('document.activeElement.id')).toBe('pay-phoneNumber')
     expect(await page.getByLabel('Phone number').inputValue()).toBe('12345')
 
     await page.getByLabel('Whoever pays on the page gets').selectOption('insufficient-balance')
-    await page.getByTestId('set-scenario').click()
+    await press(page.getByTestId('set-scenario'))
     await page.getByLabel('Method').selectOption('M-PESA')
     await page.getByLabel('Phone number').fill('255744000111')
-    await page.getByTestId('pay').click()
+    await press(page.getByTestId('pay'))
     expect(await statusOf(page)).toBe('PROCESSING')
-    await page.getByTestId('clock-next').click()
+    await press(page.getByTestId('clock-next'))
     expect(await statusOf(page)).toBe('FAILED')
     await page.getByLabel('Scenario', { exact: true }).selectOption('success')
-    await page.getByTestId('pay').click()
-    await page.getByTestId('clock-next').click()
+    await press(page.getByTestId('pay'))
+    await press(page.getByTestId('clock-next'))
     expect(await statusOf(page)).toBe('SUCCESS')
     await page.getByLabel('Move on by').fill('5m')
-    await page.getByTestId('clock-advance').click()
-    await page.getByTestId('clock-idle').click()
-    await page.getByRole('button', { name: 'Let it run' }).click()
-    await page.getByRole('button', { name: 'Freeze' }).click()
+    await press(page.getByTestId('clock-advance'))
+    await press(page.getByTestId('clock-idle'))
+    await press(page.getByRole('button', { name: 'Let it run' }))
+    await press(page.getByRole('button', { name: 'Freeze' }))
     await page.getByRole('button', { name: 'Let it run' }).waitFor()
     await page.getByLabel('Move to').selectOption('REFUNDED')
-    await page.getByTestId('move').click()
+    await press(page.getByTestId('move'))
     expect(await statusOf(page)).toBe('REFUNDED')
-    await page.getByTestId('redeliver').first().click()
+    await press(page.getByTestId('redeliver').first())
     await page.getByRole('heading', { name: /^Attempt 2 \(by hand\)/ }).waitFor()
 
     // Marks of the timeline, by mouse and by keyboard.
@@ -209,11 +215,11 @@ describe('what can be done', () => {
     const page = await windowOn(COPYING)
     await page.goto(`${home}/deliveries`)
     await page.getByLabel('Search').fill('nothing like it')
-    await page.getByRole('button', { name: 'Show' }).click()
+    await press(page.getByRole('button', { name: 'Show' }))
     await page.getByText('Nothing like that was owed').waitFor()
     await page.getByLabel('Search').fill('order1')
     await page.getByLabel('Status').selectOption('delivered')
-    await page.getByRole('button', { name: 'Show' }).click()
+    await press(page.getByRole('button', { name: 'Show' }))
     await page.locator('tbody a').first().click()
     await page.getByRole('heading', { name: 'PAYMENT RECEIVED' }).waitFor()
     const here = page.url()
@@ -223,9 +229,9 @@ describe('what can be done', () => {
     await page.getByText('"event": "PAYMENT RECEIVED"').waitFor()
     await page.getByText('The answer').click()
     await page.getByLabel('Headers of answer 1').waitFor()
-    await page.getByTestId('redeliver').click()
+    await press(page.getByTestId('redeliver'))
     await page.getByRole('heading', { name: /^Attempt 2 \(by hand\)/ }).waitFor()
-    await page.getByTestId('clock-idle').click()
+    await press(page.getByTestId('clock-idle'))
 
     const damages = [
       ['duplicate', '✓ verified'],
@@ -239,7 +245,7 @@ describe('what can be done', () => {
       await page.goto(here)
       await page.getByLabel('Send a copy').selectOption(damage)
       await page.getByLabel('Amount it claims').fill('7')
-      await page.getByTestId('spoil').click()
+      await press(page.getByTestId('spoil'))
       await page.getByText('Sent by hand, and spoilt on purpose').waitFor()
       expect(await page.getByTestId('checksum').innerText()).toContain(verdict)
     }
@@ -253,13 +259,13 @@ describe('what can be done', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('har').click()])
     expect(download.suggestedFilename()).toMatch(/\.har$/)
     await page.getByLabel('Answer').selectOption('findings')
-    await page.getByRole('button', { name: 'Show' }).click()
+    await press(page.getByRole('button', { name: 'Show' }))
     await page.locator('tbody a').first().click()
     await page.getByTestId('findings').getByText('unknown-parameter').waitFor()
     await page.goBack()
     await page.getByLabel('Answer').selectOption('refused')
     await page.getByLabel('Search').fill('none')
-    await page.getByRole('button', { name: 'Show' }).click()
+    await press(page.getByRole('button', { name: 'Show' }))
     await page.locator('tbody a').first().click()
     await page.getByTestId('explanation').waitFor()
     expect(await copiedBy(page, 'Copy the command')).toEqual([
@@ -272,12 +278,12 @@ describe('what can be done', () => {
     const page = await windowOn()
     await page.goto(`${market.url}/sandbox/scenarios?merchant=${shop.merchantId}`)
     await page.getByLabel('Search').fill('insufficient')
-    await page.getByRole('button', { name: 'Show' }).click()
+    await press(page.getByRole('button', { name: 'Show' }))
     await page.getByRole('link', { name: 'insufficient-balance' }).click()
-    await page.getByTestId('default').click()
-    await page.getByTestId('queue').click()
+    await press(page.getByTestId('default'))
+    await press(page.getByTestId('queue'))
     await page.getByText('Now the default is insufficient-balance; queued: insufficient-balance.').waitFor()
-    await page.getByTestId('try').click()
+    await press(page.getByTestId('try'))
     await page.waitForURL(/\/checkout\/CHE/)
   })
 
@@ -286,7 +292,7 @@ describe('what can be done', () => {
     const details = () => market.sandbox.merchants.details(shop.merchantId)
     const page = await windowOn(COPYING)
     await page.goto(`${home}/settings`)
-    const save = (name: string) => page.getByRole('button', { name, exact: true }).click()
+    const save = (name: string) => press(page.getByRole('button', { name, exact: true }))
     const clientId = link.clientId
     const field = (form: string, name: string) => page.locator(`[id="${form}-${name}"]`)
 
@@ -325,7 +331,7 @@ describe('what can be done', () => {
 
     await page.getByText('linkExpirySeconds').first().click()
     await field('dialect-linkExpirySeconds', 'value').fill('90')
-    await page.locator('details[open]').getByRole('button', { name: 'Set' }).click()
+    await press(page.locator('details[open]').getByRole('button', { name: 'Set' }))
     const changed = await details()
     expect(changed.merchant).toMatchObject({
       name: 'Duka la Zawadi',
@@ -461,7 +467,7 @@ describe('with the script', () => {
     await page.getByLabel('Method').selectOption('M-PESA')
     await page.getByLabel('Scenario').selectOption('success')
     await page.getByLabel('Search').fill('josé')
-    await page.getByRole('button', { name: 'Show' }).click()
+    await press(page.getByRole('button', { name: 'Show' }))
     expect(await page.locator('tbody tr').count()).toBe(1)
   })
 })

@@ -82,7 +82,7 @@ export function SettingsPage({
         <h3>Webhooks of the merchant</h3>
         <p class="hint">They are called where the application has none of its own.</p>
         <form method="post" action={`${action}/webhooks`}>
-          <div class="settings">
+          <div class="settings addresses">
             <WebhookFields form="webhooks" webhooks={merchant.webhooks} failed={failed} />
           </div>
           <button type="submit">Save the webhooks</button>
@@ -220,7 +220,7 @@ function ApplicationForms({ application, apiKeys, visit, failed }: ApplicationPr
         </fieldset>
         <fieldset>
           <legend>Webhooks</legend>
-          <div class="settings">
+          <div class="settings addresses">
             <WebhookFields form={form} webhooks={application.webhooks} failed={failed} />
           </div>
         </fieldset>
