@@ -6,6 +6,7 @@ import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { SandboxMistake } from '../errors.js'
 import { merchantSettingsSchema } from '../merchant-settings.js'
 import type { ApplicationSettings } from '../sandbox/merchants.js'
+import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm, refuseFlaws, type Typed } from './forms.js'
 import { SettingsPage } from './pages/settings-page.js'
@@ -94,6 +95,10 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   change('revoke-key', 'keyId', async (merchantId, { keyId = '' }) => {
     await merchants.revokeApiKey(merchantId, keyId)
+  })
+
+  change('clock', 'duration', async (merchantId, typed) => {
+    await moveClock(sandbox, merchantId, typed)
   })
 
   change('reset', 'reset', async (merchantId) => {

@@ -26,6 +26,7 @@ function shapeOf(action: string, fields: Readonly<Record<string, string>>): stri
     .replace(/\/(merchants|orders|deliveries|scenarios)\/(?!open$)[^/]+/g, '/$1/:name')
     .replace('/merchants/:name/orders/:name/clock', '/merchants/:name/clock')
     .replace('/merchants/:name/deliveries/:name/clock', '/merchants/:name/clock')
+    .replace('/merchants/:name/settings/clock', '/merchants/:name/clock')
   return [path, fields.move, fields.damage].filter(Boolean).join(' ')
 }
 
@@ -326,7 +327,8 @@ describe('what can be done', () => {
     await save('Revoke first key')
     const keys = page.getByRole('region', { name: 'API keys of Website' })
     await keys.getByText('revoked').waitFor()
-    await shop.advance(3_600_000)
+    await page.getByLabel('Move on by').fill('1h')
+    await press(page.getByTestId('clock-advance'))
     await keys.getByText('expired').waitFor()
 
     await page.getByText('linkExpirySeconds').first().click()
@@ -401,8 +403,13 @@ describe('with the script', () => {
     await page.getByTestId('pay').click()
     await page.locator('#facts').getByText('PROCESSING').waitFor()
     expect(await page.getByTestId('pay').count()).toBe(0)
+    const mark = page.getByRole('link', { name: /API: checkout link/ })
+    await mark.focus()
+    const title = () => page.evaluate('document.activeElement.textContent')
+    const before = await title()
     await shop.advance(5000)
     await page.getByTestId('pay').waitFor()
+    expect([await title(), before]).toEqual([before, expect.stringContaining('checkout link')])
   })
 
   it('looks at the whole sandbox every three seconds', async () => {

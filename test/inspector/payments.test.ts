@@ -117,7 +117,11 @@ describe('the page of an order', () => {
     const { app, sandbox, openShop } = await startSandbox()
     const shop = await openShop()
     const linkId = await shop.createLink()
-    await submit(app, `/sandbox/merchants/${shop.id}/orders/ORDER1001/scenario`, { name: 'wrong-pin' })
+    const here = `/sandbox/merchants/${shop.id}/orders/ORDER1001`
+    const offered = async () => (await app.inject({ url: here })).body.includes('what the rules choose')
+    expect(await offered()).toBe(true)
+    await submit(app, `${here}/scenario`, { name: 'wrong-pin' })
+    expect(await offered()).toBe(false)
     expect((await pay(sandbox, linkId)).scenario).toBe('wrong-pin')
   })
 

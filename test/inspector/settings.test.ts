@@ -178,6 +178,16 @@ describe('the settings', () => {
     expect([merchant.profile, merchant.dialect.linkExpirySeconds]).toEqual(['documented', 'none'])
   })
 
+  test('move the clock, and stay where they are', async () => {
+    const { app, sandbox, here, shop } = await opened()
+    const wrong = await submit(app, `${here}/clock`, { move: 'advance', duration: 'soon' })
+    expect([wrong.statusCode, wrong.body.includes('id="clock-duration-error"')]).toEqual([422, true])
+    const { now } = await sandbox.clocks.read(shop.id)
+    const reply = await submit(app, `${here}/clock`, { move: 'advance', duration: '1h' })
+    expect(reply.headers.location).toBe(here)
+    expect((await sandbox.clocks.read(shop.id)).now - now).toBe(3_600_000)
+  })
+
   test('reset the merchant', async () => {
     const { app, sandbox, here, shop } = await opened()
     await shop.createLink()

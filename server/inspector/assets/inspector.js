@@ -73,8 +73,9 @@ function takeOver(fresh) {
       details.open = opened[i] ?? details.open
     })
     if (scrolled > 0) part.querySelector('.scroll')?.scrollTo({ left: scrolled })
-    if (active?.isConnected) active.focus()
-    else if (row >= 0) rowsOf(part)[row]?.querySelector('a')?.focus()
+    const href = active?.getAttribute('href')
+    const same = [...part.querySelectorAll('a')].find((link) => link.getAttribute('href') === href)
+    if (active) (active.isConnected ? active : (same ?? rowsOf(part)[row]?.querySelector('a')))?.focus()
   }
 }
 

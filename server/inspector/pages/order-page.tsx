@@ -24,6 +24,7 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
   const here = orderAddress(visit.merchant.id, link.orderReference)
   const moments = momentsOf(story)
   const latest = payments.at(-1)
+  const chosen = scenarioSetFor(visit.merchant, link.orderReference)
   return (
     <Layout title={`Order ${link.orderReference}`} visit={visit} part="Payments">
       <Summary failed={failed} />
@@ -116,9 +117,12 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
                 form="order-scenario"
                 name="name"
                 label="Whoever pays on the page gets"
-                value={scenarioSetFor(visit.merchant, link.orderReference) ?? ''}
+                value={chosen ?? ''}
                 failed={failed}
-                options={scenarios.map((name) => [name, name])}
+                options={[
+                  ...(chosen ? [] : [['', 'what the rules choose'] as const]),
+                  ...scenarios.map((name) => [name, name] as const),
+                ]}
               />
               <button type="submit" data-testid="set-scenario">
                 Set

@@ -24,7 +24,7 @@ export function SettingsPage({
   return (
     <Layout title="Settings" visit={visit} part="Settings">
       <Summary failed={failed} />
-      <ClockBar visit={visit} action={`${home}/clock`} failed={failed} />
+      <ClockBar visit={visit} action={`${action}/clock`} failed={failed} />
       <section class="card">
         <h2>Merchant</h2>
         <form method="post" action={`${action}/merchant`}>
