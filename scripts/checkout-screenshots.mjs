@@ -1,20 +1,9 @@
-// Pictures of the hosted page in every state, for people to look at: docs/screenshots/checkout-*.png. The same on
+// Pictures of the hosted page in every state, for people to look at: docs/screenshots/checkout-*.webp. The same on
 // every run. Needs a build, and a Chromium at CHROMIUM_PATH. Names of states as arguments take only those.
-import { mkdir, writeFile } from 'node:fs/promises'
-import { chromium } from 'playwright-core'
 import { buildApp } from '../dist/server/app.js'
 import { Sandbox } from '../dist/server/sandbox/sandbox.js'
-import { smallPng } from './small-png.mjs'
+import { LOOKS, openBrowser, takePicture } from './pictures.mjs'
 
-const FOLDER = new URL('../docs/screenshots/', import.meta.url).pathname
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
-const DESKTOP = { viewport: { width: 1280, height: 900 } }
-const LOOKS = {
-  'phone-light': { ...PHONE, colorScheme: 'light' },
-  'phone-dark': { ...PHONE, colorScheme: 'dark' },
-  'desktop-light': { ...DESKTOP, colorScheme: 'light' },
-  'desktop-dark': { ...DESKTOP, colorScheme: 'dark' },
-}
 const DOLLARS = { total: { minor: 49_90, currency: 'USD' }, items: [] }
 const TOO_MUCH = { total: { minor: 4_000_000_00, currency: 'TZS' }, items: [] }
 
@@ -187,11 +176,7 @@ async function openShop(name, settings) {
 }
 
 const wanted = process.argv.slice(2)
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH,
-  args: ['--no-sandbox'],
-})
-await mkdir(FOLDER, { recursive: true })
+const browser = await openBrowser()
 for (const [state, { walk, settings, whole = false }] of Object.entries(STATES)) {
   if (wanted.length > 0 && !wanted.includes(state)) continue
   for (const [look, options] of Object.entries(LOOKS))
@@ -205,8 +190,7 @@ for (const [state, { walk, settings, whole = false }] of Object.entries(STATES))
     // "No content" keeps the browser where it is, so that the page before the return can be shown.
     await page.route('**/return', (route) => route.fulfill({ status: 204 }))
     await walk(page, await openShop(`${state}-${look}`, settings))
-    const picture = await page.screenshot({ fullPage: whole, animations: 'disabled' })
-    await writeFile(`${FOLDER}checkout-${state}-${look}.png`, smallPng(picture))
+    await takePicture(page, `checkout-${state}-${look}`, { whole })
     await context.close()
   }
 }

@@ -1,18 +1,10 @@
-// Pictures of every page of the inspector, for people to look at: docs/screenshots/inspector-*.png.
+// Pictures of every page of the inspector, for people to look at: docs/screenshots/inspector-*.webp.
 // Needs a build, and a Chromium at CHROMIUM_PATH.
-import { mkdir } from 'node:fs/promises'
+import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
-import { chromium } from 'playwright-core'
 import { buildApp } from '../dist/server/app.js'
 import { Sandbox } from '../dist/server/sandbox/sandbox.js'
-
-const FOLDER = new URL('../docs/screenshots/', import.meta.url).pathname
-const LOOKS = [
-  ['phone-light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }],
-  ['phone-dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
-  ['desktop-light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
-  ['desktop-dark', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }],
-]
+import { LOOKS, openBrowser, takePicture } from './pictures.mjs'
 
 const answers = [500, 200]
 const receiver = createServer((_request, response) =>
@@ -40,15 +32,23 @@ const reply = await fetch(`${url}/third-parties/generate-token`, {
   headers: { 'client-id': applications[0].id, 'api-key': apiKeys[0].secret },
 })
 const { token } = await reply.json()
-await fetch(`${url}/third-parties/checkout-link/generate-checkout-url`, {
-  method: 'POST',
-  headers: { authorization: token, 'content-type': 'application/json' },
-  body: JSON.stringify({
-    totalPrice: '100',
-    orderReference: 'ORDER0',
-    orderCurrency: 'TZS',
-    checksum: 'f'.repeat(64),
-  }),
+const call = (order) =>
+  fetch(`${url}/third-parties/checkout-link/generate-checkout-url`, {
+    method: 'POST',
+    headers: { authorization: token, 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  })
+const unsigned = { totalPrice: '12500', orderReference: 'ORDER0', orderCurrency: 'TZS' }
+await call({ ...unsigned, checksum: 'f'.repeat(64) })
+const odd = {
+  orderCurrency: 'TZS',
+  orderReference: 'ORDER999',
+  redirectUrl: 'https://duka.example/thanks',
+  totalPrice: 12500,
+}
+await call({
+  ...odd,
+  checksum: createHmac('sha256', applications[0].checksumKey).update(JSON.stringify(odd)).digest('hex'),
 })
 for (const [i, scenario] of ['insufficient-balance', 'success', 'webhook-lost', 'success'].entries()) {
   const link = await sandbox.links.open(
@@ -63,32 +63,52 @@ for (const [i, scenario] of ['insufficient-balance', 'success', 'webhook-lost', 
   await sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111', scenario })
   await sandbox.clocks.advance(merchant.id, 2000)
 }
+answers.push(503, 503)
+const last = await sandbox.links.open(
+  { merchant, application: applications[0] },
+  {
+    orderReference: 'ORDER1004',
+    total: { minor: 48_000_00, currency: 'TZS' },
+    items: [],
+    customer: { name: 'José Kimaro', phone: '255744000222' },
+  },
+)
+await sandbox.payments.pay(last, { channel: 'M-PESA', phoneNumber: '255744000222', scenario: 'success' })
+await sandbox.clocks.advance(merchant.id, 6500)
+await sandbox.merchants.open(
+  { name: 'Mama Lishe', clock: { start: '2026-05-04T09:00:00.000Z', frozen: true } },
+  'a picture',
+)
 const home = `/sandbox/merchants/${merchant.id}`
-const [delivery] = await sandbox.core.store.find('deliveries', { where: { merchantId: merchant.id } })
+const deliveries = await sandbox.core.store.find('deliveries', { where: { merchantId: merchant.id } })
+const failing = deliveries.find(({ status }) => status === 'waiting')
 const requests = await sandbox.core.store.entries('requests', merchant.id)
 const refused = requests.find(({ refusal }) => refusal)
+const withFindings = requests.find(({ findings }) => findings)
 const pages = {
   overview: '/sandbox',
   merchant: home,
   payments: `${home}/payments`,
   order: `${home}/orders/ORDER1000`,
+  'order-planned': `${home}/orders/ORDER1004`,
   deliveries: `${home}/deliveries`,
-  delivery: `${home}/deliveries/${delivery.id}`,
+  delivery: `${home}/deliveries/${failing.id}`,
   requests: `${home}/requests`,
-  request: `${home}/requests/${refused.seq}`,
-  scenarios: '/sandbox/scenarios',
-  scenario: '/sandbox/scenarios/insufficient-balance',
+  'request-refused': `${home}/requests/${refused.seq}`,
+  'request-findings': `${home}/requests/${withFindings.seq}`,
+  scenarios: `/sandbox/scenarios?merchant=${merchant.id}&q=webhook`,
+  scenario: `/sandbox/scenarios/insufficient-balance?merchant=${merchant.id}`,
   settings: `${home}/settings`,
+  problem: `${home}/orders/NONE`,
 }
 
-await mkdir(FOLDER, { recursive: true })
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ['--no-sandbox'] })
-for (const [look, options] of LOOKS) {
+const browser = await openBrowser()
+for (const [look, options] of Object.entries(LOOKS)) {
   const context = await browser.newContext(options)
   const page = await context.newPage()
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(`${url}${path}`)
-    await page.screenshot({ path: `${FOLDER}inspector-${name}-${look}.png` })
+    await takePicture(page, `inspector-${name}-${look}`, { whole: true })
   }
   await context.close()
 }

@@ -7,7 +7,7 @@ import type { MerchantSettings } from './domain/merchant.js'
 import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
 import { SandboxMistake } from './errors.js'
 import { merchantSettingsSchema } from './merchant-settings.js'
-import { type Finding, findings } from './schema-check.js'
+import { type Flaw, flawsIn } from './schema-check.js'
 import { pathText, readYaml } from './yaml-file.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -208,7 +208,7 @@ function settingsIn(
     written[setting] = setting === 'port' && /^-?\d+$/.test(text) ? Number(text) : text
   }
   if (Object.keys(written).length === 0) return {}
-  for (const { path, message } of [...findings(singleSettingsSchema, written), ...furtherProblems(written)]) {
+  for (const { path, message } of [...flawsIn(singleSettingsSchema, written), ...furtherProblems(written)]) {
     problems.push(`${nameOf(path[0] as SingleSetting)}: ${message}`)
   }
   return written
@@ -221,9 +221,9 @@ const singleSettingsSchema: JSONSchema = {
 }
 
 /** What the schema cannot say. */
-function furtherProblems(written: Written): Finding[] {
+function furtherProblems(written: Written): Flaw[] {
   const { data, publicUrl, controlToken, deliveryTimeout } = written
-  const found: Finding[] = []
+  const found: Flaw[] = []
   if (data !== undefined) found.push({ path: ['data'], message: DATA_COMES_LATER })
   if (typeof publicUrl === 'string' && /[?#]/.test(publicUrl)) {
     found.push({ path: ['publicUrl'], message: `found "${publicUrl}", which should have no ? and no #` })
@@ -270,7 +270,7 @@ function dialectIn(flags: readonly string[], problems: string[]): Partial<Dialec
       return [name, /^\d{1,15}$/.test(text) ? Number(text) : text]
     }),
   )
-  for (const { path, message } of findings(dialectSchema, written)) {
+  for (const { path, message } of flawsIn(dialectSchema, written)) {
     problems.push(`flag ${flagFor('dialect')} ${path[0] ?? ''}: ${message}`)
   }
   return written as Partial<Dialect>

@@ -6,7 +6,7 @@ import { parseAmount } from './domain/money.js'
 import { nearest } from './domain/nearest.js'
 
 /** Something wrong in what a person wrote: where, and what would be right. */
-export interface Finding {
+export interface Flaw {
   /** Keys and positions from the top to the place. */
   readonly path: readonly (string | number)[]
   readonly message: string
@@ -23,7 +23,7 @@ export function newAjv(options: Options): Ajv {
 const compiled = new WeakMap<object, ValidateFunction>()
 
 /** Everything about `value` that the schema forbids, in words for the person who wrote it. */
-export function findings(schema: JSONSchema, value: unknown): Finding[] {
+export function flawsIn(schema: JSONSchema, value: unknown): Flaw[] {
   const validate = validatorFor(schema as object)
   if (validate(value)) return []
   const errors = validate.errors ?? []

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { Document, LineCounter } from 'yaml'
-import { type Finding, findings } from './schema-check.js'
+import { type Flaw, flawsIn } from './schema-check.js'
 
 /** One thing wrong with a file, where a person can find it. */
 export interface FileProblem {
@@ -12,7 +12,7 @@ export interface FileProblem {
 
 /** What a YAML (or JSON) file says once it is known to follow its schema, or everything wrong with it. */
 export type YamlFile<T> =
-  | { readonly ok: true; readonly value: T; readonly lineOf: (path: Finding['path']) => number }
+  | { readonly ok: true; readonly value: T; readonly lineOf: (path: Flaw['path']) => number }
   | { readonly ok: false; readonly problems: readonly FileProblem[] }
 
 /** Reads YAML as data: no tags that make objects, no aliases that multiply. Reports all problems at once. */
@@ -31,7 +31,7 @@ export function readYaml<T>(file: string, text: string, schema: JSONSchema): Yam
       })),
     }
   }
-  const lineOf = (path: Finding['path']) => lineIn(document, lines, path)
+  const lineOf = (path: Flaw['path']) => lineIn(document, lines, path)
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: MOST_ALIASES })
@@ -41,7 +41,7 @@ export function readYaml<T>(file: string, text: string, schema: JSONSchema): Yam
     const message = `an alias cannot be followed: ${(error as Error).message.split('\n')[0]}`
     return { ok: false, problems: [{ file, line: lineOfFirstAlias(document, lines), message }] }
   }
-  const problems = findings(schema, value).map(({ path, message }) => ({
+  const problems = flawsIn(schema, value).map(({ path, message }) => ({
     file,
     line: lineOf(path),
     message: path.length > 0 ? `${pathText(path)}: ${message}` : message,
@@ -54,7 +54,7 @@ export function readYaml<T>(file: string, text: string, schema: JSONSchema): Yam
 const MOST_ALIASES = 20
 
 /** `timeline[1].status` */
-export function pathText(path: Finding['path']): string {
+export function pathText(path: Flaw['path']): string {
   return path
     .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
     .join('')
@@ -71,7 +71,7 @@ function yaml(): typeof import('yaml') {
 }
 
 /** The line of the key that the path ends with, or of the place itself in a list. */
-function lineIn(document: Document, lines: LineCounter, path: Finding['path']): number {
+function lineIn(document: Document, lines: LineCounter, path: Flaw['path']): number {
   const { isNode } = yaml()
   for (let depth = path.length; depth >= 0; depth--) {
     const node = keyAt(document, path.slice(0, depth)) ?? nodeAt(document, path.slice(0, depth))
@@ -80,11 +80,11 @@ function lineIn(document: Document, lines: LineCounter, path: Finding['path']): 
   return 1
 }
 
-function nodeAt(document: Document, path: Finding['path']): unknown {
+function nodeAt(document: Document, path: Flaw['path']): unknown {
   return path.length === 0 ? document.contents : document.getIn(path, true)
 }
 
-function keyAt(document: Document, path: Finding['path']): unknown {
+function keyAt(document: Document, path: Flaw['path']): unknown {
   const { isMap, isScalar } = yaml()
   const parent = path.length > 0 ? nodeAt(document, path.slice(0, -1)) : null
   if (!isMap(parent)) return undefined

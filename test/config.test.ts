@@ -17,7 +17,7 @@ import { SandboxMistake } from '../server/errors.js'
 import { isLoopback } from '../server/hosts.js'
 import { merchantSettingsSchema } from '../server/merchant-settings.js'
 import { packageRoot } from '../server/package-root.js'
-import { findings } from '../server/schema-check.js'
+import { flawsIn } from '../server/schema-check.js'
 
 describe('the sources of the configuration', () => {
   it('has a default for everything', async () => {
@@ -345,7 +345,7 @@ describe('merchant settings', () => {
     { features: [], approved: false, shop: false, profile: 'legacy2025' },
     { clientId: 'IDTEST.one-1_2' },
   ])('may be %j', (settings) => {
-    expect(findings(merchantSettingsSchema, settings)).toEqual([])
+    expect(flawsIn(merchantSettingsSchema, settings)).toEqual([])
   })
 
   it.each([
@@ -360,7 +360,7 @@ describe('merchant settings', () => {
     { dialect: { noSuchSwitch: 1 } },
     { other: 1 },
   ])('may not be %j', (settings) => {
-    expect(findings(merchantSettingsSchema, settings)).toHaveLength(1)
+    expect(flawsIn(merchantSettingsSchema, settings)).toHaveLength(1)
   })
 })
 

@@ -4,7 +4,7 @@ import type { JSONSchema } from 'json-schema-to-ts'
 import { nearest } from '../domain/nearest.js'
 import { SandboxMistake } from '../errors.js'
 import { understand } from '../sandbox/provider-states/states.js'
-import { findings } from '../schema-check.js'
+import { flawsIn } from '../schema-check.js'
 import { pathText } from '../yaml-file.js'
 
 /** An interaction of a pact, as far as it matters to whom it is about and what it presupposes. */
@@ -74,7 +74,7 @@ export async function readPact(path: string, folder: string): Promise<PactFile> 
     throw invalid(path, `cannot be read: ${error.code ?? error.message}`)
   })
   const pact = parsed(path, text)
-  const wrong = findings(pactSchema, pact)
+  const wrong = flawsIn(pactSchema, pact)
   if (wrong.length > 0) {
     const where = wrong.map((finding) => [pathText(finding.path), finding.message].filter(Boolean).join(': '))
     throw invalid(path, `is no pact: ${where.join('; ')}`)

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { SandboxMistake } from '../errors.js'
 import { guard } from '../guard.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import { findings } from '../schema-check.js'
+import { flawsIn } from '../schema-check.js'
 import { pathText } from '../yaml-file.js'
 import { applicationRoutes } from './applications.js'
 import { listRoutes } from './lists.js'
@@ -40,7 +40,7 @@ export const controlDoor: FastifyPluginAsync<ControlOptions> = async (app, optio
   app.setValidatorCompiler(({ schema, httpPart }) => (value) => {
     // A request without a body is one that leaves everything out.
     const given = value ?? {}
-    const found = findings(schema as object, given)
+    const found = flawsIn(schema as object, given)
     if (found.length === 0) return { value: given }
     const message = found
       .map(({ path, message }) => [pathText(path), message].filter(Boolean).join(': '))

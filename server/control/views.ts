@@ -143,6 +143,8 @@ export function deliveryView(delivery: Delivery) {
     level: delivery.level,
     status: delivery.status,
     copy: delivery.copy,
+    /** What it repeats with something wrong in it, by hand; null for what the sandbox sent by itself. */
+    spoiltCopyOf: delivery.spoiltCopyOf ?? null,
     signed: delivery.signed,
     headers: delivery.headers,
     /** The exact text that is sent. */

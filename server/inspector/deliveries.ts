@@ -2,13 +2,13 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Delivery } from '../domain/delivery.js'
 import { taskOrder } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
-import { sendPage } from '../pages/html.js'
 import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm } from './forms.js'
-import { numberIn, olderThan, pageOf } from './listing.js'
+import { type Asked, askedIn, numberIn, olderThan, pageOf } from './listing.js'
 import { DeliveriesPage } from './pages/deliveries-page.js'
 import { DeliveryPage } from './pages/delivery-page.js'
+import { showPage } from './show-page.js'
 import { verdictOn } from './signature.js'
 import { damageFor } from './spoilt.js'
 import { deliveryAddress, visitOf } from './visit.js'
@@ -21,19 +21,20 @@ interface OfDelivery {
 export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
   const { store } = sandbox.core
 
-  app.get<{ Params: { id: string }; Querystring: { q?: string; status?: string; before?: string } }>(
+  app.get<{ Params: { id: string } }>(
     '/sandbox/merchants/:id/deliveries',
     async ({ params, query }, reply) => {
       const visit = await visitOf(sandbox, params.id)
-      const before = numberIn(query.before) ?? Number.POSITIVE_INFINITY
+      const asked = askedIn(query)
+      const before = numberIn(asked.before) ?? Number.POSITIVE_INFINITY
       const all = await store.find('deliveries', {
         where: { merchantId: visit.merchant.id },
         newestFirst: true,
       })
-      const found = all.filter((delivery) => delivery.seq < before && passes(delivery, query))
+      const found = all.filter((delivery) => delivery.seq < before && passes(delivery, asked))
       const page = pageOf(found, ({ seq }) => seq)
-      const more = olderThan(`${visit.home}/deliveries`, query, page.before)
-      return sendPage(reply, DeliveriesPage({ visit, filter: query, rows: page.shown, more }))
+      const more = olderThan(`${visit.home}/deliveries`, asked, page.before)
+      return showPage(reply, DeliveriesPage({ visit, asked, rows: page.shown, more }))
     },
   )
 
@@ -102,11 +103,11 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       .filter(({ action }) => action.kind === 'attempt-delivery' && action.deliveryId === delivery.id)
       .toSorted(taskOrder)
     const verdict = verdictOn(delivery, application?.checksumKey ?? '')
-    return sendPage(reply, DeliveryPage({ visit, delivery, verdict, planned, failed }))
+    return showPage(reply, DeliveryPage({ visit, delivery, verdict, planned, failed }))
   }
 }
 
-function passes(delivery: Delivery, { q, status }: { q?: string; status?: string }): boolean {
+function passes(delivery: Delivery, { q, status }: Asked): boolean {
   if (status && delivery.status !== status) return false
   const { id, orderReference, url, event } = delivery
   return (

@@ -4,7 +4,6 @@ import type { FastifyPluginAsync } from 'fastify'
 import { SandboxMistake } from '../errors.js'
 import { guard, TOKEN_COOKIE } from '../guard.js'
 import { serveAssets } from '../pages/assets.js'
-import { sendPage } from '../pages/html.js'
 import { protection } from '../pages/protection.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { deliveryRoutes } from './deliveries.js'
@@ -15,6 +14,7 @@ import { paymentRoutes } from './payments.js'
 import { requestRoutes } from './requests.js'
 import { scenarioRoutes } from './scenarios.js'
 import { settingsRoutes } from './settings.js'
+import { showPage } from './show-page.js'
 
 export interface InspectorOptions {
   readonly sandbox: Sandbox
@@ -34,7 +34,7 @@ export const inspectorDoor: FastifyPluginAsync<InspectorOptions> = async (app, o
   app.setErrorHandler((error, request, reply) => {
     const mistake = error instanceof SandboxMistake ? error : unreadable(error)
     if (!mistake) request.log.error(error)
-    return sendPage(reply.code(mistake?.status ?? 500), ProblemPage({ mistake }))
+    return showPage(reply.code(mistake?.status ?? 500), ProblemPage({ mistake }))
   })
 
   // The assets above are open: they hold no secret, and the page about a missing token needs them.

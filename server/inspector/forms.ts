@@ -1,4 +1,6 @@
+import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
+import { flawsIn } from '../schema-check.js'
 
 /** The fields of a posted form. */
 export type Typed = Readonly<Record<string, string>>
@@ -30,9 +32,33 @@ export function readForm(body: unknown): Typed {
   )
 }
 
+/** A mistake in one field of a form. */
+class FieldMistake extends SandboxMistake {
+  readonly field: string
+
+  constructor(field: string, message: string, hint: string) {
+    super('INVALID_INPUT', message, hint)
+    this.field = field
+  }
+}
+
+/** Refuses settings that their schema does not take. Addresses of webhooks are fields of their own, by event. */
+export function refuseFlaws(
+  schema: JSONSchema & { readonly properties: Readonly<Record<string, { readonly description?: string }>> },
+  settings: object,
+) {
+  const [flaw] = flawsIn(schema, settings)
+  if (!flaw) return
+  const [name = '', within] = flaw.path.map(String)
+  const field = /webhooks$/i.test(name) && within ? within : name
+  const value = (settings as Readonly<Record<string, unknown>>)[name]
+  const message = value === '' ? 'this cannot be empty' : flaw.message
+  throw new FieldMistake(field, message, schema.properties[name]?.description ?? 'write it otherwise')
+}
+
 /**
- * Does what a form asks for. Answers null when that worked and, when it was a mistake, what to show beside
- * `field` of the form. Other errors pass.
+ * Does what a form asks for. Answers null when that worked and, when it was a mistake, what to show beside the
+ * field that it is about, or beside `field` where it does not say. Other errors pass.
  */
 export async function attempt(
   form: string,
@@ -45,6 +71,7 @@ export async function attempt(
     return null
   } catch (error) {
     if (!(error instanceof SandboxMistake)) throw error
-    return { form, field, message: error.message, hint: error.hint, typed }
+    const { message, hint } = error
+    return { form, field: error instanceof FieldMistake ? error.field : field, message, hint, typed }
   }
 }

@@ -35,3 +35,15 @@ export function harmless(text: string): Harmless {
     note: `The first ${MOST_CHARACTERS} of ${text.length} characters.`,
   }
 }
+
+/** JSON with a line for each value; null for what is no object or list, or would be no easier to read so. */
+export function indented(text: string): string | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null) return null
+    const lines = JSON.stringify(value, null, 2)
+    return lines === text || !lines.includes('\n') ? null : lines
+  } catch {
+    return null
+  }
+}

@@ -8,13 +8,21 @@ export function pageOf<Row>(rows: readonly Row[], seqOf: (row: Row) => number) {
   return { shown, before: rows.length > ROWS && last ? seqOf(last) : null }
 }
 
-/** The address of the next page: that of this one, further back. */
-export function olderThan(path: string, query: object, before: number | null): string | null {
-  if (before === null) return null
-  const kept = Object.entries(query).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+/** What an address asks of a list. Whatever is left out may be anything. */
+export type Asked = Readonly<Record<string, string | undefined>>
+
+/** The texts behind the question mark of an address; what is empty or there several times counts as left out. */
+export function askedIn(query: unknown): Asked {
+  const given = Object.entries((query ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
+    typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
   )
-  return `${path}?${new URLSearchParams({ ...Object.fromEntries(kept), before: String(before) })}`
+  return Object.fromEntries(given)
+}
+
+/** The address of the next page: that of this one, further back. */
+export function olderThan(path: string, asked: Asked, before: number | null): string | null {
+  if (before === null) return null
+  return `${path}?${new URLSearchParams({ ...(asked as Record<string, string>), before: String(before) })}`
 }
 
 /** The number that an address gives as a cursor. */

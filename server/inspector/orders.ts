@@ -28,16 +28,21 @@ export async function ordersOf(
   merchantId: string,
   filter: PaymentFilter,
 ): Promise<readonly OrderRow[]> {
-  const [links, payments] = await Promise.all([
-    store.find('links', { where: { merchantId }, newestFirst: true }),
-    store.find('payments', { where: { merchantId } }),
-  ])
+  const all = await store.find('links', { where: { merchantId }, newestFirst: true })
+  const { before = Number.POSITIVE_INFINITY } = filter
+  const older = all.filter(({ seq }) => seq < before)
+  const { status, method, scenario, q } = filter
+  const wanted = [status, method, scenario, q].some(Boolean)
+  // Where every order is wanted, only those that are shown are looked into.
+  const links = wanted ? older : older.slice(0, ROWS + 1)
+  const payments = wanted
+    ? await store.find('payments', { where: { merchantId } })
+    : (await Promise.all(links.map(({ id }) => store.find('payments', { where: { linkId: id } })))).flat()
   const byLink = new Map<string, Payment[]>()
   for (const payment of payments) getOrAdd(byLink, payment.linkId, () => []).push(payment)
   const rows: OrderRow[] = []
   for (const link of links) {
     if (rows.length > ROWS) break
-    if (filter.before !== undefined && link.seq >= filter.before) continue
     const attempts = byLink.get(link.id) ?? []
     const latest = attempts.at(-1)
     const row = { link, latest, attempts: attempts.length, status: latest?.status ?? 'not paid yet' }

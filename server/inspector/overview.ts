@@ -1,15 +1,18 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import { sendPage } from '../pages/html.js'
+import type { Merchant, MerchantSettings } from '../domain/merchant.js'
+import { merchantSettingsSchema } from '../merchant-settings.js'
 import { NOBODY } from '../sandbox/merchants.js'
-import { concernsOf } from './attention.js'
+import { concernsAt } from './attention.js'
 import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
-import { attempt, type Failed, readForm } from './forms.js'
-import { ordersOf } from './orders.js'
+import { attempt, type Failed, readForm, refuseFlaws } from './forms.js'
+import { Glances } from './glances.js'
+import { askedIn } from './listing.js'
 import { MerchantPage } from './pages/merchant-page.js'
 import { OverviewPage } from './pages/overview-page.js'
+import { showPage } from './show-page.js'
 import { openTrialLink } from './trial-link.js'
-import { orderAddress, visitOf } from './visit.js'
+import { homeOf, orderAddress, visitOf } from './visit.js'
 
 /** As many rows as a page shows of each kind, newest first. */
 const LATEST = 30
@@ -25,21 +28,33 @@ interface OfMerchant {
 export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
   const { sandbox, publicUrl, controlToken } = options
   const { store } = sandbox.core
+  const glances = new Glances(store)
 
   app.get('/', async (_request, reply) => reply.redirect('/sandbox', 302))
 
-  app.get('/sandbox', async (_request, reply) => {
-    const all = await sandbox.merchants.list()
-    const merchants = await Promise.all(
-      [...all.slice(0, 1), ...all.slice(1).slice(-MERCHANTS_WATCHED)].map(async ({ merchant }) => ({
-        ...(await visitOf(sandbox, merchant.id)),
-        orders: await ordersOf(store, merchant.id, {}),
-        concerns: await concernsFor(merchant.id),
-      })),
-    )
-    const strays = await store.entries('requests', NOBODY, { newestFirst: true, limit: LATEST })
-    const guarded = controlToken !== null
-    return sendPage(reply, OverviewPage({ url: publicUrl(), guarded, merchants, strays }))
+  app.get('/sandbox', async ({ query }, reply) => sendOverview(reply, askedIn(query).q, null))
+
+  app.post('/sandbox/merchants', async ({ body }, reply) => {
+    const typed = readForm(body)
+    let home = ''
+    const failed = await attempt('open', 'clientId', typed, async () => {
+      const { name, clientId, frozen } = typed
+      const settings: MerchantSettings = {
+        ...(name ? { name } : {}),
+        ...(clientId ? { clientId } : {}),
+        ...(frozen ? { clock: { frozen: true } } : {}),
+      }
+      refuseFlaws(merchantSettingsSchema, settings)
+      const { merchant } = await sandbox.merchants.open(settings, 'the inspector')
+      home = homeOf(merchant.id)
+    })
+    if (failed) return sendOverview(reply.code(422), undefined, failed)
+    return reply.redirect(home, 303)
+  })
+
+  app.post<OfMerchant>('/sandbox/merchants/:id/remove', async ({ params }, reply) => {
+    await sandbox.removeMerchant(await sandbox.merchants.idOf(params.id))
+    return reply.redirect('/sandbox', 303)
   })
 
   app.get<OfMerchant>('/sandbox/merchants/:id', async ({ params }, reply) =>
@@ -61,24 +76,58 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     return reply.redirect(orderAddress(link.merchantId, link.orderReference), 303)
   })
 
+  async function sendOverview(reply: FastifyReply, q = '', failed: Failed | null) {
+    const everybody = (await store.find('merchants', {})).filter(({ id }) => id !== NOBODY)
+    const [first] = everybody
+    const found = q === '' ? everybody : await namedLike(everybody, q.toLowerCase())
+    // The first is the one that is there from the start; of the others, the latest.
+    const watched = [...found.slice(0, 1), ...found.slice(1).slice(-MERCHANTS_WATCHED)]
+    const merchants = await Promise.all(
+      watched.map(async (merchant) => ({
+        ...(await visitOf(sandbox, merchant.id)),
+        ...(await glances.at(merchant)),
+      })),
+    )
+    const page = OverviewPage({
+      url: publicUrl(),
+      guarded: controlToken !== null,
+      first: first ? await visitOf(sandbox, first.id) : null,
+      merchants,
+      found: found.length,
+      q,
+      strays: await store.entries('requests', NOBODY, { newestFirst: true, limit: LATEST }),
+      failed,
+    })
+    return showPage(reply, page)
+  }
+
+  /** The merchants with this text in their name or in a client id. */
+  async function namedLike(merchants: readonly Merchant[], q: string): Promise<readonly Merchant[]> {
+    const applications = await store.find('applications', {})
+    const owners = new Set(
+      applications.filter(({ id }) => id.toLowerCase().includes(q)).map(({ merchantId }) => merchantId),
+    )
+    return merchants.filter(({ id, name }) => owners.has(id) || name.toLowerCase().includes(q))
+  }
+
   async function sendMerchant(reply: FastifyReply, id: string, failed: Failed | null) {
     const visit = await visitOf(sandbox, id)
     const merchantId = visit.merchant.id
     const [journal, planned, concerns] = await Promise.all([
       store.entries('journal', merchantId, { newestFirst: true, limit: LATEST }),
       sandbox.agendaOf(merchantId),
-      concernsFor(merchantId),
+      concernsAt(store, merchantId),
     ])
-    const page = { url: publicUrl(), visit, concerns, journal, planned: planned.slice(0, LATEST), failed }
-    return sendPage(reply, MerchantPage(page))
-  }
-
-  async function concernsFor(merchantId: string) {
-    const latest = { newestFirst: true, limit: 200 } as const
-    const [journal, requests] = await Promise.all([
-      store.entries('journal', merchantId, latest),
-      store.entries('requests', merchantId, latest),
-    ])
-    return concernsOf(journal, requests).slice(0, LATEST)
+    return showPage(
+      reply,
+      MerchantPage({
+        url: publicUrl(),
+        visit,
+        concerns: concerns.slice(0, LATEST),
+        journal,
+        planned: planned.slice(0, LATEST),
+        failed,
+      }),
+    )
   }
 }

@@ -1,15 +1,15 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { type Channel, PAYMENT_STATUSES, type PaymentStatus } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
-import { sendPage } from '../pages/html.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
 import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm } from './forms.js'
-import { numberIn, olderThan, pageOf } from './listing.js'
-import { ordersOf, type PaymentFilter } from './orders.js'
+import { askedIn, numberIn, olderThan, pageOf } from './listing.js'
+import { ordersOf } from './orders.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
+import { showPage } from './show-page.js'
 import { orderAddress, visitOf } from './visit.js'
 
 interface OfMerchant {
@@ -24,17 +24,15 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
   const { store } = sandbox.core
   const scenarioNames = () => sandbox.scenarios.list().map(({ name }) => name)
 
-  app.get<OfMerchant & { Querystring: Record<string, unknown> }>(
-    '/sandbox/merchants/:id/payments',
-    async ({ params, query }, reply) => {
-      const visit = await visitOf(sandbox, params.id)
-      const filter = filterFrom(query)
-      const found = await ordersOf(store, visit.merchant.id, filter)
-      const { shown, before } = pageOf(found, ({ link }) => link.seq)
-      const more = olderThan(`${visit.home}/payments`, query, before)
-      return sendPage(reply, PaymentsPage({ visit, filter, rows: shown, more, scenarios: scenarioNames() }))
-    },
-  )
+  app.get<OfMerchant>('/sandbox/merchants/:id/payments', async ({ params, query }, reply) => {
+    const visit = await visitOf(sandbox, params.id)
+    const asked = askedIn(query)
+    const filter = { ...asked, before: numberIn(asked.before) }
+    const found = await ordersOf(store, visit.merchant.id, filter)
+    const { shown, before } = pageOf(found, ({ link }) => link.seq)
+    const more = olderThan(`${visit.home}/payments`, asked, before)
+    return showPage(reply, PaymentsPage({ visit, asked, rows: shown, more, scenarios: scenarioNames() }))
+  })
 
   app.get<OfOrder>('/sandbox/merchants/:id/orders/:orderReference', async ({ params }, reply) =>
     sendOrder(reply, params, null),
@@ -59,6 +57,18 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const { paymentId = '', status } = typed
       const failed = await attempt(`status-${paymentId}`, 'status', typed, () =>
         sandbox.payments.moveByHand(visit.merchant.id, paymentId, statusFrom(status)),
+      )
+      return done(reply, params, failed)
+    },
+  )
+
+  app.post<OfOrder>(
+    '/sandbox/merchants/:id/orders/:orderReference/scenario',
+    async ({ params, body }, reply) => {
+      const typed = readForm(body)
+      const { visit, link } = await orderOf(params)
+      const failed = await attempt('order-scenario', 'name', typed, () =>
+        sandbox.scenarios.setForOrder(visit.merchant.id, link.orderReference, typed.name ?? ''),
       )
       return done(reply, params, failed)
     },
@@ -108,7 +118,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     ])
     const story = { link, payments, deliveries, planned, requests, journal, dialect: merchant.dialect }
     const open = sandbox.payments.stateOf(link, payments, merchant) === 'open'
-    return sendPage(
+    return showPage(
       reply,
       OrderPage({ visit, url: publicUrl(), story, open, scenarios: scenarioNames(), failed }),
     )
@@ -123,16 +133,4 @@ function statusFrom(text: string | undefined): PaymentStatus {
     `there is no status ${text ?? ''}`,
     `choose one of ${PAYMENT_STATUSES.join(', ')}`,
   )
-}
-
-function filterFrom(query: Readonly<Record<string, unknown>>): PaymentFilter {
-  const text = (name: string) =>
-    typeof query[name] === 'string' ? query[name].trim() || undefined : undefined
-  return {
-    q: text('q'),
-    status: text('status'),
-    method: text('method'),
-    scenario: text('scenario'),
-    before: numberIn(text('before')),
-  }
 }

@@ -2,38 +2,30 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { RequestEntry } from '../domain/journal.js'
 import { SandboxMistake } from '../errors.js'
 import { packageVersion } from '../package-root.js'
-import { sendPage } from '../pages/html.js'
 import type { InspectorOptions } from './door.js'
 import { harOf } from './har.js'
-import { numberIn, olderThan, pageOf } from './listing.js'
+import { type Asked, askedIn, numberIn, olderThan, pageOf } from './listing.js'
 import { RequestPage } from './pages/request-page.js'
 import { RequestsPage } from './pages/requests-page.js'
+import { showPage } from './show-page.js'
 import { visitOf } from './visit.js'
-
-interface Filter {
-  readonly q?: string
-  readonly answer?: string
-  readonly before?: string
-}
 
 /** The log of calls: the list, each call, and everything as a HAR file. */
 export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {
   const { store } = sandbox.core
 
-  app.get<{ Params: { id: string }; Querystring: Filter }>(
-    '/sandbox/merchants/:id/requests',
-    async ({ params, query }, reply) => {
-      const visit = await visitOf(sandbox, params.id)
-      const before = numberIn(query.before) ?? Number.POSITIVE_INFINITY
-      const all = await store.entries('requests', visit.merchant.id, { newestFirst: true })
-      const page = pageOf(
-        all.filter((entry) => entry.seq < before && passes(entry, query)),
-        ({ seq }) => seq,
-      )
-      const more = olderThan(`${visit.home}/requests`, query, page.before)
-      return sendPage(reply, RequestsPage({ visit, filter: query, rows: page.shown, more }))
-    },
-  )
+  app.get<{ Params: { id: string } }>('/sandbox/merchants/:id/requests', async ({ params, query }, reply) => {
+    const visit = await visitOf(sandbox, params.id)
+    const asked = askedIn(query)
+    const before = numberIn(asked.before) ?? Number.POSITIVE_INFINITY
+    const all = await store.entries('requests', visit.merchant.id, { newestFirst: true })
+    const page = pageOf(
+      all.filter((entry) => entry.seq < before && passes(entry, asked)),
+      ({ seq }) => seq,
+    )
+    const more = olderThan(`${visit.home}/requests`, asked, page.before)
+    return showPage(reply, RequestsPage({ visit, asked, rows: page.shown, more }))
+  })
 
   app.get<{ Params: { id: string } }>('/sandbox/merchants/:id/requests.har', async ({ params }, reply) => {
     const { merchant } = await visitOf(sandbox, params.id)
@@ -63,16 +55,25 @@ export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const hasOrder =
         orderReference !== undefined &&
         (await sandbox.links.findByReference(visit.merchant.id, orderReference)) !== null
-      return sendPage(reply, RequestPage({ visit, url: publicUrl(), entry, hasOrder }))
+      return showPage(reply, RequestPage({ visit, url: publicUrl(), entry, hasOrder }))
     },
   )
 }
 
-function passes(entry: RequestEntry, { q, answer }: Filter): boolean {
-  const { status, refusal, fault, method, path, body } = entry
+function passes(entry: RequestEntry, { q, answer }: Asked): boolean {
+  const { status, refusal, fault, findings, method, path, body } = entry
   if (answer === 'accepted' && (status < 200 || status > 299)) return false
   if (answer === 'refused' && !refusal) return false
   if (answer === 'faulted' && !fault) return false
-  const text = [`${method} ${path}`, body, refusal?.code, refusal?.explanation, fault?.explanation].join('\n')
-  return !q || text.toLowerCase().includes(q.toLowerCase())
+  if (answer === 'findings' && !findings) return false
+  if (!q) return true
+  const text = [
+    `${method} ${path}`,
+    body,
+    refusal?.code,
+    refusal?.explanation,
+    fault?.explanation,
+    ...(findings ?? []).map(({ code, text }) => `${code} ${text}`),
+  ]
+  return text.join('\n').toLowerCase().includes(q.toLowerCase())
 }

@@ -1,35 +1,32 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { sendPage } from '../pages/html.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { InspectorOptions } from './door.js'
 import { readForm } from './forms.js'
+import { askedIn } from './listing.js'
 import { ScenarioPage } from './pages/scenario-page.js'
 import { ScenariosPage } from './pages/scenarios-page.js'
+import { showPage } from './show-page.js'
 import { openTrialLink } from './trial-link.js'
 import { type Visit, visitOf } from './visit.js'
 
 interface ByName {
   readonly Params: { readonly name: string }
-  readonly Querystring: { readonly merchant?: string }
 }
 
 /** The catalogue of scenarios, and choosing one for a merchant. */
 export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
   const { scenarios } = sandbox
 
-  app.get<{ Querystring: { merchant?: string; q?: string } }>(
-    '/sandbox/scenarios',
-    async ({ query }, reply) => {
-      const visit = await merchantOf(query.merchant)
-      const q = typeof query.q === 'string' ? query.q.trim() : ''
-      const found = scenarios.list().filter((scenario) => passes(scenario, q.toLowerCase()))
-      return sendPage(reply, ScenariosPage({ visit, q, scenarios: found }))
-    },
-  )
+  app.get('/sandbox/scenarios', async ({ query }, reply) => {
+    const { merchant, q = '' } = askedIn(query)
+    const visit = await merchantOf(merchant)
+    const found = scenarios.list().filter((scenario) => passes(scenario, q.toLowerCase()))
+    return showPage(reply, ScenariosPage({ visit, q, scenarios: found }))
+  })
 
   app.get<ByName>('/sandbox/scenarios/:name', async ({ params, query }, reply) => {
     const scenario = scenarios.named(params.name)
-    return sendPage(reply, ScenarioPage({ visit: await merchantOf(query.merchant), scenario }))
+    return showPage(reply, ScenarioPage({ visit: await merchantOf(askedIn(query).merchant), scenario }))
   })
 
   app.post<ByName>('/sandbox/scenarios/:name/try', async ({ params, body }, reply) => {
@@ -52,7 +49,7 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   /** The merchant that an address names, or the first of all. */
   async function merchantOf(id: string | undefined): Promise<Visit> {
-    if (typeof id === 'string') return visitOf(sandbox, id)
+    if (id !== undefined) return visitOf(sandbox, id)
     const [first] = await sandbox.merchants.list()
     return visitOf(sandbox, first?.merchant.id ?? '')
   }

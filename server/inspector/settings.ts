@@ -1,14 +1,16 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import { type Dialect, dialectSchema } from '../domain/dialect.js'
+import { type Dialect, dialectSchema, type Profile } from '../domain/dialect.js'
 import { parseDuration } from '../domain/duration.js'
-import { FEATURES, type Webhooks } from '../domain/merchant.js'
+import { FEATURES, type MerchantSettings, type Webhooks } from '../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { SandboxMistake } from '../errors.js'
-import { sendPage } from '../pages/html.js'
-import { findings, isHttpUrl } from '../schema-check.js'
+import { merchantSettingsSchema } from '../merchant-settings.js'
+import type { ApplicationSettings } from '../sandbox/merchants.js'
+import { moveClock } from './clock-moves.js'
 import type { InspectorOptions } from './door.js'
-import { attempt, type Failed, readForm, type Typed } from './forms.js'
+import { attempt, type Failed, readForm, refuseFlaws, type Typed } from './forms.js'
 import { SettingsPage } from './pages/settings-page.js'
+import { showPage } from './show-page.js'
 import { visitOf } from './visit.js'
 
 interface OfMerchant {
@@ -23,90 +25,159 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     sendSettings(reply, params.id, null),
   )
 
-  change('application', async (merchantId, typed) => {
-    const { clientId = '', returnUrl = null, checksumKey } = typed
-    if (returnUrl !== null) refuseUnlessUrl(returnUrl)
-    await merchants.changeApplication(merchantId, clientId, {
-      returnUrl,
-      checksumEnabled: typed.checksumEnabled === 'on',
-      checksumKey,
-      enabled: typed.enabled === 'on',
-      features: FEATURES.filter((feature) => typed[feature] === 'on'),
-      webhooks: webhooksIn(typed),
-    })
+  change('merchant', 'scenario', async (merchantId, typed) => {
+    const settings = merchantSettingsIn(typed)
+    refuseFlaws(merchantSettingsSchema, settings)
+    sandbox.scenarios.named(settings.scenario ?? '')
+    await merchants.change(merchantId, settings)
   })
 
-  change('webhooks', async (merchantId, typed) => {
-    await merchants.change(merchantId, { merchantWebhooks: webhooksIn(typed) })
+  change('webhooks', 'PAYMENT RECEIVED', async (merchantId, typed) => {
+    const settings = { merchantWebhooks: webhooksIn(typed) }
+    refuseFlaws(merchantSettingsSchema, settings)
+    await merchants.change(merchantId, settings)
   })
 
-  change('add-key', async (merchantId, { clientId = '', name, lifetime }) => {
-    const ms = lifetime === undefined ? null : parseDuration(lifetime)
-    if (lifetime !== undefined && ms === null) {
-      throw new SandboxMistake(
-        'INVALID_INPUT',
-        `"${lifetime}" is no length of time`,
-        'write 30s, 5m, 2h or 1d',
-      )
-    }
-    const { now } = await sandbox.clocks.read(merchantId)
-    await merchants.addApiKey(merchantId, clientId, { name, expiresAt: ms === null ? null : now + ms })
+  change('profile', 'profile', async (merchantId, { profile }) => {
+    const settings = { profile: profile as Profile }
+    refuseFlaws(merchantSettingsSchema, settings)
+    await merchants.change(merchantId, settings)
   })
 
-  change('revoke-key', async (merchantId, { keyId = '' }) => {
+  change(
+    'dialect',
+    'value',
+    async (merchantId, { switch: name = '', value = '' }) => {
+      const dialect = { [name]: /^\d+$/.test(value) ? Number(value) : value }
+      refuseFlaws(switchSchema, { value: dialect })
+      await merchants.change(merchantId, { dialect: dialect as Partial<Dialect> })
+    },
+    'switch',
+  )
+
+  change('add-application', 'clientId', async (merchantId, { name, clientId }) => {
+    const settings = { ...(name ? { name } : {}), ...(clientId ? { clientId } : {}) }
+    refuseFlaws(applicationSchema, settings)
+    await merchants.addApplication(merchantId, settings)
+  })
+
+  change(
+    'application',
+    'name',
+    async (merchantId, typed) => {
+      const settings = applicationSettingsIn(typed)
+      refuseFlaws(applicationSchema, settings)
+      await merchants.changeApplication(merchantId, typed.clientId ?? '', {
+        ...settings,
+        enabled: typed.enabled === 'on',
+      })
+    },
+    'clientId',
+  )
+
+  change(
+    'add-key',
+    'lifetime',
+    async (merchantId, { clientId = '', name, lifetime }) => {
+      const ms = lifetime === undefined ? null : parseDuration(lifetime)
+      if (lifetime !== undefined && ms === null) {
+        throw new SandboxMistake(
+          'INVALID_INPUT',
+          `"${lifetime}" is no length of time`,
+          'write 30s, 5m, 2h or 1d',
+        )
+      }
+      const { now } = await sandbox.clocks.read(merchantId)
+      await merchants.addApiKey(merchantId, clientId, { name, expiresAt: ms === null ? null : now + ms })
+    },
+    'clientId',
+  )
+
+  change('revoke-key', 'keyId', async (merchantId, { keyId = '' }) => {
     await merchants.revokeApiKey(merchantId, keyId)
   })
 
-  change('dialect', async (merchantId, { name = '', value = '' }) => {
-    const dialect = { [name]: /^\d+$/.test(value) ? Number(value) : value }
-    const [wrong] = findings(dialectSchema, dialect)
-    if (wrong)
-      throw new SandboxMistake('INVALID_INPUT', `${name}: ${wrong.message}`, 'its values are listed with it')
-    await merchants.change(merchantId, { dialect: dialect as Partial<Dialect> })
+  change('clock', 'duration', async (merchantId, typed) => {
+    await moveClock(sandbox, merchantId, typed)
   })
 
-  /** A form of the page. What is wrong stands beside the field that the form is known by. */
-  function change(form: string, act: (merchantId: string, typed: Typed) => Promise<void>) {
+  change('reset', 'reset', async (merchantId) => {
+    await sandbox.resetMerchant(merchantId)
+  })
+
+  /**
+   * A form of the page. A mistake stands beside the field that it is about, or beside `field`. Where the page has the
+   * form several times, the field `apart` tells them apart.
+   */
+  function change(
+    form: string,
+    field: string,
+    act: (merchantId: string, typed: Typed) => Promise<void>,
+    apart?: string,
+  ) {
     app.post<OfMerchant>(`/sandbox/merchants/:id/settings/${form}`, async ({ params, body }, reply) => {
       const { merchant, home } = await visitOf(sandbox, params.id)
       const typed = readForm(body)
-      const name = [form, typed.clientId ?? typed.name].filter(Boolean).join('-')
-      const failed = await attempt(name, fieldOf(form, typed), typed, () => act(merchant.id, typed))
+      const name = apart === undefined ? form : `${form}-${typed[apart] ?? ''}`
+      const failed = await attempt(name, field, typed, () => act(merchant.id, typed))
       if (failed) return sendSettings(reply.code(422), merchant.id, failed)
       return reply.redirect(`${home}/settings`, 303)
     })
   }
 
   async function sendSettings(reply: FastifyReply, id: string, failed: Failed | null) {
-    return sendPage(reply, SettingsPage({ visit: await visitOf(sandbox, id), failed }))
+    const scenarios = sandbox.scenarios.list().map(({ name }) => name)
+    return showPage(reply, SettingsPage({ visit: await visitOf(sandbox, id), scenarios, failed }))
   }
 }
 
-/** The field that a mistake is about. */
-function fieldOf(form: string, typed: Typed): string {
-  const wrongAddress = ['returnUrl', ...WEBHOOK_EVENTS].find((name) => typed[name] && !isHttpUrl(typed[name]))
-  return (
-    wrongAddress ??
-    { dialect: 'value', 'add-key': 'lifetime', webhooks: WEBHOOK_EVENTS[0] }[form] ??
-    'returnUrl'
-  )
+/** What a merchant and its application share, but for the name. */
+const applicationSchema = {
+  ...merchantSettingsSchema,
+  properties: {
+    ...merchantSettingsSchema.properties,
+    name: { ...merchantSettingsSchema.properties.name, description: 'What you call the application.' },
+  },
+} as const
+
+/** One switch of the dialect, as its form has it. */
+const switchSchema = {
+  type: 'object',
+  properties: { value: { ...dialectSchema, description: 'its values are listed with it' } },
+} as const
+
+function merchantSettingsIn(typed: Typed): MerchantSettings {
+  const { name = '', email = '', scenario = '', allowedAddresses = '', rateLimit } = typed
+  return {
+    name,
+    email,
+    scenario,
+    approved: typed.approved === 'on',
+    shop: typed.shop === 'on',
+    strict: typed.strict === 'on',
+    allowedAddresses: allowedAddresses.split(/[\s,]+/).filter((address) => address !== ''),
+    rateLimit: rateLimit === undefined ? null : numberOrText(rateLimit),
+  }
+}
+
+function applicationSettingsIn(typed: Typed): ApplicationSettings {
+  return {
+    name: typed.name ?? '',
+    returnUrl: typed.returnUrl ?? null,
+    checksumKey: typed.checksumKey ?? '',
+    checksumEnabled: typed.checksumEnabled === 'on',
+    features: FEATURES.filter((feature) => typed[feature] === 'on'),
+    webhooks: webhooksIn(typed),
+  }
 }
 
 function webhooksIn(typed: Typed): Webhooks {
-  const set = WEBHOOK_EVENTS.flatMap((event) => {
-    const url = typed[event]
-    if (url === undefined) return []
-    refuseUnlessUrl(url)
-    return [[event, url] as const]
-  })
-  return Object.fromEntries(set)
+  return Object.fromEntries(
+    WEBHOOK_EVENTS.flatMap((event) => (typed[event] === undefined ? [] : [[event, typed[event]]])),
+  )
 }
 
-function refuseUnlessUrl(text: string) {
-  if (isHttpUrl(text)) return
-  throw new SandboxMistake(
-    'INVALID_INPUT',
-    `"${text}" is no web address`,
-    'write one that begins with http:// or https://',
-  )
+/** What is no number is left as it is, for the schema to refuse. */
+function numberOrText(text: string): number {
+  return (/^\d{1,15}$/.test(text) ? Number(text) : text) as number
 }

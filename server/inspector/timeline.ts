@@ -4,6 +4,7 @@ import type { Dialect } from '../domain/dialect.js'
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
 import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
+import { findingsInShort } from './call.js'
 import { deliveryAddress, requestAddress } from './visit.js'
 
 /** Who acts, from the merchant's own server to what it asks at the end. */
@@ -29,8 +30,13 @@ export interface Moment {
   /** Who wanted it so: a scenario, a dialect switch, a rule of the API; empty where nothing special did. */
   readonly rule: string
   readonly mood: 'plain' | 'good' | 'bad' | 'planned'
-  /** The page that says more. */
+  /** The page that says more, where there is one. */
   readonly href?: string
+}
+
+/** What a moment is called on its page. Planned ones and past ones are numbered apart. */
+export function momentId({ seq, mood }: Moment): string {
+  return mood === 'planned' ? `planned-${seq}` : `moment-${seq}`
 }
 
 /** Everything that is known about one order. */
@@ -53,7 +59,8 @@ export function momentsOf(story: OrderStory): readonly Moment[] {
   ].toSorted((a, b) => a.at - b.at || a.seq - b.seq)
 }
 
-function ofRequest({ merchantId, seq, at, method, path, status, refusal, fault }: RequestEntry): Moment {
+function ofRequest(request: RequestEntry): Moment {
+  const { merchantId, seq, at, method, path, status, refusal, fault } = request
   const query = method === 'GET' && path.includes('/payments/')
   const answer = status === 0 ? 'no answer' : `answered ${status}`
   return {
@@ -61,7 +68,11 @@ function ofRequest({ merchantId, seq, at, method, path, status, refusal, fault }
     seq,
     lane: query ? 'Query' : 'Your app',
     what: `${method} ${path.split('?')[0]}: ${answer}`,
-    rule: fault ? `scenario ${fault.scenario}` : refusal ? `${refusal.code}: ${refusal.explanation}` : '',
+    rule: fault
+      ? `scenario ${fault.scenario}`
+      : refusal
+        ? `${refusal.code}: ${refusal.explanation}`
+        : findingsInShort(request),
     mood: status >= 200 && status < 300 ? 'good' : 'bad',
     href: requestAddress(merchantId, seq),
   }

@@ -2,10 +2,17 @@ import type { FastifyReply } from 'fastify'
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 
-/** Sends a whole page. Whatever stands between its tags is escaped; no copy of it is kept anywhere. */
+/** A whole page as text. Whatever stands between its tags is escaped. */
+export function pageText(page: VNode): string {
+  return `<!doctype html>\n${renderToString(page)}`
+}
+
+/** Sends the text of a page; no copy of it is kept anywhere. */
+export function sendText(reply: FastifyReply, text: string) {
+  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(text)
+}
+
+/** Sends a whole page. */
 export function sendPage(reply: FastifyReply, page: VNode) {
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send(`<!doctype html>\n${renderToString(page)}`)
+  return sendText(reply, pageText(page))
 }

@@ -3,7 +3,7 @@ import { SandboxMistake } from '../errors.js'
 import { packageVersion } from '../package-root.js'
 import { scenarioFrom } from '../scenario/load.js'
 import type { WrittenScenario } from '../scenario/scenario.js'
-import { findings } from '../schema-check.js'
+import { flawsIn } from '../schema-check.js'
 import { type Belongings, KINDS, type Kind, LOG_KINDS } from '../store/store.js'
 import { pathText } from '../yaml-file.js'
 import { snapshotShape } from './snapshot-shape.js'
@@ -39,7 +39,7 @@ export function readSnapshot(value: unknown): Snapshot {
       'restore it with the version that took it, or take a new one',
     )
   }
-  const malformed = findings(snapshotShape, value).map(({ path, message }) =>
+  const malformed = flawsIn(snapshotShape, value).map(({ path, message }) =>
     [pathText(path), message].filter(Boolean).join(': '),
   )
   const problems = malformed.length > 0 ? malformed : contradictionsIn(value as Snapshot)

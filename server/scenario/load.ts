@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { SandboxMistake } from '../errors.js'
 import { packageRoot } from '../package-root.js'
-import { findings } from '../schema-check.js'
+import { flawsIn } from '../schema-check.js'
 import { type FileProblem, pathText, problemsText, readYaml } from '../yaml-file.js'
 import {
   compileScenario,
   type Scenario,
-  scenarioFindings,
+  scenarioFlaws,
   scenarioSchema,
   type WrittenScenario,
 } from './scenario.js'
@@ -64,8 +64,8 @@ async function checkedAtBuild(): Promise<Scenario[] | null> {
 /** A scenario given as an object, at run time. Throws a {@link SandboxMistake} with all its problems. */
 export function scenarioFrom(name: string, written: unknown): Scenario {
   const problems = NAME.test(name) ? [] : [`name: ${nameRule(name)}`]
-  const found = findings(scenarioSchema, written)
-  const semantic = found.length === 0 ? scenarioFindings(written as WrittenScenario) : []
+  const found = flawsIn(scenarioSchema, written)
+  const semantic = found.length === 0 ? scenarioFlaws(written as WrittenScenario) : []
   for (const { path, message } of [...found, ...semantic]) {
     problems.push(path.length > 0 ? `${pathText(path)}: ${message}` : message)
   }
@@ -83,7 +83,7 @@ export function readScenario(file: string, text: string): Read {
   if (!NAME.test(name)) return { ok: false, problems: [{ file, line: 1, message: nameRule(name) }] }
   const read = readYaml<WrittenScenario>(file, text, scenarioSchema)
   if (!read.ok) return read
-  const problems = scenarioFindings(read.value).map(({ path, message }) => ({
+  const problems = scenarioFlaws(read.value).map(({ path, message }) => ({
     file,
     line: read.lineOf(path),
     message: `${pathText(path)}: ${message}`,

@@ -1,10 +1,10 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { AttemptScript } from '../domain/script.js'
-import type { Finding } from '../schema-check.js'
+import type { Flaw } from '../schema-check.js'
 import type { Fault } from './fault.js'
 import { callback, type WrittenCallback, type WrittenWebhook, webhook } from './parts/channel.js'
 import { collected, type WrittenCollected } from './parts/collected.js'
-import { expectFindings, expectSchema, type WrittenExpect } from './parts/expect.js'
+import { expectFlaws, expectSchema, type WrittenExpect } from './parts/expect.js'
 import type { WrittenFault } from './parts/fault-schema.js'
 import { faults } from './parts/faults.js'
 import { match, type Trigger, type WrittenMatch } from './parts/match.js'
@@ -13,7 +13,7 @@ import { query, type WrittenQuery } from './parts/query.js'
 import { returning, type WrittenReturn } from './parts/return.js'
 import { timeline, type WrittenTimeline } from './parts/timeline.js'
 import { tokenLifetime } from './parts/token-lifetime.js'
-import { waitingFindings } from './parts/waiting.js'
+import { waitingFlaws } from './parts/waiting.js'
 
 /** A named script of how payments and their notifications go. */
 export interface Scenario {
@@ -95,38 +95,38 @@ export interface WrittenScenario extends WrittenAttempt {
 }
 
 /** What the schema cannot see: moves that the gateway could never make, parts that contradict each other. */
-export function scenarioFindings(written: WrittenScenario): Finding[] {
+export function scenarioFlaws(written: WrittenScenario): Flaw[] {
   const { attempts, api, expect } = written
   return [
-    ...attemptFindings(written),
-    ...(attempts ?? []).flatMap((attempt, i) => within(['attempts', i], attemptFindings(attempt))),
+    ...attemptFlaws(written),
+    ...(attempts ?? []).flatMap((attempt, i) => within(['attempts', i], attemptFlaws(attempt))),
     ...(attempts
       ? attempts.flatMap((attempt, i) => within(['attempts', i], contradictions({ ...written, ...attempt })))
       : contradictions(written)),
-    ...partFindings(faults, api, ['api']),
-    ...partFindings(tokenLifetime, written.tokenLifetime, ['tokenLifetime']),
-    ...within(['expect'], expect ? expectFindings(expect) : []),
+    ...partFlaws(faults, api, ['api']),
+    ...partFlaws(tokenLifetime, written.tokenLifetime, ['tokenLifetime']),
+    ...within(['expect'], expect ? expectFlaws(expect) : []),
   ]
 }
 
-function attemptFindings(written: WrittenAttempt): Finding[] {
+function attemptFlaws(written: WrittenAttempt): Flaw[] {
   return [
-    ...partFindings(timeline, written.timeline, ['timeline']),
+    ...partFlaws(timeline, written.timeline, ['timeline']),
     ...(written.timeline ?? []).flatMap((move, i) => [
-      ...partFindings(webhook, move.webhook, ['timeline', i, 'webhook']),
-      ...partFindings(callback, move.callback, ['timeline', i, 'callback']),
+      ...partFlaws(webhook, move.webhook, ['timeline', i, 'webhook']),
+      ...partFlaws(callback, move.callback, ['timeline', i, 'callback']),
     ]),
-    ...partFindings(webhook, written.webhook, ['webhook']),
-    ...partFindings(callback, written.callback, ['callback']),
-    ...partFindings(returning, written.return, ['return']),
-    ...partFindings(query, written.query, ['query']),
+    ...partFlaws(webhook, written.webhook, ['webhook']),
+    ...partFlaws(callback, written.callback, ['callback']),
+    ...partFlaws(returning, written.return, ['return']),
+    ...partFlaws(query, written.query, ['query']),
   ]
 }
 
 /** What a payment has, and a customer who leaves does not. */
 const PARTS_OF_PAYMENTS = ['timeline', 'webhook', 'callback', 'return', 'query', 'collected'] as const
 
-function contradictions(written: WrittenAttempt): Finding[] {
+function contradictions(written: WrittenAttempt): Flaw[] {
   if (written.pays === false) {
     return PARTS_OF_PAYMENTS.filter((part) => written[part] !== undefined).map((part) => ({
       path: [part],
@@ -137,21 +137,21 @@ function contradictions(written: WrittenAttempt): Finding[] {
   const moves = (written.timeline ?? []).flatMap((move, i) => {
     if (!move.webhook && !move.callback) return []
     const waiters = { webhook: move.webhook ?? hook, callback: move.callback ?? call, return: written.return }
-    return within(['timeline', i], waitingFindings(waiters))
+    return within(['timeline', i], waitingFlaws(waiters))
   })
-  return [...waitingFindings(written), ...moves]
+  return [...waitingFlaws(written), ...moves]
 }
 
-function partFindings<Written>(
-  { check }: { readonly check?: (written: Written) => Finding[] },
+function partFlaws<Written>(
+  { check }: { readonly check?: (written: Written) => Flaw[] },
   written: Written | undefined,
-  at: Finding['path'],
-): Finding[] {
+  at: Flaw['path'],
+): Flaw[] {
   return written === undefined || !check ? [] : within(at, check(written))
 }
 
-function within(path: Finding['path'], findings: readonly Finding[]): Finding[] {
-  return findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }))
+function within(path: Flaw['path'], flaws: readonly Flaw[]): Flaw[] {
+  return flaws.map((flaw) => ({ ...flaw, path: [...path, ...flaw.path] }))
 }
 
 /** The scenario that a checked file describes. */

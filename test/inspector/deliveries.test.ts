@@ -122,7 +122,7 @@ describe('sending again', () => {
     ['stale', 'wrong', 'claims the amount 77, with the checksum of the right content'],
     ['cut-off', 'wrong', 'broken off half-way'],
   ])('spoilt by %s, a copy of its own arrives that is %s', async (damage, verdict, words) => {
-    const { app, here, receiver, all, delivery } = await told()
+    const { app, shop, here, receiver, all, delivery } = await told()
     const reply = await submit(app, `${here}/spoil`, { damage, amount: '77' })
     const [first, copy] = await all()
     if (!copy) throw new Error('no copy')
@@ -130,6 +130,11 @@ describe('sending again', () => {
     expect(first).toEqual(delivery)
     expect(receiver.received.map(({ text }) => text)).toEqual([delivery.body, copy.body])
     expect(copy.spoiltCopyOf?.deliveryId).toBe(delivery.id)
+    const listed = await app.inject({ url: `/sandbox/api/v1/merchants/${shop.id}/deliveries` })
+    expect(listed.json().items).toMatchObject([
+      { spoiltCopyOf: null },
+      { spoiltCopyOf: { deliveryId: delivery.id, damage: copy.spoiltCopyOf?.damage } },
+    ])
     expect(verdictOn(copy, 'CHKtestkey1234567890').kind).toBe(verdict)
     if (damage === 'amount' || damage === 'stale')
       expect(JSON.parse(copy.body).data.collectedAmount).toBe('77')

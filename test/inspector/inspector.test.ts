@@ -68,6 +68,21 @@ describe('the inspector', () => {
     }
   })
 
+  test('passes over what an address asks several times, or with nothing in it', async () => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop()
+    await shop.createLink()
+    const home = `/sandbox/merchants/${shop.id}`
+    for (const page of ['payments', 'deliveries', 'requests', 'settings'].map((part) => `${home}/${part}`)) {
+      const reply = await app.inject({ url: `${page}?q=a&q=b&status=&answer=&before=x` })
+      expect([page, reply.statusCode]).toEqual([page, 200])
+    }
+    for (const page of ['/sandbox', '/sandbox/scenarios', '/sandbox/scenarios/success']) {
+      const reply = await app.inject({ url: `${page}?q=a&q=b&merchant=x&merchant=y` })
+      expect([page, reply.statusCode]).toEqual([page, 200])
+    }
+  })
+
   test('serves its style, and answers 304 to a browser that has it', async () => {
     const { app } = await startSandbox()
     const first = await app.inject({ url: '/sandbox/assets/inspector.css' })

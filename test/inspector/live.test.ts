@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { startSandbox } from '../support/sandbox.js'
 import { submit, textOf } from './support.js'
 
@@ -19,6 +19,50 @@ describe('a page that stays up to date', () => {
     const { body, headers } = await stream
     expect(headers['content-type']).toBe('text/event-stream')
     expect(body).toContain('event: changed')
+  })
+})
+
+describe('a browser that has a page open', () => {
+  /** The marks of a page, as its script sends them. */
+  const marksOf = (body: string) =>
+    [...body.matchAll(/data-mark="([^"]*)"/g)].map(([, mark]) => mark).join(' ')
+
+  test('is sent nothing when nothing changed', async () => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop()
+    await shop.createLink()
+    for (const part of ['', '/payments', '/deliveries', '/requests', '/settings', '/orders/ORDER1001']) {
+      const url = `/sandbox/merchants/${shop.id}${part}`
+      const { body } = await app.inject({ url })
+      const news = await app.inject({ url, headers: { 'x-shown': marksOf(body) } })
+      expect([part, news.body]).toEqual([part, ''])
+    }
+  })
+
+  test('is sent what changed, and of the other rows only where they stand', async () => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop()
+    for (let i = 0; i < 60; i++) await shop.createLink({ orderReference: `ORDER${i}` })
+    const url = `/sandbox/merchants/${shop.id}/payments`
+    const { body } = await app.inject({ url })
+    await shop.createLink({ orderReference: 'NEWEST' })
+    const news = await app.inject({ url, headers: { 'x-shown': marksOf(body) } })
+    expect(news.body.match(/orders\/\w+/g)).toEqual(['orders/NEWEST'])
+    // Its head and the 49 orders that stay.
+    expect(news.body.match(/<tr data-mark="[\w-]+"><\/tr>/g)).toHaveLength(50)
+    expect(news.body.length).toBeLessThan(body.length / 4)
+    expect(news.body).not.toContain('<select')
+  })
+
+  test('is sent what it does not know, whatever it says that it knows', async () => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop()
+    await shop.createLink()
+    const news = await app.inject({
+      url: `/sandbox/merchants/${shop.id}/payments`,
+      headers: { 'x-shown': 'nonsense' },
+    })
+    expect(news.body).toContain('ORDER1001')
   })
 })
 
@@ -51,9 +95,70 @@ describe('the overview', () => {
     expect(await page()).toContain('no call was refused and every delivery arrived')
     const shop = await openShop({ name: 'Duka la Asha' })
     await shop.post('/checkout-link/generate-checkout-url', {})
+    await shop.post('/checkout-link/generate-checkout-url', {})
     expect(await page()).toMatch(
-      /Duka la Asha POST \/third-parties\/checkout-link\/generate-checkout-url was refused/,
+      /Duka la Asha POST \/checkout-link\/generate-checkout-url was refused: \w+ \(2 times\)/,
     )
+    await shop.createLink({ totalPrice: 12500, redirectUrl: 'https://duka.example' })
+    const found = await page()
+    expect(found).toContain('has 2 findings: number-for-text, unknown-field')
+    expect(found).toContain('redirectUrl is no field of this call')
+  })
+
+  test('says when a merchant cannot be opened, beside the field, and opens one that can', async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const { clientId } = await openShop()
+    for (const taken of [clientId, 'with spaces']) {
+      const reply = await submit(app, '/sandbox/merchants', { name: 'Duka', clientId: taken })
+      expect([reply.statusCode, reply.body.includes('id="open-clientId-error"')]).toEqual([422, true])
+      expect(reply.body).toContain('value="Duka"')
+    }
+    const reply = await submit(app, '/sandbox/merchants', {
+      name: 'Duka',
+      clientId: 'IDDUKA',
+      frozen: 'on',
+    })
+    const { merchant } = await sandbox.merchants.details('IDDUKA')
+    expect(reply.headers.location).toBe(`/sandbox/merchants/${merchant.id}`)
+    expect([merchant.name, merchant.clock.kind]).toEqual(['Duka', 'frozen'])
+    expect((await submit(app, '/sandbox/merchants')).statusCode).toBe(303)
+  })
+
+  test('removes a merchant', async () => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop({ name: 'Duka la Asha' })
+    expect((await submit(app, '/sandbox/merchants/none/remove')).statusCode).toBe(404)
+    expect((await submit(app, `/sandbox/merchants/${shop.id}/remove`)).headers.location).toBe('/sandbox')
+    expect((await app.inject({ url: '/sandbox' })).body).not.toContain('Duka la Asha')
+  })
+
+  test('shows the latest of many merchants, and finds the others by name and client id', async () => {
+    const { app, sandbox } = await startSandbox()
+    for (let i = 0; i < 60; i++) {
+      await sandbox.merchants.open({ name: `Shop ${i}`, clientId: `IDSHOP${i}` }, 'a test')
+    }
+    const page = async (query = '') => textOf((await app.inject({ url: `/sandbox${query}` })).body)
+    const all = await page()
+    expect(all).toContain('The first and the latest of 61')
+    expect(all).toContain('Shop 59')
+    expect(all).not.toContain('Shop 3 ')
+    expect(await page('?q=shop+3')).toContain('Shop 3 ')
+    expect(await page('?q=idshop4')).toContain('Shop 4 ')
+    expect(await page('?q=nobody')).toContain('No merchant is called that')
+  })
+
+  test('reads the logs of a merchant again only when something happened to it', async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    const read = vi.spyOn(sandbox.core.store, 'entries')
+    const logsRead = async () => {
+      read.mockClear()
+      await app.inject({ url: '/sandbox' })
+      return read.mock.calls.filter(([log, merchantId]) => log === 'journal' && merchantId === shop.id).length
+    }
+    expect([await logsRead(), await logsRead()]).toEqual([1, 0])
+    await shop.createLink()
+    expect([await logsRead(), await logsRead()]).toEqual([1, 0])
   })
 
   test('makes a checkout link, and goes to its order', async () => {

@@ -85,6 +85,7 @@ describe('the page of an order', () => {
     const mistakes = [
       ['pay', { phoneNumber: '12345' }, 'pay-phoneNumber', 'is no Tanzanian phone number'],
       ['pay', { scenario: 'no-such' }, 'pay-scenario', 'there is no scenario'],
+      ['scenario', { name: 'no-such' }, 'order-scenario-name', 'there is no scenario'],
       ['clock', { move: 'advance', duration: 'soon' }, 'clock-duration', 'is no length of time'],
       ['clock', { move: 'next' }, 'clock-duration', 'nothing is planned'],
     ] as const
@@ -110,6 +111,18 @@ describe('the page of an order', () => {
     ]) {
       expect((await submit(app, here, {}, headers)).statusCode).toBe(403)
     }
+  })
+
+  test('chooses the scenario of whoever pays the order', async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    const linkId = await shop.createLink()
+    const here = `/sandbox/merchants/${shop.id}/orders/ORDER1001`
+    const offered = async () => (await app.inject({ url: here })).body.includes('what the rules choose')
+    expect(await offered()).toBe(true)
+    await submit(app, `${here}/scenario`, { name: 'wrong-pin' })
+    expect(await offered()).toBe(false)
+    expect((await pay(sandbox, linkId)).scenario).toBe('wrong-pin')
   })
 
   test('pays, goes to the next event, and moves the payment by hand', async () => {
@@ -159,6 +172,11 @@ describe('the page of an order', () => {
     ]) {
       expect(text).toContain(words)
     }
+    for (const [, id] of body.matchAll(/<a href="#([^"]*)"><title>/g))
+      expect(body).toContain(`<tr id="${id}"`)
+    expect(body).toMatch(/<a href="#moment-\d+"><title>[\d:]+ Payment: PROCESSING became SUCCESS/)
+    expect(body).toMatch(/<a href="[^"]*\/requests\/\d+"><title>[\d:]+ Query: GET/)
+    expect(body).toMatch(/<a href="[^"]*\/deliveries\/[^"]+"><title>[\d:]+ Webhook: attempt 2/)
     expect(body.match(/<circle/g)?.length).toBe(
       text.match(/\d\d:\d\d:\d\d (Your app|API|Hosted page|Payment|Webhook|Callback|Return|Query) /g)?.length,
     )

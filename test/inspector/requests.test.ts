@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { asCurl } from '../../server/inspector/curl.js'
+import { indented } from '../../server/inspector/harmless.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
 import { HOSTILE, textOf } from './support.js'
@@ -57,6 +58,30 @@ describe('the log of calls', () => {
     }
   })
 
+  test('tells of findings: in the list, as a filter, in the search, and in words on the page', async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    await shop.createLink({ totalPrice: 12500, redirectUrl: 'https://duka.example' })
+    await shop.createLink({ orderReference: 'GOOD' })
+    const home = `/sandbox/merchants/${shop.id}`
+    const list = async (query: string) => (await app.inject({ url: `${home}/requests?${query}` })).body
+    const count = async (query: string) => (await list(query)).match(/requests\/\d+"/g)?.length ?? 0
+    expect(textOf(await list(''))).toContain('2 findings: number-for-text, unknown-field')
+    expect(await count('answer=findings')).toBe(1)
+    expect(await count('q=return+url')).toBe(1)
+    const entry = (await sandbox.core.store.entries('requests', shop.id)).find(({ findings }) => findings)
+    const { body } = await app.inject({ url: `${home}/requests/${entry?.seq}` })
+    expect(textOf(body)).toContain('redirectUrl is no field of this call')
+    expect(body).toContain('href="https://docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api"')
+    expect(textOf((await app.inject({ url: `${home}/orders/ORDER1001` })).body)).toContain('2 findings')
+  })
+
+  test('tells of no findings where there are none', async () => {
+    const { app, home, requests } = await called()
+    const { body } = await app.inject({ url: `${home}/requests/${requests[0]?.seq}` })
+    expect(body).not.toContain('Findings')
+  })
+
   test('leads to the order only where there is one', async () => {
     const { app, sandbox, shop, home, requests } = await called()
     const page = async (seq: number | undefined) =>
@@ -79,11 +104,20 @@ describe('the log of calls', () => {
 
   test('shows hostile paths and bodies as text', async () => {
     const { app, shop, home } = await called()
-    await shop.post(`/payments/${encodeURIComponent(HOSTILE)}`, { x: HOSTILE })
+    await shop.post(`/payments/${encodeURIComponent(HOSTILE)}`, { x: HOSTILE, [HOSTILE]: 1 })
     const [latest] = [...(await app.inject({ url: `${home}/requests` })).body.matchAll(/requests\/(\d+)"/g)]
     for (const url of [`${home}/requests`, `${home}/requests/${latest?.[1]}`]) {
       expect((await app.inject({ url })).body).not.toContain('<script>alert')
     }
+  })
+
+  test('shows JSON with a line for each value too, and what is no JSON only as it is', async () => {
+    expect(indented('{"a":{"b":[1]}}')).toContain('\n    "b": [')
+    for (const text of ['', '7', '{}', '<html>', '{"a":'])
+      expect([text, indented(text)]).toEqual([text, null])
+    const { app, home, requests } = await called()
+    const text = textOf((await app.inject({ url: `${home}/requests/${requests.at(-1)?.seq}` })).body)
+    expect(text).toContain('As a JSON parser reads it { "totalPrice": "12500",')
   })
 
   test('gives everything as a HAR file', async () => {

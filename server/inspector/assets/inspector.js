@@ -19,44 +19,89 @@ document.addEventListener('click', async ({ target }) => {
   }
 })
 
+document.addEventListener('submit', (event) => {
+  const { confirm: question } = event.target.dataset
+  if (question && !confirm(question)) event.preventDefault()
+})
+
+/** However much happens, a page looks again at most so often. */
+const PAUSE_MS = 250
+
+/** More than this in a header, and servers refuse the request. */
+const LONGEST_HEADER = 8000
+
 let looking = false
 let lookAgain = false
 
-/** Takes over what is new in the parts of the page that say they are live. */
+/** Takes over what is new in the live parts of the page. */
 async function refresh() {
   lookAgain = looking
-  if (looking) return
+  if (looking || document.hidden) return
   looking = true
   try {
-    const reply = await fetch(location.href)
+    const marks = [...document.querySelectorAll('[data-mark]')].map(({ dataset }) => dataset.mark)
+    const shown = marks.join(' ').slice(0, LONGEST_HEADER)
+    const reply = await fetch(location.href, { headers: { 'x-shown': shown } })
     if (reply.ok) takeOver(new DOMParser().parseFromString(await reply.text(), 'text/html'))
   } catch {
     // The sandbox is away for a moment; the next change tries again.
   }
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   looking = false
   if (lookAgain) await refresh()
 }
 
 function takeOver(fresh) {
   reveal(fresh)
-  for (const part of document.querySelectorAll('[data-live]')) {
-    const next = fresh.getElementById(part.id)
+  const rows = new Map([...document.querySelectorAll('tr[data-mark]')].map((row) => [row.dataset.mark, row]))
+  for (const next of fresh.querySelectorAll('live-part')) {
+    const part = document.getElementById(next.id)
+    const active = part?.contains(document.activeElement) ? document.activeElement : null
     // Whoever is typing or choosing in it keeps it as it is.
-    const busy = part.contains(document.activeElement) && document.activeElement.matches('input, select')
-    if (!next || busy || next.innerHTML === part.innerHTML) continue
-    const row = rowsOf(part).findIndex((one) => one.contains(document.activeElement))
+    if (!part || active?.matches('input, select, textarea')) continue
+    const row = rowsOf(part).findIndex((one) => one.contains(active))
     const opened = [...part.querySelectorAll('details')].map(({ open }) => open)
+    const scrolled = part.querySelector('.scroll')?.scrollLeft ?? 0
+    // The news leaves out rows that are shown already.
+    for (const place of next.querySelectorAll('tr:empty')) {
+      const known = rows.get(place.dataset.mark)
+      place.replaceWith(part.contains(known) ? known : known.cloneNode(true))
+    }
+    part.dataset.mark = next.dataset.mark
     part.replaceChildren(...next.childNodes)
     part.querySelectorAll('details').forEach((details, i) => {
       details.open = opened[i] ?? details.open
     })
-    if (row >= 0) rowsOf(part)[row]?.querySelector('a')?.focus()
+    if (scrolled > 0) part.querySelector('.scroll')?.scrollTo({ left: scrolled })
+    const href = active?.getAttribute('href')
+    const same = [...part.querySelectorAll('a')].find((link) => link.getAttribute('href') === href)
+    if (active) (active.isConnected ? active : (same ?? rowsOf(part)[row]?.querySelector('a')))?.focus()
   }
 }
 
 const { events } = document.body.dataset
-if (events) new EventSource(events).addEventListener('changed', refresh)
-else if (document.querySelector('[data-live]')) setInterval(refresh, 3000)
+let stream = null
+
+/** A page that nobody looks at waits: browsers open only a few connections to one server. */
+function follow() {
+  if (document.hidden) {
+    stream?.close()
+    stream = null
+  } else if (!stream) {
+    stream = new EventSource(events)
+    stream.addEventListener('changed', refresh)
+  }
+}
+
+if (events) {
+  follow()
+  document.addEventListener('visibilitychange', () => {
+    follow()
+    refresh()
+  })
+} else if (document.querySelector('live-part')) {
+  setInterval(refresh, 3000)
+}
 
 function rowsOf(part) {
   return [...part.querySelectorAll('tbody tr')].filter((row) => row.querySelector('a'))

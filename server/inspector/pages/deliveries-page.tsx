@@ -1,4 +1,5 @@
 import { DELIVERY_STATUSES, type Delivery } from '../../domain/delivery.js'
+import type { Asked } from '../listing.js'
 import { damageInWords } from '../spoilt.js'
 import { deliveryAddress, orderAddress, shortId, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
@@ -7,13 +8,13 @@ import { Status, Table, Time } from './table.js'
 
 interface DeliveriesProps {
   readonly visit: Visit
-  readonly filter: { readonly q?: string | undefined; readonly status?: string | undefined }
+  readonly asked: Asked
   readonly rows: readonly Delivery[]
   readonly more: string | null
 }
 
 /** Everything that the merchant was told, or is yet to be told; newest first. */
-export function DeliveriesPage({ visit, filter, rows, more }: DeliveriesProps) {
+export function DeliveriesPage({ visit, asked, rows, more }: DeliveriesProps) {
   return (
     <Layout title="Deliveries" visit={visit} part="Deliveries">
       <Filters>
@@ -21,7 +22,7 @@ export function DeliveriesPage({ visit, filter, rows, more }: DeliveriesProps) {
           form="filter"
           name="q"
           label="Search"
-          value={filter.q ?? ''}
+          value={asked.q ?? ''}
           placeholder="order, address, event"
           failed={null}
         />
@@ -29,7 +30,7 @@ export function DeliveriesPage({ visit, filter, rows, more }: DeliveriesProps) {
           form="filter"
           name="status"
           label="Status"
-          value={filter.status ?? ''}
+          value={asked.status ?? ''}
           failed={null}
           options={[['', 'any'], ...DELIVERY_STATUSES.map((status) => [status, status] as const)]}
         />

@@ -5,7 +5,18 @@ import type { Verdict } from '../signature.js'
 import { damageInWords, SPOILT } from '../spoilt.js'
 import { deliveryAddress, orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
-import { ActionButton, Choice, ClockBar, Copyable, Field, headerLines, Shown, Summary } from './parts.js'
+import { Live } from './live.js'
+import {
+  ActionButton,
+  Choice,
+  ClockBar,
+  Copyable,
+  Field,
+  headerLines,
+  Message,
+  Shown,
+  Summary,
+} from './parts.js'
 import { Status, Table, Time } from './table.js'
 
 interface DeliveryProps {
@@ -30,24 +41,26 @@ export function DeliveryPage({ visit, delivery, verdict, planned, failed }: Deli
           <a href={deliveryAddress(merchant.id, original.deliveryId)}>{original.deliveryId}</a>.
         </p>
       )}
-      <dl class="facts" id="facts" data-live>
-        <dt>Order</dt>
-        <dd>
-          <a href={orderAddress(merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>
-        </dd>
-        <dt>To</dt>
-        <dd>
-          <code>{`POST ${delivery.url}`}</code> {`(set on the ${delivery.level})`}
-        </dd>
-        <dt>Status</dt>
-        <dd>
-          <Status>{delivery.status}</Status>
-        </dd>
-        <dt>Checksum</dt>
-        <dd data-testid="checksum">
-          <VerdictText verdict={verdict} />
-        </dd>
-      </dl>
+      <Live id="facts">
+        <dl class="facts">
+          <dt>Order</dt>
+          <dd>
+            <a href={orderAddress(merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>
+          </dd>
+          <dt>To</dt>
+          <dd>
+            <code>{`POST ${delivery.url}`}</code> {`(set on the ${delivery.level})`}
+          </dd>
+          <dt>Status</dt>
+          <dd>
+            <Status>{delivery.status}</Status>
+          </dd>
+          <dt>Checksum</dt>
+          <dd data-testid="checksum">
+            <VerdictText verdict={verdict} />
+          </dd>
+        </dl>
+      </Live>
       <div class="actions">
         <ActionButton action={`${here}/redeliver`} testId="redeliver">
           Send again
@@ -68,17 +81,17 @@ export function DeliveryPage({ visit, delivery, verdict, planned, failed }: Deli
       </div>
       <h2>What is sent</h2>
       <Shown text={headerLines(delivery.headers)} label="Headers" />
-      <Shown text={delivery.body} label="Body" />
+      <Message text={delivery.body} label="Body" />
       <p class="hint">
         Every attempt sends these bytes. <Copyable text={delivery.body} label="the body" />
       </p>
-      <section id="attempts" data-live>
+      <Live id="attempts">
         <h2>Attempts</h2>
         {delivery.attempts.length === 0 && <p class="empty">None yet.</p>}
         {delivery.attempts.map((attempt) => (
           <AttemptBox key={attempt.number} attempt={attempt} />
         ))}
-      </section>
+      </Live>
       <Table title="Planned" columns={['When', 'What']} rows={planned} empty="No further attempt is planned.">
         {({ dueAt, why }) => [<Time at={dueAt} />, why]}
       </Table>

@@ -1,4 +1,4 @@
-import { LANES, type Place } from '../timeline.js'
+import { LANES, momentId, type Place } from '../timeline.js'
 
 const WIDTH = 1000
 const NAMES = 110
@@ -16,7 +16,6 @@ export function Lanes({ places }: { readonly places: readonly Place[] }) {
     <section class="scroll drawing" aria-label="Timeline drawing" tabIndex={0}>
       <svg
         viewBox={`0 0 ${WIDTH} ${height}`}
-        role="img"
         aria-label="What happened, in lanes; the table below says the same"
       >
         {LANES.map((lane, row) => (
@@ -32,11 +31,15 @@ export function Lanes({ places }: { readonly places: readonly Place[] }) {
             {text}
           </text>
         ))}
-        {places.map(({ x, row, moment }, i) => (
-          <circle key={i} cx={xOf(x)} cy={yOf(row)} r={7} class={`mark ${moment.mood}`}>
-            <title>{`${new Date(moment.at).toISOString().slice(11, 19)} ${moment.what}`}</title>
-          </circle>
-        ))}
+        {places.map(({ x, row, moment }, i) => {
+          const title = `${timeOf(moment.at)} ${moment.lane}: ${moment.what}`
+          return (
+            <a key={i} href={moment.href ?? `#${momentId(moment)}`}>
+              <title>{title}</title>
+              <circle cx={xOf(x)} cy={yOf(row)} r={7} class={`mark ${moment.mood}`} />
+            </a>
+          )
+        })}
       </svg>
     </section>
   )
@@ -51,7 +54,11 @@ function ticksOf(places: readonly Place[]): { x: number; text: string }[] {
   for (const { x, moment } of places) {
     const last = ticks.at(-1)
     if (last && x - last.x < APART) continue
-    ticks.push({ x, text: new Date(moment.at).toISOString().slice(11, 19) })
+    ticks.push({ x, text: timeOf(moment.at) })
   }
   return ticks
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString().slice(11, 19)
 }

@@ -5,7 +5,7 @@ import type { Failed } from '../forms.js'
 import { orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Credentials } from './overview-page.js'
-import { ActionButton, ClockBar, Copyable, Summary } from './parts.js'
+import { ActionButton, ClockBar, ConcernText, Copyable, Summary } from './parts.js'
 import { Table, Time } from './table.js'
 
 interface MerchantProps {
@@ -53,7 +53,7 @@ export function MerchantPage({ url, visit, concerns, journal, planned, failed }:
         rows={concerns}
         empty="Nothing: no call was refused and every delivery arrived."
       >
-        {({ at, what, href }) => [<Time at={at} />, <a href={href}>{what}</a>]}
+        {(concern) => [<Time at={concern.at} />, <ConcernText concern={concern} />]}
       </Table>
       <Table title="Planned" columns={['When', 'What', 'Order']} rows={planned} empty="Nothing is planned.">
         {({ dueAt, why, orderReference }) => [

@@ -1,12 +1,13 @@
-import { moneyForPeople } from '../../domain/money.js'
+import { scenarioSetFor } from '../../domain/merchant.js'
 import { channelsFor, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
 import type { Failed } from '../forms.js'
-import { layOut, momentsOf, type OrderStory } from '../timeline.js'
+import { layOut, momentId, momentsOf, type OrderStory } from '../timeline.js'
 import { deliveryAddress, orderAddress, shortId, type Visit } from '../visit.js'
 import { Lanes } from './lanes.js'
 import { Layout } from './layout.js'
+import { Live } from './live.js'
 import { ActionButton, Choice, ClockBar, Copyable, Field, Summary } from './parts.js'
-import { Status, Table, Time } from './table.js'
+import { Money, Status, Table, Time } from './table.js'
 
 interface OrderProps {
   readonly visit: Visit
@@ -23,40 +24,49 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
   const here = orderAddress(visit.merchant.id, link.orderReference)
   const moments = momentsOf(story)
   const latest = payments.at(-1)
+  const chosen = scenarioSetFor(visit.merchant, link.orderReference)
   return (
     <Layout title={`Order ${link.orderReference}`} visit={visit} part="Payments">
       <Summary failed={failed} />
-      <dl class="facts" id="facts" data-live>
-        <dt>Amount</dt>
-        <dd>{moneyForPeople(link.total)}</dd>
-        <dt>Status</dt>
-        <dd>
-          <Status>{latest?.status ?? 'not paid yet'}</Status> {latest?.message}
-        </dd>
-        <dt>Customer</dt>
-        <dd>
-          {[link.customer.name, link.customer.email, link.customer.phone].filter(Boolean).join(', ') ||
-            'not named'}
-        </dd>
-        <dt>Checkout page</dt>
-        <dd>
-          <a href={`/checkout/${link.id}`} data-testid="checkout-page">
-            Open
-          </a>{' '}
-          <Copyable text={`${url}/checkout/${link.id}`} label="the address of the checkout page" />
-        </dd>
-      </dl>
+      <Live id="facts">
+        <dl class="facts">
+          <dt>Amount</dt>
+          <dd>
+            <Money of={link.total} />
+          </dd>
+          <dt>Status</dt>
+          <dd>
+            <Status>{latest?.status ?? 'not paid yet'}</Status> {latest?.message}
+          </dd>
+          <dt>Customer</dt>
+          <dd>
+            {[link.customer.name, link.customer.email, link.customer.phone].filter(Boolean).join(', ') ||
+              'not named'}
+          </dd>
+          <dt>Checkout page</dt>
+          <dd>
+            <a href={`/checkout/${link.id}`} data-testid="checkout-page">
+              Open
+            </a>{' '}
+            <Copyable text={`${url}/checkout/${link.id}`} label="the address of the checkout page" />
+          </dd>
+        </dl>
+      </Live>
       <ClockBar visit={visit} action={`${here}/clock`} failed={failed} />
-      <section id="timeline" data-live>
+      <Live id="timeline">
         <h2>Timeline</h2>
         <Lanes places={layOut(moments)} />
-        <p class="hint">Further apart took longer. Green went well, red went wrong, dashed is planned.</p>
-      </section>
+        <p class="hint">
+          Further apart took longer. Green went well, red went wrong, dashed is planned. Each mark leads to
+          more.
+        </p>
+      </Live>
       <Table
         title="What happened"
         columns={['Time', 'Who', 'What', 'Because of']}
         rows={moments}
         empty="Nothing yet."
+        idOf={momentId}
       >
         {({ at, lane, what, rule, mood, href }) => [
           <Time at={at} />,
@@ -68,41 +78,59 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
           rule,
         ]}
       </Table>
-      {open && (
-        <section>
-          <h2>Pay</h2>
-          <form method="post" action={`${here}/pay`} class="fields">
-            <Choice
-              form="pay"
-              name="method"
-              label="Method"
-              failed={failed}
-              options={[
-                ['', 'by the phone number'],
-                ...channelsFor(link.total.currency).map((name) => [name, name] as const),
-              ]}
-            />
-            <Field
-              form="pay"
-              name="phoneNumber"
-              label="Phone number"
-              value={link.customer.phone ?? ''}
-              placeholder="255744000111"
-              failed={failed}
-            />
-            <Choice
-              form="pay"
-              name="scenario"
-              label="Scenario"
-              failed={failed}
-              options={[['', 'as the rules choose'], ...scenarios.map((name) => [name, name] as const)]}
-            />
-            <button type="submit" data-testid="pay">
-              Pay
-            </button>
-          </form>
-        </section>
-      )}
+      <Live id="paying">
+        {open && (
+          <>
+            <h2>Pay</h2>
+            <form method="post" action={`${here}/pay`} class="fields">
+              <Choice
+                form="pay"
+                name="method"
+                label="Method"
+                failed={failed}
+                options={[
+                  ['', 'by the phone number'],
+                  ...channelsFor(link.total.currency).map((name) => [name, name] as const),
+                ]}
+              />
+              <Field
+                form="pay"
+                name="phoneNumber"
+                label="Phone number"
+                value={link.customer.phone ?? ''}
+                placeholder="255744000111"
+                failed={failed}
+              />
+              <Choice
+                form="pay"
+                name="scenario"
+                label="Scenario"
+                failed={failed}
+                options={[['', 'as the rules choose'], ...scenarios.map((name) => [name, name] as const)]}
+              />
+              <button type="submit" data-testid="pay">
+                Pay
+              </button>
+            </form>
+            <form method="post" action={`${here}/scenario`} class="fields">
+              <Choice
+                form="order-scenario"
+                name="name"
+                label="Whoever pays on the page gets"
+                value={chosen ?? ''}
+                failed={failed}
+                options={[
+                  ...(chosen ? [] : [['', 'what the rules choose'] as const]),
+                  ...scenarios.map((name) => [name, name] as const),
+                ]}
+              />
+              <button type="submit" data-testid="set-scenario">
+                Set
+              </button>
+            </form>
+          </>
+        )}
+      </Live>
       <Table
         title="Payments"
         columns={[
@@ -126,7 +154,7 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
           <a href={`/sandbox/scenarios/${payment.scenario}?merchant=${visit.merchant.id}`}>
             {payment.scenario}
           </a>,
-          moneyForPeople(payment.collected),
+          <Money of={payment.collected} />,
           payment.message,
           <MoveForm payment={payment} here={here} failed={failed} />,
         ]}
@@ -157,7 +185,7 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
 
 function MoveForm({ payment, here, failed }: { payment: Payment; here: string; failed: Failed | null }) {
   const next: readonly string[] = NEXT_STATUSES[payment.status]
-  if (next.length === 0) return <>the end of the road</>
+  if (next.length === 0) return <>it has ended</>
   return (
     <form method="post" action={`${here}/status`} class="inline">
       <input type="hidden" name="paymentId" value={payment.id} />

@@ -1,46 +1,51 @@
 import type { RequestEntry } from '../../domain/journal.js'
 import { keyEnd } from '../../domain/merchant.js'
 import type { MerchantDetails } from '../../sandbox/merchants.js'
-import type { Concern } from '../attention.js'
+import { answerOf, callInShort } from '../call.js'
+import type { Failed } from '../forms.js'
+import type { Glance } from '../glances.js'
 import type { OrderRow } from '../orders.js'
 import { type Snippet, snippetsFor } from '../snippets.js'
 import { homeOf, orderAddress, requestAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
-import { ActionButton, Copyable, Shown } from './parts.js'
+import { ActionButton, ConcernText, Copyable, Field, Filters, Shown, Summary, Tick } from './parts.js'
 import { Status, Table, Time } from './table.js'
 
 /** A merchant with what is going on there. */
-export interface Neighbour extends Visit {
-  readonly orders: readonly OrderRow[]
-  readonly concerns: readonly Concern[]
-}
+export interface Neighbour extends Visit, Glance {}
 
 interface OverviewProps {
   readonly url: string
   readonly guarded: boolean
+  /** The merchant that is there from the start. */
+  readonly first: Visit | null
   readonly merchants: readonly Neighbour[]
+  /** How many merchants there are, of which some are not shown. */
+  readonly found: number
+  /** What merchants were searched for. */
+  readonly q: string
   /** Requests whose credentials name no merchant, newest first. */
   readonly strays: readonly RequestEntry[]
+  readonly failed: Failed | null
 }
 
 /** As many rows as the overview shows of what goes on. */
 const LATEST = 10
 
 /** Where everything is, how to begin, what goes on, and what needs attention. */
-export function OverviewPage({ url, guarded, merchants, strays }: OverviewProps) {
-  const [first] = merchants
+export function OverviewPage(props: OverviewProps) {
+  const { url, guarded, first, merchants, found, q, strays, failed } = props
   const concerns = merchants
-    .flatMap((neighbour) =>
-      neighbour.concerns.map((concern) => ({ ...concern, whose: neighbour.merchant.name })),
-    )
+    .flatMap((neighbour) => neighbour.concerns.map((concern) => ({ ...concern, whose: neighbour.merchant })))
     .toSorted((a, b) => b.at - a.at)
     .slice(0, LATEST)
   const orders = merchants
-    .flatMap((neighbour) => neighbour.orders.map((order) => ({ ...order, whose: neighbour.merchant.name })))
+    .flatMap((neighbour) => neighbour.orders.map((order) => ({ ...order, whose: neighbour.merchant })))
     .toSorted((a, b) => lastChange(b) - lastChange(a))
     .slice(0, LATEST)
   return (
     <Layout title="Sandbox" part="Overview">
+      <Summary failed={failed} />
       <p class="lead">A fake of ClickPesa's hosted checkout. No money moves.</p>
       <dl class="facts">
         <dt>Base URL</dt>
@@ -54,7 +59,9 @@ export function OverviewPage({ url, guarded, merchants, strays }: OverviewProps)
           <ActionButton action={`${first.home}/links`} testId="new-link">
             Create a checkout link
           </ActionButton>
-          <a href={`/sandbox/scenarios?merchant=${first.merchant.id}`}>Try a scenario</a>
+          <a class="button" href={`/sandbox/scenarios?merchant=${first.merchant.id}`}>
+            Try a scenario
+          </a>
         </div>
       )}
       <Table
@@ -63,7 +70,11 @@ export function OverviewPage({ url, guarded, merchants, strays }: OverviewProps)
         rows={concerns}
         empty="Nothing: no call was refused and every delivery arrived."
       >
-        {({ at, whose, what, href }) => [<Time at={at} />, whose, <a href={href}>{what}</a>]}
+        {(concern) => [
+          <Time at={concern.at} />,
+          <a href={homeOf(concern.whose.id)}>{concern.whose.name}</a>,
+          <ConcernText concern={concern} />,
+        ]}
       </Table>
       <Table
         title="Going on"
@@ -73,7 +84,7 @@ export function OverviewPage({ url, guarded, merchants, strays }: OverviewProps)
       >
         {({ whose, link, latest, status }) => [
           <Time at={latest?.updatedAt ?? link.createdAt} />,
-          whose,
+          whose.name,
           <a href={orderAddress(link.merchantId, link.orderReference)}>{link.orderReference}</a>,
           <Status>{status}</Status>,
           latest?.scenario,
@@ -81,32 +92,66 @@ export function OverviewPage({ url, guarded, merchants, strays }: OverviewProps)
       </Table>
       <Table
         title="Merchants"
-        columns={['Name', 'Client id', 'Scenario', 'Clock']}
+        columns={['Name', 'Client id', 'Scenario', 'Clock', 'Remove']}
         rows={merchants}
-        empty="There are no merchants. Open one with POST /sandbox/api/v1/merchants."
+        empty={q === '' ? 'There are no merchants.' : 'No merchant is called that.'}
+        note={merchants.length < found ? `The first and the latest of ${found}. Search for the others.` : ''}
       >
-        {({ merchant, applications, now, frozen }) => [
-          <a href={homeOf(merchant.id)}>{merchant.name}</a>,
+        {({ merchant, applications, now, frozen, home }) => [
+          <a href={home}>{merchant.name}</a>,
           <code>{applications[0]?.id}</code>,
           merchant.scenario,
-          <>
-            <Time at={now} /> {frozen && '(frozen)'}
-          </>,
+          frozen ? (
+            <>
+              stands at <Time at={now} />
+            </>
+          ) : (
+            'running'
+          ),
+          <ActionButton
+            action={`${home}/remove`}
+            confirm={`Remove ${merchant.name} with all its orders?`}
+            label={`Remove ${merchant.name}`}
+          >
+            Remove
+          </ActionButton>,
         ]}
       </Table>
+      <Filters>
+        <Field
+          form="filter"
+          name="q"
+          label="Search merchants"
+          value={q}
+          failed={null}
+          placeholder="name, client id"
+        />
+      </Filters>
+      <details open={failed !== null}>
+        <summary>Open another merchant</summary>
+        <p class="hint">Each has its own clock, orders and settings, and sees nothing of the others.</p>
+        <form method="post" action="/sandbox/merchants" class="actions">
+          <Field form="open" name="name" label="Name" placeholder="Sandbox Shop" failed={failed} />
+          <Field form="open" name="clientId" label="Client id" placeholder="made up" failed={failed} />
+          <Tick form="open" name="frozen" label="With a clock that stands still" on={false} failed={failed} />
+          <button type="submit" data-testid="open-merchant">
+            Open it
+          </button>
+        </form>
+      </details>
       <Table
         title="Requests without known credentials"
         columns={['Time', 'Request', 'Answer', 'Why']}
         rows={strays}
         empty="None. A request lands here when its client id or token belongs to nobody."
       >
-        {({ merchantId, seq, at, method, path, status, refusal }) => [
-          <Time at={at} />,
-          <a href={requestAddress(merchantId, seq)}>
-            <code>{`${method} ${path.slice(0, 200)}`}</code>
+        {(request) => [
+          <Time at={request.at} />,
+          <a href={requestAddress(request.merchantId, request.seq)}>
+            <code>{callInShort(request)}</code>
           </a>,
-          <Status>{status}</Status>,
-          refusal?.explanation,
+          <Status>{answerOf(request)}</Status>,
+          request.refusal?.explanation,
         ]}
       </Table>
       {first && <FirstPayment snippets={snippetsOf(first, url, guarded)} />}
@@ -145,7 +190,7 @@ function FirstPayment({ snippets }: { readonly snippets: readonly Snippet[] }) {
   )
 }
 
-function snippetsOf(details: Neighbour, url: string, guarded: boolean): readonly Snippet[] {
+function snippetsOf(details: Visit, url: string, guarded: boolean): readonly Snippet[] {
   const { application, key } = inUse(details, details.now)
   if (!application || !key) return []
   const { id, checksumKey, checksumEnabled } = application

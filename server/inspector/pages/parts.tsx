@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact'
+import type { Concern } from '../attention.js'
 import type { Failed } from '../forms.js'
-import { harmless } from '../harmless.js'
+import { harmless, indented } from '../harmless.js'
 import type { Visit } from '../visit.js'
+import { Live } from './live.js'
 import { Time } from './table.js'
 
 /** Text as it came from somebody else, in a box of its own. */
@@ -14,6 +16,22 @@ export function Shown({ text, label }: { readonly text: string; readonly label: 
         <pre>{shown.text === '' ? '(empty)' : shown.text}</pre>
       </section>
       {shown.note && <p class="hint">{shown.note}</p>}
+    </>
+  )
+}
+
+/** A message as it is, and, where it is JSON, in a form that is easier to read. */
+export function Message({ text, label }: { readonly text: string; readonly label: string }) {
+  const readable = indented(text)
+  return (
+    <>
+      <Shown text={text} label={label} />
+      {readable !== null && (
+        <details>
+          <summary>As a JSON parser reads it</summary>
+          <Shown text={readable} label={`${label}, indented`} />
+        </details>
+      )}
     </>
   )
 }
@@ -141,21 +159,56 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(capital) ? capital : `${capital}.`
 }
 
+interface TickProps {
+  readonly form: string
+  readonly name: string
+  readonly label: string
+  readonly on: boolean
+  readonly failed: Failed | null
+}
+
+/** A box to tick; after a mistake as it was left. */
+export function Tick({ form, name, label, on, failed }: TickProps) {
+  const checked = failed?.form === form ? failed.typed[name] === 'on' : on
+  return (
+    <p class="tick-box">
+      <label>
+        <input class="ticked" type="checkbox" name={name} checked={checked} /> {label}
+      </label>
+    </p>
+  )
+}
+
+/** What needs attention, and why, with a way to where it can be seen. */
+export function ConcernText({ concern: { what, why, href, times } }: { readonly concern: Concern }) {
+  return (
+    <>
+      <a href={href}>{what}</a>
+      {times > 1 && ` (${times} times)`}
+      {why && <div class="hint">{why}</div>}
+    </>
+  )
+}
+
 interface ButtonProps {
   readonly action: string
   readonly fields?: Readonly<Record<string, string>>
   readonly testId?: string
+  /** What the button does, where its text alone does not say it. */
+  readonly label?: string
+  /** Asked before anything happens. */
+  readonly confirm?: string
   readonly children: ComponentChildren
 }
 
 /** A button that is a form of its own. */
-export function ActionButton({ action, fields = {}, testId, children }: ButtonProps) {
+export function ActionButton({ action, fields = {}, testId, label, confirm, children }: ButtonProps) {
   return (
-    <form method="post" action={action} class="inline">
+    <form method="post" action={action} class="inline" data-confirm={confirm}>
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" data-testid={testId}>
+      <button type="submit" data-testid={testId} aria-label={label}>
         {children}
       </button>
     </form>
@@ -174,9 +227,11 @@ export function ClockBar({
 }) {
   return (
     <section class="clock" aria-label="Clock">
-      <p id="clock-reading" data-live>
-        <Time at={now} /> {frozen ? '(frozen)' : '(running)'}
-      </p>
+      <Live id="clock-reading">
+        <p>
+          <Time at={now} /> {frozen ? '(frozen)' : '(running)'}
+        </p>
+      </Live>
       <ActionButton action={action} fields={{ move: 'next' }} testId="clock-next">
         To the next event
       </ActionButton>

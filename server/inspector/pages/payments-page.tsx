@@ -1,14 +1,14 @@
-import { moneyForPeople } from '../../domain/money.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
-import type { OrderRow, PaymentFilter } from '../orders.js'
+import type { Asked } from '../listing.js'
+import type { OrderRow } from '../orders.js'
 import { orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Choice, Field, Filters } from './parts.js'
-import { Status, Table, Time } from './table.js'
+import { Money, Status, Table, Time } from './table.js'
 
 interface PaymentsProps {
   readonly visit: Visit
-  readonly filter: PaymentFilter
+  readonly asked: Asked
   readonly rows: readonly OrderRow[]
   readonly more: string | null
   readonly scenarios: readonly string[]
@@ -17,7 +17,7 @@ interface PaymentsProps {
 const METHODS = ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'BANK', 'CARD'] as const
 
 /** Every order with how far it is paid, newest first. */
-export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsProps) {
+export function PaymentsPage({ visit, asked, rows, more, scenarios }: PaymentsProps) {
   const any = (names: readonly string[]) =>
     [['', 'any'], ...names.map((name) => [name, name] as const)] as const
   return (
@@ -27,7 +27,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           form="filter"
           name="q"
           label="Search"
-          value={filter.q ?? ''}
+          value={asked.q ?? ''}
           failed={null}
           placeholder="order, customer, phone, receipt"
         />
@@ -35,7 +35,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           form="filter"
           name="status"
           label="Status"
-          value={filter.status ?? ''}
+          value={asked.status ?? ''}
           failed={null}
           options={any(['not paid yet', ...PAYMENT_STATUSES])}
         />
@@ -43,7 +43,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           form="filter"
           name="method"
           label="Method"
-          value={filter.method ?? ''}
+          value={asked.method ?? ''}
           failed={null}
           options={any(METHODS)}
         />
@@ -51,7 +51,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           form="filter"
           name="scenario"
           label="Scenario"
-          value={filter.scenario ?? ''}
+          value={asked.scenario ?? ''}
           failed={null}
           options={any(scenarios)}
         />
@@ -77,7 +77,7 @@ export function PaymentsPage({ visit, filter, rows, more, scenarios }: PaymentsP
           <Time at={latest?.updatedAt ?? link.createdAt} />,
           <a href={orderAddress(link.merchantId, link.orderReference)}>{link.orderReference}</a>,
           <Status>{status}</Status>,
-          moneyForPeople(latest?.collected ?? link.total),
+          <Money of={latest?.collected ?? link.total} />,
           latest?.channel,
           latest?.scenario,
           attempts,

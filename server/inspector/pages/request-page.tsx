@@ -1,8 +1,9 @@
-import type { RequestEntry } from '../../domain/journal.js'
+import type { RequestEntry, RequestFinding } from '../../domain/journal.js'
+import { answerOf } from '../call.js'
 import { asCurl } from '../curl.js'
 import { orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
-import { Copyable, headerLines, Shown } from './parts.js'
+import { Copyable, headerLines, Message, Shown } from './parts.js'
 import { Status, Time } from './table.js'
 
 interface RequestProps {
@@ -15,8 +16,8 @@ interface RequestProps {
 
 /** One call: what came, what was answered, and why. */
 export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
-  const { at, method, path, headers, body, status, response, durationMs, orderReference, refusal, fault } =
-    entry
+  const { at, method, path, headers, body, response, durationMs, orderReference, refusal, fault } = entry
+  const { findings = [] } = entry
   const curl = asCurl(entry, url)
   return (
     <Layout title={`${method} ${path.slice(0, 100)}`} visit={visit} part="Requests">
@@ -27,7 +28,7 @@ export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
         </dd>
         <dt>Answer</dt>
         <dd>
-          <Status>{status === 0 ? 'no answer' : status}</Status> {`after ${durationMs} ms`}
+          <Status>{answerOf(entry)}</Status> {`after ${durationMs} ms`}
         </dd>
         {orderReference && (
           <>
@@ -61,11 +62,12 @@ export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
           </>
         )}
       </dl>
+      {findings.length > 0 && <Findings findings={findings} home={visit.home} />}
       <h2>Request</h2>
       <Shown text={headerLines(headers)} label="Request headers" />
-      <Shown text={body} label="Request body" />
+      <Message text={body} label="Request body" />
       <h2>Response</h2>
-      <Shown text={response} label="Response body" />
+      <Message text={response} label="Response body" />
       <h2>As a command</h2>
       <Shown text={curl} label="curl command" />
       <p class="hint">
@@ -73,5 +75,39 @@ export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
         <Copyable text={curl} label="the command" />
       </p>
     </Layout>
+  )
+}
+
+interface FindingsProps {
+  readonly findings: readonly RequestFinding[]
+  readonly home: string
+}
+
+/** What a strict reader of the docs would object to in a call. */
+function Findings({ findings, home }: FindingsProps) {
+  return (
+    <section>
+      <h2>Findings</h2>
+      <p class="hint">
+        {'The docs would object to this, and the sandbox took it nevertheless. A merchant that is '}
+        <a href={`${home}/settings`}>strict</a> refuses it.
+      </p>
+      <ul data-testid="findings">
+        {findings.map(({ code, field, text, source, grade }) => (
+          <li key={`${code} ${field}`}>
+            <strong>{code}</strong>
+            {`: ${text} `}
+            <span class="hint">
+              {`(${grade}: `}
+              {/^docs\.clickpesa\.com\/\S+$/.test(source) ? (
+                <a href={`https://${source}`}>{source}</a>
+              ) : (
+                source
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

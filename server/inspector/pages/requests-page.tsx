@@ -1,4 +1,6 @@
 import type { RequestEntry } from '../../domain/journal.js'
+import { answerOf, callInShort, findingsInShort } from '../call.js'
+import type { Asked } from '../listing.js'
 import { requestAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
 import { Choice, Field, Filters } from './parts.js'
@@ -6,16 +8,21 @@ import { Status, Table, Time } from './table.js'
 
 interface RequestsProps {
   readonly visit: Visit
-  readonly filter: { readonly q?: string | undefined; readonly answer?: string | undefined }
+  readonly asked: Asked
   readonly rows: readonly RequestEntry[]
   readonly more: string | null
 }
 
 /** What an answer can be, in the words of the filter. */
-export const ANSWERS = { accepted: '2xx', refused: 'refused', faulted: 'spoilt by a scenario' } as const
+export const ANSWERS = {
+  accepted: '2xx',
+  refused: 'refused',
+  findings: 'with findings',
+  faulted: 'spoilt by a scenario',
+} as const
 
 /** Every call to the ClickPesa API, newest first. */
-export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
+export function RequestsPage({ visit, asked, rows, more }: RequestsProps) {
   return (
     <Layout title="Requests" visit={visit} part="Requests">
       <Filters>
@@ -23,7 +30,7 @@ export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
           form="filter"
           name="q"
           label="Search"
-          value={filter.q ?? ''}
+          value={asked.q ?? ''}
           placeholder="path, body, explanation"
           failed={null}
         />
@@ -31,7 +38,7 @@ export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
           form="filter"
           name="answer"
           label="Answer"
-          value={filter.answer ?? ''}
+          value={asked.answer ?? ''}
           failed={null}
           options={[['', 'any'], ...Object.entries(ANSWERS)]}
         />
@@ -44,19 +51,20 @@ export function RequestsPage({ visit, filter, rows, more }: RequestsProps) {
       </p>
       <Table
         title="Calls to the ClickPesa API"
-        columns={['Time', 'Request', 'Answer', 'ms', 'Why']}
+        columns={['Time', 'Request', 'Answer', 'ms', 'Why', 'Findings']}
         rows={rows}
         empty="No call is like that."
         more={more}
       >
-        {({ merchantId, seq, at, method, path, status, durationMs, refusal, fault }) => [
-          <Time at={at} />,
-          <a href={requestAddress(merchantId, seq)}>
-            <code>{`${method} ${path.slice(0, 200)}`}</code>
+        {(request) => [
+          <Time at={request.at} />,
+          <a href={requestAddress(request.merchantId, request.seq)}>
+            <code>{callInShort(request)}</code>
           </a>,
-          <Status>{status === 0 ? 'no answer' : status}</Status>,
-          durationMs,
-          fault?.explanation ?? refusal?.explanation,
+          <Status>{answerOf(request)}</Status>,
+          request.durationMs,
+          request.fault?.explanation ?? request.refusal?.explanation,
+          findingsInShort(request),
         ]}
       </Table>
     </Layout>

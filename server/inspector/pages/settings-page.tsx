@@ -1,26 +1,93 @@
-import { positionText, SWITCH_NAMES, type Switch, type SwitchName } from '../../domain/dialect.js'
+import { PROFILES, positionText, SWITCH_NAMES, type Switch, type SwitchName } from '../../domain/dialect.js'
 import { SWITCHES } from '../../domain/dialect-switches.js'
 import { type ApiKey, type Application, FEATURES, keyEnd, type Webhooks } from '../../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
 import type { Failed } from '../forms.js'
-import { shortKey } from '../signature.js'
 import type { Visit } from '../visit.js'
 import { Layout } from './layout.js'
-import { ActionButton, Choice, ClockBar, Field, Summary } from './parts.js'
-import { Table, Time } from './table.js'
+import { ActionButton, Choice, ClockBar, Copyable, Field, Summary, Tick } from './parts.js'
+import { Status, Table, Time } from './table.js'
 
 interface SettingsProps {
   readonly visit: Visit
   readonly failed: Failed | null
 }
 
-/** What can be set for a merchant. */
-export function SettingsPage({ visit, failed }: SettingsProps) {
+/** Everything that can be set for a merchant. */
+export function SettingsPage({
+  visit,
+  scenarios,
+  failed,
+}: SettingsProps & { readonly scenarios: readonly string[] }) {
   const { merchant, applications, apiKeys, home } = visit
+  const action = `${home}/settings`
   return (
     <Layout title="Settings" visit={visit} part="Settings">
       <Summary failed={failed} />
-      <ClockBar visit={visit} action={`${home}/clock`} failed={failed} />
+      <ClockBar visit={visit} action={`${action}/clock`} failed={failed} />
+      <section class="card">
+        <h2>Merchant</h2>
+        <form method="post" action={`${action}/merchant`}>
+          <div class="settings">
+            <Field form="merchant" name="name" label="Name" value={merchant.name} failed={failed} />
+            <Field form="merchant" name="email" label="E-mail" value={merchant.email} failed={failed} />
+            <Choice
+              form="merchant"
+              name="scenario"
+              label="Default scenario"
+              value={merchant.scenario}
+              failed={failed}
+              options={scenarios.map((name) => [name, name])}
+            />
+            <Field
+              form="merchant"
+              name="rateLimit"
+              label="Calls a minute from one address"
+              placeholder="no limit"
+              value={String(merchant.rateLimit ?? '')}
+              failed={failed}
+            />
+            <Field
+              form="merchant"
+              name="allowedAddresses"
+              label="IP addresses that may call"
+              placeholder="all"
+              value={merchant.allowedAddresses.join(' ')}
+              failed={failed}
+            />
+          </div>
+          <Tick
+            form="merchant"
+            name="approved"
+            label="ClickPesa has approved the account; else every call is refused"
+            on={merchant.approved}
+            failed={failed}
+          />
+          <Tick
+            form="merchant"
+            name="shop"
+            label="The shop is set up; else links are refused"
+            on={merchant.shop}
+            failed={failed}
+          />
+          <Tick
+            form="merchant"
+            name="strict"
+            label="Strict: refuses requests with findings"
+            on={merchant.strict}
+            failed={failed}
+          />
+          <button type="submit">Save the merchant</button>
+        </form>
+        <h3>Webhooks of the merchant</h3>
+        <p class="hint">They are called where the application has none of its own.</p>
+        <form method="post" action={`${action}/webhooks`}>
+          <div class="settings addresses">
+            <WebhookFields form="webhooks" webhooks={merchant.webhooks} failed={failed} />
+          </div>
+          <button type="submit">Save the webhooks</button>
+        </form>
+      </section>
       {applications.map((application) => (
         <ApplicationForms
           key={application.id}
@@ -30,17 +97,62 @@ export function SettingsPage({ visit, failed }: SettingsProps) {
           failed={failed}
         />
       ))}
-      <h2>Webhooks of the merchant</h2>
-      <p class="hint">They are called where the application has none of its own.</p>
-      <form method="post" action={`${home}/settings/webhooks`} class="settings">
-        <WebhookFields form="webhooks" webhooks={merchant.webhooks} failed={failed} />
-        <button type="submit">Save the webhooks</button>
-      </form>
-      <h2>Dialect</h2>
-      <p class="hint">{`What the evidence about ClickPesa leaves open. The profile is ${merchant.profile}.`}</p>
-      {SWITCH_NAMES.map((name) => (
-        <SwitchForm key={name} name={name} visit={visit} failed={failed} />
-      ))}
+      <section class="card">
+        <h2>Another application</h2>
+        <p class="hint">It has a client id, keys, features and addresses of its own.</p>
+        <form method="post" action={`${action}/add-application`} class="actions">
+          <Field
+            form="add-application"
+            name="name"
+            label="Name of the application"
+            placeholder="Hosted checkout"
+            failed={failed}
+          />
+          <Field
+            form="add-application"
+            name="clientId"
+            label="Client id"
+            placeholder="made up"
+            failed={failed}
+          />
+          <button type="submit">Add the application</button>
+        </form>
+      </section>
+      <section class="card">
+        <h2>Dialect</h2>
+        <p class="hint">
+          What the evidence about ClickPesa leaves open. A profile sets all switches; single ones can differ
+          from it.
+        </p>
+        <form method="post" action={`${action}/profile`} class="actions">
+          <Choice
+            form="profile"
+            name="profile"
+            label="Profile"
+            value={merchant.profile}
+            failed={failed}
+            options={PROFILES.map((profile) => [profile, profile])}
+          />
+          <button type="submit">Set all switches</button>
+        </form>
+        {SWITCH_NAMES.map((name) => (
+          <SwitchForm key={name} name={name} visit={visit} failed={failed} />
+        ))}
+      </section>
+      <section class="card">
+        <h2>Begin again</h2>
+        <div class="actions">
+          <ActionButton
+            action={`${action}/reset`}
+            confirm={`Take ${merchant.name} back to how it was opened? Its orders are lost.`}
+          >
+            Reset the merchant
+          </ActionButton>
+          <ActionButton action={`${home}/remove`} confirm={`Remove ${merchant.name} with all its orders?`}>
+            Remove the merchant
+          </ActionButton>
+        </div>
+      </section>
     </Layout>
   )
 }
@@ -53,61 +165,85 @@ interface ApplicationProps extends SettingsProps {
 function ApplicationForms({ application, apiKeys, visit, failed }: ApplicationProps) {
   const { id, name } = application
   const form = `application-${id}`
-  const kept = failed?.form === form ? failed.typed : null
-  const on = (field: string, saved: boolean) => (kept ? kept[field] === 'on' : saved)
   const action = `${visit.home}/settings`
   return (
-    <section>
+    <section class="card">
       <h2>{`Application ${name}`}</h2>
-      <p class="hint">
-        <code>{id}</code>
+      <p>
+        <Copyable text={id} label={`the client id of ${name}`} />
       </p>
-      <form method="post" action={`${action}/application`} class="settings">
+      <form method="post" action={`${action}/application`}>
         <input type="hidden" name="clientId" value={id} />
-        <Field
+        <div class="settings">
+          <Field form={form} name="name" label="Name" value={name} failed={failed} />
+          <Field
+            form={form}
+            name="returnUrl"
+            label="Return URL"
+            value={application.returnUrl ?? ''}
+            failed={failed}
+          />
+          <Field
+            form={form}
+            name="checksumKey"
+            label="Checksum key"
+            value={application.checksumKey}
+            failed={failed}
+          />
+        </div>
+        <Tick
           form={form}
-          name="returnUrl"
-          label="Return URL"
-          value={application.returnUrl ?? ''}
-          failed={failed}
-        />
-        <WebhookFields form={form} webhooks={application.webhooks} failed={failed} />
-        <Field
-          form={form}
-          name="checksumKey"
-          label="Checksum key"
-          value={application.checksumKey}
+          name="checksumEnabled"
+          label="Requests must carry a checksum, and webhooks are signed"
+          on={application.checksumEnabled}
           failed={failed}
         />
         <Tick
-          name="checksumEnabled"
-          label="Requests must carry a checksum, and webhooks are signed"
-          on={on('checksumEnabled', application.checksumEnabled)}
+          form={form}
+          name="enabled"
+          label="The application is enabled; else the API does not know it"
+          on={application.enabled}
+          failed={failed}
         />
-        <Tick name="enabled" label="The application is enabled" on={on('enabled', application.enabled)} />
-        {FEATURES.map((feature) => (
-          <Tick
-            key={feature}
-            name={feature}
-            label={`Has ${feature}`}
-            on={on(feature, application.features.includes(feature))}
-          />
-        ))}
+        <fieldset>
+          <legend>Features</legend>
+          {FEATURES.map((feature) => (
+            <Tick
+              key={feature}
+              form={form}
+              name={feature}
+              label={feature}
+              on={application.features.includes(feature)}
+              failed={failed}
+            />
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>Webhooks</legend>
+          <div class="settings addresses">
+            <WebhookFields form={form} webhooks={application.webhooks} failed={failed} />
+          </div>
+        </fieldset>
         <button type="submit">Save the application</button>
       </form>
       <Table
         title={`API keys of ${name}`}
+        id={`keys-of-${id}`}
         columns={['Key', 'Name', 'Ends', 'State', 'Take back']}
         rows={apiKeys}
         empty="None."
       >
         {(key) => [
-          <code>{shortKey(key.secret)}</code>,
+          <Copyable text={key.secret} label={`the API key ${key.name}`} />,
           key.name,
           key.expiresAt === null ? 'never' : <Time at={key.expiresAt} />,
-          keyEnd(key, visit.now) ?? 'works',
+          <Status>{keyEnd(key, visit.now) ?? 'works'}</Status>,
           key.revokedAt === null && (
-            <ActionButton action={`${action}/revoke-key`} fields={{ keyId: key.id }}>
+            <ActionButton
+              action={`${action}/revoke-key`}
+              fields={{ keyId: key.id }}
+              label={`Revoke ${key.name}`}
+            >
               Revoke
             </ActionButton>
           ),
@@ -129,15 +265,13 @@ function ApplicationForms({ application, apiKeys, visit, failed }: ApplicationPr
   )
 }
 
-function WebhookFields({
-  form,
-  webhooks,
-  failed,
-}: {
-  form: string
-  webhooks: Webhooks
-  failed: Failed | null
-}) {
+interface WebhookProps {
+  readonly form: string
+  readonly webhooks: Webhooks
+  readonly failed: Failed | null
+}
+
+function WebhookFields({ form, webhooks, failed }: WebhookProps) {
   return (
     <>
       {WEBHOOK_EVENTS.map((event) => (
@@ -151,16 +285,6 @@ function WebhookFields({
         />
       ))}
     </>
-  )
-}
-
-function Tick({ name, label, on }: { readonly name: string; readonly label: string; readonly on: boolean }) {
-  return (
-    <p class="tick-box">
-      <label>
-        <input class="ticked" type="checkbox" name={name} checked={on} /> {label}
-      </label>
-    </p>
   )
 }
 
@@ -188,7 +312,7 @@ function SwitchForm({ name, visit, failed }: SettingsProps & { readonly name: Sw
         ))}
       </ul>
       <form method="post" action={`${visit.home}/settings/dialect`} class="actions">
-        <input type="hidden" name="name" value={name} />
+        <input type="hidden" name="switch" value={name} />
         {fixed.length === values.length ? (
           <Choice
             form={form}

@@ -1,21 +1,39 @@
 import type { ComponentChildren } from 'preact'
+import { type Money as Amount, moneyForPeople } from '../../domain/money.js'
+import { Live } from './live.js'
 
 interface TableProps<Row> {
   readonly title: string
+  /** Where two tables of a page may have the same title. */
+  readonly id?: string
   readonly columns: readonly string[]
   readonly rows: readonly Row[]
   readonly empty: string
+  /** A sentence under the title. */
+  readonly note?: string
   /** Where a list goes on; nothing at its end. */
   readonly more?: string | null
+  /** What a row is called in addresses; rows that nothing leads to need no name. */
+  readonly idOf?: (row: Row) => string
   readonly children: (row: Row) => readonly ComponentChildren[]
 }
 
 /** A titled table that keeps itself up to date, or a sentence where there is nothing to show yet. */
-export function Table<Row>({ title, columns, rows, empty, more, children }: TableProps<Row>) {
-  const id = title.toLowerCase().replaceAll(/\W+/g, '-')
+export function Table<Row>({
+  title,
+  id = idFrom(title),
+  columns,
+  rows,
+  empty,
+  note,
+  more,
+  idOf,
+  children,
+}: TableProps<Row>) {
   return (
-    <section id={`${id}-table`} data-live>
+    <Live id={`${id}-table`}>
       <h2 id={id}>{title}</h2>
+      {note && <p class="hint">{note}</p>}
       {rows.length === 0 ? (
         <p class="empty">{empty}</p>
       ) : (
@@ -34,9 +52,12 @@ export function Table<Row>({ title, columns, rows, empty, more, children }: Tabl
             </thead>
             <tbody>
               {rows.map((row, i) => (
-                <tr key={i}>
+                <tr key={i} id={idOf?.(row)}>
                   {children(row).map((cell, j) => (
-                    <td key={j}>{cell}</td>
+                    // On a phone a row is a card, and each of its lines says what it is.
+                    <td key={j} data-label={columns[j]}>
+                      {cell}
+                    </td>
                   ))}
                 </tr>
               ))}
@@ -51,8 +72,12 @@ export function Table<Row>({ title, columns, rows, empty, more, children }: Tabl
           </a>
         </p>
       )}
-    </section>
+    </Live>
   )
+}
+
+function idFrom(title: string): string {
+  return title.toLowerCase().replaceAll(/\W+/g, '-')
 }
 
 /** A time on a merchant's clock, to the second. */
@@ -67,6 +92,11 @@ export function Status({ children }: { readonly children: string | number }) {
 }
 
 function kindOf(status: string): 'good' | 'bad' | 'open' {
-  if (/^(SUCCESS|SETTLED|delivered|received|2\d\d)$/.test(status)) return 'good'
+  if (/^(SUCCESS|SETTLED|delivered|received|works|2\d\d)$/.test(status)) return 'good'
   return /^(PENDING|PROCESSING|ON-HOLD|waiting|sending|not paid yet)$/.test(status) ? 'open' : 'bad'
+}
+
+/** An amount with its currency, on one line. */
+export function Money({ of }: { readonly of: Amount }) {
+  return <span class="whole">{moneyForPeople(of)}</span>
 }

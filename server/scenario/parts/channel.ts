@@ -2,11 +2,11 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { RETRY_SCHEDULES } from '../../delivery/retry-schedules.js'
 import { durationText } from '../../domain/duration.js'
 import type { ChannelScript, Happening } from '../../domain/script.js'
-import type { Finding } from '../../schema-check.js'
+import type { Flaw } from '../../schema-check.js'
 import {
   callbackDamageSchema,
   compileDamage,
-  damageFindings,
+  damageFlaws,
   explainDamage,
   type WrittenCallbackDamage,
   type WrittenWebhookDamage,
@@ -83,7 +83,7 @@ interface WrittenChannel {
 
 function channel(name: string) {
   return {
-    check: channelFindings,
+    check: channelFlaws,
     compile: ({
       send,
       after,
@@ -115,8 +115,8 @@ export const callback: Part<WrittenCallback, ChannelScript> = {
 }
 
 /** What of a notification that is never sent, or that has no copies, cannot be told. */
-function channelFindings(written: WrittenChannel): Finding[] {
-  const found: Finding[] = []
+function channelFlaws(written: WrittenChannel): Flaw[] {
+  const found: Flaw[] = []
   if (written.send === false) {
     for (const key of Object.keys(written).filter((key) => key !== 'send')) {
       found.push({
@@ -137,7 +137,7 @@ function channelFindings(written: WrittenChannel): Finding[] {
     const message = `"${written.retries?.[early]}" is not later than the attempt before; times count from the first attempt`
     found.push({ path: ['retries', early], message })
   }
-  const problems = damageFindings(compileDamage(written.damage))
+  const problems = damageFlaws(compileDamage(written.damage))
   return [...found, ...problems.map(({ path, message }) => ({ path: ['damage', ...path], message }))]
 }
 

@@ -1,7 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { CURRENCIES } from '../../domain/money.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
-import type { Finding } from '../../schema-check.js'
+import type { Flaw } from '../../schema-check.js'
 import { type ExpectedCall, expectedCalls } from './expected-calls.js'
 import { amount, closed, duration, milliseconds } from './part.js'
 
@@ -94,17 +94,14 @@ export interface WrittenExpect {
 const KINDS = ['webhook', 'callback', 'return', 'query'] as const
 
 /** Calls and sights that cannot be, or that are not in order. */
-export function expectFindings({ calls = [], sees = [] }: WrittenExpect): Finding[] {
+export function expectFlaws({ calls = [], sees = [] }: WrittenExpect): Flaw[] {
   const ofCalls = expectedCalls.check(calls)
-  return [
-    ...ofCalls.map(({ path, message }) => ({ path: ['calls', ...path], message })),
-    ...sightFindings(sees),
-  ]
+  return [...ofCalls.map(({ path, message }) => ({ path: ['calls', ...path], message })), ...sightFlaws(sees)]
 }
 
-function sightFindings(sees: readonly Sight[]): Finding[] {
-  return sees.flatMap((sight, i): Finding[] => {
-    const found: Finding[] = []
+function sightFlaws(sees: readonly Sight[]): Flaw[] {
+  return sees.flatMap((sight, i): Flaw[] => {
+    const found: Flaw[] = []
     const kinds = KINDS.filter((kind) => sight[kind] !== undefined)
     if (kinds.length !== 1) {
       const message = `says ${kinds.length === 0 ? 'nothing' : kinds.join(' and ')}; say one of ${KINDS.join(', ')}`

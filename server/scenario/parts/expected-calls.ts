@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
-import type { Finding } from '../../schema-check.js'
+import type { Flaw } from '../../schema-check.js'
 import { ENDPOINTS } from '../fault.js'
 import { CONNECTION_FAULTS } from './fault-schema.js'
 import { duration } from './part.js'
@@ -46,15 +46,15 @@ const expectedCallsSchema = {
 export type ExpectedCall = FromSchema<typeof expectedCallSchema>
 
 /** The calls that a scenario's file proves itself by. */
-export const expectedCalls = { schema: expectedCallsSchema, check: callsFindings } as const
+export const expectedCalls = { schema: expectedCallsSchema, check: callsFlaws } as const
 
 const SEEN_IN_ANSWERS = ['contentType', 'headers', 'body', 'text'] as const
 
-function callsFindings(calls: readonly ExpectedCall[]): Finding[] {
-  return calls.flatMap((expected, i) => callFindings(expected).map((found) => under(i, found)))
+function callsFlaws(calls: readonly ExpectedCall[]): Flaw[] {
+  return calls.flatMap((expected, i) => callFlaws(expected).map((found) => under(i, found)))
 }
 
-function callFindings(expected: ExpectedCall): Finding[] {
+function callFlaws(expected: ExpectedCall): Flaw[] {
   const { call, answers } = expected
   if (call === 'pay') {
     const given = (['answers', 'takes', ...SEEN_IN_ANSWERS] as const).filter((key) => key in expected)
@@ -63,7 +63,7 @@ function callFindings(expected: ExpectedCall): Finding[] {
   if (answers === undefined) {
     return [{ path: [], message: '"answers" is missing: give a status, hangs, reset or cut-off' }]
   }
-  const found: Finding[] = []
+  const found: Flaw[] = []
   if (WITHOUT_ANSWER.includes(answers)) {
     for (const key of SEEN_IN_ANSWERS.filter((key) => key in expected)) {
       found.push({
@@ -78,6 +78,6 @@ function callFindings(expected: ExpectedCall): Finding[] {
   return found
 }
 
-function under(position: number, { path, message }: Finding): Finding {
+function under(position: number, { path, message }: Flaw): Flaw {
   return { path: [position, ...path], message }
 }

@@ -1,7 +1,7 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import { parseDuration } from '../../domain/duration.js'
 import { parseAmount } from '../../domain/money.js'
-import type { Finding } from '../../schema-check.js'
+import type { Flaw } from '../../schema-check.js'
 
 /**
  * One part that scenarios are written in, with four faces: its schema says what may be
@@ -13,7 +13,7 @@ import type { Finding } from '../../schema-check.js'
  */
 export interface Part<Written, Compiled> {
   readonly schema: JSONSchema
-  readonly check?: (written: Written) => Finding[]
+  readonly check?: (written: Written) => Flaw[]
   readonly compile: (written: Written | undefined) => Compiled
   readonly explain: (compiled: Compiled) => string
 }

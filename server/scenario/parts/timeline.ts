@@ -3,7 +3,7 @@ import { durationText } from '../../domain/duration.js'
 import { eventFor } from '../../domain/notification.js'
 import { canMove, isPaid, PAYMENT_STATUSES, type PaymentStatus } from '../../domain/payment.js'
 import type { TimelineStep } from '../../domain/script.js'
-import type { Finding } from '../../schema-check.js'
+import type { Flaw } from '../../schema-check.js'
 import {
   callback,
   callbackSchema,
@@ -55,7 +55,7 @@ export const timeline: Part<WrittenTimeline, readonly TimelineStep[]> = {
     return written.flatMap((step, i) => {
       const from = status
       status = step.status as PaymentStatus
-      const found: Finding[] = []
+      const found: Flaw[] = []
       if (!step.force && !canMove(from, status)) {
         const message = `${from} cannot become ${status}; add "force: true" to do it anyway`
         found.push({ path: [i, 'status'], message })

@@ -1,5 +1,5 @@
 import type { Happening } from '../../domain/script.js'
-import type { Finding } from '../../schema-check.js'
+import type { Flaw } from '../../schema-check.js'
 
 /** As much of a channel or of the return as decides what waits for what. */
 interface Waiter {
@@ -9,8 +9,8 @@ interface Waiter {
 export type Waiters = { readonly [channel in Happening]?: Waiter | undefined }
 
 /** Channels that wait for what never comes, or for each other in a circle. */
-export function waitingFindings(waiters: Waiters): Finding[] {
-  const found: Finding[] = []
+export function waitingFlaws(waiters: Waiters): Flaw[] {
+  const found: Flaw[] = []
   for (const channel of ['webhook', 'callback', 'return'] as const) {
     const other = otherOf(waiters, channel)
     if (!other) continue
