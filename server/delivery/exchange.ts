@@ -7,7 +7,12 @@ export const ANSWER_LIMIT_BYTES = 8 * 1024
 const MOST_HEADERS = 50
 const LONGEST_HEADER = 500
 
-type Head = Pick<AttemptResponse, 'status' | 'headers'>
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+/** An answer as it came, its body cut off at the limit. */
+export interface RawAnswer extends Pick<AttemptResponse, 'status' | 'body' | 'truncated'> {
+  readonly headers: Headers
+}
 
 /**
  * One request on its way, and the beginning of its answer. A receiver has spoken with its status: a body
@@ -15,12 +20,12 @@ type Head = Pick<AttemptResponse, 'status' | 'headers'>
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Rejects when there was no answer. */
-  readonly answer: Promise<AttemptResponse>
-  #resolve: (answer: AttemptResponse) => void = () => {}
+  readonly answer: Promise<RawAnswer>
+  #resolve: (answer: RawAnswer) => void = () => {}
   #reject: (reason: Error) => void = () => {}
   #controller: Dispatcher.DispatchController | null = null
   #brokenOff: Error | null = null
-  #head: Head | null = null
+  #head: Pick<RawAnswer, 'status' | 'headers'> | null = null
   readonly #chunks: Buffer[] = []
   #length = 0
 
@@ -44,13 +49,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#brokenOff) controller.abort(this.#brokenOff)
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Readonly<Record<string, string | string[] | undefined>>,
-  ) {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers) {
     // Something like "100 Continue" is not the answer yet.
-    if (status >= 200) this.#head = { status, headers: withinLimits(headers) }
+    if (status >= 200) this.#head = { status, headers }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer) {
@@ -79,12 +80,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
 }
 
 function textOf(chunks: readonly Buffer[]): string {
-  return Buffer.concat(chunks).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8')
+  const [first] = chunks
+  const all = first && chunks.length === 1 ? first : Buffer.concat(chunks)
+  return all.subarray(0, ANSWER_LIMIT_BYTES).toString('utf8')
 }
 
-function withinLimits(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> {
+/** As much of an answer as is kept. */
+export function withinLimits({ status, headers, body, truncated }: RawAnswer): AttemptResponse {
   const kept: Record<string, string> = {}
   let count = 0
   for (const name in headers) {
@@ -92,5 +94,5 @@ function withinLimits(
     count += 1
     if (count === MOST_HEADERS) break
   }
-  return kept
+  return { status, headers: kept, body, truncated }
 }

@@ -3,7 +3,7 @@ import type { Wall } from '../agenda/wall.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
 import { getOrAdd } from '../get-or-add.js'
 import { packageVersion } from '../package-root.js'
-import { Exchange } from './exchange.js'
+import { Exchange, type RawAnswer, withinLimits } from './exchange.js'
 
 const CONNECTIONS_PER_RECEIVER = 64
 
@@ -151,10 +151,9 @@ export class Sender {
   }
 
   /** Receivers say the same over and over; of equal answers in a row one is kept. */
-  #keptOnce(answer: AttemptResponse): AttemptResponse {
-    if (this.#latest && isSame(this.#latest, answer)) return this.#latest
-    this.#latest = answer
-    return answer
+  #keptOnce(answer: RawAnswer): AttemptResponse {
+    if (!this.#latest || !isSame(this.#latest, answer)) this.#latest = withinLimits(answer)
+    return this.#latest
   }
 
   /** The parts of an address. Taking it apart costs as much as a tenth of a posting, so they are remembered. */
@@ -176,7 +175,7 @@ export class Sender {
   }
 }
 
-function isSame(a: AttemptResponse, b: AttemptResponse): boolean {
+function isSame(a: AttemptResponse, b: RawAnswer): boolean {
   if (a.status !== b.status || a.body !== b.body || a.truncated !== b.truncated) return false
   for (const name in a.headers) if (a.headers[name] !== b.headers[name]) return false
   return Object.keys(a.headers).length === Object.keys(b.headers).length

@@ -140,7 +140,8 @@ export class Deliveries {
   async attempt(task: Task, { deliveryId, byHand }: AttemptTask): Promise<Ending> {
     const { merchantId } = task
     const begun = await this.#core.workTogether(merchantId, async (work) => {
-      if (!(await work.isPlanned(task))) return null
+      const planned = await work.get('tasks', task.id)
+      if (planned?.seq !== task.seq) return null
       const delivery = await work.get('deliveries', deliveryId)
       if (!delivery) throw noSuchDelivery(deliveryId)
       const attempt: Attempt = {

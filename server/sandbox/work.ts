@@ -99,16 +99,12 @@ export class Work {
     this.planned.push(planned)
   }
 
-  /** Whether a task is still to be done: it may have been called off or planned again meanwhile. */
-  async isPlanned({ id, seq }: Task): Promise<boolean> {
-    return (await this.#transaction.get('tasks', id))?.seq === seq
-  }
-
-  /** Takes a task off the agenda in order to do it; answers whether it is still to be done. */
+  /** Takes a task off the agenda in order to do it; answers false when it was called off or planned again meanwhile. */
   async take(task: Task): Promise<boolean> {
-    const isPlanned = await this.isPlanned(task)
-    if (isPlanned) this.drop(task)
-    return isPlanned
+    const planned = await this.#transaction.get('tasks', task.id)
+    if (planned?.seq !== task.seq) return false
+    this.drop(task)
+    return true
   }
 
   /** Takes a task off the agenda. */
