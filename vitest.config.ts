@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { fromSource } from './test/support/package-name.js'
 
@@ -8,8 +9,10 @@ export default defineConfig({
     globalSetup: ['test/support/chromium-setup.ts'],
     pool: 'threads',
     isolate: false,
-    maxWorkers: 2,
-    testTimeout: 20_000,
+    // Each has a browser beside it at times.
+    maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    // A machine that does something else as well is no failure.
+    testTimeout: 60_000,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }]] : ['default'],
   },
 })

@@ -147,7 +147,14 @@ const switchSchema = {
 } as const
 
 function merchantSettingsIn(typed: Typed): MerchantSettings {
-  const { name = '', email = '', scenario = '', allowedAddresses = '', rateLimit } = typed
+  const {
+    name = '',
+    email = '',
+    scenario = '',
+    allowedAddresses = '',
+    frameAncestors = '',
+    rateLimit,
+  } = typed
   return {
     name,
     email,
@@ -155,9 +162,15 @@ function merchantSettingsIn(typed: Typed): MerchantSettings {
     approved: typed.approved === 'on',
     shop: typed.shop === 'on',
     strict: typed.strict === 'on',
-    allowedAddresses: allowedAddresses.split(/[\s,]+/).filter((address) => address !== ''),
+    allowedAddresses: listed(allowedAddresses),
+    frameAncestors: listed(frameAncestors),
     rateLimit: rateLimit === undefined ? null : numberOrText(rateLimit),
   }
+}
+
+/** What stands in one field with spaces or commas between. */
+function listed(text: string): string[] {
+  return text.split(/[\s,]+/).filter((item) => item !== '')
 }
 
 function applicationSettingsIn(typed: Typed): ApplicationSettings {

@@ -304,6 +304,7 @@ describe('what can be done', () => {
     await field('merchant', 'rateLimit').fill('600')
     await field('merchant', 'name').fill('Duka la Zawadi')
     await field('merchant', 'allowedAddresses').fill('127.0.0.1')
+    await field('merchant', 'frameAncestors').fill('https://duka.example')
     await field('merchant', 'scenario').selectOption('webhook-lost')
     await page.getByLabel('Strict').check()
     await save('Save the merchant')
@@ -339,6 +340,7 @@ describe('what can be done', () => {
       name: 'Duka la Zawadi',
       rateLimit: 600,
       allowedAddresses: ['127.0.0.1'],
+      frameAncestors: ['https://duka.example'],
       scenario: 'webhook-lost',
       strict: true,
       webhooks: { 'PAYMENT FAILED': 'https://duka.example/failed' },

@@ -40,6 +40,12 @@ describe('the settings', () => {
       ],
       [
         'merchant',
+        { ...merchant, frameAncestors: 'https://duka.example/shop' },
+        'merchant-frameAncestors',
+        'https://duka.example/shop',
+      ],
+      [
+        'merchant',
         { ...merchant, scenario: 'none', email: 'kept@x.example' },
         'merchant-scenario',
         'kept@x.example',
@@ -84,6 +90,7 @@ describe('the settings', () => {
       scenario: 'webhook-lost',
       rateLimit: '60',
       allowedAddresses: '10.0.0.1, 10.0.0.2',
+      frameAncestors: 'https://duka.example http://localhost:3000',
       strict: 'on',
       shop: 'on',
     })
@@ -93,6 +100,7 @@ describe('the settings', () => {
       scenario: 'webhook-lost',
       rateLimit: 60,
       allowedAddresses: ['10.0.0.1', '10.0.0.2'],
+      frameAncestors: ['https://duka.example', 'http://localhost:3000'],
       strict: true,
       shop: true,
       approved: false,
@@ -101,6 +109,7 @@ describe('the settings', () => {
     expect((await details()).merchant).toMatchObject({
       rateLimit: null,
       allowedAddresses: [],
+      frameAncestors: [],
       strict: false,
       approved: true,
     })

@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
 /** Where each page is looked at. Darkness changes the colours alone, so only they are judged again. */
@@ -15,12 +15,13 @@ const LOOKS = [
 /** What keeps somebody from using the page: axe's violations and sideways scrolling, each with where it was found. */
 export async function findBarriers(page: Page, looks: 'all' | 'phone' = 'all'): Promise<string[]> {
   const barriers: string[] = []
+  await page.evaluate(axe.source)
   for (const { name, size, colorScheme, ...look } of looks === 'all' ? LOOKS : LOOKS.slice(0, 1)) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
-    // Our pages have no frames, so the legacy mode, which spares another page for the results, sees as much.
-    const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
-    const { violations } = await ('rules' in look ? axe.withRules([...look.rules]) : axe).analyze()
+    const options: axe.RunOptions = { resultTypes: ['violations'] }
+    if ('rules' in look) options.runOnly = [...look.rules]
+    const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as axe.AxeResults
     for (const { id, nodes } of violations) {
       barriers.push(...nodes.map(({ html }) => `${name}: ${id}: ${html}`))
     }

@@ -55,6 +55,14 @@ export function SettingsPage({
               value={merchant.allowedAddresses.join(' ')}
               failed={failed}
             />
+            <Field
+              form="merchant"
+              name="frameAncestors"
+              label="Origins that may frame the hosted page"
+              placeholder="none"
+              value={merchant.frameAncestors.join(' ')}
+              failed={failed}
+            />
           </div>
           <Tick
             form="merchant"
