@@ -220,6 +220,35 @@ describe('a sender', () => {
     await Promise.all([first, second])
   })
 
+  test('waits for each answer as long, whichever of the others came meanwhile', async () => {
+    const wall = new HandWall()
+    const sender = new Sender(wall, 1000)
+    onTestFinished(() => sender.close())
+    const receiver = await startReceiver(200)
+    const outcomes: string[] = []
+    const post = async (name: string) => {
+      const { outcome } = await sender.post(posting(receiver.url))
+      outcomes.push(`${name} ${outcome}`)
+    }
+    receiver.answerWith('hang', 'hang', 'hang', 200)
+    const posts: Promise<void>[] = []
+    for (const [i, name] of ['first', 'second', 'third'].entries()) {
+      posts.push(post(name))
+      await receiver.arrived(i + 1)
+      await wall.pass(100)
+    }
+    await post('answered')
+    await wall.pass(700)
+    expect(outcomes).toEqual(['answered received', 'first timed-out'])
+    await wall.pass(100)
+    expect(outcomes).toEqual(['answered received', 'first timed-out', 'second timed-out'])
+    await wall.pass(99)
+    expect(outcomes).toHaveLength(3)
+    await wall.pass(1)
+    await Promise.all(posts)
+    expect(outcomes.at(-1)).toBe('third timed-out')
+  })
+
   test('breaks everything off when it is closed', async () => {
     const sender = openSender(LONG)
     const receiver = await startReceiver('hang')

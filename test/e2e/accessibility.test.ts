@@ -1,20 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { findBarriers } from '../support/barriers.js'
-import { openBrowser } from '../support/browser.js'
-import { type Market, openMarket, openShop, openWindow, type Shop } from './market.js'
+import { openShop, openStage, openWindow, type Shop } from './market.js'
 
-let browser: Browser
-let market: Market
-
-beforeAll(async () => {
-  ;[browser, market] = await Promise.all([openBrowser(), openMarket()])
-})
-
-afterAll(async () => {
-  await browser.close()
-  await market.close()
-})
+const stage = openStage()
 
 type Walk = (page: Page, shop: Shop) => Promise<unknown>
 
@@ -29,7 +18,7 @@ const pay: Walk = async (page, shop) => {
 const payAndWait =
   (ms: number, testId: string): Walk =>
   async (page, shop) => {
-    // "No content" keeps the browser where it is, so that the page can be looked at.
+    // "No content" keeps the stage.browser where it is, so that the page can be looked at.
     await page.route('**/return', (route) => route.fulfill({ status: 204 }))
     await pay(page, shop)
     await shop.advance(ms)
@@ -110,7 +99,7 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
     },
     { dialect: { linkExpirySeconds: 60 } },
   ],
-  ['unknown', (page) => page.goto(`${market.url}/checkout/CHE0000000`)],
+  ['unknown', (page) => page.goto(`${stage.market.url}/checkout/CHE0000000`)],
 ]
 
 /** Those that between them have every form, list and table; the others differ in their words alone. */
@@ -124,8 +113,8 @@ const IN_SWAHILI = [
 
 describe('no barrier is found on the page', () => {
   it.each(pages)('%s', async (_name, walk, settings) => {
-    const shop = await openShop(market, settings)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market, settings)
+    const page = await openWindow(stage.browser)
     await walk(page, shop)
     expect(await findBarriers(page)).toEqual([])
   })
@@ -133,8 +122,8 @@ describe('no barrier is found on the page', () => {
   it.each(pages.filter(([name]) => IN_SWAHILI.includes(name)))(
     'in Swahili: %s',
     async (_name, walk, settings) => {
-      const shop = await openShop(market, settings)
-      const page = await openWindow(browser, { locale: 'sw-TZ' })
+      const shop = await openShop(stage.market, settings)
+      const page = await openWindow(stage.browser, { locale: 'sw-TZ' })
       await walk(page, shop)
       expect(await page.locator('html').getAttribute('lang')).toBe('sw')
       expect(await findBarriers(page, 'phone')).toEqual([])

@@ -1,25 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CheckoutPage } from '../../server/testing/playwright.js'
-import { openBrowser } from '../support/browser.js'
-import { type Market, openMarket, openShop, openWindow } from './market.js'
+import { openShop, openStage, openWindow } from './market.js'
 
-let browser: Browser
-let market: Market
-
-beforeAll(async () => {
-  ;[browser, market] = await Promise.all([openBrowser(), openMarket()])
-})
-
-afterAll(async () => {
-  await browser.close()
-  await market.close()
-})
+const stage = openStage()
 
 describe('the page object', () => {
   it('tells what has to be corrected', async () => {
-    const shop = await openShop(market)
-    const checkout = new CheckoutPage(await openWindow(browser))
+    const shop = await openShop(stage.market)
+    const checkout = new CheckoutPage(await openWindow(stage.browser))
     await checkout.open(await shop.link({ customer: {} }))
     await checkout.typePhone('12')
     await checkout.pay()
@@ -27,8 +15,8 @@ describe('the page object', () => {
   })
 
   it('sees a payment fail, tries again with another method, and goes back to the shop', async () => {
-    const shop = await openShop(market)
-    const checkout = new CheckoutPage(await openWindow(browser))
+    const shop = await openShop(stage.market)
+    const checkout = new CheckoutPage(await openWindow(stage.browser))
     await checkout.open(await shop.link())
     expect(await checkout.amount()).toBe('TZS 12,500')
     const reference = await checkout.orderReference()
@@ -49,11 +37,11 @@ describe('the page object', () => {
   })
 
   it('sees a failure that leaves for the shop', async () => {
-    const shop = await openShop(market, {
+    const shop = await openShop(stage.market, {
       scenario: 'insufficient-balance',
       dialect: { redirectOnFailure: 'redirect' },
     })
-    const checkout = new CheckoutPage(await openWindow(browser))
+    const checkout = new CheckoutPage(await openWindow(stage.browser))
     await checkout.open(await shop.link())
     await checkout.pay()
     await checkout.waitForStatus('PROCESSING')
@@ -63,9 +51,9 @@ describe('the page object', () => {
   })
 
   it('pays by card, and finds the way back on a link that is paid already', async () => {
-    const shop = await openShop(market)
+    const shop = await openShop(stage.market)
     const link = await shop.link({ total: { minor: 49_90, currency: 'USD' } })
-    const checkout = new CheckoutPage(await openWindow(browser))
+    const checkout = new CheckoutPage(await openWindow(stage.browser))
     await checkout.open(link)
     await checkout.typeCard()
     await checkout.pay()
@@ -77,8 +65,8 @@ describe('the page object', () => {
   })
 
   it('refuses a card with which nobody can pay', async () => {
-    const shop = await openShop(market)
-    const checkout = new CheckoutPage(await openWindow(browser))
+    const shop = await openShop(stage.market)
+    const checkout = new CheckoutPage(await openWindow(stage.browser))
     await checkout.open(await shop.link({ total: { minor: 49_90, currency: 'USD' } }))
     await checkout.typeCard({ number: '4242 4242 4242 4242' })
     await checkout.pay()

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { buildShop } from '../../examples/shop/shop.js'
 import { buildApp } from '../../server/app.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
+import { openBrowser } from '../support/browser.js'
 
 /** A sandbox that listens, on real time. */
 export interface Market {
@@ -47,6 +48,25 @@ export async function openMarket(): Promise<Market> {
       await sandbox.close()
     },
   }
+}
+
+/** What the browser tests of one file share. */
+interface Stage {
+  browser: Browser
+  market: Market
+}
+
+/** Opens a browser and a market before the tests of a file, and closes them after the last. */
+export function openStage(): Readonly<Stage> {
+  const stage = {} as Stage
+  beforeAll(async () => {
+    ;[stage.browser, stage.market] = await Promise.all([openBrowser(), openMarket()])
+  })
+  afterAll(async () => {
+    await stage.browser.close()
+    await stage.market.close()
+  })
+  return stage
 }
 
 let shops = 0

@@ -1,19 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser } from '../support/browser.js'
-import { buy, type Market, openMarket, openShop, openWindow } from './market.js'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { buy, openShop, openStage, openWindow } from './market.js'
 
-let browser: Browser
-let market: Market
-
-beforeAll(async () => {
-  ;[browser, market] = await Promise.all([openBrowser(), openMarket()])
-})
-
-afterAll(async () => {
-  await browser.close()
-  await market.close()
-})
+const stage = openStage()
 
 const payByPhone = async (page: Page) => {
   await page.getByTestId('phone-number').fill('0744 000 111')
@@ -24,12 +13,12 @@ const waitForThePrompt = (page: Page) =>
   page.getByRole('heading', { name: 'Enter your PIN on your phone' }).waitFor()
 
 const deliveriesOf = (merchantId: string) =>
-  market.sandbox.core.store.find('deliveries', { where: { merchantId } })
+  stage.market.sandbox.core.store.find('deliveries', { where: { merchantId } })
 
 describe('the example shop and a real browser', () => {
   it('brings a paying customer back to the shop, which got one valid webhook', async () => {
-    const shop = await openShop(market, { clock: { frozen: false } })
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market, { clock: { frozen: false } })
+    const page = await openWindow(stage.browser)
     const complaints: string[] = []
     page.on('console', (message) => {
       if (/Content.Security.Policy/i.test(message.text())) complaints.push(message.text())
@@ -49,8 +38,8 @@ describe('the example shop and a real browser', () => {
   })
 
   it('lets a customer whose payment failed try again on the same page', async () => {
-    const shop = await openShop(market, { scenario: 'fail-then-success' })
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market, { scenario: 'fail-then-success' })
+    const page = await openWindow(stage.browser)
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -68,8 +57,8 @@ describe('the example shop and a real browser', () => {
   })
 
   it('tells the shop by webhook when the customer closes the tab', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -80,8 +69,8 @@ describe('the example shop and a real browser', () => {
   })
 
   it('gets along without JavaScript', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser, { javaScriptEnabled: false })
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser, { javaScriptEnabled: false })
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -94,23 +83,23 @@ describe('the example shop and a real browser', () => {
   it.each([true, false])(
     'makes one payment of a double click (JavaScript: %s)',
     async (javaScriptEnabled) => {
-      const shop = await openShop(market)
-      const page = await openWindow(browser, { javaScriptEnabled })
+      const shop = await openShop(stage.market)
+      const page = await openWindow(stage.browser, { javaScriptEnabled })
       const reference = await buy(page, shop)
       await page.getByTestId('phone-number').fill('0744000111')
       await page.getByTestId('pay').dblclick()
       await waitForThePrompt(page)
-      expect(await market.sandbox.payments.ofOrder(shop.merchantId, reference)).toHaveLength(1)
+      expect(await stage.market.sandbox.payments.ofOrder(shop.merchantId, reference)).toHaveLength(1)
     },
   )
 
   it('leaves by the link as well as by itself', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
-    // The page's own way is answered with "no content", which leaves the browser where it is.
+    // The page's own way is answered with "no content", which leaves the stage.browser where it is.
     await page.route('**/return', (route) => route.fulfill({ status: 204 }), { times: 1 })
     const ownWay = page.waitForRequest('**/return')
     await shop.advance(1000)
@@ -120,11 +109,11 @@ describe('the example shop and a real browser', () => {
   })
 
   it('goes back to the shop after a failure where the dialect says so', async () => {
-    const shop = await openShop(market, {
+    const shop = await openShop(stage.market, {
       scenario: 'insufficient-balance',
       dialect: { redirectOnFailure: 'redirect' },
     })
-    const page = await openWindow(browser)
+    const page = await openWindow(stage.browser)
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -136,8 +125,8 @@ describe('the example shop and a real browser', () => {
 
 describe('the payment page in a real browser', () => {
   it('names the operator while the number is typed, until one is picked by hand', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     await page.goto(await shop.link({ customer: {} }))
     const phone = page.getByTestId('phone-number')
     const recognised = page.getByTestId('recognised')
@@ -152,8 +141,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('asks for a phone number only where one is needed', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     await page.goto(await shop.link())
     expect(await page.getByTestId('phone-number').isVisible()).toBe(true)
     for (const method of ['CONTROL-NUMBER', 'BANK']) {
@@ -165,8 +154,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('can be paid with the keyboard alone, on the phone as well, and puts the cursor where a mistake is', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     await page.goto(await shop.link({ customer: {} }))
     const phone = page.getByTestId('phone-number')
     for (let i = 0; i < 10 && !(await isFocused(page)); i++) await page.keyboard.press('Tab')
@@ -182,15 +171,15 @@ describe('the payment page in a real browser', () => {
     for (let i = 0; i < 10 && !(await isFocused(page, 'phone-right-pin')); i++)
       await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    const payments = () => market.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
+    const payments = () => stage.market.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
     await expect.poll(payments).toMatchObject([{ phoneAnswer: 'right-pin' }])
     await shop.advance(1000)
     await page.waitForURL(`${shop.url}/return?orderReference=ORDER1&status=SUCCESS`)
   })
 
   it('has what was typed again in another language', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     await page.goto(await shop.link())
     await page.getByTestId('phone-number').fill('0684 000 111')
     await page.getByTestId('method-HALOPESA').check()
@@ -203,8 +192,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('lets a tester choose what happens', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     await page.goto(await shop.link())
     await page.getByTestId('bar-toggle').click()
     await page.getByTestId('scenario').fill('insufficient-balance')
@@ -216,8 +205,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('says when the connection is lost, and goes on by itself when it is back', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     await page.goto(await shop.link())
     await page.getByTestId('pay').click()
     await waitForThePrompt(page)
@@ -229,8 +218,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('accepts the test cards', async () => {
-    const shop = await openShop(market)
-    const page = await openWindow(browser)
+    const shop = await openShop(stage.market)
+    const page = await openWindow(stage.browser)
     await page.goto(await shop.link({ total: { minor: 49_90, currency: 'USD' } }))
     await page.getByTestId('card-number').fill('4111 1111 1111 1111')
     await page.getByTestId('card-expiry').fill('12/39')
