@@ -3,7 +3,7 @@ import { SandboxMistake } from '../errors.js'
 import type { Call, Notice, Return, Traffic } from './traffic.js'
 
 /** One request with its answer, before anybody has looked at what it is. */
-interface Exchange {
+interface RecordedExchange {
   readonly where: string
   readonly at: number | null
   readonly method: string
@@ -90,7 +90,7 @@ function readLines(text: string, reading: Reading) {
       continue
     }
     const request = fields(record.request ?? record.webhook)
-    const exchange: Exchange = {
+    const exchange: RecordedExchange = {
       where,
       at,
       method: String(request.method ?? 'POST'),
@@ -108,7 +108,7 @@ function readLines(text: string, reading: Reading) {
 }
 
 /** Finds out what an exchange is; what has nothing to do with ClickPesa is passed over. */
-function sort(exchange: Exchange, reading: Reading) {
+function sort(exchange: RecordedExchange, reading: Reading) {
   const { url, status, answerHeaders } = exchange
   if (!URL.canParse(url)) {
     reading.problems.push(`${exchange.where} has no absolute URL`)
@@ -128,7 +128,7 @@ function sort(exchange: Exchange, reading: Reading) {
   if (exchange.method === 'POST' && looksLikeNotice(parsed(exchange.text))) addNotice(exchange, reading)
 }
 
-function addCall(exchange: Exchange, path: string, { calls, problems }: Reading) {
+function addCall(exchange: RecordedExchange, path: string, { calls, problems }: Reading) {
   const { where, at, method, url, headers, text, status, answerText } = exchange
   if (status === null || answerText === null) {
     const lacking = status === null ? 'status' : 'body'
@@ -141,7 +141,10 @@ function addCall(exchange: Exchange, path: string, { calls, problems }: Reading)
   calls.push({ where, at, method, path, query, headers, body, status, answer: parsed(answerText) })
 }
 
-function addNotice({ where, at, url, headers, text, status }: Exchange, { notices, problems }: Reading) {
+function addNotice(
+  { where, at, url, headers, text, status }: RecordedExchange,
+  { notices, problems }: Reading,
+) {
   const body = parsed(text)
   if (!isObject(body)) problems.push(`${where} is a webhook without a JSON object as its body`)
   else notices.push({ where, at, url, headers, body, text, answered: status })

@@ -2,7 +2,7 @@ import type { Currency, Money } from './money.js'
 import type { CollectedScript } from './script.js'
 
 /** How money in one currency was collected in another. */
-export interface Exchange {
+export interface CurrencyExchange {
   /** What the customer paid. */
   readonly source: Money
   /** Units of the collected currency for one of the source currency. */
@@ -12,7 +12,7 @@ export interface Exchange {
 /** What the gateway reports as collected. */
 export interface Collected {
   readonly collected: Money
-  readonly exchange?: Exchange
+  readonly exchange?: CurrencyExchange
 }
 
 /** What is collected for an order of `asked`. Never less than nothing: the gateway reports a negative net as 0. */

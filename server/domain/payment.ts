@@ -1,4 +1,4 @@
-import { collectedFor, type Exchange } from './collected.js'
+import { type CurrencyExchange, collectedFor } from './collected.js'
 import type { Currency, Money } from './money.js'
 import { MOBILE_CHANNELS, type MobileChannel } from './operators.js'
 import type { AttemptScript } from './script.js'
@@ -53,7 +53,7 @@ export interface Payment {
   /** What the gateway reports as collected; the order's amount until the outcome says otherwise. */
   readonly collected: Money
   /** How it was collected in another currency, where it was. */
-  readonly exchange?: Exchange
+  readonly exchange?: CurrencyExchange
   /** Phone number that pays; only for mobile money. */
   readonly phoneNumber?: string
   /** The operator's receipt number; only once the money was collected. */

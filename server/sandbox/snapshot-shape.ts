@@ -1,6 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { CheckoutLink, Customer, OrderItem } from '../domain/checkout-link.js'
-import type { Exchange } from '../domain/collected.js'
+import type { CurrencyExchange } from '../domain/collected.js'
 import {
   ATTEMPT_OUTCOMES,
   type Attempt,
@@ -145,7 +145,7 @@ const payment = row<Payment>(
     status: { enum: PAYMENT_STATUSES },
     asked: money,
     collected: money,
-    exchange: row<Exchange>({ source: money, rate: number }),
+    exchange: row<CurrencyExchange>({ source: money, rate: number }),
     phoneNumber: text,
     controlNumber: text,
     phoneAnswer: { enum: PHONE_ANSWERS },
