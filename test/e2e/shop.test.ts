@@ -99,7 +99,7 @@ describe('the example shop and a real browser', () => {
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
-    // The page's own way is answered with "no content", which leaves the stage.browser where it is.
+    // The page's own way is answered with "no content", which leaves the browser where it is.
     await page.route('**/return', (route) => route.fulfill({ status: 204 }), { times: 1 })
     const ownWay = page.waitForRequest('**/return')
     await shop.advance(1000)
