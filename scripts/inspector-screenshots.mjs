@@ -10,8 +10,9 @@ const answers = [500, 200]
 const receiver = createServer((_request, response) =>
   response.writeHead(answers.shift() ?? 200).end('{"ok":true}'),
 )
-await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve))
-const webhook = `http://127.0.0.1:${receiver.address().port}/webhooks/clickpesa`
+// Both ports stand in the pictures, which are to be the same each time.
+await new Promise((resolve) => receiver.listen(3000, '127.0.0.1', resolve))
+const webhook = 'http://127.0.0.1:3000/webhooks/clickpesa'
 const sandbox = await Sandbox.open({
   seed: 'pictures',
   merchant: {
@@ -24,7 +25,7 @@ const sandbox = await Sandbox.open({
 })
 let url = ''
 const app = await buildApp(sandbox, { publicUrl: () => url })
-url = await app.listen({ port: 0, host: '127.0.0.1' })
+url = await app.listen({ port: 4255, host: '127.0.0.1' })
 const [{ merchant, applications, apiKeys }] = await sandbox.merchants.list()
 
 const reply = await fetch(`${url}/third-parties/generate-token`, {
