@@ -53,7 +53,10 @@ class Silenced extends Error {}
 export class Sender {
   readonly #wall: Wall
   readonly #timeoutMs: number
-  /** What is on its way. Not a Map: one that things come to and go from keeps what went alive for a while, here all that an exchange holds. */
+  /**
+   * What is on its way. Not a Map: one that things come to and go from keeps what went alive for a while, and an
+   * exchange holds a lot.
+   */
   readonly #underway: Underway[] = []
   readonly #silenced = new Set<string>()
   readonly #targets = new Map<string, Target>()
