@@ -1,6 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
+import { MOBILE_CHANNELS } from '../domain/operators.js'
 import { PAYMENT_STATUSES } from '../domain/payment.js'
 import { merchantSettingsSchema } from '../merchant-settings.js'
 import { RENDERED_FROM } from '../sandbox/messages.js'
@@ -83,7 +84,7 @@ export type ClockBody = FromSchema<typeof clockMove>
 
 export const payment = object(
   {
-    method: { type: 'string', enum: ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'CARD', 'BANK'] },
+    method: { type: 'string', enum: [...MOBILE_CHANNELS, 'CARD', 'BANK'] },
     phoneNumber: { ...text, description: 'Its operator is the method, when none is given.' },
     scenario: text,
   },

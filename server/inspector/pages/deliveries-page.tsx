@@ -3,7 +3,7 @@ import type { Asked } from '../listing.js'
 import { damageInWords } from '../spoilt.js'
 import { deliveryAddress, orderAddress, shortId, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
-import { Choice, Field, Filters } from './parts.js'
+import { ListFilters } from './list-filters.js'
 import { Status, Table, Time } from './table.js'
 
 interface DeliveriesProps {
@@ -17,24 +17,11 @@ interface DeliveriesProps {
 export function DeliveriesPage({ visit, asked, rows, more }: DeliveriesProps) {
   return (
     <Layout title="Deliveries" visit={visit} part="Deliveries">
-      <Filters>
-        <Field
-          form="filter"
-          name="q"
-          label="Search"
-          value={asked.q ?? ''}
-          placeholder="order, address, event"
-          failed={null}
-        />
-        <Choice
-          form="filter"
-          name="status"
-          label="Status"
-          value={asked.status ?? ''}
-          failed={null}
-          options={[['', 'any'], ...DELIVERY_STATUSES.map((status) => [status, status] as const)]}
-        />
-      </Filters>
+      <ListFilters
+        asked={asked}
+        searched="order, address, event"
+        narrowings={[{ name: 'status', label: 'Status', options: DELIVERY_STATUSES }]}
+      />
       <Table
         title="Webhooks and callbackUrl calls"
         columns={['Time', 'Delivery', 'What', 'Order', 'To', 'Status', 'Last attempt']}

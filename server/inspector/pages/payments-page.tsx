@@ -1,9 +1,10 @@
+import { MOBILE_CHANNELS } from '../../domain/operators.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
 import type { Asked } from '../listing.js'
 import type { OrderRow } from '../orders.js'
 import { orderAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
-import { Choice, Field, Filters } from './parts.js'
+import { ListFilters } from './list-filters.js'
 import { Money, Status, Table, Time } from './table.js'
 
 interface PaymentsProps {
@@ -14,48 +15,19 @@ interface PaymentsProps {
   readonly scenarios: readonly string[]
 }
 
-const METHODS = ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'BANK', 'CARD'] as const
-
 /** Every order with how far it is paid, newest first. */
 export function PaymentsPage({ visit, asked, rows, more, scenarios }: PaymentsProps) {
-  const any = (names: readonly string[]) =>
-    [['', 'any'], ...names.map((name) => [name, name] as const)] as const
   return (
     <Layout title="Payments" visit={visit} part="Payments">
-      <Filters>
-        <Field
-          form="filter"
-          name="q"
-          label="Search"
-          value={asked.q ?? ''}
-          failed={null}
-          placeholder="order, customer, phone, receipt"
-        />
-        <Choice
-          form="filter"
-          name="status"
-          label="Status"
-          value={asked.status ?? ''}
-          failed={null}
-          options={any(['not paid yet', ...PAYMENT_STATUSES])}
-        />
-        <Choice
-          form="filter"
-          name="method"
-          label="Method"
-          value={asked.method ?? ''}
-          failed={null}
-          options={any(METHODS)}
-        />
-        <Choice
-          form="filter"
-          name="scenario"
-          label="Scenario"
-          value={asked.scenario ?? ''}
-          failed={null}
-          options={any(scenarios)}
-        />
-      </Filters>
+      <ListFilters
+        asked={asked}
+        searched="order, customer, phone, receipt"
+        narrowings={[
+          { name: 'status', label: 'Status', options: ['not paid yet', ...PAYMENT_STATUSES] },
+          { name: 'method', label: 'Method', options: [...MOBILE_CHANNELS, 'BANK', 'CARD'] },
+          { name: 'scenario', label: 'Scenario', options: scenarios },
+        ]}
+      />
       <Table
         title="Orders"
         columns={[

@@ -3,7 +3,7 @@ import { answerOf, callInShort, findingsInShort } from '../call.js'
 import type { Asked } from '../listing.js'
 import { requestAddress, type Visit } from '../visit.js'
 import { Layout } from './layout.js'
-import { Choice, Field, Filters } from './parts.js'
+import { ListFilters } from './list-filters.js'
 import { Status, Table, Time } from './table.js'
 
 interface RequestsProps {
@@ -25,24 +25,11 @@ export const ANSWERS = {
 export function RequestsPage({ visit, asked, rows, more }: RequestsProps) {
   return (
     <Layout title="Requests" visit={visit} part="Requests">
-      <Filters>
-        <Field
-          form="filter"
-          name="q"
-          label="Search"
-          value={asked.q ?? ''}
-          placeholder="path, body, explanation"
-          failed={null}
-        />
-        <Choice
-          form="filter"
-          name="answer"
-          label="Answer"
-          value={asked.answer ?? ''}
-          failed={null}
-          options={[['', 'any'], ...Object.entries(ANSWERS)]}
-        />
-      </Filters>
+      <ListFilters
+        asked={asked}
+        searched="path, body, explanation"
+        narrowings={[{ name: 'answer', label: 'Answer', options: Object.entries(ANSWERS) }]}
+      />
       <p>
         <a href={`${visit.home}/requests.har`} data-testid="har">
           Download all as HAR
