@@ -1,4 +1,4 @@
-import { controlDocs, type DocsOptions, gatewayDocs } from '../server/docs/door.js'
+import { controlDocs, type DocsOptions, gatewayDocs } from '../server/openapi/plugin.js'
 import { Sandbox } from '../server/sandbox/sandbox.js'
 import { scenarioSchema } from '../server/scenario/scenario.js'
 import { dialectPage } from './dialect-page.js'

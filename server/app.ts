@@ -8,11 +8,11 @@ import Fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify'
-import { clickPesaDoor } from './api/door.js'
-import { checkoutDoor } from './checkout/door.js'
-import { CONTROL_PREFIX, controlDoor } from './control/door.js'
-import { docsDoor } from './docs/door.js'
-import { inspectorDoor } from './inspector/door.js'
+import { checkoutDoor } from './checkout/plugin.js'
+import { CONTROL_PREFIX, controlDoor } from './control/plugin.js'
+import { clickPesaDoor } from './gateway/plugin.js'
+import { inspectorDoor } from './inspector/plugin.js'
+import { docsDoor } from './openapi/plugin.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
 export interface AppOptions {

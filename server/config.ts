@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { type Dialect, dialectSchema, PROFILES } from './domain/dialect.js'
-import { parseDuration } from './domain/duration.js'
 import type { MerchantSettings } from './domain/merchant.js'
 import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
 import { SandboxMistake } from './errors.js'
-import { merchantSettingsSchema } from './merchant-settings.js'
-import { type Flaw, flawsIn } from './schema-check.js'
-import { pathText, readYaml } from './yaml-file.js'
+import { parseDuration } from './lib/duration.js'
+import { merchantSettingsSchema } from './schema/merchant-settings.js'
+import { type Flaw, flawsIn } from './schema/schema-check.js'
+import { pathText, readYaml } from './schema/yaml-file.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 

@@ -1,4 +1,4 @@
-import { nearest } from './domain/nearest.js'
+import { nearest } from './lib/nearest.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

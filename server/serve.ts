@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, buildApp } from './app.js'
 import { SandboxMistake } from './errors.js'
-import { isLoopback, localUrl } from './hosts.js'
+import { isLoopback, localUrl } from './lib/hosts.js'
 import { Sandbox, type SandboxOptions } from './sandbox/sandbox.js'
 
 export interface ServeOptions extends Omit<SandboxOptions, 'onFault'> {

@@ -14,10 +14,10 @@ import {
 import type { MerchantSettings } from '../server/domain/merchant.js'
 import { variableFor } from '../server/environment.js'
 import { SandboxMistake } from '../server/errors.js'
-import { isLoopback } from '../server/hosts.js'
-import { merchantSettingsSchema } from '../server/merchant-settings.js'
+import { isLoopback } from '../server/lib/hosts.js'
 import { packageRoot } from '../server/package-root.js'
-import { flawsIn } from '../server/schema-check.js'
+import { merchantSettingsSchema } from '../server/schema/merchant-settings.js'
+import { flawsIn } from '../server/schema/schema-check.js'
 
 describe('the sources of the configuration', () => {
   it('has a default for everything', async () => {

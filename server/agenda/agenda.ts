@@ -1,9 +1,9 @@
 import TinyQueue from 'tinyqueue'
 import { type ClockState, realTimeOf, timeOn } from '../domain/clock.js'
 import { laneOf, type Task } from '../domain/task.js'
-import { getOrAdd } from '../get-or-add.js'
+import { getOrAdd } from '../lib/get-or-add.js'
 import type { Store } from '../store/store.js'
-import type { Wall } from './wall.js'
+import type { Wall } from './real-clock.js'
 
 /** How many tasks run side by side while a clock is moved on. */
 const SIDE_BY_SIDE = 64

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { parseDuration } from '../domain/duration.js'
-import { hungUp } from '../hung-up.js'
+import { hungUp } from '../http/on-disconnect.js'
+import { parseDuration } from '../lib/duration.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { explainScenario } from '../scenario/scenario.js'
 import { addressOf } from './addresses.js'
-import { refuseForeignForms } from './foreign-forms.js'
-import { timeFor } from './language/time.js'
-import { PageProblem } from './problem.js'
-import { visitOf } from './visit.js'
+import { visitOf } from './checkout-context.js'
+import { refuseForeignForms } from './cross-site.js'
+import { timeFor } from './i18n/time.js'
+import { PageProblem } from './page-error.js'
 
 interface OfLink {
   Params: { linkId: string }

@@ -2,7 +2,7 @@ import type { CheckoutLink } from '../domain/checkout-link.js'
 import { channelOfPhone, normalisePhone } from '../domain/operators.js'
 import type { Channel } from '../domain/payment.js'
 import type { PayOrder } from '../sandbox/payments.js'
-import type { Words } from './language/language.js'
+import type { Words } from './i18n/language.js'
 import { fits, type Method, methodsFor, preselected, unfitFor } from './methods.js'
 import { expiryOf, isTestCard, TEST_CARDS } from './test-cards.js'
 

@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
-import { framedBy, protection } from '../pages/protection.js'
+import { framedBy, protection } from '../http/security-headers.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 
 /** Protects every page of a scope. Those of a link may be framed by whom its merchant names, others by nobody. */

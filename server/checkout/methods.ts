@@ -1,7 +1,7 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
 import type { Money } from '../domain/money.js'
 import { BILLPAY_LIMITS, MOBILE_CHANNELS, type MobileChannel, PUSH_LIMITS } from '../domain/operators.js'
-import type { Words } from './language/language.js'
+import type { Words } from './i18n/language.js'
 
 /** What the customer picks; `auto` is mobile money by the operator of the phone number. */
 export type Method = 'auto' | MobileChannel | 'CONTROL-NUMBER' | 'BANK' | 'CARD'

@@ -1,6 +1,6 @@
 import { isDecided, isPaid, type Payment } from '../domain/payment.js'
 import { claimOnReturn } from '../domain/return.js'
-import type { Visit } from './visit.js'
+import type { Visit } from './checkout-context.js'
 
 /** What the shop is told when the browser comes back; null while the browser may not go there. */
 export function outcomeForShop(payment: Payment, { returnUrl }: Pick<Visit, 'returnUrl'>): string | null {

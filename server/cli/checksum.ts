@@ -50,7 +50,7 @@ export async function checksum(options: ChecksumOptions, io: Io): Promise<number
   if (options.explain && given === undefined) {
     return refuse('There is nothing to explain: the object has no "checksum"; give one with --checksum.')
   }
-  const { diagnoseChecksum } = await import('../domain/checksum-doctor.js')
+  const { diagnoseChecksum } = await import('../checksum-diagnosis/diagnose.js')
   const { CLICKPESA_API_KEY: apiKey } = io.env
   const diagnosis = diagnoseChecksum({
     payload,

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { variable, variableFor } from '../environment.js'
-import { localUrl } from '../hosts.js'
+import { localUrl } from '../lib/hosts.js'
 import type { CommandMaker, Io } from './io.js'
 
 export const healthcheckCommand: CommandMaker = (io, finish) =>

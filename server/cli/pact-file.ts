@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { JSONSchema } from 'json-schema-to-ts'
-import { nearest } from '../domain/nearest.js'
 import { SandboxMistake } from '../errors.js'
+import { nearest } from '../lib/nearest.js'
 import { understand } from '../sandbox/provider-states/states.js'
-import { flawsIn } from '../schema-check.js'
-import { pathText } from '../yaml-file.js'
+import { flawsIn } from '../schema/schema-check.js'
+import { pathText } from '../schema/yaml-file.js'
 
 /** An interaction of a pact, as far as it matters to whom it is about and what it presupposes. */
 interface Interaction {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { durationText } from '../domain/duration.js'
 import { type Environment, variable } from '../environment.js'
 import { SandboxMistake } from '../errors.js'
+import { durationText } from '../lib/duration.js'
 import { httpTransport } from '../testing/transport.js'
 import type { CommandMaker, Io } from './io.js'
 import { sandboxUrl } from './sandbox-url.js'

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { nearest } from '../domain/nearest.js'
 import { SandboxMistake } from '../errors.js'
+import { nearest } from '../lib/nearest.js'
 import { packageVersion } from '../package-root.js'
 import type { CommandMaker, Io } from './io.js'
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { nearest } from '../domain/nearest.js'
 import { variable } from '../environment.js'
 import { SandboxMistake } from '../errors.js'
+import { nearest } from '../lib/nearest.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { CommandMaker, Io } from './io.js'
 

@@ -29,7 +29,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
   const [{ readConfig }, { serveConfigured }, { startGoBetween }] = await Promise.all([
     import('../config.js'),
     import('./serve.js'),
-    import('./go-between.js'),
+    import('./verifier-proxy.js'),
   ])
   const { merchant, ...config } = await readConfig({ env: io.env, folder: io.folder })
   let control = ''

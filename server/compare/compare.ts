@@ -1,8 +1,8 @@
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
+import { differences, verdictsOn } from './conclusions.js'
 import { fieldDifferences } from './field-differences.js'
 import { readTraffic } from './read-traffic.js'
 import { type Comparison, comparisonOf } from './report.js'
-import { differences, verdictsOn } from './verdicts.js'
 
 /**
  * Says where the sandbox, in a profile, would have answered otherwise than the gateway did in recorded

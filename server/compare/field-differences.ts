@@ -9,7 +9,7 @@ import { isObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../domain/notification.js'
 import { isGatewayText } from '../errors.js'
-import { newAjv } from '../schema-check.js'
+import { newAjv } from '../schema/schema-check.js'
 import { anonymous } from './anonymous.js'
 import {
   type Call,

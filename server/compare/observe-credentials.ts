@@ -1,5 +1,5 @@
-import type { Observer, Sighting } from './sighting.js'
-import { sighting } from './sighting.js'
+import type { Observer, Sighting } from './observation.js'
+import { sighting } from './observation.js'
 import { type Call, complaintsIn, fieldsOf, PATHS } from './traffic.js'
 
 const BAD_CREDENTIALS = ['Invalid client details', 'Invalid or Expired API-Key', 'Unauthorized API-Key']

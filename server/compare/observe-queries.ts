@@ -1,7 +1,7 @@
 import type { JsonObject } from '../domain/checksum.js'
-import { styleOf } from './observe-notices.js'
-import type { Observer, Sighting } from './sighting.js'
-import { sighting } from './sighting.js'
+import type { Observer, Sighting } from './observation.js'
+import { sighting } from './observation.js'
+import { styleOf } from './observe-notifications.js'
 import {
   type Call,
   complaintsIn,

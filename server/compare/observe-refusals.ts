@@ -1,6 +1,6 @@
 import { isObject } from '../domain/checksum.js'
-import type { Observer } from './sighting.js'
-import { sighting } from './sighting.js'
+import type { Observer } from './observation.js'
+import { sighting } from './observation.js'
 import { complaintsIn, fieldsOf, PATHS } from './traffic.js'
 
 const KNOWN_FIELDS = [

@@ -1,5 +1,5 @@
-import type { Observer } from './sighting.js'
-import { sighting } from './sighting.js'
+import type { Observer } from './observation.js'
+import { sighting } from './observation.js'
 
 /** How browsers came back to the shop. */
 export const observeReturns: Observer = function* ({ returns }) {

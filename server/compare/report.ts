@@ -1,8 +1,8 @@
 import type { Dialect, Profile, SwitchName } from '../domain/dialect.js'
 import { SWITCH_NAMES } from '../domain/dialect.js'
+import { fitsOf, type Verdict } from './conclusions.js'
 import type { FieldDifference } from './field-differences.js'
 import type { Traffic } from './traffic.js'
-import { fitsOf, type Verdict } from './verdicts.js'
 
 /** Everything that a comparison found. Nothing in it comes from a person or can be used again. */
 export interface Comparison {

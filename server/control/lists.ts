@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
-import { parseDuration } from '../domain/duration.js'
 import type { JournalType } from '../domain/journal.js'
 import type { PaymentStatus } from '../domain/payment.js'
-import { hungUp } from '../hung-up.js'
-import type { ControlOptions } from './door.js'
+import { hungUp } from '../http/on-disconnect.js'
+import { parseDuration } from '../lib/duration.js'
+import type { ControlOptions } from './plugin.js'
 import { type ListQuery, listQuery, mistakes } from './schemas.js'
 import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
 

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { parseDuration } from '../domain/duration.js'
 import type { MerchantSettings } from '../domain/merchant.js'
-import { merchantSettingsSchema } from '../merchant-settings.js'
+import { parseDuration } from '../lib/duration.js'
 import type { MerchantDetails } from '../sandbox/merchants.js'
-import type { ControlOptions } from './door.js'
+import { merchantSettingsSchema } from '../schema/merchant-settings.js'
+import type { ControlOptions } from './plugin.js'
 import { type ClockBody, clockMove, mistakes } from './schemas.js'
 import {
   type ClockMoveView,

@@ -3,9 +3,9 @@ import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { MOBILE_CHANNELS } from '../domain/operators.js'
 import { PAYMENT_STATUSES } from '../domain/payment.js'
-import { merchantSettingsSchema } from '../merchant-settings.js'
-import { RENDERED_FROM } from '../sandbox/messages.js'
+import { RENDERED_FROM } from '../sandbox/messages/messages.js'
 import { PARAMETERS } from '../sandbox/provider-states/parameters.js'
+import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 
 /** What the control API takes. Nothing is coerced: numbers in an address are text that looks like one. */
 

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
-import type { Wall } from '../agenda/wall.js'
+import type { Wall } from '../agenda/real-clock.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
-import { getOrAdd } from '../get-or-add.js'
+import { getOrAdd } from '../lib/get-or-add.js'
 import { packageVersion } from '../package-root.js'
 import { Exchange, type RawAnswer, withinLimits } from './exchange.js'
 

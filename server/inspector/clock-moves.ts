@@ -1,5 +1,5 @@
-import { parseDuration } from '../domain/duration.js'
 import { SandboxMistake } from '../errors.js'
+import { parseDuration } from '../lib/duration.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { Typed } from './forms.js'
 

@@ -3,15 +3,15 @@ import type { Delivery } from '../domain/delivery.js'
 import { taskOrder } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
 import { moveClock } from './clock-moves.js'
-import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm } from './forms.js'
 import { type Asked, askedIn, numberIn, olderThan, pageOf } from './listing.js'
+import { deliveryAddress, visitOf } from './merchant-context.js'
 import { DeliveriesPage } from './pages/deliveries-page.js'
 import { DeliveryPage } from './pages/delivery-page.js'
+import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
 import { verdictOn } from './signature.js'
-import { damageFor } from './spoilt.js'
-import { deliveryAddress, visitOf } from './visit.js'
+import { damageFor } from './tampering.js'
 
 interface OfDelivery {
   readonly Params: { readonly id: string; readonly deliveryId: string }

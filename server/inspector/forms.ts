@@ -1,6 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
-import { flawsIn } from '../schema-check.js'
+import { flawsIn } from '../schema/schema-check.js'
 
 /** The fields of a posted form. */
 export type Typed = Readonly<Record<string, string>>

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
-import { hungUp } from '../hung-up.js'
-import type { InspectorOptions } from './door.js'
+import { hungUp } from '../http/on-disconnect.js'
 import { numberIn } from './listing.js'
-import { visitOf } from './visit.js'
+import { visitOf } from './merchant-context.js'
+import type { InspectorOptions } from './plugin.js'
 
 /** A connection that says nothing for longer is taken for dead by some proxies. */
 const HEARTBEAT_MS = 15_000

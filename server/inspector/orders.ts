@@ -1,6 +1,6 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
 import type { Payment } from '../domain/payment.js'
-import { getOrAdd } from '../get-or-add.js'
+import { getOrAdd } from '../lib/get-or-add.js'
 import type { Store } from '../store/store.js'
 import { ROWS } from './listing.js'
 

@@ -1,18 +1,18 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Merchant, MerchantSettings } from '../domain/merchant.js'
-import { merchantSettingsSchema } from '../merchant-settings.js'
 import { NOBODY } from '../sandbox/merchants.js'
-import { concernsAt } from './attention.js'
+import { merchantSettingsSchema } from '../schema/merchant-settings.js'
+import { concernsAt } from './alerts.js'
 import { moveClock } from './clock-moves.js'
-import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm, refuseFlaws } from './forms.js'
-import { Glances } from './glances.js'
 import { askedIn } from './listing.js'
+import { homeOf, orderAddress, visitOf } from './merchant-context.js'
 import { MerchantPage } from './pages/merchant-page.js'
 import { OverviewPage } from './pages/overview-page.js'
+import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
+import { Glances } from './summaries.js'
 import { openTrialLink } from './trial-link.js'
-import { homeOf, orderAddress, visitOf } from './visit.js'
 
 /** As many rows as a page shows of each kind, newest first. */
 const LATEST = 30

@@ -3,14 +3,14 @@ import { type Channel, PAYMENT_STATUSES, type PaymentStatus } from '../domain/pa
 import { SandboxMistake } from '../errors.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
 import { moveClock } from './clock-moves.js'
-import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm } from './forms.js'
 import { askedIn, numberIn, olderThan, pageOf } from './listing.js'
+import { orderAddress, visitOf } from './merchant-context.js'
 import { ordersOf } from './orders.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
+import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
-import { orderAddress, visitOf } from './visit.js'
 
 interface OfMerchant {
   readonly Params: { readonly id: string }

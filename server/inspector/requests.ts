@@ -2,13 +2,13 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { RequestEntry } from '../domain/journal.js'
 import { SandboxMistake } from '../errors.js'
 import { packageVersion } from '../package-root.js'
-import type { InspectorOptions } from './door.js'
 import { harOf } from './har.js'
 import { type Asked, askedIn, numberIn, olderThan, pageOf } from './listing.js'
+import { visitOf } from './merchant-context.js'
 import { RequestPage } from './pages/request-page.js'
 import { RequestsPage } from './pages/requests-page.js'
+import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
-import { visitOf } from './visit.js'
 
 /** The log of calls: the list, each call, and everything as a HAR file. */
 export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Scenario } from '../scenario/scenario.js'
-import type { InspectorOptions } from './door.js'
 import { readForm } from './forms.js'
 import { askedIn } from './listing.js'
+import { type Visit, visitOf } from './merchant-context.js'
 import { ScenarioPage } from './pages/scenario-page.js'
 import { ScenariosPage } from './pages/scenarios-page.js'
+import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
 import { openTrialLink } from './trial-link.js'
-import { type Visit, visitOf } from './visit.js'
 
 interface ByName {
   readonly Params: { readonly name: string }

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { type Dialect, dialectSchema, type Profile } from '../domain/dialect.js'
-import { parseDuration } from '../domain/duration.js'
 import { FEATURES, type MerchantSettings, type Webhooks } from '../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { SandboxMistake } from '../errors.js'
-import { merchantSettingsSchema } from '../merchant-settings.js'
+import { parseDuration } from '../lib/duration.js'
 import type { ApplicationSettings } from '../sandbox/merchants.js'
+import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { moveClock } from './clock-moves.js'
-import type { InspectorOptions } from './door.js'
 import { attempt, type Failed, readForm, refuseFlaws, type Typed } from './forms.js'
+import { visitOf } from './merchant-context.js'
 import { SettingsPage } from './pages/settings-page.js'
+import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
-import { visitOf } from './visit.js'
 
 interface OfMerchant {
   readonly Params: { readonly id: string }

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { VNode } from 'preact'
-import { pageText, sendText } from '../pages/html.js'
+import { pageText, sendText } from '../http/html.js'
 import { newsFor, withMarks } from './live-parts.js'
 
 /** Sends a page of the inspector; to a browser that has it open already, only what is new on it. */

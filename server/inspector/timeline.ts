@@ -5,7 +5,7 @@ import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.
 import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
 import { findingsInShort } from './call.js'
-import { deliveryAddress, requestAddress } from './visit.js'
+import { deliveryAddress, requestAddress } from './merchant-context.js'
 
 /** Who acts, from the merchant's own server to what it asks at the end. */
 export const LANES = [

@@ -1,7 +1,7 @@
 import { type Agenda, CutShort, EndlessAgenda, type Ran, type Target } from '../agenda/agenda.js'
 import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
+import { type Core, noSuchMerchant } from '../engine/engine.js'
 import { SandboxMistake } from '../errors.js'
-import { type Core, noSuchMerchant } from './core.js'
 
 /** `runUntilIdle` gives up after so many tasks: an agenda that keeps refilling itself never ends. */
 export const MOST_TASKS_UNTIL_IDLE = 100_000

@@ -10,11 +10,11 @@ import type { Payment } from '../domain/payment.js'
 import type { ChannelScript, Damage, Happening, TimelineStep } from '../domain/script.js'
 import { afterChanges } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
+import type { Core } from '../engine/engine.js'
+import type { Work } from '../engine/transaction.js'
 import { SandboxMistake } from '../errors.js'
-import type { Core } from './core.js'
-import { planAfter, release } from './holds.js'
 import type { SelfCheck } from './self-check.js'
-import type { Work } from './work.js'
+import { planAfter, release } from './wait-for.js'
 
 type AttemptTask = Extract<Task['action'], { kind: 'attempt-delivery' }>
 

@@ -1,7 +1,7 @@
 import { type FaultCount, type Merchant, scenarioSetFor } from '../domain/merchant.js'
+import type { Core } from '../engine/engine.js'
 import { concerns, type Endpoint, type Fault, nextFault } from '../scenario/fault.js'
 import type { Scenario } from '../scenario/scenario.js'
-import type { Core } from './core.js'
 import type { Scenarios } from './scenarios.js'
 
 /** A call to the ClickPesa API, as far as it decides which faults it meets. */

@@ -1,6 +1,6 @@
 import type { Merchant } from '../domain/merchant.js'
+import type { Core } from '../engine/engine.js'
 import { Refusal } from '../errors.js'
-import type { Core } from './core.js'
 
 const MINUTE = 60_000
 

@@ -1,9 +1,9 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
 import { moneyForPeople } from '../domain/money.js'
+import type { Core } from '../engine/engine.js'
+import type { Work } from '../engine/transaction.js'
 import { Refusal } from '../errors.js'
-import type { Core } from './core.js'
 import type { Caller } from './tokens.js'
-import type { Work } from './work.js'
 
 /** What a merchant asks a link for, read and checked. */
 export type Order = Omit<CheckoutLink, 'id' | 'merchantId' | 'seq' | 'clientId' | 'createdAt'>

@@ -11,9 +11,9 @@ import {
   withTokensEnded,
 } from '../domain/merchant.js'
 import { Draw } from '../domain/random.js'
+import { type Core, noSuchMerchant } from '../engine/engine.js'
+import type { Work } from '../engine/transaction.js'
 import { SandboxMistake } from '../errors.js'
-import { type Core, noSuchMerchant } from './core.js'
-import type { Work } from './work.js'
 
 /** Settings of an application, beside those that it takes over from its merchant's opening. */
 export interface ApplicationSettings {

@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../domain/journal.js'
-import type { Core } from './core.js'
+import type { Core } from '../engine/engine.js'
+import type { Work } from '../engine/transaction.js'
 import { NOBODY } from './merchants.js'
-import type { Work } from './work.js'
 
 /** A request as its door saw it; its merchant, number and time are added when it is written down. */
 export type RequestToLog = Omit<RequestEntry, 'seq' | 'at' | 'merchantId'>

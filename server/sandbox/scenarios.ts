@@ -1,13 +1,13 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
 import { type Merchant, scenarioSetFor } from '../domain/merchant.js'
-import { nearest } from '../domain/nearest.js'
+import type { Core } from '../engine/engine.js'
+import type { Work } from '../engine/transaction.js'
 import { SandboxMistake } from '../errors.js'
+import { nearest } from '../lib/nearest.js'
 import { scenarioFrom } from '../scenario/load.js'
 import { triggerInWords } from '../scenario/parts/match.js'
 import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { chooseByTrigger, refuseOverlaps } from '../scenario/triggers.js'
-import type { Core } from './core.js'
-import type { Work } from './work.js'
 
 /** The scenario of an attempt, and the rule that chose it. */
 export interface Choice {

@@ -7,9 +7,9 @@ import { tokenReply } from '../../contracts/schemas/token.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { PaymentEvent } from '../domain/notification.js'
-import { getOrAdd } from '../get-or-add.js'
+import { getOrAdd } from '../lib/get-or-add.js'
 import type { Endpoint } from '../scenario/fault.js'
-import { violations } from '../wire-check.js'
+import { violations } from '../schema/wire-check.js'
 
 /** An answer that is about to be sent. */
 export interface OwnAnswer {

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { SandboxMistake } from '../errors.js'
 import { packageRoot } from '../package-root.js'
-import { flawsIn } from '../schema-check.js'
-import { type FileProblem, pathText, problemsText, readYaml } from '../yaml-file.js'
+import { flawsIn } from '../schema/schema-check.js'
+import { type FileProblem, pathText, problemsText, readYaml } from '../schema/yaml-file.js'
 import {
   compileScenario,
   type Scenario,

@@ -1,6 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { AttemptScript } from '../domain/script.js'
-import type { Flaw } from '../schema-check.js'
+import type { Flaw } from '../schema/schema-check.js'
 import type { Fault } from './fault.js'
 import { callback, type WrittenCallback, type WrittenWebhook, webhook } from './parts/channel.js'
 import { collected, type WrittenCollected } from './parts/collected.js'

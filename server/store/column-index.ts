@@ -1,4 +1,4 @@
-import { getOrAdd } from '../get-or-add.js'
+import { getOrAdd } from '../lib/get-or-add.js'
 
 /** A row, or a question for rows, seen by its columns. */
 type Columns = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue'
 import { type Task, taskOrder } from '../domain/task.js'
-import { getOrAdd } from '../get-or-add.js'
+import { getOrAdd } from '../lib/get-or-add.js'
 
 /** The tasks of one merchant by due time. */
 export class DueTimes {

@@ -1,5 +1,5 @@
 import type { Task } from '../domain/task.js'
-import { getOrAdd } from '../get-or-add.js'
+import { getOrAdd } from '../lib/get-or-add.js'
 import { DueTimes } from './due-times.js'
 import { matches, numberOf, page } from './filter.js'
 import {

@@ -1,5 +1,5 @@
-import { parseDuration } from '../domain/duration.js'
 import { SandboxMistake } from '../errors.js'
+import { parseDuration } from '../lib/duration.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import { serve } from '../serve.js'
 import { SandboxClient } from './sandbox-client.js'

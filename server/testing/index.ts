@@ -8,7 +8,7 @@ export type {
   RequestView,
 } from '../control/views.js'
 export type { MerchantSettings } from '../domain/merchant.js'
-export type { Snapshot } from '../sandbox/snapshot.js'
+export type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 export type { WrittenScenario } from '../scenario/scenario.js'
 export { type ConnectSandboxOptions, connectSandbox } from './connect-sandbox.js'
 export { type CreateSandboxOptions, createSandbox } from './create-sandbox.js'

@@ -15,7 +15,7 @@ import type {
 import type { MerchantSettings } from '../domain/merchant.js'
 import type { Channel, PaymentStatus } from '../domain/payment.js'
 import type { ApplicationSettings } from '../sandbox/merchants.js'
-import type { Snapshot } from '../sandbox/snapshot.js'
+import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 import { describeDelivery, describeEntry, describePayment, describeRequest } from './descriptions.js'
 import { call, type Transport } from './transport.js'
 import type { Ahead } from './wait-timeout.js'

@@ -1,6 +1,6 @@
 import type { MerchantView, ScenarioView } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
-import type { Snapshot } from '../sandbox/snapshot.js'
+import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 import type { WrittenScenario } from '../scenario/scenario.js'
 import { type EveryDialectOptions, runInEveryDialect, type TurnedSwitch } from './every-dialect.js'
 import { MerchantClient } from './merchant-client.js'

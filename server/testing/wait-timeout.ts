@@ -1,5 +1,5 @@
 import type { ClockView, TaskView } from '../control/views.js'
-import { durationText } from '../domain/duration.js'
+import { durationText } from '../lib/duration.js'
 import type { NearMiss } from './near-misses.js'
 
 /** Nothing matched in time. The message tells what there was instead, and what is still to come. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { en } from '../../server/checkout/language/en.js'
-import { languageOf, showsBar } from '../../server/checkout/language/language.js'
-import { sw } from '../../server/checkout/language/sw.js'
+import { en } from '../../server/checkout/i18n/en.js'
+import { languageOf, showsBar } from '../../server/checkout/i18n/language.js'
+import { sw } from '../../server/checkout/i18n/sw.js'
 import { openCounter } from './support.js'
 
 const asked = (headers: Record<string, string>, query: Record<string, string> = {}) => ({ headers, query })

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { healthcheck } from '../../server/cli/healthcheck.js'
-import { localUrl } from '../../server/hosts.js'
+import { localUrl } from '../../server/lib/hosts.js'
 import { fakeIo, runHere } from './fake-io.js'
 
 describe('healthcheck', () => {

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { realTime } from '../../server/agenda/wall.js'
+import { realTime } from '../../server/agenda/real-clock.js'
 import { ANSWER_LIMIT_BYTES } from '../../server/delivery/exchange.js'
 import { Sender } from '../../server/delivery/sender.js'
 import type { AttemptResponse } from '../../server/domain/delivery.js'

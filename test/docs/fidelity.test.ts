@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { MESSAGES, PARAMETERS } from '../../contracts/schemas/messages.js'
 import { fidelityPage, fidelityParts } from '../../scripts/fidelity-page.js'
-import { OPERATIONS } from '../../server/docs/operations.js'
 import { GRADES, SWITCH_NAMES } from '../../server/domain/dialect.js'
 import { REFUSALS } from '../../server/errors.js'
+import { OPERATIONS } from '../../server/openapi/operations.js'
 import { openApiDocument, operationsOf } from '../support/openapi.js'
 
 const PARTS = fidelityParts()

@@ -12,7 +12,7 @@ import {
   type Switch,
 } from '../../server/domain/dialect.js'
 import { SWITCHES } from '../../server/domain/dialect-switches.js'
-import { flawsIn } from '../../server/schema-check.js'
+import { flawsIn } from '../../server/schema/schema-check.js'
 
 /** What each profile says, as [live, documented, legacy2025]; switches left out are alike in all three. */
 const PROFILES_DIFFER = {

@@ -1,6 +1,6 @@
 import { type Agent, type ClientRequest, type IncomingHttpHeaders, request } from 'node:http'
 import { expect } from 'vitest'
-import { parseDuration } from '../../server/domain/duration.js'
+import { parseDuration } from '../../server/lib/duration.js'
 import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js'
 import { listening } from '../support/raw-http.js'
 import { startSandbox, type TestSandbox } from '../support/sandbox.js'

@@ -1,4 +1,4 @@
-import type { Wall } from '../../server/agenda/wall.js'
+import type { Wall } from '../../server/agenda/real-clock.js'
 
 interface Sleeper {
   readonly at: number

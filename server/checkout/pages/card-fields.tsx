@@ -1,5 +1,5 @@
 import type { FormErrors, Typed } from '../form.js'
-import type { Words } from '../language/language.js'
+import type { Words } from '../i18n/language.js'
 import { TEST_CARDS } from '../test-cards.js'
 import { Field, FieldError } from './field.js'
 

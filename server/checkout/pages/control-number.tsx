@@ -1,6 +1,6 @@
 import { MOBILE_CHANNELS, OPERATORS } from '../../domain/operators.js'
 import type { Payment } from '../../domain/payment.js'
-import type { Words } from '../language/language.js'
+import type { Words } from '../i18n/language.js'
 
 /** A control number, large enough to be read off the screen, and how to pay it. */
 export function ControlNumber({ payment, words }: { readonly payment: Payment; readonly words: Words }) {

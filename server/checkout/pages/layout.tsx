@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Merchant } from '../../domain/merchant.js'
 import { addressOf } from '../addresses.js'
-import { addressWith, LANGUAGES, type Language, type Words } from '../language/language.js'
-import type { Visit } from '../visit.js'
+import type { Visit } from '../checkout-context.js'
+import { addressWith, LANGUAGES, type Language, type Words } from '../i18n/language.js'
 
 interface LayoutProps {
   readonly title: string

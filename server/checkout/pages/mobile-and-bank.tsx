@@ -1,7 +1,7 @@
 import type { CheckoutLink } from '../../domain/checkout-link.js'
 import { normalisePhone, OPERATORS } from '../../domain/operators.js'
 import type { FormErrors, Typed } from '../form.js'
-import type { Words } from '../language/language.js'
+import type { Words } from '../i18n/language.js'
 import { isMobile, type Method, methodsFor, unfitFor } from '../methods.js'
 import { Field, FieldError } from './field.js'
 

@@ -1,6 +1,6 @@
 import type { CheckoutLink, OrderItem } from '../../domain/checkout-link.js'
 import { times } from '../../domain/money.js'
-import type { Words } from '../language/language.js'
+import type { Words } from '../i18n/language.js'
 
 interface Props {
   readonly link: CheckoutLink

@@ -1,7 +1,7 @@
 import { OPERATORS } from '../../domain/operators.js'
 import type { Payment } from '../../domain/payment.js'
 import { addressOf } from '../addresses.js'
-import type { Visit } from '../visit.js'
+import type { Visit } from '../checkout-context.js'
 import { controlNumberForPeople } from './control-number.js'
 
 /** The customer's phone with the push prompt on it, to be answered by whoever shows the flow. */

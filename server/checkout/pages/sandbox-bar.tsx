@@ -2,8 +2,8 @@ import type { JournalEntry } from '../../domain/journal.js'
 import type { Payment } from '../../domain/payment.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { addressOf } from '../addresses.js'
-import { timeFor } from '../language/time.js'
-import type { Visit } from '../visit.js'
+import type { Visit } from '../checkout-context.js'
+import { timeFor } from '../i18n/time.js'
 import { FieldError } from './field.js'
 
 export interface SandboxBarProps {

@@ -1,9 +1,9 @@
 import type { Attempt, Delivery } from '../../domain/delivery.js'
 import type { Task } from '../../domain/task.js'
 import type { Failed } from '../forms.js'
+import { deliveryAddress, orderAddress, type Visit } from '../merchant-context.js'
 import type { Verdict } from '../signature.js'
-import { damageInWords, SPOILT } from '../spoilt.js'
-import { deliveryAddress, orderAddress, type Visit } from '../visit.js'
+import { damageInWords, SPOILT } from '../tampering.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
 import {

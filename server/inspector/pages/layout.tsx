@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { Visit } from '../visit.js'
+import type { Visit } from '../merchant-context.js'
 
 interface LayoutProps {
   readonly title: string

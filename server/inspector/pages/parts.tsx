@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import type { Concern } from '../attention.js'
+import { harmless, indented } from '../../lib/display-text.js'
+import type { Concern } from '../alerts.js'
 import type { Failed } from '../forms.js'
-import { harmless, indented } from '../harmless.js'
-import type { Visit } from '../visit.js'
+import type { Visit } from '../merchant-context.js'
 import { Live } from './live.js'
 import { Time } from './table.js'
 

@@ -1,7 +1,7 @@
 import type { RequestEntry, RequestFinding } from '../../domain/journal.js'
 import { answerOf } from '../call.js'
 import { asCurl } from '../curl.js'
-import { orderAddress, type Visit } from '../visit.js'
+import { orderAddress, type Visit } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Copyable, headerLines, Message, Shown } from './parts.js'
 import { Status, Time } from './table.js'

@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../../domain/journal.js'
 import { answerOf, callInShort, findingsInShort } from '../call.js'
 import type { Asked } from '../listing.js'
-import { requestAddress, type Visit } from '../visit.js'
+import { requestAddress, type Visit } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
 import { Status, Table, Time } from './table.js'

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { explainScenario, type Scenario } from '../../scenario/scenario.js'
-import type { Visit } from '../visit.js'
+import type { Visit } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ActionButton, Shown } from './parts.js'
 

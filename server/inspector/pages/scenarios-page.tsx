@@ -1,6 +1,6 @@
 import { triggerInWords } from '../../scenario/parts/match.js'
 import type { Scenario } from '../../scenario/scenario.js'
-import type { Visit } from '../visit.js'
+import type { Visit } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Field, Filters } from './parts.js'
 import { Table } from './table.js'

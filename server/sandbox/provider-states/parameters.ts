@@ -1,10 +1,10 @@
 import { CURRENCIES, parseAmount } from '../../domain/money.js'
-import { nearest } from '../../domain/nearest.js'
 import { normalisePhone } from '../../domain/operators.js'
 import { isWellFormedReference } from '../../domain/order-reference.js'
 import { channelsFor } from '../../domain/payment.js'
 import { SandboxMistake } from '../../errors.js'
-import { isHttpUrl } from '../../schema-check.js'
+import { nearest } from '../../lib/nearest.js'
+import { isHttpUrl } from '../../schema/schema-check.js'
 
 interface Parameter {
   readonly means: string

@@ -3,7 +3,7 @@ import { Refusal, SandboxMistake } from '../../errors.js'
 import { NOBODY } from '../merchants.js'
 import type { Tokens } from '../tokens.js'
 import { type Given, valueFor } from './parameters.js'
-import { Scene, type Stage } from './scene.js'
+import { Scene, type Stage } from './state-context.js'
 import { type ProviderState, understand, type Values } from './states.js'
 
 /** What the clock of a merchant shows when its states begin; it stands still from then on. */

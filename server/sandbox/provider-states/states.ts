@@ -1,7 +1,7 @@
-import { formsOf, nearestSentence, placesIn, readSentence } from '../../domain/sentence.js'
 import { SandboxMistake } from '../../errors.js'
+import { formsOf, nearestSentence, placesIn, readSentence } from '../../lib/sentence.js'
 import { ALWAYS, ATTEMPT, type Given, ORDER, type ParameterName, readParameters } from './parameters.js'
-import type { Scene } from './scene.js'
+import type { Scene } from './state-context.js'
 
 /** Something that a consumer's contract can presuppose. */
 export interface ProviderState {

@@ -1,8 +1,8 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { RETRY_SCHEDULES } from '../../delivery/retry-schedules.js'
-import { durationText } from '../../domain/duration.js'
 import type { ChannelScript, Happening } from '../../domain/script.js'
-import type { Flaw } from '../../schema-check.js'
+import { durationText } from '../../lib/duration.js'
+import type { Flaw } from '../../schema/schema-check.js'
 import {
   callbackDamageSchema,
   compileDamage,

@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { CHECKSUM_DAMAGES, type Damage, TEXT_DAMAGES } from '../../domain/script.js'
-import type { Flaw } from '../../schema-check.js'
+import type { Flaw } from '../../schema/schema-check.js'
 
 const shared = {
   amount: {

@@ -1,7 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { CURRENCIES } from '../../domain/money.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
-import type { Flaw } from '../../schema-check.js'
+import type { Flaw } from '../../schema/schema-check.js'
 import { type ExpectedCall, expectedCalls } from './expected-calls.js'
 import { amount, closed, duration, milliseconds } from './part.js'
 

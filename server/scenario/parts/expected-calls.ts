@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
-import type { Flaw } from '../../schema-check.js'
+import type { Flaw } from '../../schema/schema-check.js'
 import { ENDPOINTS } from '../fault.js'
 import { CONNECTION_FAULTS } from './fault-schema.js'
 import { duration } from './part.js'

@@ -1,5 +1,5 @@
-import { durationText } from '../../domain/duration.js'
-import type { Flaw } from '../../schema-check.js'
+import { durationText } from '../../lib/duration.js'
+import type { Flaw } from '../../schema/schema-check.js'
 import type { WrittenFault } from './fault-schema.js'
 import { NAMED_REFUSALS, type RefusalName } from './named-refusals.js'
 import { milliseconds } from './part.js'

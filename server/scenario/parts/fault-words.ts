@@ -1,4 +1,4 @@
-import { durationText } from '../../domain/duration.js'
+import { durationText } from '../../lib/duration.js'
 import { ENDPOINTS, type Fault } from '../fault.js'
 
 /** A fault in plain English: which calls it meets, and what they get. */

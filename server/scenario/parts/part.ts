@@ -1,7 +1,7 @@
 import type { JSONSchema } from 'json-schema-to-ts'
-import { parseDuration } from '../../domain/duration.js'
 import { parseAmount } from '../../domain/money.js'
-import type { Flaw } from '../../schema-check.js'
+import { parseDuration } from '../../lib/duration.js'
+import type { Flaw } from '../../schema/schema-check.js'
 
 /**
  * One part that scenarios are written in, with four faces: its schema says what may be

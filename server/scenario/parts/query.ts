@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
-import { durationText } from '../../domain/duration.js'
 import type { QueryScript } from '../../domain/script.js'
+import { durationText } from '../../lib/duration.js'
 import { duration, milliseconds, type Part } from './part.js'
 
 const polls = { type: 'integer', minimum: 1, maximum: 1000 } as const satisfies JSONSchema

@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
-import { durationText } from '../../domain/duration.js'
 import { RETURN_MOMENTS, type ReturnScript } from '../../domain/script.js'
+import { durationText } from '../../lib/duration.js'
 import { duration, milliseconds, type Part } from './part.js'
 
 const returnSchema = {

@@ -1,9 +1,9 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
-import { durationText } from '../../domain/duration.js'
 import { eventFor } from '../../domain/notification.js'
 import { canMove, isPaid, PAYMENT_STATUSES, type PaymentStatus } from '../../domain/payment.js'
 import type { TimelineStep } from '../../domain/script.js'
-import type { Flaw } from '../../schema-check.js'
+import { durationText } from '../../lib/duration.js'
+import type { Flaw } from '../../schema/schema-check.js'
 import {
   callback,
   callbackSchema,

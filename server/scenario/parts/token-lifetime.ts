@@ -1,5 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts'
-import { durationText } from '../../domain/duration.js'
+import { durationText } from '../../lib/duration.js'
 import { duration, milliseconds, type Part } from './part.js'
 
 const tokenLifetimeSchema = {

@@ -1,5 +1,5 @@
 import type { Happening } from '../../domain/script.js'
-import type { Flaw } from '../../schema-check.js'
+import type { Flaw } from '../../schema/schema-check.js'
 
 /** As much of a channel or of the return as decides what waits for what. */
 interface Waiter {

@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify'
+import type { CheckoutLink, LinkState } from '../domain/checkout-link.js'
+import type { Merchant } from '../domain/merchant.js'
+import type { Payment } from '../domain/payment.js'
+import { webAddress } from '../domain/return.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+import { addressWith, type Choices, choicesToCarry, showsBar, type Words, wordsFor } from './i18n/language.js'
+import { noSuchPage } from './page-error.js'
+
+/** A browser at a checkout link, and everything that decides what it is shown. */
+export interface Visit {
+  readonly link: CheckoutLink
+  readonly merchant: Merchant
+  readonly state: LinkState
+  /** First attempt first. */
+  readonly payments: readonly Payment[]
+  /** The application's Return URL; null when there is none to send a browser to. */
+  readonly returnUrl: string | null
+  /** The time on the merchant's clock. */
+  readonly now: number
+  readonly words: Words
+  /** Whether the sandbox bar is to be seen. */
+  readonly bar: boolean
+  /** An address to go on to, by which this visitor's choices are kept, or changed. */
+  readonly to: (address: string, change?: Choices) => string
+}
+
+/** Looks up what a visitor of a link finds. Throws a 404 page when there is no such link. */
+export async function visitOf(
+  sandbox: Sandbox,
+  request: Pick<FastifyRequest, 'query' | 'headers'>,
+  linkId: string,
+): Promise<Visit> {
+  const { store } = sandbox.core
+  const link = await sandbox.links.find(linkId)
+  const merchant = link && (await store.get('merchants', link.merchantId))
+  if (!link || !merchant) throw noSuchPage()
+  const [application, payments] = await Promise.all([
+    store.get('applications', link.clientId),
+    sandbox.payments.ofLink(link.id),
+  ])
+  return {
+    link,
+    merchant,
+    payments,
+    state: sandbox.payments.stateOf(link, payments, merchant),
+    returnUrl: webAddress(application?.returnUrl ?? null),
+    now: sandbox.core.now(merchant),
+    words: wordsFor(request),
+    bar: showsBar(request),
+    to: (address, change) => addressWith(address, { ...choicesToCarry(request), ...change }),
+  }
+}
+
+/** A payment of the visited link. Throws a 404 page for any other one. */
+export function paymentOf({ payments }: Visit, paymentId: string): Payment {
+  const payment = payments.find(({ id }) => id === paymentId)
+  if (!payment) throw noSuchPage()
+  return payment
+}

@@ -1,0 +1,71 @@
+import { type ChecksumMethod, canonicalForm, hmacHex, legacyForm, sameChecksum } from '../domain/checksum.js'
+import type { ChecksumComplaint } from './complaint.js'
+import { type Effort, search } from './search.js'
+import { digestIn } from './signing.js'
+
+export interface ChecksumDiagnosis {
+  readonly matches: boolean
+  /** What went wrong, as kebab-case words joined by `-and-`; `unrecognised` if no known mistake fits; null on a match. */
+  readonly mistake: string | null
+  /** Sentences for people: what was done, and what to do instead. */
+  readonly explanation: string
+  /** The right checksum, by the method in force. */
+  readonly expected: string
+  /** The text that is to be hashed, by the method in force. */
+  readonly hashed: string
+}
+
+/**
+ * Says whether a checksum is right and, if not, which known mistakes would give exactly this one.
+ *
+ * Tries slips of signing, of choosing what to hash, of writing it as text and of type. The work is bounded,
+ * whatever the body: fewer than 100 hashes for a quick diagnosis, and 2,000 for a thorough one.
+ */
+export function diagnoseChecksum(
+  complaint: ChecksumComplaint,
+  { effort = 'thorough' }: { readonly effort?: Effort } = {},
+): ChecksumDiagnosis {
+  const { payload, checksum, checksumKey } = complaint
+  const { checksum: _, checksumMethod, ...body } = payload
+  const method = complaint.method ?? (checksumMethod === 'legacy' ? 'legacy' : 'canonical')
+  const hashed = method === 'legacy' ? legacyForm(payload) : canonicalForm(payload)
+  const expected = hmacHex(hashed, checksumKey)
+  if (sameChecksum(checksum, expected)) {
+    return { matches: true, mistake: null, explanation: 'The checksum is right.', expected, hashed }
+  }
+
+  const digest = digestIn(checksum)
+  const found = digest && search(digest.hex, { ...complaint, method, body, hashed }, effort)
+  if (!found) {
+    const explanation = unrecognised(checksum, method, effort)
+    return { matches: false, mistake: 'unrecognised', explanation, expected, hashed }
+  }
+  const mistakes = [...found, ...(digest.mistake ? [digest.mistake] : [])]
+  return {
+    matches: false,
+    mistake: mistakes.map(({ code }) => code).join('-and-'),
+    explanation: [...mistakes.map(({ did }) => did), ...mistakes.map(({ instead }) => instead)].join(' '),
+    expected,
+    hashed,
+  }
+}
+
+function unrecognised(checksum: string, method: ChecksumMethod, effort: Effort): string {
+  const length = [...checksum].length
+  const wrongForm =
+    digestIn(checksum) === null ? `A checksum has 64 hex digits, and this has ${length} characters. ` : ''
+  const form =
+    method === 'legacy'
+      ? 'the top-level values, without keys, joined in the order of their sorted keys'
+      : 'compact JSON with the keys of every object sorted'
+  const ifTheSame =
+    effort === 'quick'
+      ? 'The key'
+      : 'Compare the text your program hashes with the one shown here, character by character; if they are the ' +
+        'same, the key differs: it'
+  return (
+    `${wrongForm}No ${effort === 'quick' ? 'likely' : 'known'} mistake gives this checksum. Hash the body that is ` +
+    `sent, without \`checksum\` and \`checksumMethod\`, as ${form}; use HMAC-SHA256 with the checksum key and ` +
+    `write lower-case hex. ${ifTheSame} must be the checksum key of this very application.`
+  )
+}

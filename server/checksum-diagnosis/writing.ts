@@ -1,0 +1,174 @@
+import { type ChecksumMethod, escapeNonAscii, isArray, isObject, type JsonValue } from '../domain/checksum.js'
+import { asJavaScriptText } from './recipe.js'
+import type { Slip } from './slip.js'
+
+/** Slips of writing the body as text, of which at most one from each list can be made at a time. */
+export function writingSlips(inForce: ChecksumMethod): readonly (readonly Slip[])[] {
+  return [
+    [inForce === 'canonical' ? LEGACY_METHOD : CANONICAL_METHOD],
+    [NESTED_KEYS_NOT_SORTED, KEYS_NOT_SORTED, NUMBER_KEYS_SORTED_AS_TEXT],
+    [SLASHES_ESCAPED, NON_ASCII_ESCAPED, SLASHES_AND_NON_ASCII_ESCAPED, HTML_CHARACTERS_ESCAPED],
+    [SPACES_AFTER_SEPARATORS, LINE_BREAK_AT_THE_END],
+    [EMPTY_OBJECT_AS_ARRAY],
+    [PYTHON_WORDS, PHP_WORDS, NESTED_VALUES_AS_JSON],
+  ]
+}
+
+const LEGACY_METHOD: Slip = {
+  code: 'legacy-method',
+  change: { method: 'legacy' },
+  did: 'The values were joined without keys, which is the legacy method.',
+  instead: 'Hash compact JSON with the keys sorted at every depth, or send `"checksumMethod": "legacy"`.',
+}
+
+const CANONICAL_METHOD: Slip = {
+  code: 'canonical-method',
+  change: { method: 'canonical' },
+  did: 'Sorted JSON was hashed, which is the canonical method, where the legacy method is in force.',
+  instead:
+    'Join the top-level values in the order of their sorted keys, or send `"checksumMethod": "canonical"`.',
+}
+
+const SORT_DEEP = 'Sort the keys of every object, at every depth, before writing.'
+
+const NESTED_KEYS_NOT_SORTED: Slip = {
+  code: 'nested-keys-not-sorted',
+  change: { order: 'sortedAtTop' },
+  did: 'Only the top-level keys were sorted.',
+  instead: SORT_DEEP,
+}
+
+const KEYS_NOT_SORTED: Slip = {
+  code: 'keys-not-sorted',
+  change: { order: 'asGiven' },
+  did: 'The keys were left in the order of the body.',
+  instead: SORT_DEEP,
+}
+
+const NUMBER_KEYS_SORTED_AS_TEXT: Slip = {
+  code: 'number-keys-sorted-as-text',
+  change: { order: 'sortedAsText' },
+  did: 'Keys that are numbers were sorted as text.',
+  instead: 'Put keys that are whole numbers first, in number order, as JavaScript does.',
+}
+
+const KEEP_SLASHES = 'Write `/` as it is (in PHP: JSON_UNESCAPED_SLASHES).'
+const KEEP_UNICODE = 'Write accents as UTF-8 (in PHP: JSON_UNESCAPED_UNICODE, in Python: ensure_ascii=False).'
+
+const SLASHES_ESCAPED: Slip = {
+  code: 'slashes-escaped',
+  change: { escape: escapeSlashes },
+  did: 'Slashes were written as `\\/`.',
+  instead: KEEP_SLASHES,
+}
+
+const NON_ASCII_ESCAPED: Slip = {
+  code: 'non-ascii-escaped',
+  change: { escape: escapeNonAscii },
+  did: 'Non-ASCII characters were written as `\\u` escapes.',
+  instead: KEEP_UNICODE,
+}
+
+const SLASHES_AND_NON_ASCII_ESCAPED: Slip = {
+  code: 'slashes-and-non-ascii-escaped',
+  change: { escape: (json) => escapeNonAscii(escapeSlashes(json)) },
+  did: 'Slashes were written as `\\/` and non-ASCII characters as `\\u` escapes.',
+  instead: `${KEEP_SLASHES} ${KEEP_UNICODE}`,
+}
+
+const HTML_CHARACTERS_ESCAPED: Slip = {
+  code: 'html-characters-escaped',
+  change: { escape: escapeHtml },
+  did: 'The characters `<`, `>` and `&` were written as `\\u` escapes.',
+  instead: 'Write them as they are (in Go: an Encoder with SetEscapeHTML(false)).',
+}
+
+const SPACES_AFTER_SEPARATORS: Slip = {
+  code: 'spaces-after-separators',
+  change: { spacing: { comma: ', ', colon: ': ', end: '' } },
+  did: 'There were spaces after commas and colons.',
+  instead: "Write compact JSON (in Python: separators=(',', ':')).",
+}
+
+const LINE_BREAK_AT_THE_END: Slip = {
+  code: 'line-break-at-the-end',
+  change: { spacing: { comma: ',', colon: ':', end: '\n' } },
+  did: 'There was a line break at the end of the text.',
+  instead: 'Hash the text alone (in a shell: printf instead of echo).',
+}
+
+const EMPTY_OBJECT_AS_ARRAY: Slip = {
+  code: 'empty-object-as-array',
+  change: { emptyObject: '[]' },
+  did: 'An empty object was written as `[]`.',
+  instead: 'Write it as `{}` (in PHP: a stdClass instead of an array).',
+}
+
+const COERCE_LIKE_JAVASCRIPT = 'Write the values as JavaScript does when it joins them.'
+
+const PYTHON_WORDS: Slip = {
+  code: 'python-words',
+  change: { coerce: asPythonText },
+  did: 'The values were written as Python words such as True and None.',
+  instead: `${COERCE_LIKE_JAVASCRIPT} That is true, false, and nothing for null.`,
+}
+
+const PHP_WORDS: Slip = {
+  code: 'php-words',
+  change: { coerce: asPhpText },
+  did: 'The values were written as PHP does, true as 1 and false as nothing.',
+  instead: `${COERCE_LIKE_JAVASCRIPT} That is true and false.`,
+}
+
+const NESTED_VALUES_AS_JSON: Slip = {
+  code: 'nested-values-as-json',
+  change: { coerce: asJsonIfNested },
+  did: 'Objects and arrays were written as JSON among the joined values.',
+  instead: `${COERCE_LIKE_JAVASCRIPT} An object is then \`[object Object]\`, and an array its elements joined by commas.`,
+}
+
+/** Slips that come together, because a language does them all unless told otherwise; fewer before more. */
+export const HABITS: readonly (readonly Slip[])[] = [
+  [LEGACY_METHOD, KEYS_NOT_SORTED],
+  // Python: json.dumps, with sort_keys and without; then with compact separators.
+  [NON_ASCII_ESCAPED, SPACES_AFTER_SEPARATORS],
+  [KEYS_NOT_SORTED, SPACES_AFTER_SEPARATORS],
+  [KEYS_NOT_SORTED, NON_ASCII_ESCAPED, SPACES_AFTER_SEPARATORS],
+  [KEYS_NOT_SORTED, NON_ASCII_ESCAPED],
+  // PHP: json_encode alone, after ksort, and after sorting at every depth.
+  [KEYS_NOT_SORTED, SLASHES_ESCAPED],
+  [KEYS_NOT_SORTED, SLASHES_AND_NON_ASCII_ESCAPED],
+  [NESTED_KEYS_NOT_SORTED, SLASHES_ESCAPED],
+  [NESTED_KEYS_NOT_SORTED, NON_ASCII_ESCAPED],
+  [NESTED_KEYS_NOT_SORTED, SLASHES_AND_NON_ASCII_ESCAPED],
+  [SLASHES_ESCAPED, EMPTY_OBJECT_AS_ARRAY],
+  [SLASHES_AND_NON_ASCII_ESCAPED, EMPTY_OBJECT_AS_ARRAY],
+  // Go: json.Marshal of a struct.
+  [KEYS_NOT_SORTED, HTML_CHARACTERS_ESCAPED],
+]
+
+function escapeSlashes(json: string): string {
+  return json.replaceAll('/', '\\/')
+}
+
+/** As Go's encoding/json does: the three HTML characters, and the two line separators. */
+function escapeHtml(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function asPythonText(value: JsonValue): string {
+  if (value === null) return 'None'
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : asJavaScriptText(value)
+}
+
+function asPhpText(value: JsonValue): string {
+  if (isArray(value) || isObject(value)) return 'Array'
+  return typeof value === 'boolean' ? (value ? '1' : '') : asJavaScriptText(value)
+}
+
+function asJsonIfNested(value: JsonValue): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : asJavaScriptText(value)
+}

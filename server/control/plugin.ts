@@ -1,0 +1,121 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { SandboxMistake } from '../errors.js'
+import { guard } from '../http/guard.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+import { flawsIn } from '../schema/schema-check.js'
+import { pathText } from '../schema/yaml-file.js'
+import { applicationRoutes } from './applications.js'
+import { listRoutes } from './lists.js'
+import { merchantRoutes } from './merchants.js'
+import { messageRoutes } from './messages.js'
+import { orderRoutes } from './orders.js'
+import { providerStateRoutes } from './provider-states.js'
+import { scenarioRoutes } from './scenarios.js'
+import { snapshotRoutes } from './snapshots.js'
+import { toolRoutes } from './tools.js'
+import type { Addresses } from './views.js'
+
+export interface ControlOptions {
+  readonly sandbox: Sandbox
+  readonly addresses: () => Addresses
+  readonly controlToken: string | null
+}
+
+export const CONTROL_PREFIX = '/sandbox/api/v1'
+
+const BODY_LIMIT_BYTES = 1024 * 1024
+
+/** Door 3: our own JSON, for tests and tools. */
+export const controlDoor: FastifyPluginAsync<ControlOptions> = async (app, options) => {
+  guard(app, options.controlToken)
+  const { sandbox, addresses, controlToken } = options
+  const parts: ControlOptions = { sandbox, addresses, controlToken }
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },
+    async (request: FastifyRequest, text: string) => bodyFrom(text, request.headers['content-type']),
+  )
+  app.setValidatorCompiler(({ schema, httpPart }) => (value) => {
+    // A request without a body is one that leaves everything out.
+    const given = value ?? {}
+    const found = flawsIn(schema as object, given)
+    if (found.length === 0) return { value: given }
+    const message = found
+      .map(({ path, message }) => [pathText(path), message].filter(Boolean).join(': '))
+      .join('; ')
+    return { error: invalid(`the ${httpPart ?? 'request'} is wrong: ${message}`) }
+  })
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+  app.setErrorHandler((error, request, reply) => {
+    const known = mistakeFrom(error)
+    if (known.status >= 500) request.log.error(error)
+    return reply.code(known.status).send({ code: known.code, message: known.message, hint: known.hint })
+  })
+
+  await app.register(merchantRoutes, parts)
+  await app.register(applicationRoutes, parts)
+  await app.register(orderRoutes, parts)
+  await app.register(listRoutes, parts)
+  await app.register(scenarioRoutes, parts)
+  await app.register(providerStateRoutes, parts)
+  await app.register(messageRoutes, parts)
+  await app.register(snapshotRoutes, parts)
+  await app.register(toolRoutes, parts)
+
+  app.all('/*', { schema: { hide: true } }, (request) => {
+    throw new SandboxMistake(
+      'ROUTE_NOT_FOUND',
+      `the control API has no ${request.method} ${request.url.split('?')[0]}`,
+      'see /sandbox/docs for what it has',
+    )
+  })
+}
+
+function bodyFrom(text: string, contentType: string | undefined): unknown {
+  if (text === '') return {}
+  if (!contentType?.startsWith('application/json')) {
+    throw invalid(
+      `the body came as ${contentType ?? 'no content type'}`,
+      'send Content-Type: application/json',
+    )
+  }
+  try {
+    return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
+  } catch (error) {
+    throw invalid(`the body is not JSON: ${(error as Error).message}`)
+  }
+}
+
+interface Told {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+function mistakeFrom(error: unknown): Told {
+  if (error instanceof SandboxMistake) return error
+  const { statusCode, message } = error as { statusCode?: number; message?: string }
+  if (statusCode && statusCode < 500) {
+    return {
+      status: statusCode,
+      code: 'INVALID_INPUT',
+      message: message ?? 'the request cannot be read',
+      hint: SEE_DOCS,
+    }
+  }
+  return {
+    status: 500,
+    code: 'FAULT',
+    message: 'the sandbox met a fault of its own',
+    hint: 'the log of the sandbox has the details; please report it',
+  }
+}
+
+const SEE_DOCS = 'see /sandbox/docs for what this call takes'
+
+function invalid(message: string, hint = SEE_DOCS): SandboxMistake {
+  return new SandboxMistake('INVALID_INPUT', message, hint)
+}

@@ -1,0 +1,139 @@
+import { type Agenda, CutShort } from '../agenda/agenda.js'
+import type { Wall } from '../agenda/real-clock.js'
+import { timeOn } from '../domain/clock.js'
+import type { Merchant } from '../domain/merchant.js'
+import { SandboxMistake } from '../errors.js'
+import type { Store } from '../store/store.js'
+import { Together } from './batcher.js'
+import { Signals } from './change-signals.js'
+import { Work } from './transaction.js'
+
+/** Who waits for a merchant, and what for. */
+interface Interest {
+  /** The one order that it is about. */
+  readonly orderReference?: string | null | undefined
+  /** Aborted when nobody wants to know any more. */
+  readonly abandoned?: AbortSignal
+}
+
+/** What every use case stands on: saved state, time, and how a merchant is changed. */
+export class Core {
+  readonly store: Store
+  readonly wall: Wall
+  readonly signals = new Signals()
+  readonly #agenda: () => Agenda
+  readonly #together = new Together((merchantId, doIt) => this.work(merchantId, doIt))
+
+  constructor(store: Store, wall: Wall, agenda: () => Agenda) {
+    this.store = store
+    this.wall = wall
+    this.#agenda = agenda
+  }
+
+  /**
+   * Changes one merchant: everything the work does is saved together, or nothing when it throws. Once
+   * saved, the agenda learns of new tasks and whoever waits for the merchant looks again.
+   */
+  work<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
+    return this.#work(merchantId, null, doIt)
+  }
+
+  /**
+   * Changes one merchant, in one transaction with whatever else is asked for in this turn of the event loop.
+   * Works are done in the order of asking, and one that throws fails alone.
+   */
+  workTogether<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
+    return this.#together.work(merchantId, doIt)
+  }
+
+  /** Saves a new merchant together with everything that opening it brings about. */
+  open<T>(merchant: Merchant, doIt: (work: Work) => Promise<T>): Promise<T> {
+    return this.#work(merchant.id, merchant, doIt)
+  }
+
+  async #work<T>(merchantId: string, opened: Merchant | null, doIt: (work: Work) => Promise<T>): Promise<T> {
+    let done: Work | undefined
+    const result = await this.store.transact(merchantId, async (transaction) => {
+      const merchant = opened ?? (await transaction.get('merchants', merchantId))
+      if (!merchant) throw noSuchMerchant(merchantId)
+      done = new Work(transaction, merchant, this.wall.now())
+      const answer = await doIt(done)
+      done.save()
+      return answer
+    })
+    if (done) {
+      for (const task of done.planned) this.#agenda().expect(merchantId, done.merchant.clock, task.dueAt)
+      this.signals.announce(merchantId, done.touchedOrders)
+    }
+    return result
+  }
+
+  /** The time on the merchant's clock. */
+  now(merchant: Pick<Merchant, 'clock'>): number {
+    return timeOn(merchant.clock, this.wall.now())
+  }
+
+  /**
+   * Runs what is due at this very instant when the merchant's clock stands still: whoever acts by hand
+   * on a frozen clock finds the consequences there when the action answers. A running clock needs no help.
+   */
+  async runDueIfFrozen(merchantId: string) {
+    const merchant = await this.store.get('merchants', merchantId)
+    if (merchant?.clock.kind !== 'frozen') return
+    try {
+      await this.#agenda().advance(merchantId, merchant.clock.at)
+    } catch (error) {
+      // Reset or removed meanwhile: nothing of it is due any more.
+      if (!(error instanceof CutShort)) throw error
+    }
+  }
+
+  /**
+   * Looks again after every change of the merchant (of one of its orders, where `look` is about one) until
+   * `look` finds something, `waitMs` of real time has passed, or nobody wants to know any more; answers what
+   * it found last.
+   */
+  async waitUntil<T>(
+    merchantId: string,
+    waitMs: number,
+    look: () => Promise<T>,
+    found: (seen: T) => boolean,
+    { orderReference = null, abandoned }: Interest = {},
+  ) {
+    const deadline = this.wall.now() + waitMs
+    let changed = () => {}
+    const stopListening = this.signals.listen(merchantId, () => changed(), orderReference)
+    abandoned?.addEventListener('abort', () => changed(), { once: true })
+    try {
+      for (;;) {
+        // Listening before looking: a change in between is not missed.
+        const change = new Promise<'changed'>((resolve) => {
+          changed = () => resolve('changed')
+        })
+        const seen = await look()
+        if (found(seen) || this.wall.now() >= deadline || abandoned?.aborted) return seen
+        const { timeUp, callOff } = this.#timer(deadline)
+        await Promise.race([change, timeUp])
+        callOff()
+      }
+    } finally {
+      stopListening()
+    }
+  }
+
+  #timer(at: number) {
+    let callOff = () => {}
+    const timeUp = new Promise<void>((resolve) => {
+      callOff = this.wall.wake(at, resolve)
+    })
+    return { timeUp, callOff }
+  }
+}
+
+export function noSuchMerchant(id: string): SandboxMistake {
+  return new SandboxMistake(
+    'MERCHANT_NOT_FOUND',
+    `no merchant has the id or client id ${id}`,
+    'list them with GET /sandbox/api/v1/merchants, or open one with POST /sandbox/api/v1/merchants',
+  )
+}

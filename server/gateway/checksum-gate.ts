@@ -1,0 +1,68 @@
+import { diagnoseChecksum } from '../checksum-diagnosis/diagnose.js'
+import {
+  CHECKSUM_METHODS,
+  type ChecksumMethod,
+  canonicalForm,
+  checksumOf,
+  escapeNonAscii,
+  hmacHex,
+  type JsonObject,
+  sameChecksum,
+} from '../domain/checksum.js'
+import type { Dialect } from '../domain/dialect.js'
+import type { Application } from '../domain/merchant.js'
+import { Refusal } from '../errors.js'
+
+const LOOK_FURTHER =
+  'POST /sandbox/api/v1/checksum/explain and `clickpesa-sandbox checksum` look further, and show the text to hash.'
+
+/**
+ * Refuses a body whose checksum is missing or wrong where the application asks for one (ClickPesa docs,
+ * home/checksum). The answer is the body to go on with: a checksum that nobody asked for is left out.
+ */
+export function checkedBody(body: JsonObject, application: Application, dialect: Dialect): JsonObject {
+  const { checksum, checksumMethod, ...rest } = body
+  const isMissing = checksum === undefined || checksum === null || checksum === ''
+  if (!application.checksumEnabled) {
+    if (!isMissing && dialect.checksumWhileDisabled === 'refuse') {
+      throw new Refusal('CHECKSUM_NOT_EXPECTED', 'the checksum is off (checksumWhileDisabled: refuse)')
+    }
+    return rest
+  }
+  if (isMissing) {
+    const explanation = `the application ${application.id} asks for a checksum, and the body has none`
+    throw dialect.missingChecksumMessage === 'invalidChecksum'
+      ? new Refusal('INVALID_CHECKSUM', explanation)
+      : new Refusal('CHECKSUM_REQUIRED', explanation)
+  }
+  const method = methodOf(checksumMethod, dialect)
+  const { checksumKey } = application
+  const matches =
+    typeof checksum === 'string' &&
+    (sameChecksum(checksum, checksumOf(body, checksumKey, method)) ||
+      (method === 'canonical' &&
+        dialect.canonicalNonAscii === 'either' &&
+        sameChecksum(checksum, hmacHex(escapeNonAscii(canonicalForm(body)), checksumKey))))
+  if (!matches) throw new Refusal('INVALID_CHECKSUM', diagnosis(body, checksum, application, method))
+  return body
+}
+
+function methodOf(written: JsonObject[string] | undefined, dialect: Dialect): ChecksumMethod {
+  if (written === undefined || written === null || written === '') return dialect.checksumDefaultMethod
+  const method = CHECKSUM_METHODS.find((known) => known === written)
+  if (!method) throw new Refusal('UNKNOWN_CHECKSUM_METHOD', `checksumMethod is ${JSON.stringify(written)}`)
+  return method
+}
+
+function diagnosis(
+  payload: JsonObject,
+  checksum: unknown,
+  { checksumKey, id }: Application,
+  method: ChecksumMethod,
+): string {
+  if (typeof checksum !== 'string') return 'the checksum is not a text'
+  const otherKeys = [{ name: 'the client id', value: id }]
+  const complaint = { payload, checksum, checksumKey, method, otherKeys }
+  const { mistake, explanation } = diagnoseChecksum(complaint, { effort: 'quick' })
+  return mistake === 'unrecognised' ? `${explanation} ${LOOK_FURTHER}` : explanation
+}

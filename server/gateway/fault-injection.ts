@@ -1,0 +1,130 @@
+import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http'
+import { Socket } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Dialect } from '../domain/dialect.js'
+import type { Merchant } from '../domain/merchant.js'
+import { Refusal } from '../errors.js'
+import type { HeldAnswers } from '../sandbox/delayed-responses.js'
+import type { MetFault } from '../sandbox/faults.js'
+import type { FaultyAnswer } from '../scenario/fault.js'
+import { LONGEST_ANSWER_MS } from '../scenario/parts/fault-check.js'
+import { fateOf } from '../scenario/parts/fault-words.js'
+import { refusalBody } from './refusal-body.js'
+
+/** What of an answer has been sent, for the log; a status of 0 says that nothing was. */
+export interface Sent {
+  readonly status: number
+  readonly text: string
+}
+
+const NOTHING: Sent = { status: 0, text: '' }
+
+interface Misbehaving {
+  readonly fault: MetFault
+  readonly merchant: Merchant
+  readonly heldAnswers: HeldAnswers
+  readonly writeDown: (sent: Sent, explanation: string) => Promise<void>
+}
+
+/**
+ * Does to an answer what its fault says, and writes down what was sent. Answers the text to send, or null
+ * when the connection was dealt with here and nothing is left to send.
+ */
+export async function misbehave(
+  { fault: met, merchant, heldAnswers, writeDown }: Misbehaving,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  right: string,
+): Promise<string | null> {
+  const { answer, delay } = met.fault
+  const explanation = explanationOf(met)
+  if (answer.kind === 'hangs') {
+    // Written down first: nothing will be known later that is not known now.
+    await writeDown(NOTHING, explanation)
+    await untilOver(heldAnswers, merchant.id, LONGEST_ANSWER_MS, request)
+    return breakOff(request, reply)
+  }
+  if (delay > 0 && !(await untilOver(heldAnswers, merchant.id, delay, request))) {
+    await writeDown(NOTHING, `${explanation}; the caller did not wait for it, or the sandbox was reset`)
+    return breakOff(request, reply)
+  }
+  if (answer.kind === 'reset') {
+    await writeDown(NOTHING, explanation)
+    return breakOff(request, reply)
+  }
+  if (answer.kind === 'cut-off') {
+    const bytes = Buffer.from(right)
+    const half = bytes.subarray(0, Math.ceil(bytes.length / 2))
+    await writeDown({ status: reply.statusCode, text: half.toString('utf8') }, explanation)
+    return sendAndClose(reply, half, bytes.length)
+  }
+  const text = reworded(reply, answer, explanation, merchant.dialect) ?? right
+  await writeDown({ status: reply.statusCode, text }, explanation)
+  return text
+}
+
+/** Why the call went wrong, for the log and the journal. */
+function explanationOf({ fault, scenario, because }: MetFault): string {
+  return `by the scenario ${scenario}, because ${because}, this call ${fateOf(fault)}`
+}
+
+/** Puts the fault's own answer in the place of the right one, and answers its text. */
+function reworded(
+  reply: FastifyReply,
+  answer: Exclude<FaultyAnswer, { kind: 'hangs' | 'reset' | 'cut-off' }>,
+  explanation: string,
+  dialect: Dialect,
+): string | null {
+  if (answer.kind === 'right') return null
+  if (answer.kind === 'text') {
+    reply.code(answer.status).headers(answer.headers)
+    if (answer.contentType === null) reply.removeHeader('content-type')
+    else reply.header('content-type', answer.contentType)
+    return answer.text
+  }
+  const refusal =
+    answer.kind === 'refusal'
+      ? new Refusal(answer.code, explanation)
+      : new Refusal('SCRIPTED', explanation, {
+          status: answer.status,
+          values: { text: answer.message ?? usualText(answer.status) },
+        })
+  reply.code(refusal.status).headers(answer.headers).type('application/json; charset=utf-8')
+  return JSON.stringify(refusalBody(refusal, dialect.errorEnvelope))
+}
+
+/** What the gateway's framework says for a status when nobody wrote a text. */
+function usualText(status: number): string {
+  return status === 500 ? 'Internal server error' : (STATUS_CODES[status] ?? 'Error')
+}
+
+/** Whether the time came before the caller left or the sandbox gave the answer up. */
+async function untilOver(
+  heldAnswers: HeldAnswers,
+  merchantId: string,
+  ms: number,
+  { raw: { socket } }: FastifyRequest,
+): Promise<boolean> {
+  if (socket.destroyed) return false
+  const { over, giveUp } = heldAnswers.hold(merchantId, ms)
+  socket.once('close', giveUp)
+  const inTime = await over
+  socket.off('close', giveUp)
+  return inTime
+}
+
+function breakOff({ raw: { socket } }: FastifyRequest, reply: FastifyReply): null {
+  reply.hijack()
+  // A reset, not a mere end: what a caller sees of a crashed gateway. Calls without a network have no socket.
+  if (socket instanceof Socket) socket.resetAndDestroy()
+  else reply.raw.destroy()
+  return null
+}
+
+function sendAndClose(reply: FastifyReply, part: Buffer, announced: number): null {
+  reply.hijack()
+  const headers = reply.header('content-length', announced).getHeaders()
+  reply.raw.writeHead(reply.statusCode, headers as OutgoingHttpHeaders)
+  reply.raw.write(part, () => reply.raw.destroy())
+  return null
+}

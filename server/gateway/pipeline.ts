@@ -1,0 +1,269 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { JsonObject } from '../domain/checksum.js'
+import type { Dialect } from '../domain/dialect.js'
+import type { RequestFinding } from '../domain/journal.js'
+import type { Merchant } from '../domain/merchant.js'
+import { Refusal } from '../errors.js'
+import type { MetFault } from '../sandbox/faults.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+import type { Caller } from '../sandbox/tokens.js'
+import type { Endpoint } from '../scenario/fault.js'
+import { misbehave, type Sent } from './fault-injection.js'
+import { complaintOf } from './findings/catalogue.js'
+import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
+import { requestFindings } from './findings/request-findings.js'
+import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
+import { refusalBody } from './refusal-body.js'
+import { requestEntry } from './request-log.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the ClickPesa door knows of a request. */
+    gateway: GatewayRequest
+  }
+  interface FastifyContextConfig {
+    /** The endpoint of the ClickPesa API that a route is; routes without one are unknown to ClickPesa. */
+    endpoint?: Endpoint
+  }
+}
+
+interface GatewayRequest {
+  /** Whose the request seems to be, before anything is proved. */
+  merchant: Merchant | null
+  dialect: Dialect
+  caller: Caller | null
+  rawText: string
+  /** The order that the call is about, as far as the log and the scenarios need it. */
+  orderReference: string | undefined
+  refusal: Refusal | null
+  /** What a strict reader of the docs would object to; null until somebody asks. */
+  findings: readonly RequestFinding[] | null
+  /** What a scenario does to the call. */
+  fault: MetFault | null
+}
+
+/**
+ * Makes a Fastify scope speak as ClickPesa does: who is meant, who may call, what a body is, what a
+ * refusal looks like, and that everything is written down. The order of the checks is: route, rate limit,
+ * address, JSON, scripted faults, token; what comes after is up to the route. Only "the checksum before
+ * the fields" has evidence; the rest of the order is assumed. Faults come after the body because some
+ * belong to an order, which a link request names there.
+ */
+export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
+  app.decorateRequest('gateway')
+
+  app.addHook('onRequest', async (request) => {
+    const { headers } = request
+    const { endpoint } = request.routeOptions.config
+    const merchant = await sandbox.tokens.merchantBehind(
+      single(headers['client-id']),
+      headers.authorization,
+      endpoint === 'generate-token',
+    )
+    request.gateway = {
+      merchant,
+      dialect: merchant?.dialect ?? sandbox.dialect,
+      caller: null,
+      rawText: '',
+      orderReference: undefined,
+      refusal: null,
+      findings: null,
+      fault: null,
+    }
+    if (!endpoint) throw noSuchRoute(request)
+    if (merchant) await sandbox.gate.admit(merchant, request.ip)
+  })
+
+  // Methods that no route can have (PROPFIND, PURGE ...) end here; the hook above has refused them by then.
+  app.setNotFoundHandler(() => null)
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
+    async (request: FastifyRequest, bytes: Buffer) => {
+      request.gateway.rawText = bytes.toString('utf8')
+      return readJsonBody(bytes, request.headers['content-type'])
+    },
+  )
+
+  app.addHook('preValidation', async (request, reply) => {
+    const { merchant, dialect } = request.gateway
+    request.gateway.orderReference = orderReferenceIn(request)
+    if (await isStopped(sandbox, request, false)) return reply.send('')
+    if (merchant) sandbox.gate.requireApproval(merchant)
+    if (request.routeOptions.config.endpoint === 'generate-token') return
+    request.gateway.caller = await sandbox.tokens.check(request.headers.authorization, dialect)
+    if (await isStopped(sandbox, request, true)) return reply.send('')
+  })
+
+  // Values are judged by the routes, with the dialect at hand; the schemas are there for the documents.
+  app.setValidatorCompiler(() => () => true)
+  // What a route answers goes out as it is: a wrong answer must show, not be repaired by a serialiser.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = refusalFor(error, request)
+    request.gateway.refusal = refusal
+    return reply
+      .code(refusal.status)
+      .headers(refusal.headers)
+      .send(refusalBody(refusal, request.gateway.dialect.errorEnvelope))
+  })
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const answer = typeof payload === 'string' ? payload : ''
+    const { fault, merchant } = request.gateway ?? {}
+    const findings = findingsOf(request)
+    if (findings.length > 0) reply.header(FINDINGS_HEADER, findingsHeader(findings))
+    if (!fault || !merchant) {
+      const sent = { status: reply.statusCode, text: answer }
+      if (request.gateway) await checkOwnAnswer(sandbox, request, sent)
+      await writeDown(sandbox, request, reply, sent)
+      return payload
+    }
+    const { heldAnswers } = sandbox
+    const write = (sent: Sent, explanation: string) =>
+      writeDown(sandbox, request, reply, sent, { scenario: fault.scenario, explanation })
+    const text = await misbehave({ fault, merchant, heldAnswers, writeDown: write }, request, reply, answer)
+    // Without a text the connection has been dealt with. Fastify has no word for that, and goes on when this
+    // hook ends; so it does not. A promise that nobody can resolve keeps nothing alive.
+    return text ?? new Promise<never>(() => {})
+  })
+}
+
+/** Finds the fault that a call meets, and says whether it ends here: its work is not to be done. */
+async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken: boolean): Promise<boolean> {
+  const { gateway, headers } = request
+  const { endpoint } = request.routeOptions.config
+  if (!endpoint || !gateway.merchant || gateway.fault) return false
+  const { orderReference } = gateway
+  const scenario = single(headers['x-sandbox-scenario'])
+  gateway.fault = await sandbox.faults.next(
+    gateway.merchant,
+    { endpoint, orderReference, scenario },
+    behindToken,
+  )
+  return gateway.fault !== null && !gateway.fault.fault.workDone
+}
+
+/** As much of an order reference as is kept, and as scenarios look for. */
+const KEPT_OF_A_REFERENCE = 100
+
+/** The order that a call is about: from its path, or from what it sends. */
+function orderReferenceIn({ params, body }: FastifyRequest): string | undefined {
+  const fromPath = (params as Partial<Record<string, unknown>> | undefined)?.orderReference
+  const reference = fromPath ?? (body as JsonObject | undefined)?.orderReference
+  return typeof reference === 'string' ? reference.slice(0, KEPT_OF_A_REFERENCE) : undefined
+}
+
+/** The proven caller of a route behind the token check. */
+export function callerOf(request: FastifyRequest): Caller {
+  const { caller } = request.gateway
+  if (!caller) throw new TypeError('this route is not behind the token check')
+  return caller
+}
+
+/** What a strict reader of the docs would object to in a request to a known endpoint. */
+function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
+  const { gateway, headers, method, url, query } = request
+  const { endpoint } = request.routeOptions.config
+  if (!gateway || !endpoint) return []
+  gateway.findings ??= requestFindings(
+    {
+      endpoint,
+      method,
+      url,
+      query: query as object,
+      contentType: headers['content-type'],
+      authorization: headers.authorization,
+      hasBody: 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0,
+      text: gateway.rawText,
+      body: bodyOf(request),
+    },
+    gateway.dialect,
+    gateway.caller?.application ?? null,
+  )
+  return gateway.findings
+}
+
+/**
+ * Refuses a request with findings where the merchant is strict. A route calls it last, when everything else
+ * about the request has been found right and nothing has been done yet.
+ */
+export function refuseFindings(request: FastifyRequest, { strict }: Pick<Merchant, 'strict'>) {
+  if (!strict) return
+  const findings = findingsOf(request)
+  if (findings.length === 0) return
+  const explanation = `strict is on, which refuses what the docs do not allow: ${findings.map(({ text }) => text).join('; ')}`
+  throw new Refusal('STRICT', explanation, { complaints: findings.map(complaintOf) })
+}
+
+/** The object that a request carried; an empty one when it carried nothing. */
+export function bodyOf(request: FastifyRequest): JsonObject {
+  return (request.body as JsonObject | undefined) ?? {}
+}
+
+/** A header's value, the first one when it came more than once. */
+export function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
+}
+
+async function writeDown(
+  sandbox: Sandbox,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sent: Sent,
+  fault?: { readonly scenario: string; readonly explanation: string },
+) {
+  const { gateway } = request
+  if (!gateway) return
+  const entry = requestEntry(request, reply, sent, fault)
+  // The first token of a new test merchant opens that merchant: it is known now.
+  const merchant =
+    gateway.merchant ??
+    (await sandbox.tokens.merchantBehind(single(request.headers['client-id']), undefined, true))
+  try {
+    await sandbox.requests.write(entry, merchant?.id)
+  } catch (error) {
+    // The merchant may have been deleted or reset while the request was on its way.
+    request.log.warn(error, 'the request could not be written down')
+  }
+}
+
+/** Reports an answer that its own schema does not allow. HEAD is answered without a body. */
+async function checkOwnAnswer({ selfCheck, core }: Sandbox, request: FastifyRequest, { status, text }: Sent) {
+  const { merchant, dialect } = request.gateway
+  if (!selfCheck || request.method === 'HEAD') return
+  const { endpoint } = request.routeOptions.config
+  const flaw = selfCheck.answer({ endpoint, status, text }, dialect)
+  if (flaw && merchant) await core.work(merchant.id, async (work) => work.note('check:failed', flaw))
+}
+
+function refusalFor(error: unknown, request: FastifyRequest): Refusal {
+  if (error instanceof Refusal) return error
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new Refusal('BODY_TOO_LARGE', `the body is larger than ${BODY_LIMIT_BYTES} bytes`)
+  }
+  if (statusCode && statusCode < 500)
+    return new Refusal('BAD_REQUEST', message ?? 'the request cannot be read')
+  request.log.error(error)
+  return new Refusal('INTERNAL', `a fault in the sandbox: ${message ?? String(error)}`)
+}
+
+/** Paths that integrators try, and what they are looking for. */
+const WRONG_PATHS: readonly [pattern: RegExp, right: string][] = [
+  [/^\/third-parties\/third-parties/, 'the base address has /third-parties in it already; it must come once'],
+  [/token|auth/i, 'tokens come from POST /third-parties/generate-token'],
+  [/webshop/i, 'the webshop endpoint is gone; use POST /third-parties/checkout-link/generate-checkout-url'],
+  [/checkout/i, 'links come from POST /third-parties/checkout-link/generate-checkout-url'],
+  [/pay/i, 'payments are queried with GET /third-parties/payments/{orderReference}'],
+]
+
+function noSuchRoute({ method, url }: FastifyRequest): Refusal {
+  const path = url.split('?')[0] ?? url
+  const hint = WRONG_PATHS.find(([pattern]) => pattern.test(path))?.[1]
+  const explanation = `the sandbox has no ${method} ${path.slice(0, 200)}${hint ? `; ${hint}` : ''}`
+  return new Refusal('NO_SUCH_ROUTE', explanation, { values: { method, path: url.slice(0, 2048) } })
+}

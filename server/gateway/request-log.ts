@@ -1,0 +1,57 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { RequestToLog } from '../sandbox/request-log.js'
+import type { Sent } from './fault-injection.js'
+
+/** As much of a body as the log keeps. */
+const KEPT_CHARACTERS = 16_384
+
+/** As much of a path, a header or an explanation. */
+const KEPT_OF_A_LINE = 2048
+
+/** A request and its answer as the log keeps them: bounded, and without what could be used again. */
+export function requestEntry(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sent: Sent,
+  fault?: RequestToLog['fault'],
+): RequestToLog {
+  const { rawText, orderReference, refusal, findings } = request.gateway
+  return {
+    method: request.method,
+    path: request.url.slice(0, KEPT_OF_A_LINE),
+    headers: keptHeaders(request.headers),
+    body: rawText.slice(0, KEPT_CHARACTERS),
+    ...(orderReference ? { orderReference } : {}),
+    status: sent.status,
+    response: withoutToken(sent.text).slice(0, KEPT_CHARACTERS),
+    durationMs: Math.round(reply.elapsedTime * 100) / 100,
+    ...(refusal
+      ? { refusal: { code: refusal.code, explanation: refusal.explanation.slice(0, KEPT_OF_A_LINE) } }
+      : {}),
+    ...(fault ? { fault } : {}),
+    ...(findings?.length ? { findings } : {}),
+  }
+}
+
+// A plain loop: this runs for every request.
+function keptHeaders(headers: FastifyRequest['headers']): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name in headers) kept[name] = redacted(name, String(headers[name])).slice(0, KEPT_OF_A_LINE)
+  return kept
+}
+
+function withoutToken(answer: string): string {
+  return answer.startsWith('{"success"') ? answer.replace(/("token":"Bearer )[^"]*/, '$1…') : answer
+}
+
+/** The ends of a secret are enough to see which one it was. */
+function redacted(name: string, value: string): string {
+  if (name === 'api-key' || name === 'cookie') return shortened(value)
+  if (name !== 'authorization') return value
+  const secret = value.lastIndexOf(' ') + 1
+  return value.slice(0, secret) + shortened(value.slice(secret))
+}
+
+function shortened(secret: string): string {
+  return secret.length > 12 ? `${secret.slice(0, 4)}…${secret.slice(-4)}` : '…'
+}

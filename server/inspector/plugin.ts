@@ -1,0 +1,96 @@
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import type { FastifyPluginAsync } from 'fastify'
+import { SandboxMistake } from '../errors.js'
+import { serveAssets } from '../http/assets.js'
+import { guard, TOKEN_COOKIE } from '../http/guard.js'
+import { protection } from '../http/security-headers.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+import { deliveryRoutes } from './deliveries.js'
+import { liveRoutes } from './live.js'
+import { overviewRoutes } from './overview.js'
+import { ProblemPage } from './pages/error-page.js'
+import { paymentRoutes } from './payments.js'
+import { requestRoutes } from './requests.js'
+import { scenarioRoutes } from './scenarios.js'
+import { settingsRoutes } from './settings.js'
+import { showPage } from './show-page.js'
+
+export interface InspectorOptions {
+  readonly sandbox: Sandbox
+  readonly publicUrl: () => string
+  readonly controlToken: string | null
+}
+
+/** Far more than any form here needs. */
+const FORM_LIMIT_BYTES = 64 * 1024
+
+/** Door 4: pages for people, to see what is going on and to have a hand in it. */
+export const inspectorDoor: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
+  const { controlToken } = options
+  await app.register(helmet, protection)
+  await serveAssets(app, 'inspector', '/sandbox/assets')
+
+  app.setErrorHandler((error, request, reply) => {
+    const mistake = error instanceof SandboxMistake ? error : unreadable(error)
+    if (!mistake) request.log.error(error)
+    return showPage(reply.code(mistake?.status ?? 500), ProblemPage({ mistake }))
+  })
+
+  // The assets above are open: they hold no secret, and the page about a missing token needs them.
+  await app.register(async (pages) => {
+    guard(pages, controlToken)
+    pages.removeAllContentTypeParsers()
+    await pages.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
+
+    // Whoever opened the inspector with its token need not carry it in every address.
+    pages.addHook('onRequest', async (request, reply) => {
+      const { token } = request.query as { token?: unknown }
+      if (controlToken === null || typeof token !== 'string') return
+      reply.header(
+        'set-cookie',
+        `${TOKEN_COOKIE}=${encodeURIComponent(token)}; Path=/sandbox; HttpOnly; SameSite=Strict`,
+      )
+      return reply.redirect(withoutToken(request.url), 303)
+    })
+
+    for (const routes of [
+      overviewRoutes,
+      paymentRoutes,
+      deliveryRoutes,
+      requestRoutes,
+      scenarioRoutes,
+      settingsRoutes,
+      liveRoutes,
+    ]) {
+      await pages.register(routes, options)
+    }
+
+    pages.get('/sandbox/*', async (request) => {
+      throw new SandboxMistake(
+        'ROUTE_NOT_FOUND',
+        `there is no page ${request.url.split('?')[0]}`,
+        'begin at /sandbox',
+      )
+    })
+  })
+}
+
+/** The same address, with the rest of what it asks for. */
+function withoutToken(url: string): string {
+  const [path = '/sandbox', query = ''] = url.split('?')
+  const rest = new URLSearchParams(query)
+  rest.delete('token')
+  return rest.size === 0 ? path : `${path}?${rest}`
+}
+
+/** What Fastify cannot read is the sender's mistake. */
+function unreadable(error: unknown): SandboxMistake | null {
+  const { statusCode, message } = error as { statusCode?: number; message?: string }
+  if (!statusCode || statusCode >= 500) return null
+  return new SandboxMistake(
+    'INVALID_INPUT',
+    message ?? 'the form cannot be read',
+    'send the form of the page',
+  )
+}

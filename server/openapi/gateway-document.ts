@@ -1,0 +1,194 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import { MESSAGES, type MessageSchema } from '../../contracts/schemas/messages.js'
+import { WEBHOOKS } from '../../contracts/schemas/webhooks.js'
+import { packageVersion } from '../package-root.js'
+import { CALLBACK_KNOWN, OPERATIONS, RETRIES_KNOWN } from './operations.js'
+import { refusalResponses } from './refusal-responses.js'
+
+type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
+
+type Part = Record<string, unknown>
+
+/** A document as far as it is completed here; the plugin's own types are those of OpenAPI 3.0. */
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Part>>>>
+}
+
+/** What ClickPesa's OpenAPI document says beside its routes. */
+export function gatewayDocument(url: string): OpenApi {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: "ClickPesa's hosted checkout, as the sandbox plays it",
+      version: packageVersion,
+      description:
+        'A fake of the part of ClickPesa that a hosted checkout needs. It moves no money. Operations, fields and ' +
+        'examples of refusals carry x-evidence, which tells how well the statement is known, and x-source, which ' +
+        'tells from where. What is marked x-sandbox-only is none of ClickPesa. Refusals come in the envelope of ' +
+        'Refusal, or in that of RefusalMessageOnly where the dialect says so.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url, description: 'This sandbox' }],
+    tags: [
+      { name: 'Authorization', description: 'Tokens' },
+      { name: 'Hosted checkout', description: 'Checkout links' },
+      { name: 'Payments', description: 'What became of them' },
+      { name: 'Webhooks', description: 'What the sandbox sends to merchants' },
+    ],
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'From generate-token.' },
+      },
+    },
+  }
+}
+
+/**
+ * The document that was made from the routes, with all that routes cannot say: every refusal by its status
+ * and with its texts, examples, headers, the callback of a link, webhooks, and how everything is known.
+ */
+export function completedGatewayDocument(document: object): object {
+  const { paths, ...rest } = document as Document & Part
+  return {
+    ...rest,
+    paths: Object.fromEntries(
+      Object.entries(paths).map(([path, operations]) => [
+        path,
+        Object.fromEntries(
+          Object.entries(operations).map(([method, operation]) => [method, completed(operation)]),
+        ),
+      ]),
+    ),
+    webhooks: Object.fromEntries(
+      Object.entries(WEBHOOKS).map(([event, { $id, 'x-evidence': grade, 'x-source': source }]) => [
+        event,
+        {
+          post: {
+            operationId: event
+              .toLowerCase()
+              .replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase()),
+            ...notification(event, [$id, ...olderForms($id)]),
+            'x-evidence': grade,
+            'x-source': source,
+          },
+        },
+      ]),
+    ),
+    components: {
+      ...(rest.components as Part),
+      parameters: { Scenario: SCENARIO },
+      headers: { Findings: FINDINGS, RetryAfter: RETRY_AFTER },
+      schemas: Object.fromEntries(MESSAGES.map(({ $id, ...schema }) => [$id, schema])),
+    },
+  }
+}
+
+function completed(operation: Part): Part {
+  const { responses: _, parameters = [], ...rest } = operation
+  const notes = OPERATIONS[String(operation.operationId)]
+  if (!notes) throw new TypeError(`server/openapi/operations.ts says nothing of ${operation.operationId}`)
+  return {
+    security: [],
+    ...rest,
+    parameters: [...(parameters as Part[]).map(withEvidence), { $ref: '#/components/parameters/Scenario' }],
+    ...(notes.request ? { requestBody: { required: true, content: contentOf([notes.request]) } } : {}),
+    responses: {
+      200: {
+        description: schemaOf(notes.reply).description,
+        headers: { 'X-Sandbox-Findings': { $ref: '#/components/headers/Findings' } },
+        content: contentOf([notes.reply]),
+      },
+      ...refusalResponses(notes),
+      default: {
+        description: 'Anything that a scenario scripts: another status, a page of HTML, half an answer.',
+        'x-sandbox-only': true,
+      },
+    },
+    ...(notes.request === 'CheckoutLinkRequest' ? { callbacks: CALLBACKS } : {}),
+    ...notes.known,
+  }
+}
+
+/** The plugin keeps what is known of a parameter in its schema; readers look for it on the parameter. */
+function withEvidence(parameter: Part): Part {
+  const { 'x-evidence': grade, 'x-source': source, ...schema } = parameter.schema as Part
+  const known = grade ? { 'x-evidence': grade, 'x-source': source } : OPERATIONS.queryPayment?.known
+  return { ...parameter, schema, ...known }
+}
+
+function notification(summary: string, schemas: readonly string[]): Part {
+  return {
+    summary,
+    description: 'Any 2xx means that it was received; anything else is tried again on a schedule.',
+    tags: ['Webhooks'],
+    security: [],
+    requestBody: { required: true, content: contentOf(schemas) },
+    responses: {
+      '2XX': { description: 'Received.' },
+      '4XX': { description: 'Not received; tried again.', ...RETRIES_KNOWN },
+    },
+  }
+}
+
+/** A body in JSON that has one of the schemas, with the examples of all. */
+function contentOf(names: readonly string[]): Part {
+  const refs = names.map((name) => ({ $ref: `#/components/schemas/${name}` }))
+  const examples = names.flatMap((name) => {
+    const { title, examples: values = [] } = schemaOf(name)
+    return values.map(
+      (value, i) => [`${name}${i > 0 ? `.${i + 1}` : ''}`, { summary: title, value }] as const,
+    )
+  })
+  return {
+    'application/json': {
+      schema: refs.length === 1 ? refs[0] : { anyOf: refs },
+      examples: Object.fromEntries(examples),
+    },
+  }
+}
+
+function schemaOf(name: string): MessageSchema {
+  const schema = MESSAGES.find(({ $id }) => $id === name)
+  if (!schema) throw new TypeError(`contracts/schemas has no ${name}`)
+  return schema
+}
+
+/** The forms of a message in other dialects: their names begin with its own. */
+function olderForms(name: string): string[] {
+  return MESSAGES.map(({ $id }) => $id).filter(($id) => $id.startsWith(`${name}.`))
+}
+
+const CALLBACKS = {
+  paid: {
+    '{$request.body#/callbackUrl}': {
+      post: {
+        operationId: 'linkPaid',
+        ...notification('A payment of the link succeeded', ['CallbackFlat', 'PaymentReceived']),
+        ...CALLBACK_KNOWN,
+      },
+    },
+  },
+}
+
+const SCENARIO = {
+  name: 'X-Sandbox-Scenario',
+  in: 'header',
+  required: false,
+  description: 'Name of a scenario that this call, and the order of a link request, is to follow.',
+  schema: { type: 'string' },
+  'x-sandbox-only': true,
+}
+
+const FINDINGS = {
+  description:
+    'What the docs would object to in a request that was taken nevertheless, as code=field. Absent when there is nothing.',
+  schema: { type: 'string', pattern: '^[ -~]+$', maxLength: 1100 },
+  'x-sandbox-only': true,
+}
+
+const RETRY_AFTER = {
+  description: 'Seconds until the next call may be made.',
+  schema: { type: 'string', pattern: '^\\d+$' },
+  'x-evidence': 'assumed',
+  'x-source': 'good manners; the docs name no header',
+}

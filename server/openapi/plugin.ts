@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { ControlOptions } from '../control/plugin.js'
+import type { DoorOptions } from '../gateway/plugin.js'
+
+export interface DocsOptions extends DoorOptions, ControlOptions {
+  readonly publicUrl: () => string
+}
+
+/**
+ * The OpenAPI documents and the pages that show them. They are made by registering the real doors once
+ * more on a server of their own, when somebody first asks: making them at every start would cost more
+ * time than all the rest of the start.
+ */
+export const docsDoor: FastifyPluginAsync<DocsOptions> = async (app, options) => {
+  serve('/docs', () => gatewayDocs(options))
+  serve('/sandbox/docs', () => controlDocs(options))
+
+  function serve(prefix: string, make: () => Promise<FastifyInstance>) {
+    let made: Promise<FastifyInstance> | null = null
+    const handler = async (request: { readonly url: string }, reply: import('fastify').FastifyReply) => {
+      made ??= make()
+      const docs = await made
+      const answer = await docs.inject({ method: 'GET', url: request.url })
+      return reply.code(answer.statusCode).headers(answer.headers).send(answer.rawPayload)
+    }
+    app.get(prefix, handler)
+    app.get(`${prefix}/*`, handler)
+    app.addHook('onClose', async () => {
+      if (made) await (await made).close()
+    })
+  }
+}
+
+/** A server that only documents the ClickPesa door. */
+export async function gatewayDocs(options: DocsOptions): Promise<FastifyInstance> {
+  const [{ clickPesaDoor }, { completedGatewayDocument, gatewayDocument }] = await Promise.all([
+    import('../gateway/plugin.js'),
+    import('./gateway-document.js'),
+  ])
+  const openapi = gatewayDocument(options.publicUrl())
+  return documented('/docs', { openapi, complete: completedGatewayDocument }, (app) =>
+    app.register(clickPesaDoor, options),
+  )
+}
+
+/** A server that only documents the control API. */
+export async function controlDocs(options: DocsOptions): Promise<FastifyInstance> {
+  const [{ controlDoor, CONTROL_PREFIX }, { completedControlDocument, controlDocument }] = await Promise.all([
+    import('../control/plugin.js'),
+    import('./control-document.js'),
+  ])
+  const openapi = controlDocument(options.publicUrl())
+  return documented('/sandbox/docs', { openapi, complete: completedControlDocument }, (app) =>
+    app.register(controlDoor, { ...options, prefix: CONTROL_PREFIX }),
+  )
+}
+
+interface Documented {
+  readonly openapi: ReturnType<typeof import('./control-document.js').controlDocument>
+  /** Adds to the document of the routes what routes cannot say. */
+  readonly complete: (document: object) => object
+}
+
+async function documented(
+  routePrefix: string,
+  { openapi, complete }: Documented,
+  register: (app: FastifyInstance) => PromiseLike<unknown>,
+): Promise<FastifyInstance> {
+  const [{ default: fastify }, { default: swagger }, { default: swaggerUi }] = await Promise.all([
+    import('fastify'),
+    import('@fastify/swagger'),
+    import('@fastify/swagger-ui'),
+  ])
+  const app = fastify()
+  await app.register(swagger, {
+    openapi,
+    transformObject: (made) => complete('openapiObject' in made ? made.openapiObject : made.swaggerObject),
+    refResolver: { buildLocalReference: (schema, _base, _fragment, i) => String(schema.$id ?? `Schema${i}`) },
+  })
+  await app.register(swaggerUi, { routePrefix })
+  await register(app)
+  await app.ready()
+  return app
+}

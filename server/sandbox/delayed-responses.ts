@@ -1,0 +1,58 @@
+import type { Wall } from '../agenda/real-clock.js'
+
+/** So many answers are held back at once; the one that has been held longest is given up for another. */
+export const MOST_HELD_ANSWERS = 1000
+
+/** An answer that is being held back. */
+export interface HeldAnswer {
+  /** Resolves with true when its time has come, with false when it was given up before. */
+  readonly over: Promise<boolean>
+  readonly giveUp: () => void
+}
+
+/** The answers that scenarios hold back in real time. Nothing of the sandbox ever waits for one of them. */
+export class HeldAnswers {
+  readonly #wall: Wall
+  /** How to give each of them up, and whose it is; the longest held first. */
+  readonly #held = new Map<() => void, string>()
+
+  constructor(wall: Wall) {
+    this.#wall = wall
+  }
+
+  /** How many answers are being held back. */
+  get size(): number {
+    return this.#held.size
+  }
+
+  hold(merchantId: string, ms: number): HeldAnswer {
+    this.#makeRoom()
+    let giveUp = () => {}
+    const over = new Promise<boolean>((resolve) => {
+      const end = (inTime: boolean) => {
+        callOff()
+        this.#held.delete(giveUp)
+        resolve(inTime)
+      }
+      giveUp = () => end(false)
+      const callOff = this.#wall.wake(this.#wall.now() + ms, () => end(true))
+    })
+    this.#held.set(giveUp, merchantId)
+    return { over, giveUp }
+  }
+
+  /** Gives up what is held back for a merchant; for all of them, without one. */
+  giveUp(merchantId?: string) {
+    for (const [giveUp, owner] of [...this.#held]) {
+      if (merchantId === undefined || owner === merchantId) giveUp()
+    }
+  }
+
+  #makeRoom() {
+    if (this.#held.size < MOST_HELD_ANSWERS) return
+    for (const giveUpOldest of this.#held.keys()) {
+      giveUpOldest()
+      return
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import type { CheckoutLink } from '../../domain/checkout-link.js'
+import { type Application, withTokensEnded } from '../../domain/merchant.js'
+import { type Currency, parseAmount } from '../../domain/money.js'
+import { normalisePhone } from '../../domain/operators.js'
+import { type Channel, channelsFor, everPaid, isDecided, type Payment } from '../../domain/payment.js'
+import { type Core, noSuchMerchant } from '../../engine/engine.js'
+import type { Work } from '../../engine/transaction.js'
+import { Refusal, SandboxMistake } from '../../errors.js'
+import type { Clocks } from '../clocks.js'
+import type { Links } from '../links.js'
+import type { Merchants } from '../merchants.js'
+import type { Payments } from '../payments.js'
+import type { Scenarios } from '../scenarios.js'
+import { type Given, valueFor } from './parameters.js'
+
+/** The use cases with which states are brought about. */
+export interface Stage {
+  readonly core: Core
+  readonly merchants: Merchants
+  readonly links: Links
+  readonly payments: Payments
+  readonly scenarios: Scenarios
+  readonly clocks: Clocks
+}
+
+/**
+ * One merchant in the hands of a provider state. What is there already is kept: asking for a link or a
+ * payment finds it before it makes one.
+ */
+export class Scene {
+  readonly merchantId: string
+  readonly clientId: string
+  readonly #stage: Stage
+
+  constructor(stage: Stage, { id, merchantId }: Pick<Application, 'id' | 'merchantId'>) {
+    this.#stage = stage
+    this.merchantId = merchantId
+    this.clientId = id
+  }
+
+  /** The link of an order, made when there is none. Throws a SandboxMistake when it asks for something else. */
+  async link(given: Given): Promise<CheckoutLink> {
+    const { core, links } = this.#stage
+    const orderReference = valueFor(given, 'orderReference')
+    const found = await links.findByReference(this.merchantId, orderReference)
+    if (found) return sameOrder(found, given)
+    if (given.continue === 'true') {
+      throw contradicted(`order ${orderReference} has no link: the call that this goes on from has made none`)
+    }
+    const merchant = await core.store.get('merchants', this.merchantId)
+    if (!merchant) throw noSuchMerchant(this.merchantId)
+    const order = {
+      orderReference,
+      total: { minor: amountOf(given), currency: currencyOf(given) },
+      items: [],
+      customer: {
+        name: valueFor(given, 'customerName'),
+        email: valueFor(given, 'customerEmail'),
+        phone: valueFor(given, 'customerPhone'),
+      },
+      ...(given.callbackUrl ? { callbackUrl: given.callbackUrl } : {}),
+    }
+    try {
+      return await links.open({ merchant, application: await this.application() }, order)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      throw contradicted(`no link can be made for order ${orderReference}: ${error.explanation}`)
+    }
+  }
+
+  /** The link of an order that nobody has tried to pay. Throws a SandboxMistake when somebody has. */
+  async unpaidLink(given: Given): Promise<CheckoutLink> {
+    const link = await this.link(given)
+    const { length } = await this.#stage.payments.ofLink(link.id)
+    if (length > 0) throw contradicted(`somebody has tried to pay order ${link.orderReference} already`)
+    return link
+  }
+
+  /** Sees that an order reference is free. Throws a SandboxMistake when it is not. */
+  async free(given: Given): Promise<void> {
+    const orderReference = valueFor(given, 'orderReference')
+    const link = await this.#stage.links.findByReference(this.merchantId, orderReference)
+    if (link) throw contradicted(`order ${orderReference} has the link ${link.id} already`)
+  }
+
+  /** The latest payment of an order, once it has been through these outcomes, an attempt for each. */
+  async payment(given: Given, ...outcomes: readonly ('SUCCESS' | 'FAILED')[]): Promise<Payment> {
+    const link = await this.link(given)
+    const attempts = await this.#stage.payments.ofLink(link.id)
+    for (const [i, outcome] of outcomes.entries()) {
+      await this.#decided(attempts[i] ?? (await this.#attempt(link, given, outcome)), outcome, given)
+    }
+    return this.#latest(link)
+  }
+
+  /** The payment of an order that nobody knows the outcome of yet. */
+  async paymentUnderway(given: Given): Promise<Payment> {
+    const link = await this.link(given)
+    const latest = (await this.#stage.payments.ofLink(link.id)).at(-1)
+    if (latest && !isDecided(latest.status)) return latest
+    return this.#attempt(link, given, 'SUCCESS')
+  }
+
+  /** The paid payment of an order, with its money passed on to the merchant. */
+  async settledPayment(given: Given): Promise<Payment> {
+    const payment = await this.payment(given, 'SUCCESS')
+    if (payment.status === 'SETTLED') return payment
+    return this.#stage.payments.moveByHand(this.merchantId, payment.id, 'SETTLED')
+  }
+
+  /** Changes the application as if it had always been so: no token dies of it. */
+  async change(settings: Partial<Application>): Promise<void> {
+    await this.#onApplication((application) => ({ ...application, ...settings }))
+  }
+
+  /** Kills every token that was made so far. */
+  async endTokens(cause: string): Promise<void> {
+    await this.#onApplication((application, { now }) => withTokensEnded(application, now, cause))
+  }
+
+  /** Adds an API key, or finds it; with `expired`, its time is over. */
+  async apiKey(secret: string, expired = false): Promise<void> {
+    const { core, merchants } = this.#stage
+    const keys = await core.store.find('apiKeys', { where: { secret } })
+    const own = keys.find(({ clientId }) => clientId === this.clientId)
+    const key = own ?? (await merchants.addApiKey(this.merchantId, this.clientId, { secret }))
+    if (!expired) return
+    await core.work(this.merchantId, async (work) => {
+      work.put('apiKeys', { ...key, expiresAt: work.now })
+    })
+  }
+
+  async disapprove(): Promise<void> {
+    await this.#stage.core.work(this.merchantId, async (work) => work.change({ approved: false }))
+  }
+
+  async follow(scenario: string): Promise<void> {
+    await this.#stage.scenarios.setDefault(this.merchantId, scenario)
+  }
+
+  async application(): Promise<Application> {
+    const application = await this.#stage.core.store.get('applications', this.clientId)
+    if (!application) throw noSuchMerchant(this.clientId)
+    return application
+  }
+
+  async #onApplication(change: (application: Application, work: Work) => Application) {
+    await this.#stage.core.work(this.merchantId, async (work) => {
+      const application = await work.get('applications', this.clientId)
+      if (application) work.put('applications', change(application, work))
+    })
+  }
+
+  /** A failure follows a scenario of its own; everything else what the merchant's scenario makes of it. */
+  async #attempt(link: CheckoutLink, given: Given, outcome: 'SUCCESS' | 'FAILED'): Promise<Payment> {
+    const result = await this.#stage.payments.pay(link, {
+      ...payerOf(link, given),
+      ...(outcome === 'FAILED' ? { scenario: 'stuck-processing' } : {}),
+    })
+    if (result.made) return result.payment
+    throw contradicted(
+      result.state === 'left'
+        ? `the scenario ${result.scenario} has the customer leave order ${link.orderReference} without paying`
+        : `nothing more can be paid on order ${link.orderReference}: its link is ${result.state}`,
+    )
+  }
+
+  /** Lets an attempt come to its outcome: along its scenario as far as that goes, then by hand. */
+  async #decided(payment: Payment, outcome: 'SUCCESS' | 'FAILED', given: Given) {
+    const { core, clocks, payments } = this.#stage
+    const { orderReference } = payment
+    for (;;) {
+      const current = await payments.find(payment.id)
+      if (current && went(current, outcome)) return
+      const tasks = await core.store.find('tasks', { where: { merchantId: this.merchantId, orderReference } })
+      const next = tasks.find(
+        ({ action }) => action.kind === 'move-payment' && action.paymentId === payment.id,
+      )
+      if (!next) break
+      const { now: shows } = await clocks.read(this.merchantId)
+      await clocks.advance(this.merchantId, Math.max(0, next.dueAt - shows))
+    }
+    await clocks.advance(this.merchantId, A_MOMENT)
+    const words = outcome === 'FAILED' ? valueFor(given, 'message') : undefined
+    await payments.moveByHand(this.merchantId, payment.id, outcome, words)
+  }
+
+  async #latest(link: CheckoutLink): Promise<Payment> {
+    const latest = (await this.#stage.payments.ofLink(link.id)).at(-1)
+    if (!latest) throw contradicted(`nobody has tried to pay order ${link.orderReference}`)
+    return latest
+  }
+}
+
+/** What a payment takes that no scenario decides. */
+const A_MOMENT = 1000
+
+/** A state that cannot be brought about, because of what is there already. */
+export function contradicted(message: string): SandboxMistake {
+  return new SandboxMistake(
+    'STATE_CONTRADICTED',
+    message,
+    'states of one interaction build on each other: give it states that can all be true',
+  )
+}
+
+function went(payment: Payment, outcome: 'SUCCESS' | 'FAILED'): boolean {
+  if (outcome === 'SUCCESS') return everPaid(payment)
+  return payment.status === 'FAILED' || payment.history.some(({ to }) => to === 'FAILED')
+}
+
+function sameOrder(link: CheckoutLink, given: Given): CheckoutLink {
+  const { minor, currency } = link.total
+  const asked = { minor: given.amount ? amountOf(given) : minor, currency: given.currency ?? currency }
+  if (asked.minor === minor && asked.currency === currency) return link
+  throw contradicted(
+    `order ${link.orderReference} is there already, and asks for ${minor / 100} ${currency}, not for ${asked.minor / 100} ${asked.currency}`,
+  )
+}
+
+function amountOf(given: Given): number {
+  return parseAmount(valueFor(given, 'amount')) ?? 0
+}
+
+function currencyOf(given: Given): Currency {
+  return valueFor(given, 'currency') as Currency
+}
+
+function payerOf(
+  { total: { currency } }: CheckoutLink,
+  given: Given,
+): { channel: Channel; phoneNumber?: string } {
+  const allowed = channelsFor(currency)
+  const channel = (given.method ?? allowed[0]) as Channel
+  if (!allowed.includes(channel)) throw contradicted(`an order in ${currency} cannot be paid with ${channel}`)
+  const phone = normalisePhone(valueFor(given, 'phoneNumber'))
+  return channel === 'CARD' || channel === 'BANK' || !phone ? { channel } : { channel, phoneNumber: phone }
+}

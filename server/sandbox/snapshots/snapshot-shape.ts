@@ -1,0 +1,305 @@
+import type { JSONSchema } from 'json-schema-to-ts'
+import type { CheckoutLink, Customer, OrderItem } from '../../domain/checkout-link.js'
+import type { CurrencyExchange } from '../../domain/collected.js'
+import {
+  ATTEMPT_OUTCOMES,
+  type Attempt,
+  type AttemptResponse,
+  DELIVERY_STATUSES,
+  type Delivery,
+  type RetrySchedule,
+} from '../../domain/delivery.js'
+import { dialectSchema, GRADES, PROFILES } from '../../domain/dialect.js'
+import type { JournalEntry, RequestEntry, RequestFinding } from '../../domain/journal.js'
+import {
+  type ApiKey,
+  type Application,
+  type FaultCount,
+  FEATURES,
+  type RateWindow,
+  type TokenEnding,
+} from '../../domain/merchant.js'
+import { CURRENCIES, type Money } from '../../domain/money.js'
+import { WEBHOOK_EVENTS } from '../../domain/notification.js'
+import { PAYMENT_STATUSES, type Payment, PHONE_ANSWERS, type StatusChange } from '../../domain/payment.js'
+import type { RandomState } from '../../domain/random.js'
+import type { AttemptScript } from '../../domain/script.js'
+import type { QueryProgress } from '../../domain/shown.js'
+import type { Hold, Task, TaskAction } from '../../domain/task.js'
+import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
+import type { Snapshot } from './snapshot.js'
+
+/** What may be left out of a row. */
+type Optional<Row> = { [K in keyof Row]-?: object extends Pick<Row, K> ? K : never }[keyof Row] & string
+
+/**
+ * A row by the names of all its columns, so that a column that is added to a table does not compile until
+ * it is described here.
+ */
+function row<Row>(
+  properties: { readonly [K in keyof Row]-?: JSONSchema },
+  optional: readonly Optional<Row>[] = [],
+): JSONSchema {
+  const required = Object.keys(properties).filter((name) => !optional.some((other) => other === name))
+  return { type: 'object', additionalProperties: false, properties, required }
+}
+
+const text = { type: 'string' } as const
+const yesOrNo = { type: 'boolean' } as const
+const number = { type: 'number' } as const
+const integer = { type: 'integer' } as const
+const count = { type: 'integer', minimum: 0 } as const
+/** Within what a JavaScript date can be. */
+const instant = { type: 'integer', minimum: -8.64e15, maximum: 8.64e15 } as const
+const anything = { type: 'object' } as const
+const texts = { type: 'object', additionalProperties: text } as const
+
+function listOf(items: JSONSchema): JSONSchema {
+  return { type: 'array', items }
+}
+
+function orNull(type: 'string' | 'integer'): JSONSchema {
+  return { type: [type, 'null'] }
+}
+
+const money = row<Money>({ minor: integer, currency: { enum: CURRENCIES } })
+const { webhooks } = merchantSettingsSchema.properties
+const owned = { id: text, merchantId: text, seq: count }
+
+const merchant = row<Snapshot['merchant']>({
+  id: text,
+  merchantId: text,
+  name: text,
+  email: text,
+  approved: yesOrNo,
+  shop: yesOrNo,
+  strict: yesOrNo,
+  allowedAddresses: listOf(text),
+  frameAncestors: merchantSettingsSchema.properties.frameAncestors,
+  rateLimit: orNull('integer'),
+  rateWindow: row<RateWindow>({ since: instant, calls: { type: 'object', additionalProperties: count } }),
+  webhooks,
+  scenario: text,
+  scenarioQueue: listOf(text),
+  orderScenarios: texts,
+  faultCounts: listOf(
+    row<FaultCount>({ scenario: text, orderReference: orNull('string'), reached: listOf(count) }),
+  ),
+  profile: { enum: PROFILES },
+  dialect: dialectSchema,
+  random: row<RandomState>({ seed: text, position: count }),
+  sequence: count,
+  openedWith: merchantSettingsSchema,
+  createdAt: instant,
+})
+
+const application = row<Application>({
+  ...owned,
+  name: text,
+  enabled: yesOrNo,
+  features: listOf({ enum: FEATURES }),
+  returnUrl: orNull('string'),
+  webhooks,
+  checksumEnabled: yesOrNo,
+  checksumKey: text,
+  tokenGeneration: count,
+  tokenEndings: listOf(row<TokenEnding>({ generation: count, at: instant, cause: text })),
+  createdAt: instant,
+})
+
+const apiKey = row<ApiKey>({
+  ...owned,
+  clientId: text,
+  name: text,
+  secret: text,
+  expiresAt: orNull('integer'),
+  revokedAt: orNull('integer'),
+  createdAt: instant,
+})
+
+const link = row<CheckoutLink>(
+  {
+    ...owned,
+    clientId: text,
+    orderReference: text,
+    total: money,
+    items: listOf(row<OrderItem>({ name: text, price: integer, quantity: number })),
+    customer: row<Customer>({ name: text, email: text, phone: text }, ['name', 'email', 'phone']),
+    description: text,
+    callbackUrl: text,
+    wooCommerceCallbackUrl: text,
+    scenario: text,
+    createdAt: instant,
+  },
+  ['description', 'callbackUrl', 'wooCommerceCallbackUrl', 'scenario'],
+)
+
+const payment = row<Payment>(
+  {
+    ...owned,
+    clientId: text,
+    linkId: text,
+    orderReference: text,
+    attempt: count,
+    channel: text,
+    status: { enum: PAYMENT_STATUSES },
+    asked: money,
+    collected: money,
+    exchange: row<CurrencyExchange>({ source: money, rate: number }),
+    phoneNumber: text,
+    controlNumber: text,
+    phoneAnswer: { enum: PHONE_ANSWERS },
+    paymentReference: text,
+    message: text,
+    scenario: text,
+    followsDefault: { const: true },
+    // The parts of a script are the scenario language's own business, and change with it.
+    script: row<AttemptScript>({
+      pays: yesOrNo,
+      timeline: listOf(anything),
+      webhook: anything,
+      callback: anything,
+      return: anything,
+      query: anything,
+      collected: { type: ['object', 'null'] },
+    }),
+    inBrowser: yesOrNo,
+    returnOpen: yesOrNo,
+    returned: yesOrNo,
+    queried: row<QueryProgress>({ changes: count, polls: count, missed: count }),
+    createdAt: instant,
+    updatedAt: instant,
+    history: listOf(
+      row<StatusChange>({
+        from: { enum: PAYMENT_STATUSES },
+        to: { enum: PAYMENT_STATUSES },
+        at: instant,
+        message: text,
+        cause: text,
+      }),
+    ),
+  },
+  [
+    'exchange',
+    'phoneNumber',
+    'controlNumber',
+    'phoneAnswer',
+    'paymentReference',
+    'followsDefault',
+    'queried',
+  ],
+)
+
+const attempt = row<Attempt>(
+  {
+    number: count,
+    cause: { enum: ['schedule', 'by-hand'] },
+    startedAt: instant,
+    outcome: { enum: ATTEMPT_OUTCOMES.filter((outcome) => outcome !== 'sending') },
+    durationMs: number,
+    response: row<AttemptResponse>({ status: count, headers: texts, body: text, truncated: yesOrNo }),
+    note: text,
+  },
+  ['durationMs', 'response', 'note'],
+)
+
+const delivery = row<Delivery>(
+  {
+    ...owned,
+    channel: { enum: ['webhook', 'callback'] },
+    event: { enum: [...WEBHOOK_EVENTS, null] },
+    orderReference: text,
+    paymentId: text,
+    url: { type: 'string', format: 'http-url' },
+    level: { enum: ['application', 'merchant', 'link'] },
+    copy: count,
+    spoiltCopyOf: row<NonNullable<Delivery['spoiltCopyOf']>>({ deliveryId: text, damage: anything }),
+    body: text,
+    headers: texts,
+    signed: yesOrNo,
+    retry: row<RetrySchedule>({ since: { enum: ['first', 'previous'] }, seconds: listOf(number) }),
+    status: { enum: DELIVERY_STATUSES },
+    attempts: listOf(attempt),
+    createdAt: instant,
+  },
+  ['spoiltCopyOf'],
+)
+
+const hold = row<Hold>({
+  for: { enum: ['webhook', 'callback', 'return'] },
+  paymentId: text,
+  delay: number,
+  what: text,
+})
+
+type Action<Of extends TaskAction['kind']> = Extract<TaskAction, { kind: Of }>
+
+const ACTIONS: { readonly [Of in TaskAction['kind']]: JSONSchema } = {
+  'move-payment': row<Action<'move-payment'>>({
+    kind: { const: 'move-payment' },
+    paymentId: text,
+    step: count,
+  }),
+  'attempt-delivery': row<Action<'attempt-delivery'>>(
+    { kind: { const: 'attempt-delivery' }, deliveryId: text, byHand: yesOrNo, held: hold },
+    ['held'],
+  ),
+  'open-return': row<Action<'open-return'>>({ kind: { const: 'open-return' }, paymentId: text, held: hold }, [
+    'held',
+  ]),
+}
+
+const task = row<Task>({
+  ...owned,
+  dueAt: instant,
+  orderReference: text,
+  why: text,
+  action: { oneOf: Object.values(ACTIONS) },
+})
+
+const about = { orderReference: text, paymentId: text, deliveryId: text, data: anything }
+
+const journalEntry = row<JournalEntry>(
+  { merchantId: text, seq: count, at: instant, type: text, text, ...about },
+  ['orderReference', 'paymentId', 'deliveryId', 'data'],
+)
+
+const requestEntry = row<RequestEntry>(
+  {
+    merchantId: text,
+    seq: count,
+    at: instant,
+    method: text,
+    path: text,
+    headers: texts,
+    body: text,
+    orderReference: text,
+    status: count,
+    response: text,
+    durationMs: number,
+    refusal: row<NonNullable<RequestEntry['refusal']>>({ code: text, explanation: text }),
+    fault: row<NonNullable<RequestEntry['fault']>>({ scenario: text, explanation: text }),
+    findings: listOf(
+      row<RequestFinding>({ code: text, field: text, text, source: text, grade: { enum: GRADES } }),
+    ),
+  },
+  ['orderReference', 'refusal', 'fault', 'findings'],
+)
+
+/** What a snapshot looks like. Whether its rows fit together is another question. */
+export const snapshotShape = row<Snapshot>({
+  format: integer,
+  sandboxVersion: text,
+  clock: row<Snapshot['clock']>({ now: { type: 'string', format: 'instant' }, frozen: yesOrNo }),
+  // Each is checked by the scenario language itself.
+  scenarios: { type: 'object', additionalProperties: anything },
+  merchant,
+  applications: listOf(application),
+  apiKeys: listOf(apiKey),
+  links: listOf(link),
+  payments: listOf(payment),
+  deliveries: listOf(delivery),
+  tasks: listOf(task),
+  journal: listOf(journalEntry),
+  requests: listOf(requestEntry),
+})

@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ClockState } from '../../domain/clock.js'
+import { dialectOf } from '../../domain/dialect.js'
+import { type Core, noSuchMerchant } from '../../engine/engine.js'
+import { SandboxMistake } from '../../errors.js'
+import { packageVersion } from '../../package-root.js'
+import type { WrittenScenario } from '../../scenario/scenario.js'
+import type { Scenarios } from '../scenarios.js'
+import { OWNED, type Owned, SNAPSHOT_FORMAT, type Snapshot, scenarioNamesIn } from './snapshot.js'
+
+/** Takes merchants down as plain data, and puts them back. */
+export class Snapshots {
+  readonly #core: Core
+  readonly #scenarios: Scenarios
+
+  constructor(core: Core, scenarios: Scenarios) {
+    this.#core = core
+    this.#scenarios = scenarios
+  }
+
+  /**
+   * The merchant as it stands between two changes. An attempt that is on its way is left out: it is still
+   * on the agenda, and is made after a restore.
+   */
+  async take(merchantId: string): Promise<Snapshot> {
+    const { merchants, ...belongings } = await this.#core.store.exportMerchant(merchantId)
+    const [merchant] = merchants
+    if (!merchant) throw noSuchMerchant(merchantId)
+    const { clock, ...kept } = merchant
+    return {
+      format: SNAPSHOT_FORMAT,
+      sandboxVersion: packageVersion,
+      clock: { now: new Date(this.#core.now(merchant)).toISOString(), frozen: clock.kind === 'frozen' },
+      scenarios: this.#written([
+        ...scenarioNamesIn({ merchant, ...belongings }),
+        ...this.#scenarios.addedWithTriggers(),
+      ]),
+      merchant: kept,
+      ...belongings,
+      deliveries: belongings.deliveries.map((delivery) => ({
+        ...delivery,
+        attempts: delivery.attempts.filter(({ outcome }) => outcome !== 'sending'),
+      })),
+    }
+  }
+
+  /** Throws a SandboxMistake when the snapshot cannot be restored here under this name. */
+  async requireRoom(named: string, snapshot: Snapshot) {
+    const { merchant, applications } = snapshot
+    const names = [merchant.id, ...applications.map(({ id }) => id)]
+    if (!names.includes(named)) {
+      throw clash(
+        `the snapshot is of the merchant ${merchant.id}, not of ${named}`,
+        `PUT it to /merchants/${merchant.id}/snapshot`,
+      )
+    }
+    const taken = await this.#takenIds(snapshot)
+    if (taken.length > 0) {
+      throw clash(
+        `what the snapshot holds belongs to another merchant here: ${inShort(taken)}`,
+        'remove that merchant first, or restore into another sandbox',
+      )
+    }
+    const different = Object.entries(snapshot.scenarios).filter(([name, written]) => {
+      const known = this.#scenarios.find(name)
+      return known && !isDeepStrictEqual(behaviour(known.written), behaviour(written))
+    })
+    if (different.length > 0) {
+      throw clash(
+        `scenarios go differently here than when the snapshot was taken: ${inShort(different.map(([name]) => name))}`,
+        'add them as they were, or restore into another sandbox',
+      )
+    }
+  }
+
+  /** Puts the merchant in the place of what it is now. Its clock goes on from what it showed. */
+  async put({ format: _, sandboxVersion: __, scenarios: ___, clock, merchant, ...belongings }: Snapshot) {
+    const at = Date.parse(clock.now)
+    const shown: ClockState = clock.frozen
+      ? { kind: 'frozen', at }
+      : { kind: 'running', leadMs: at - this.#core.wall.now() }
+    await this.#core.store.importMerchant(merchant.id, {
+      ...belongings,
+      // A switch that is younger than the snapshot stands as the profile has it.
+      merchants: [{ ...merchant, dialect: dialectOf(merchant.profile, merchant.dialect), clock: shown }],
+    })
+    this.#core.signals.announce(merchant.id)
+  }
+
+  #written(names: readonly string[]): Record<string, WrittenScenario> {
+    const scenarios = names.toSorted().flatMap((name) => this.#scenarios.find(name) ?? [])
+    return Object.fromEntries(scenarios.map(({ name, written }) => [name, written]))
+  }
+
+  async #takenIds(snapshot: Snapshot): Promise<string[]> {
+    const taken: string[] = []
+    for (const kind of OWNED) {
+      for (const { id } of snapshot[kind]) {
+        const row = await this.#core.store.get(kind, id)
+        if (row && row.merchantId !== snapshot.merchant.id) taken.push(`${ONE_OF[kind]} ${id}`)
+      }
+    }
+    return taken
+  }
+}
+
+const ONE_OF: Readonly<Record<Owned, string>> = {
+  applications: 'the client id',
+  apiKeys: 'the API key',
+  links: 'the link',
+  payments: 'the payment',
+  deliveries: 'the delivery',
+  tasks: 'the task',
+}
+
+/** What of a scenario is more than words about it. */
+function behaviour({ title: _, about: __, expect: ___, ...rest }: WrittenScenario) {
+  return rest
+}
+
+const MOST_NAMED = 5
+
+function inShort(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED
+  return [...names.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+}
+
+function clash(message: string, hint: string): SandboxMistake {
+  return new SandboxMistake('SNAPSHOT_CLASH', message, hint)
+}

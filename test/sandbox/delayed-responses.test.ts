@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { HeldAnswers, MOST_HELD_ANSWERS } from '../../server/sandbox/delayed-responses.js'
+import { HandWall } from '../support/wall.js'
+
+function heldOn(wall: HandWall) {
+  const held = new HeldAnswers(wall)
+  const ends: string[] = []
+  return {
+    held,
+    ends,
+    hold(name: string, ms: number, merchantId = 'm1') {
+      const answer = held.hold(merchantId, ms)
+      answer.over.then((inTime) => ends.push(`${name} ${inTime ? 'in time' : 'given up'}`))
+      return answer
+    },
+  }
+}
+
+describe('held answers', () => {
+  test('end when their time comes, the shortest first', async () => {
+    const wall = new HandWall()
+    const { hold, ends, held } = heldOn(wall)
+    hold('long', 2000)
+    hold('short', 1000)
+    await wall.pass(1000)
+    expect([ends, held.size]).toEqual([['short in time'], 1])
+    await wall.pass(1000)
+    expect([ends, held.size]).toEqual([['short in time', 'long in time'], 0])
+  })
+
+  test('end once: what was given up is not woken, and what has ended is not given up', async () => {
+    const wall = new HandWall()
+    const { hold, ends } = heldOn(wall)
+    hold('left', 1000).giveUp()
+    const ended = hold('ended', 1000)
+    await wall.pass(1000)
+    ended.giveUp()
+    await wall.pass(1000)
+    expect(ends).toEqual(['left given up', 'ended in time'])
+  })
+
+  test('leave no timer behind when they are given up', () => {
+    let timers = 0
+    const wall = {
+      now: () => 0,
+      wake: () => {
+        timers += 1
+        return () => {
+          timers -= 1
+        }
+      },
+    }
+    const { giveUp } = new HeldAnswers(wall).hold('m1', 1000)
+    expect(timers).toBe(1)
+    giveUp()
+    expect(timers).toBe(0)
+  })
+
+  test('of one merchant are given up without those of another', async () => {
+    const wall = new HandWall()
+    const { hold, held, ends } = heldOn(wall)
+    hold('mine', 1000, 'm1')
+    hold('theirs', 1000, 'm2')
+    held.giveUp('m1')
+    await wall.pass(0)
+    expect([ends, held.size]).toEqual([['mine given up'], 1])
+    held.giveUp()
+    await wall.pass(0)
+    expect([ends, held.size]).toEqual([['mine given up', 'theirs given up'], 0])
+  })
+
+  test('are so many at most: one more, and the one that was held longest is given up', async () => {
+    const wall = new HandWall()
+    const { hold, held, ends } = heldOn(wall)
+    for (let i = 0; i <= MOST_HELD_ANSWERS; i++) hold(`answer ${i}`, 1000 - i / 10)
+    await wall.pass(0)
+    expect([ends, held.size]).toEqual([['answer 0 given up'], MOST_HELD_ANSWERS])
+  })
+})
