@@ -81,9 +81,9 @@ await sandbox.merchants.open(
   'a picture',
 )
 const home = `/sandbox/merchants/${merchant.id}`
-const deliveries = await sandbox.core.store.find('deliveries', { where: { merchantId: merchant.id } })
+const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId: merchant.id } })
 const failing = deliveries.find(({ status }) => status === 'waiting')
-const requests = await sandbox.core.store.entries('requests', merchant.id)
+const requests = await sandbox.engine.store.entries('requests', merchant.id)
 const refused = requests.find(({ refusal }) => refusal)
 const withFindings = requests.find(({ findings }) => findings)
 const pages = {

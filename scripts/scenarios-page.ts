@@ -1,4 +1,4 @@
-import { TRIGGER_FIELDS, triggerInWords } from '../server/scenario/parts/match.js'
+import { describeTrigger, TRIGGER_FIELDS } from '../server/scenario/parts/match.js'
 import { explainScenario, type Scenario } from '../server/scenario/scenario.js'
 
 /** docs/scenarios.md: what every built-in scenario does, in the words of its file and of its explanation. */
@@ -27,7 +27,7 @@ export function scenariosPage(scenarios: readonly Scenario[]): string {
       scenarios.flatMap(({ name, triggers }) =>
         triggers
           .filter((trigger) => trigger.field === field)
-          .map((trigger) => `| ${triggerInWords(trigger)} | [${name}](#${name}) |`),
+          .map((trigger) => `| ${describeTrigger(trigger)} | [${name}](#${name}) |`),
       ),
     ),
     '',

@@ -8,11 +8,11 @@ import Fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify'
-import { checkoutDoor } from './checkout/plugin.js'
-import { CONTROL_PREFIX, controlDoor } from './control/plugin.js'
-import { clickPesaDoor } from './gateway/plugin.js'
-import { inspectorDoor } from './inspector/plugin.js'
-import { docsDoor } from './openapi/plugin.js'
+import { checkoutPlugin } from './checkout/plugin.js'
+import { CONTROL_PREFIX, controlPlugin } from './control/plugin.js'
+import { gatewayPlugin } from './gateway/plugin.js'
+import { inspectorPlugin } from './inspector/plugin.js'
+import { openapiPlugin } from './openapi/plugin.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
 export interface AppOptions {
@@ -30,7 +30,7 @@ export interface AppOptions {
 const REQUEST_TIMEOUT_MS = 30_000
 
 /** Node takes no longer request line and headers than this. */
-const MOST_URL_CHARACTERS = 16_384
+const MAX_URL_CHARACTERS = 16_384
 
 /** Registers every door on a Fastify server. Never listens. */
 export async function buildApp(sandbox: Sandbox, options: AppOptions): Promise<FastifyInstance> {
@@ -43,7 +43,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions): Promise<F
     http: { requireHostHeader: false },
     forceCloseConnections: true,
     // An order reference may be as long as a request line can carry.
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_URL_CHARACTERS },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_CHARACTERS },
     schemaController: { compilersFactory: OF_THE_DOORS },
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _request, reply: FastifyReply) => {
@@ -54,11 +54,11 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions): Promise<F
   const checkoutUrl = () => `${publicUrl()}/checkout`
   const addresses = () => ({ apiUrl: `${publicUrl()}/third-parties`, checkoutUrl: checkoutUrl() })
 
-  await app.register(clickPesaDoor, { sandbox, checkoutUrl })
-  await app.register(checkoutDoor, { sandbox })
-  await app.register(controlDoor, { prefix: CONTROL_PREFIX, sandbox, addresses, controlToken })
-  await app.register(inspectorDoor, { sandbox, publicUrl, controlToken })
-  await app.register(docsDoor, { sandbox, addresses, checkoutUrl, controlToken, publicUrl })
+  await app.register(gatewayPlugin, { sandbox, checkoutUrl })
+  await app.register(checkoutPlugin, { sandbox })
+  await app.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, addresses, controlToken })
+  await app.register(inspectorPlugin, { sandbox, publicUrl, controlToken })
+  await app.register(openapiPlugin, { sandbox, addresses, checkoutUrl, controlToken, publicUrl })
   // A sandbox is opened before its doors are, so whoever can ask finds it ready.
   for (const path of ['/healthz', '/readyz']) app.get(path, async () => ({ status: 'ok' }))
   return app

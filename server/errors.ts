@@ -58,7 +58,7 @@ export interface RefusalDetails {
   /** Fills `{name}` in the gateway's text. */
   readonly values?: Readonly<Record<string, string>>
   /** The complaints, for the refusals that come as a list. */
-  readonly complaints?: readonly string[]
+  readonly validationMessages?: readonly string[]
   /** Where a dialect switch decides the status. */
   readonly status?: number
   /** Headers that the gateway sends along. */
@@ -80,7 +80,8 @@ export class Refusal extends Error {
     this.code = code
     this.status = details.status ?? status
     this.gatewayMessage =
-      details.complaints ?? (typeof message === 'string' ? filledIn(message, details.values ?? {}) : message)
+      details.validationMessages ??
+      (typeof message === 'string' ? filledIn(message, details.values ?? {}) : message)
     this.headers = details.headers ?? {}
     this.explanation = explanation
   }

@@ -34,7 +34,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     options.controlToken ?? (isLoopback(host) ? null : randomBytes(24).toString('base64url'))
   const sandbox = await Sandbox.open({
     ...rest,
-    onFault: (fault, doing) => app.log.error({ err: fault }, `a fault of the sandbox itself: ${doing}`),
+    onInternalError: (fault, doing) =>
+      app.log.error({ err: fault }, `a fault of the sandbox itself: ${doing}`),
   })
   let url = publicUrl ?? ''
   const app = await buildApp(sandbox, { publicUrl: () => url, controlToken, logger })

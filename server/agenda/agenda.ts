@@ -1,15 +1,15 @@
 import TinyQueue from 'tinyqueue'
 import { type ClockState, realTimeOf, timeOn } from '../domain/clock.js'
-import { laneOf, type Task } from '../domain/task.js'
+import { serialKeyOf, type Task } from '../domain/task.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import type { Store } from '../store/store.js'
-import type { Wall } from './real-clock.js'
+import type { RealClock } from './real-clock.js'
 
 /** How many tasks run side by side while a clock is moved on. */
 const SIDE_BY_SIDE = 64
 
 /** Tasks run by the hundred thousand when a clock is moved over days of retries: so many are kept. */
-const MOST_KEPT = 1000
+const MAX_KEPT = 1000
 
 /** What ran while a clock was moved on. */
 export interface Ran {
@@ -20,16 +20,16 @@ export interface Ran {
 }
 
 /** Saves what a task did and removes the task from the store; must not reject. */
-export type Ending = () => Promise<void>
+export type Commit = () => Promise<void>
 
 export interface AgendaParts {
-  readonly wall: Wall
+  readonly realClock: RealClock
   readonly store: Store
   /**
    * Does what the task has to wait for outside, and answers how to end it; must not reject. Endings are
    * begun in the order of tasks: what is written down must not depend on how quickly receivers answer.
    */
-  readonly perform: (task: Task) => Promise<Ending>
+  readonly perform: (task: Task) => Promise<Commit>
   /** Moves the merchant's clock on to an instant, unless it is past it already. */
   readonly jump: (merchantId: string, instant: number) => Promise<void>
   /** The merchant's clock; null once the merchant is gone. */
@@ -65,7 +65,7 @@ export class Agenda {
   /** The earliest real time at which each merchant needs attention. */
   readonly #attention = new Map<string, number>()
   #queue = new TinyQueue<{ at: number; merchantId: string }>([], (a, b) => a.at - b.at)
-  #sleep: { until: number; callOff: () => void } | null = null
+  #sleep: { until: number; cancel: () => void } | null = null
   readonly #running = new Map<string, Map<number, Promise<void>>>()
   readonly #lanes = new Map<string, Promise<void>>()
   /** Merchants whose clock is being moved on; real time leaves them alone meanwhile. */
@@ -128,17 +128,17 @@ export class Agenda {
   }
 
   /** Starts nothing more and forgets what was expected, without waiting for what is being run. */
-  halt() {
+  stop() {
     this.#halted = true
     for (const stepping of this.#stepping.values()) stepping.isCut = true
     this.#attention.clear()
     this.#queue = new TinyQueue<{ at: number; merchantId: string }>([], (a, b) => a.at - b.at)
-    this.#sleep?.callOff()
+    this.#sleep?.cancel()
     this.#sleep = null
   }
 
   /** Goes on, after a halt, with what is expected from now on. */
-  go() {
+  start() {
     this.#halted = false
   }
 
@@ -169,13 +169,13 @@ export class Agenda {
       const dueAt = await store.nextDueAt(merchantId)
       if (dueAt === null || (target !== null && dueAt > target)) break
       const batch = await store.dueTasks(merchantId, dueAt)
-      latest = [...latest, ...batch].slice(-MOST_KEPT)
+      latest = [...latest, ...batch].slice(-MAX_KEPT)
       if (ranCount + batch.length > atMost) {
         throw new EndlessAgenda(`${ranCount} tasks ran and ${batch.length} more are due. ${manyOf(latest)}`)
       }
       await jump(merchantId, dueAt)
       for (const round of roundsOf(batch)) await this.#runSideBySide(round, stepping)
-      ran.push(...batch.slice(0, MOST_KEPT - ran.length))
+      ran.push(...batch.slice(0, MAX_KEPT - ran.length))
       ranCount += batch.length
     }
     if (stepping.isCut)
@@ -185,13 +185,13 @@ export class Agenda {
   }
 
   async #timeOf(merchantId: string): Promise<number> {
-    const realNow = this.#parts.wall.now()
+    const realNow = this.#parts.realClock.now()
     const clock = await this.#parts.clockOf(merchantId)
     return clock ? timeOn(clock, realNow) : realNow
   }
 
   async #runSideBySide(tasks: readonly Task[], stepping: Stepping) {
-    const endings: (Ending | null)[] = tasks.map(() => null)
+    const endings: (Commit | null)[] = tasks.map(() => null)
     let begun = 0
     let ended = 0
     let allEnded = () => {}
@@ -236,9 +236,9 @@ export class Agenda {
         continue
       }
       if (next?.at === this.#sleep?.until) return
-      this.#sleep?.callOff()
+      this.#sleep?.cancel()
       this.#sleep = next
-        ? { until: next.at, callOff: this.#parts.wall.wake(next.at, () => this.#wake()) }
+        ? { until: next.at, cancel: this.#parts.realClock.setTimer(next.at, () => this.#wake()) }
         : null
       return
     }
@@ -246,7 +246,7 @@ export class Agenda {
 
   #wake() {
     this.#sleep = null
-    const now = this.#parts.wall.now()
+    const now = this.#parts.realClock.now()
     for (;;) {
       const next = this.#queue.peek()
       if (!next || next.at > now) break
@@ -259,10 +259,10 @@ export class Agenda {
   }
 
   async #startDue(merchantId: string) {
-    const { wall, store } = this.#parts
+    const { realClock, store } = this.#parts
     const clock = await this.#parts.clockOf(merchantId)
     if (!clock || clock.kind === 'frozen' || this.#leftAlone(merchantId)) return
-    const now = wall.now() + clock.leadMs
+    const now = realClock.now() + clock.leadMs
     const due = await store.dueTasks(merchantId, now)
     if (this.#leftAlone(merchantId)) return
     for (const task of due) {
@@ -277,7 +277,7 @@ export class Agenda {
   }
 
   #start(task: Task) {
-    const lane = `${task.merchantId} ${laneOf(task)}`
+    const lane = `${task.merchantId} ${serialKeyOf(task)}`
     const before = this.#lanes.get(lane) ?? Promise.resolve()
     const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<number, Promise<void>>())
     const run = before

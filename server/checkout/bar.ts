@@ -1,20 +1,20 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { hungUp } from '../http/on-disconnect.js'
+import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { explainScenario } from '../scenario/scenario.js'
 import { addressOf } from './addresses.js'
-import { visitOf } from './checkout-context.js'
-import { refuseForeignForms } from './cross-site.js'
+import { checkoutContextOf } from './checkout-context.js'
+import { refuseCrossSiteForms } from './cross-site.js'
 import { timeFor } from './i18n/time.js'
-import { PageProblem } from './page-error.js'
+import { PageError } from './page-error.js'
 
 interface OfLink {
   Params: { linkId: string }
 }
 
 /** A browser asks again after this long, so that no proxy in between loses patience. */
-const LONGEST_WAIT_MS = 25_000
+const MAX_WAIT_MS = 25_000
 
 const MOVES = { '1m': 60_000, '1h': 3_600_000, idle: null } as const
 
@@ -23,10 +23,10 @@ const MOVES = { '1m': 60_000, '1h': 3_600_000, idle: null } as const
  * has the link may use it, with no control token; `?bar=0` takes the bar off the page, not these routes.
  */
 export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
-  app.post<OfLink>('/checkout/:linkId/clock', { onRequest: refuseForeignForms }, async (request, reply) => {
-    const { link, to } = await visitOf(sandbox, request, request.params.linkId)
+  app.post<OfLink>('/checkout/:linkId/clock', { onRequest: refuseCrossSiteForms }, async (request, reply) => {
+    const { link, to } = await checkoutContextOf(sandbox, request, request.params.linkId)
     const { move, back } = (request.body ?? {}) as { move?: unknown; back?: unknown }
-    if (typeof move !== 'string' || !Object.hasOwn(MOVES, move)) throw new PageProblem(422, 'unreadable')
+    if (typeof move !== 'string' || !Object.hasOwn(MOVES, move)) throw new PageError(422, 'unreadable')
     const ms = MOVES[move as keyof typeof MOVES]
     if (ms === null) await sandbox.clocks.runUntilIdle(link.merchantId)
     else await sandbox.clocks.advance(link.merchantId, ms)
@@ -38,15 +38,15 @@ export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = asyn
   app.get<OfLink & { Querystring: { after?: unknown; wait?: unknown } }>(
     '/checkout/:linkId/happenings',
     async (request, reply) => {
-      const { link, words } = await visitOf(sandbox, request, request.params.linkId)
+      const { link, words } = await checkoutContextOf(sandbox, request, request.params.linkId)
       const { merchantId, orderReference } = link
       const after = Number(request.query.after) || 0
-      const entries = await sandbox.core.waitUntil(
+      const entries = await sandbox.engine.waitUntil(
         merchantId,
-        Math.min(parseDuration(String(request.query.wait ?? '')) ?? 0, LONGEST_WAIT_MS),
-        () => sandbox.core.store.entries('journal', merchantId, { where: { orderReference }, after }),
+        Math.min(parseDuration(String(request.query.wait ?? '')) ?? 0, MAX_WAIT_MS),
+        () => sandbox.engine.store.entries('journal', merchantId, { where: { orderReference }, after }),
         (found) => found.length > 0,
-        { orderReference, abandoned: hungUp(reply) },
+        { orderReference, abandoned: onDisconnect(reply) },
       )
       reply.header('cache-control', 'no-store')
       const items = entries.map(({ at, text }) => ({
@@ -59,7 +59,7 @@ export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = asyn
   )
 
   app.get<OfLink & { Querystring: { name?: unknown } }>('/checkout/:linkId/scenarios', async (request) => {
-    await visitOf(sandbox, request, request.params.linkId)
+    await checkoutContextOf(sandbox, request, request.params.linkId)
     const scenario = sandbox.scenarios.find(String(request.query.name ?? ''))
     return scenario ? { title: scenario.title, explanation: explainScenario(scenario) } : {}
   })

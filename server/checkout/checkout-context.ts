@@ -8,7 +8,7 @@ import { addressWith, type Choices, choicesToCarry, showsBar, type Words, wordsF
 import { noSuchPage } from './page-error.js'
 
 /** A browser at a checkout link, and everything that decides what it is shown. */
-export interface Visit {
+export interface CheckoutContext {
   readonly link: CheckoutLink
   readonly merchant: Merchant
   readonly state: LinkState
@@ -26,12 +26,12 @@ export interface Visit {
 }
 
 /** Looks up what a visitor of a link finds. Throws a 404 page when there is no such link. */
-export async function visitOf(
+export async function checkoutContextOf(
   sandbox: Sandbox,
   request: Pick<FastifyRequest, 'query' | 'headers'>,
   linkId: string,
-): Promise<Visit> {
-  const { store } = sandbox.core
+): Promise<CheckoutContext> {
+  const { store } = sandbox.engine
   const link = await sandbox.links.find(linkId)
   const merchant = link && (await store.get('merchants', link.merchantId))
   if (!link || !merchant) throw noSuchPage()
@@ -45,7 +45,7 @@ export async function visitOf(
     payments,
     state: sandbox.payments.stateOf(link, payments, merchant),
     returnUrl: webAddress(application?.returnUrl ?? null),
-    now: sandbox.core.now(merchant),
+    now: sandbox.engine.now(merchant),
     words: wordsFor(request),
     bar: showsBar(request),
     to: (address, change) => addressWith(address, { ...choicesToCarry(request), ...change }),
@@ -53,7 +53,7 @@ export async function visitOf(
 }
 
 /** A payment of the visited link. Throws a 404 page for any other one. */
-export function paymentOf({ payments }: Visit, paymentId: string): Payment {
+export function paymentOf({ payments }: CheckoutContext, paymentId: string): Payment {
   const payment = payments.find(({ id }) => id === paymentId)
   if (!payment) throw noSuchPage()
   return payment

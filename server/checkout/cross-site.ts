@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { isCrossSite } from '../http/guard.js'
-import { PageProblem } from './page-error.js'
+import { PageError } from './page-error.js'
 
 /** Turns away a form that another site made a customer's browser send. */
-export async function refuseForeignForms(request: FastifyRequest) {
+export async function refuseCrossSiteForms(request: FastifyRequest) {
   if (!isCrossSite(request)) return
-  throw new PageProblem(403, 'foreign')
+  throw new PageError(403, 'foreign')
 }

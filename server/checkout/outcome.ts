@@ -1,19 +1,26 @@
 import { isDecided, isPaid, type Payment } from '../domain/payment.js'
 import { claimOnReturn } from '../domain/return.js'
-import type { Visit } from './checkout-context.js'
+import type { CheckoutContext } from './checkout-context.js'
 
 /** What the shop is told when the browser comes back; null while the browser may not go there. */
-export function outcomeForShop(payment: Payment, { returnUrl }: Pick<Visit, 'returnUrl'>): string | null {
+export function outcomeForShop(
+  payment: Payment,
+  { returnUrl }: Pick<CheckoutContext, 'returnUrl'>,
+): string | null {
   return returnUrl === null ? null : claimOnReturn(payment)
 }
 
 /** Whether the status page has anything to wait for: an outcome, or the way back to the shop. */
-export function isWaiting(payment: Payment, visit: Pick<Visit, 'returnUrl'>): boolean {
-  if (visit.returnUrl !== null && outcomeForShop(payment, visit) !== null) return false
-  return !isDecided(payment.status) || (isPaid(payment.status) && visit.returnUrl !== null)
+export function isWaiting(payment: Payment, context: Pick<CheckoutContext, 'returnUrl'>): boolean {
+  if (context.returnUrl !== null && outcomeForShop(payment, context) !== null) return false
+  return !isDecided(payment.status) || (isPaid(payment.status) && context.returnUrl !== null)
 }
 
 /** Whether a browser that was shown `seen` has something new to see. */
-export function hasNews(payment: Payment, visit: Pick<Visit, 'returnUrl'>, seen: string): boolean {
-  return payment.status !== seen || outcomeForShop(payment, visit) !== null
+export function hasNews(
+  payment: Payment,
+  context: Pick<CheckoutContext, 'returnUrl'>,
+  seen: string,
+): boolean {
+  return payment.status !== seen || outcomeForShop(payment, context) !== null
 }

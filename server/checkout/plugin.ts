@@ -5,19 +5,19 @@ import { isDecided, type Payment, PHONE_ANSWERS } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
 import { sendPage } from '../http/html.js'
-import { hungUp } from '../http/on-disconnect.js'
+import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { addressOf } from './addresses.js'
 import { barRoutes } from './bar.js'
-import { paymentOf, type Visit, visitOf } from './checkout-context.js'
-import { refuseForeignForms } from './cross-site.js'
+import { type CheckoutContext, checkoutContextOf, paymentOf } from './checkout-context.js'
+import { refuseCrossSiteForms } from './cross-site.js'
 import { type FormErrors, judgeForm, readForm, type Typed } from './form.js'
 import { protectPages } from './framing.js'
 import { addressWith, choicesToCarry, rememberChoices, wordsFor } from './i18n/language.js'
 import { hasNews, outcomeForShop } from './outcome.js'
-import { noSuchPage, PageProblem, problemFrom } from './page-error.js'
-import { AlreadyPaidPage, ExpiredPage, LeftPage, ProblemPage } from './pages/ending-pages.js'
+import { noSuchPage, PageError, pageErrorFrom } from './page-error.js'
+import { AlreadyPaidPage, ErrorPage, ExpiredPage, LeftPage } from './pages/ending-pages.js'
 import { PaymentPage } from './pages/payment-page.js'
 import { SandboxBar, type SandboxBarProps } from './pages/sandbox-bar.js'
 import { StatusPage } from './pages/status-page.js'
@@ -32,49 +32,49 @@ interface OfPayment {
 /** Far more than the form ever needs. */
 const FORM_LIMIT_BYTES = 16 * 1024
 /** A browser asks again after this long, so that no proxy in between loses patience. */
-const LONGEST_WAIT_MS = 25_000
+const MAX_WAIT_MS = 25_000
 
 /** As many lines of the journal as the bar shows. */
 const HAPPENINGS_SHOWN = 30
 
 /** Door 2: the hosted payment page, for customers' browsers. */
-export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
+export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
   await speakHtml(app, sandbox)
   await serveAssets(app, 'checkout', '/checkout/assets')
   await app.register(barRoutes, { sandbox })
 
   app.get<OfLink>('/checkout/:linkId', async (request, reply) => {
-    const visit = await visitOf(sandbox, request, request.params.linkId)
-    const latest = visit.payments.at(-1)
-    switch (visit.state) {
+    const context = await checkoutContextOf(sandbox, request, request.params.linkId)
+    const latest = context.payments.at(-1)
+    switch (context.state) {
       case 'paying':
-        return reply.redirect(statusAddress(visit, latest), 303)
+        return reply.redirect(statusAddress(context, latest), 303)
       case 'paid':
-        return sendPage(reply, AlreadyPaidPage({ visit, bar: await barFor(visit, request) }))
+        return sendPage(reply, AlreadyPaidPage({ context, bar: await barFor(context, request) }))
       case 'expired':
-        return sendPage(reply, ExpiredPage({ visit, bar: await barFor(visit, request) }))
+        return sendPage(reply, ExpiredPage({ context, bar: await barFor(context, request) }))
       case 'open':
-        if (request.method === 'GET') await sandbox.links.noteOpened(visit.link)
-        return sendPage(reply, await paymentPage(visit, request))
+        if (request.method === 'GET') await sandbox.links.noteOpened(context.link)
+        return sendPage(reply, await paymentPage(context, request))
     }
   })
 
-  app.post<OfLink>('/checkout/:linkId/pay', { onRequest: refuseForeignForms }, async (request, reply) => {
-    const visit = await visitOf(sandbox, request, request.params.linkId)
-    const { link, now, words } = visit
+  app.post<OfLink>('/checkout/:linkId/pay', { onRequest: refuseCrossSiteForms }, async (request, reply) => {
+    const context = await checkoutContextOf(sandbox, request, request.params.linkId)
+    const { link, now, words } = context
     const typed = readForm(request.body)
-    const latest = visit.payments.at(-1)
-    if (visit.state !== 'open') return reply.redirect(latestAddress(visit, latest), 303)
+    const latest = context.payments.at(-1)
+    if (context.state !== 'open') return reply.redirect(latestAddress(context, latest), 303)
     const judged = judgeForm(typed, { link, now, words, isScenario })
     if ('errors' in judged) {
-      return sendPage(reply.code(422), await paymentPage(visit, request, typed, judged.errors))
+      return sendPage(reply.code(422), await paymentPage(context, request, typed, judged.errors))
     }
     const result = await sandbox.payments.pay(link, { ...judged.order, inBrowser: true })
-    if (result.made) return reply.redirect(statusAddress(visit, result.payment), 303)
+    if (result.made) return reply.redirect(statusAddress(context, result.payment), 303)
     if (result.state === 'left') {
-      return sendPage(reply, LeftPage({ visit, bar: await barFor(visit, request) }))
+      return sendPage(reply, LeftPage({ context, bar: await barFor(context, request) }))
     }
-    return reply.redirect(latestAddress({ ...visit, state: result.state }, result.latest), 303)
+    return reply.redirect(latestAddress({ ...context, state: result.state }, result.latest), 303)
   })
 
   // Where a browser stands after a form with a mistake in it; opening that address again starts over.
@@ -83,25 +83,25 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
   )
 
   app.get<OfPayment>('/checkout/:linkId/payments/:paymentId', async (request, reply) => {
-    const visit = await visitOf(sandbox, request, request.params.linkId)
-    const payment = paymentOf(visit, request.params.paymentId)
-    if (payment.status === 'FAILED' && outcomeForShop(payment, visit) === null) {
-      return reply.redirect(visit.to(addressOf.link(visit.link.id)), 303)
+    const context = await checkoutContextOf(sandbox, request, request.params.linkId)
+    const payment = paymentOf(context, request.params.paymentId)
+    if (payment.status === 'FAILED' && outcomeForShop(payment, context) === null) {
+      return reply.redirect(context.to(addressOf.link(context.link.id)), 303)
     }
-    return sendPage(reply, StatusPage({ visit, payment, bar: await barFor(visit, request, { payment }) }))
+    return sendPage(reply, StatusPage({ context, payment, bar: await barFor(context, request, { payment }) }))
   })
 
   app.post<OfPayment>(
     '/checkout/:linkId/payments/:paymentId/phone',
-    { onRequest: refuseForeignForms },
+    { onRequest: refuseCrossSiteForms },
     async (request, reply) => {
-      const visit = await visitOf(sandbox, request, request.params.linkId)
-      const payment = paymentOf(visit, request.params.paymentId)
+      const context = await checkoutContextOf(sandbox, request, request.params.linkId)
+      const payment = paymentOf(context, request.params.paymentId)
       const { answer } = (request.body ?? {}) as { answer?: unknown }
       const given = PHONE_ANSWERS.find((known) => known === answer)
-      if (!given) throw new PageProblem(422, 'unreadable')
+      if (!given) throw new PageError(422, 'unreadable')
       await sandbox.payments.answerPhone(payment.merchantId, payment.id, given)
-      return reply.redirect(statusAddress(visit, payment), 303)
+      return reply.redirect(statusAddress(context, payment), 303)
     },
   )
 
@@ -110,23 +110,23 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
     async (request, reply) => {
       const { linkId, paymentId } = request.params
       const { seen, wait } = request.query
-      const visit = await visitOf(sandbox, request, linkId)
-      const { link } = visit
+      const context = await checkoutContextOf(sandbox, request, linkId)
+      const { link } = context
       const look = async () => {
         const payment = await sandbox.payments.find(paymentId)
         return payment?.linkId === link.id ? payment : undefined
       }
-      const waitMs = Math.min(parseDuration(String(wait ?? '')) ?? 0, LONGEST_WAIT_MS)
-      const payment = await sandbox.core.waitUntil(
+      const waitMs = Math.min(parseDuration(String(wait ?? '')) ?? 0, MAX_WAIT_MS)
+      const payment = await sandbox.engine.waitUntil(
         link.merchantId,
         waitMs,
         look,
-        (found) => !found || hasNews(found, visit, String(seen ?? '')),
-        { orderReference: link.orderReference, abandoned: hungUp(reply) },
+        (found) => !found || hasNews(found, context, String(seen ?? '')),
+        { orderReference: link.orderReference, abandoned: onDisconnect(reply) },
       )
       if (!payment) throw noSuchPage()
       const { status } = payment
-      const returnOpen = outcomeForShop(payment, visit) !== null
+      const returnOpen = outcomeForShop(payment, context) !== null
       reply.header('cache-control', 'no-store')
       return { status, decided: isDecided(status), returnOpen }
     },
@@ -136,12 +136,12 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
     method: ['GET', 'POST'],
     url: '/checkout/:linkId/payments/:paymentId/return',
     handler: async (request, reply) => {
-      const visit = await visitOf(sandbox, request, request.params.linkId)
-      const payment = paymentOf(visit, request.params.paymentId)
+      const context = await checkoutContextOf(sandbox, request, request.params.linkId)
+      const payment = paymentOf(context, request.params.paymentId)
       const way = await sandbox.payments.wayBack(payment)
-      if (way === null) return reply.redirect(statusAddress(visit, payment), 303)
+      if (way === null) return reply.redirect(statusAddress(context, payment), 303)
       if (request.method !== 'HEAD') await sandbox.payments.noteReturn(payment, way.address)
-      const { redirectStatusCode } = visit.merchant.dialect
+      const { redirectStatusCode } = context.merchant.dialect
       return reply.header('cache-control', 'no-store').redirect(way.address, redirectStatusCode)
     },
   })
@@ -153,28 +153,33 @@ export const checkoutDoor: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = a
     })
   }
 
-  async function paymentPage(visit: Visit, request: FastifyRequest, typed?: Typed, errors?: FormErrors) {
-    const bar = await barFor(visit, request, {
+  async function paymentPage(
+    context: CheckoutContext,
+    request: FastifyRequest,
+    typed?: Typed,
+    errors?: FormErrors,
+  ) {
+    const bar = await barFor(context, request, {
       scenarios: sandbox.scenarios.list(),
       picked: typed?.scenario,
       error: errors?.scenario,
     })
-    return PaymentPage({ visit, bar, typed, errors })
+    return PaymentPage({ context, bar, typed, errors })
   }
 
   async function barFor(
-    visit: Visit,
+    context: CheckoutContext,
     { url }: FastifyRequest,
     details: Partial<SandboxBarProps> = {},
   ): Promise<VNode | undefined> {
-    if (!visit.bar) return undefined
-    const happenings = await sandbox.core.store.entries('journal', visit.link.merchantId, {
-      where: { orderReference: visit.link.orderReference },
+    if (!context.bar) return undefined
+    const happenings = await sandbox.engine.store.entries('journal', context.link.merchantId, {
+      where: { orderReference: context.link.orderReference },
       newestFirst: true,
       limit: HAPPENINGS_SHOWN,
     })
     const [here = ''] = url.split('?')
-    return SandboxBar({ visit, here, happenings: happenings.toReversed(), ...details })
+    return SandboxBar({ context, here, happenings: happenings.toReversed(), ...details })
   }
 
   function isScenario(name: string): boolean {
@@ -194,18 +199,18 @@ async function speakHtml(app: FastifyInstance, sandbox: Sandbox) {
   await app.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
   app.addHook('onRequest', async (request, reply) => rememberChoices(request, reply))
   app.setErrorHandler((error, request, reply) => {
-    const problem = problemFrom(error)
+    const problem = pageErrorFrom(error)
     if (!problem) request.log.error(error)
-    const page = ProblemPage({ name: problem?.page ?? 'ours', words: wordsFor(request) })
+    const page = ErrorPage({ name: problem?.page ?? 'ours', words: wordsFor(request) })
     return sendPage(reply.code(problem?.status ?? 500), page)
   })
 }
 
-function statusAddress({ link, to }: Visit, payment: Payment | undefined): string {
+function statusAddress({ link, to }: CheckoutContext, payment: Payment | undefined): string {
   return to(payment ? addressOf.payment(link.id, payment.id) : addressOf.link(link.id))
 }
 
 /** Where a payment that was not made leaves the customer: at the one that was made instead. */
-function latestAddress(visit: Visit, latest: Payment | undefined): string {
-  return statusAddress(visit, visit.state === 'expired' ? undefined : latest)
+function latestAddress(context: CheckoutContext, latest: Payment | undefined): string {
+  return statusAddress(context, context.state === 'expired' ? undefined : latest)
 }

@@ -1,7 +1,7 @@
 import type { ChecksumMethod, JsonObject } from '../domain/checksum.js'
 
 /** What is known of a checksum in question. */
-export interface ChecksumComplaint {
+export interface ChecksumQuestion {
   /** The parsed body, with its checksum fields or without. */
   readonly payload: JsonObject
   /** The body as it went over the wire, where it is known. */
@@ -22,7 +22,7 @@ export interface NamedKey {
 }
 
 /** A complaint with what follows from it. */
-export interface Case extends ChecksumComplaint {
+export interface Case extends ChecksumQuestion {
   readonly method: ChecksumMethod
   /** The payload without its checksum fields. */
   readonly body: JsonObject

@@ -1,5 +1,5 @@
 import { type ChecksumMethod, canonicalForm, hmacHex, legacyForm, sameChecksum } from '../domain/checksum.js'
-import type { ChecksumComplaint } from './complaint.js'
+import type { ChecksumQuestion } from './complaint.js'
 import { type Effort, search } from './search.js'
 import { digestIn } from './signing.js'
 
@@ -22,12 +22,12 @@ export interface ChecksumDiagnosis {
  * whatever the body: fewer than 100 hashes for a quick diagnosis, and 2,000 for a thorough one.
  */
 export function diagnoseChecksum(
-  complaint: ChecksumComplaint,
+  question: ChecksumQuestion,
   { effort = 'thorough' }: { readonly effort?: Effort } = {},
 ): ChecksumDiagnosis {
-  const { payload, checksum, checksumKey } = complaint
+  const { payload, checksum, checksumKey } = question
   const { checksum: _, checksumMethod, ...body } = payload
-  const method = complaint.method ?? (checksumMethod === 'legacy' ? 'legacy' : 'canonical')
+  const method = question.method ?? (checksumMethod === 'legacy' ? 'legacy' : 'canonical')
   const hashed = method === 'legacy' ? legacyForm(payload) : canonicalForm(payload)
   const expected = hmacHex(hashed, checksumKey)
   if (sameChecksum(checksum, expected)) {
@@ -35,7 +35,7 @@ export function diagnoseChecksum(
   }
 
   const digest = digestIn(checksum)
-  const found = digest && search(digest.hex, { ...complaint, method, body, hashed }, effort)
+  const found = digest && search(digest.hex, { ...question, method, body, hashed }, effort)
   if (!found) {
     const explanation = unrecognised(checksum, method, effort)
     return { matches: false, mistake: 'unrecognised', explanation, expected, hashed }

@@ -3,9 +3,9 @@ import type { Case } from './complaint.js'
 import type { Slip } from './slip.js'
 
 /** Slips of choosing what to hash: too much of the message, or too little. */
-export function scopeSlips(complaint: Case): Slip[] {
-  const { payload, body, rawText } = complaint
-  const slips = checksumFieldsLeftIn(complaint)
+export function scopeSlips(question: Case): Slip[] {
+  const { payload, body, rawText } = question
+  const slips = checksumFieldsLeftIn(question)
   if (isObject(payload.data)) {
     const { checksum: _, checksumMethod: __, ...data } = payload.data
     slips.push({

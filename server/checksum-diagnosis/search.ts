@@ -17,7 +17,7 @@ const BUDGETS = {
   thorough: { hashes: 1_990, characters: 3_000_000 },
 } as const
 
-const MOST_SLIPS = 3
+const MAX_SLIPS = 3
 
 /** One guess: slips made in writing the text, and whether it was then signed as it should be. */
 interface Guess {
@@ -28,17 +28,17 @@ interface Guess {
 /** The mistakes that together give exactly the digest `wanted`; null if no guess within the budget does. */
 export function search(
   wanted: string,
-  complaint: Case,
+  question: Case,
   effort: Effort,
-  signatures = signaturesOf(complaint),
+  signatures = signaturesOf(question),
 ): readonly Mistake[] | null {
-  const { body, method, hashed } = complaint
+  const { body, method, hashed } = question
   const budget = BUDGETS[effort]
   const right = rightRecipe(body, method)
   const tried = { right: new Set<string>(), wrong: new Set<string>() }
   let hashes = 0
   let characters = 0
-  for (const { slips, signed } of effort === 'quick' ? likelyGuesses(complaint) : allGuesses(complaint)) {
+  for (const { slips, signed } of effort === 'quick' ? likelyGuesses(question) : allGuesses(question)) {
     if (characters + hashed.length > budget.characters) return null
     const text = textOf(Object.assign({}, right, ...slips.map(({ change }) => change)))
     characters += text.length
@@ -53,18 +53,18 @@ export function search(
 }
 
 /** Slips that need a look at the body come last, and are not even made when the budget is gone. */
-function* likelyGuesses(complaint: Case): Generator<Guess> {
+function* likelyGuesses(question: Case): Generator<Guess> {
   yield { slips: [], signed: 'right' }
   yield { slips: [], signed: 'wrong' }
-  for (const slip of writingSlips(complaint.method).flat()) yield { slips: [slip], signed: 'right' }
+  for (const slip of writingSlips(question.method).flat()) yield { slips: [slip], signed: 'right' }
   for (const slips of HABITS) yield { slips, signed: 'right' }
-  for (const slip of scopeSlips(complaint)) yield { slips: [slip], signed: 'right' }
-  for (const slip of typingSlips(complaint.body)) yield { slips: [slip], signed: 'right' }
+  for (const slip of scopeSlips(question)) yield { slips: [slip], signed: 'right' }
+  for (const slip of typingSlips(question.body)) yield { slips: [slip], signed: 'right' }
 }
 
-function* allGuesses(complaint: Case): Generator<Guess> {
-  const kinds = [scopeSlips(complaint), ...writingSlips(complaint.method), typingSlips(complaint.body)]
-  for (let cost = 0; cost <= MOST_SLIPS; cost++) {
+function* allGuesses(question: Case): Generator<Guess> {
+  const kinds = [scopeSlips(question), ...writingSlips(question.method), typingSlips(question.body)]
+  for (let cost = 0; cost <= MAX_SLIPS; cost++) {
     for (const slips of combinations(kinds, cost)) yield { slips, signed: 'right' }
     if (cost === 0) continue
     for (const slips of combinations(kinds, cost - 1)) yield { slips, signed: 'wrong' }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hmacHex } from '../domain/checksum.js'
-import type { ChecksumComplaint } from './complaint.js'
+import type { ChecksumQuestion } from './complaint.js'
 import type { Mistake } from './slip.js'
 
 /** One way to make 64 hex digits of a text; the right one is no mistake. */
@@ -9,16 +9,16 @@ export interface Signature {
   readonly mistake?: Mistake
 }
 
-const MOST_OTHER_KEYS = 10
+const MAX_OTHER_KEYS = 10
 
 /** The right way to sign, and the wrong ones: with another key, or with the right one wrongly used. */
-export function signaturesOf({ checksumKey, otherKeys = [] }: ChecksumComplaint): {
+export function signaturesOf({ checksumKey, otherKeys = [] }: ChecksumQuestion): {
   readonly right: readonly Signature[]
   readonly wrong: readonly Signature[]
 } {
   const wrongKeys = otherKeys
     .filter(({ value }) => value !== '' && value !== checksumKey)
-    .slice(0, MOST_OTHER_KEYS)
+    .slice(0, MAX_OTHER_KEYS)
     .map(({ name, value }) => ({
       hex: (text: string) => hmacHex(text, value),
       mistake: {

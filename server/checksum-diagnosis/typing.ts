@@ -16,7 +16,7 @@ interface Mistyping extends Mistake {
   readonly write: (value: JsonValue) => string
 }
 
-const MOST_SINGLE_FIELDS = 24
+const MAX_SINGLE_FIELDS = 24
 const PLAIN_NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d+)?$/
 const AMOUNT_LIKE = /price|amount|total|quantity|fee|rate/i
 
@@ -34,7 +34,7 @@ export function typingSlips(body: JsonObject): Slip[] {
   return [
     ...general,
     ...single
-      .slice(0, MOST_SINGLE_FIELDS)
+      .slice(0, MAX_SINGLE_FIELDS)
       .map(({ group, mistyping }) => ({ ...slipIn(group, mistyping), cost: 2 })),
   ]
 }

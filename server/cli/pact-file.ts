@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
-import { understand } from '../sandbox/provider-states/states.js'
+import { parseState } from '../sandbox/provider-states/states.js'
 import { flawsIn } from '../schema/schema-check.js'
 import { pathText } from '../schema/yaml-file.js'
 
@@ -172,7 +172,7 @@ function interactionsOf({ interactions = [], messages = [] }: PactFile): readonl
 
 function checkState(where: string, name: string, params?: Record<string, unknown>) {
   try {
-    understand(name, params)
+    parseState(name, params)
   } catch (error) {
     if (!(error instanceof SandboxMistake)) throw error
     throw new SandboxMistake(error.code, `${where}: ${error.message}`, error.hint)

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { type Environment, variable } from '../environment.js'
 import { SandboxMistake } from '../errors.js'
-import { durationText } from '../lib/duration.js'
+import { formatDuration } from '../lib/duration.js'
 import { httpTransport } from '../testing/transport.js'
 import type { CommandMaker, Io } from './io.js'
 import { sandboxUrl } from './sandbox-url.js'
@@ -89,17 +89,17 @@ function lastSegment(path: string): string | null {
   return path.split('/').filter(Boolean).at(-1) ?? null
 }
 
-const MOST_STEPS = 12
+const MAX_STEPS = 12
 
 /** What the merchant's agenda holds for the order, in words. */
 export function planText({ items }: Plan, { now, frozen }: Clock, orderReference: string): string {
   const steps = items.filter((task) => task.orderReference === orderReference)
   if (steps.length === 0) return 'Nothing more will happen by itself.\n'
-  const lines = steps.slice(0, MOST_STEPS).map(({ dueAt, why }) => {
+  const lines = steps.slice(0, MAX_STEPS).map(({ dueAt, why }) => {
     const wait = Math.max(0, Date.parse(dueAt) - Date.parse(now))
-    return `  in ${durationText(wait)}: ${why}`
+    return `  in ${formatDuration(wait)}: ${why}`
   })
-  if (steps.length > MOST_STEPS) lines.push(`  and ${steps.length - MOST_STEPS} more`)
+  if (steps.length > MAX_STEPS) lines.push(`  and ${steps.length - MAX_STEPS} more`)
   const when = frozen ? 'Next, once the clock is moved (it is frozen):' : 'Next:'
   return `${[when, ...lines].join('\n')}\n`
 }

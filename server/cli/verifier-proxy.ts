@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 
-interface GoBetween {
+interface VerifierProxy {
   readonly port: number
   /** Where webhooks arrive. */
   readonly webhookUrl: string
@@ -11,10 +11,10 @@ interface GoBetween {
  * Stands between a verifier and the control API: takes webhooks, and passes on everything else. A verifier
  * keeps to itself why a call was refused; `explain` is told.
  */
-export async function startGoBetween(
+export async function startVerifierProxy(
   controlUrl: () => string,
   explain: (message: string, hint: string) => void,
-): Promise<GoBetween> {
+): Promise<VerifierProxy> {
   const server = createServer(async (request, response) => {
     const body = await textOf(request)
     if (request.url === WEBHOOKS) {

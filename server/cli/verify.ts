@@ -26,14 +26,14 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
       `${pairs} linked ${pairs === 1 ? 'pair' : 'pairs'}: each message is the one that was sent after its call.\n`,
     )
   }
-  const [{ readConfig }, { serveConfigured }, { startGoBetween }] = await Promise.all([
+  const [{ readConfig }, { serveConfigured }, { startVerifierProxy }] = await Promise.all([
     import('../config.js'),
     import('./serve.js'),
     import('./verifier-proxy.js'),
   ])
   const { merchant, ...config } = await readConfig({ env: io.env, folder: io.folder })
   let control = ''
-  const goBetween = await startGoBetween(
+  const goBetween = await startVerifierProxy(
     () => control,
     (message, hint) => io.err(`The sandbox: ${message}\n  ${hint}\n`),
   )

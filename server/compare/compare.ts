@@ -1,5 +1,5 @@
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
-import { differences, verdictsOn } from './conclusions.js'
+import { conclusionsFrom, differences } from './conclusions.js'
 import { fieldDifferences } from './field-differences.js'
 import { readTraffic } from './read-traffic.js'
 import { type Comparison, comparisonOf } from './report.js'
@@ -12,8 +12,8 @@ import { type Comparison, comparisonOf } from './report.js'
 export function compareTraffic(name: string, text: string, profile: Profile): Comparison {
   const traffic = readTraffic(name, text)
   const dialect = dialectOf(profile)
-  const verdicts = verdictsOn(traffic, dialect)
-  const differing = differences(verdicts)
+  const conclusions = conclusionsFrom(traffic, dialect)
+  const differing = differences(conclusions)
   const fitting: Dialect = dialectOf(profile, differing)
-  return comparisonOf(profile, traffic, verdicts, differing, fieldDifferences(traffic, fitting))
+  return comparisonOf(profile, traffic, conclusions, differing, fieldDifferences(traffic, fitting))
 }

@@ -1,47 +1,47 @@
 import type { Dialect, SwitchName } from '../domain/dialect.js'
-import type { Sighting } from './observation.js'
+import type { Observation } from './observation.js'
 import { observeCredentials } from './observe-credentials.js'
-import { observeNotices } from './observe-notifications.js'
+import { observeNotifications } from './observe-notifications.js'
 import { observeQueries } from './observe-queries.js'
 import { observeRefusals } from './observe-refusals.js'
 import { observeReturns } from './observe-returns.js'
 import type { Traffic } from './traffic.js'
 
-const OBSERVERS = [observeCredentials, observeRefusals, observeReturns, observeNotices, observeQueries]
+const OBSERVERS = [observeCredentials, observeRefusals, observeReturns, observeNotifications, observeQueries]
 
 /** What traffic says about one switch. */
-export interface Verdict {
+export interface Conclusion {
   readonly switch: SwitchName
   /** Where the switch stands now. */
   readonly expected: string | number
   /** The positions that everything seen fits; none when the traffic contradicts itself. */
   readonly fits: readonly (string | number)[]
-  readonly sightings: readonly Sighting[]
+  readonly observations: readonly Observation[]
 }
 
 /** What traffic says about each switch that left a trace in it, against where the switches stand. */
-export function verdictsOn(traffic: Traffic, dialect: Dialect): Verdict[] {
-  const bySwitch = new Map<SwitchName, Sighting[]>()
+export function conclusionsFrom(traffic: Traffic, dialect: Dialect): Conclusion[] {
+  const bySwitch = new Map<SwitchName, Observation[]>()
   for (const observe of OBSERVERS) {
-    for (const sighting of observe(traffic)) {
-      bySwitch.set(sighting.switch, [...(bySwitch.get(sighting.switch) ?? []), sighting])
+    for (const observation of observe(traffic)) {
+      bySwitch.set(observation.switch, [...(bySwitch.get(observation.switch) ?? []), observation])
     }
   }
-  return [...bySwitch].map(([name, sightings]) => ({
+  return [...bySwitch].map(([name, observations]) => ({
     switch: name,
     expected: dialect[name],
-    fits: sightings.map(fitsOf).reduce((left, fits) => left.filter((value) => fits.includes(value))),
-    sightings,
+    fits: observations.map(fitsOf).reduce((left, fits) => left.filter((value) => fits.includes(value))),
+    observations,
   }))
 }
 
-export function fitsOf({ fits }: Sighting): readonly (string | number)[] {
+export function fitsOf({ fits }: Observation): readonly (string | number)[] {
   return fits
 }
 
 /** The switches that stand otherwise in the traffic, with the position that fits it. */
-export function differences(verdicts: readonly Verdict[]): Partial<Dialect> {
-  const differing = verdicts.flatMap(({ switch: name, expected, fits: [fit, ...others] }) =>
+export function differences(conclusions: readonly Conclusion[]): Partial<Dialect> {
+  const differing = conclusions.flatMap(({ switch: name, expected, fits: [fit, ...others] }) =>
     fit === undefined || fit === expected || others.includes(expected) ? [] : [[name, fit]],
   )
   return Object.fromEntries(differing) as Partial<Dialect>

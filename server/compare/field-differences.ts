@@ -13,12 +13,12 @@ import { newAjv } from '../schema/schema-check.js'
 import { anonymous } from './anonymous.js'
 import {
   type Call,
-  complaintsIn,
   eventOf,
-  type Notice,
+  type Notification,
   PATHS,
   queriedReference,
   type Traffic,
+  validationMessagesIn,
 } from './traffic.js'
 
 /** Something in an answer or a message that the sandbox never sends, whatever its switches. */
@@ -33,7 +33,7 @@ export interface FieldDifference {
 }
 
 /** What recorded answers and messages have that the sandbox's never would, and the other way round. */
-export function fieldDifferences({ calls, notices }: Traffic, dialect: Dialect): FieldDifference[] {
+export function fieldDifferences({ calls, notifications }: Traffic, dialect: Dialect): FieldDifference[] {
   const found = new Map<string, FieldDifference>()
   const add = (where: string, what: string, field: string, difference: string) => {
     const key = `${what}\n${field}\n${difference}`
@@ -54,13 +54,14 @@ export function fieldDifferences({ calls, notices }: Traffic, dialect: Dialect):
       add(call.where, kind.what, field, difference)
     }
   }
-  for (const notice of notices) {
-    const { what, schema } = messageKind(notice, dialect)
+  for (const notification of notifications) {
+    const { what, schema } = messageKind(notification, dialect)
     if (!schema) {
-      add(notice.where, what, '', 'the sandbox sends no such message')
+      add(notification.where, what, '', 'the sandbox sends no such message')
       continue
     }
-    for (const [field, difference] of wrongIn(schema, notice.body)) add(notice.where, what, field, difference)
+    for (const [field, difference] of wrongIn(schema, notification.body))
+      add(notification.where, what, field, difference)
   }
   return [...found.values()]
 }
@@ -78,9 +79,12 @@ function kindOf(call: Call): Kind | null {
   return queriedReference(call) === null ? null : { what: 'the answer of the query', schema: paymentRows }
 }
 
-function messageKind(notice: Notice, dialect: Dialect): { what: string; schema: WireSchema | null } {
-  const event = eventOf(notice)
-  const { body } = notice
+function messageKind(
+  notification: Notification,
+  dialect: Dialect,
+): { what: string; schema: WireSchema | null } {
+  const event = eventOf(notification)
+  const { body } = notification
   const signed = 'checksum' in body || (isObject(body.data) && 'checksum' in body.data)
   if (event === null) {
     return { what: 'the callback', schema: callbackSchema('checksum' in body ? 'topLevel' : 'none') }
@@ -96,7 +100,7 @@ function messageKind(notice: Notice, dialect: Dialect): { what: string; schema: 
 }
 
 function unknownTexts(call: Call): string[] {
-  const texts = complaintsIn(call)
+  const texts = validationMessagesIn(call)
   if (texts.length === 0) return [`anything but JSON with a message (${call.status})`]
   return texts
     .filter((text) => !isGatewayText(call.status, text))

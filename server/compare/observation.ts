@@ -2,7 +2,7 @@ import type { Dialect, SwitchName } from '../domain/dialect.js'
 import type { Traffic } from './traffic.js'
 
 /** Something in the traffic that only some positions of a switch would have produced. */
-export type Sighting = {
+export type Observation = {
   [K in SwitchName]: {
     readonly switch: K
     /** The positions that fit. */
@@ -14,13 +14,13 @@ export type Sighting = {
 }[SwitchName]
 
 /** Looks through traffic for signs of how some switches stand. */
-export type Observer = (traffic: Traffic) => Iterable<Sighting>
+export type Observer = (traffic: Traffic) => Iterable<Observation>
 
-export function sighting<K extends SwitchName>(
+export function observation<K extends SwitchName>(
   name: K,
   fits: Dialect[K] | readonly Dialect[K][],
   { where }: { readonly where: string },
   seen: string,
-): Sighting {
-  return { switch: name, fits: [fits].flat(), where, seen } as unknown as Sighting
+): Observation {
+  return { switch: name, fits: [fits].flat(), where, seen } as unknown as Observation
 }

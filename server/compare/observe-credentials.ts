@@ -1,6 +1,6 @@
-import type { Observer, Sighting } from './observation.js'
-import { sighting } from './observation.js'
-import { type Call, complaintsIn, fieldsOf, PATHS } from './traffic.js'
+import type { Observation, Observer } from './observation.js'
+import { observation } from './observation.js'
+import { type Call, fieldsOf, PATHS, validationMessagesIn } from './traffic.js'
 
 const BAD_CREDENTIALS = ['Invalid client details', 'Invalid or Expired API-Key', 'Unauthorized API-Key']
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
@@ -25,9 +25,14 @@ export const observeCredentials: Observer = function* ({ calls }) {
     if (!source || !issued.slice(used + 1).some(({ clientId }) => clientId === source.clientId)) continue
     const age = call.at === null || source.at === null ? 0 : call.at - source.at
     if (call.status !== 401) {
-      yield sighting('olderTokens', 'stayValid', call, 'a token went on working after a newer one was made')
+      yield observation(
+        'olderTokens',
+        'stayValid',
+        call,
+        'a token went on working after a newer one was made',
+      )
     } else if (age < TOKEN_LIFE_MS) {
-      yield sighting(
+      yield observation(
         'olderTokens',
         'revoked',
         call,
@@ -37,18 +42,18 @@ export const observeCredentials: Observer = function* ({ calls }) {
   }
 }
 
-function* badCredentials(call: Call): Generator<Sighting> {
-  const told = complaintsIn(call).find((text) => BAD_CREDENTIALS.includes(text))
+function* badCredentials(call: Call): Generator<Observation> {
+  const told = validationMessagesIn(call).find((text) => BAD_CREDENTIALS.includes(text))
   if (!told || (call.status !== 401 && call.status !== 403)) return
-  yield sighting('badCredentialsStatus', call.status, call, `${call.status} "${told}"`)
+  yield observation('badCredentialsStatus', call.status, call, `${call.status} "${told}"`)
 }
 
-function* formOfToken(call: Call, authorization: string): Generator<Sighting> {
+function* formOfToken(call: Call, authorization: string): Generator<Observation> {
   const answer = call.status === 401 ? 'refuse' : 'accept'
   if (/^bearer\s+bearer\s/i.test(authorization)) {
-    yield sighting('doubledBearer', answer, call, `${call.status} for a token with Bearer twice`)
+    yield observation('doubledBearer', answer, call, `${call.status} for a token with Bearer twice`)
   }
   if (JWT.test(authorization)) {
-    yield sighting('bareToken', answer, call, `${call.status} for a token without Bearer`)
+    yield observation('bareToken', answer, call, `${call.status} for a token without Bearer`)
   }
 }

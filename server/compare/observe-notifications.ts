@@ -1,46 +1,47 @@
 import { RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import { isObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
-import type { Observer, Sighting } from './observation.js'
-import { sighting } from './observation.js'
+import type { Observation, Observer } from './observation.js'
+import { observation } from './observation.js'
 import {
-  complaintsIn,
   eventOf,
   fieldsOf,
   grantedLinks,
-  type Notice,
+  type Notification,
   type Traffic,
   toldBy,
+  validationMessagesIn,
 } from './traffic.js'
 
 /** How webhooks and callbacks look, are signed and are repeated. */
-export const observeNotices: Observer = function* (traffic) {
+export const observeNotifications: Observer = function* (traffic) {
   const callbackUrls = new Set(
     grantedLinks(traffic).map(({ body }) => String(fieldsOf(body).callbackUrl ?? '')),
   )
   const signs = checksumIsOn(traffic)
-  for (const notice of traffic.notices) {
-    const isCallback = callbackUrls.has(notice.url) || eventOf(notice) === null
-    if (isCallback) yield* callback(notice, signs)
-    else yield* webhook(notice, signs)
-    yield* amount(notice)
+  for (const notification of traffic.notifications) {
+    const isCallback = callbackUrls.has(notification.url) || eventOf(notification) === null
+    if (isCallback) yield* callback(notification, signs)
+    else yield* webhook(notification, signs)
+    yield* amount(notification)
   }
-  yield* settled(traffic.notices)
-  yield* repeated(traffic.notices)
+  yield* settled(traffic.notifications)
+  yield* repeated(traffic.notifications)
 }
 
 /** Whether the application signs: it was told that a checksum is needed, or some message carries one. */
-function checksumIsOn({ calls, notices }: Traffic): boolean {
+function checksumIsOn({ calls, notifications }: Traffic): boolean {
   return (
     calls.some((call) =>
-      complaintsIn(call).some((text) => /checksum is required|Invalid checksum/.test(text)),
-    ) || notices.some(({ body }) => 'checksum' in body || (isObject(body.data) && 'checksum' in body.data))
+      validationMessagesIn(call).some((text) => /checksum is required|Invalid checksum/.test(text)),
+    ) ||
+    notifications.some(({ body }) => 'checksum' in body || (isObject(body.data) && 'checksum' in body.data))
   )
 }
 
-function* webhook(notice: Notice, signs: boolean): Generator<Sighting> {
-  const { body, headers } = notice
-  const data = toldBy(notice)
+function* webhook(notification: Notification, signs: boolean): Generator<Observation> {
+  const { body, headers } = notification
+  const data = toldBy(notification)
   const place =
     'checksum' in body
       ? 'checksumMethod' in body
@@ -50,32 +51,32 @@ function* webhook(notice: Notice, signs: boolean): Generator<Sighting> {
         ? 'insideDataLegacy'
         : 'none'
   if (signs) {
-    yield sighting('webhookChecksum', place, notice, `a webhook with its checksum: ${place}`)
+    yield observation('webhookChecksum', place, notification, `a webhook with its checksum: ${place}`)
     const header = 'x-clickpesa-checksum' in headers ? 'xClickpesaChecksum' : 'none'
     if (place !== 'none')
-      yield sighting('webhookSignatureHeader', header, notice, `a signature header: ${header}`)
+      yield observation('webhookSignatureHeader', header, notification, `a signature header: ${header}`)
   }
-  const event = eventOf(notice)
+  const event = eventOf(notification)
   if (event === 'PAYMENT FAILED') {
     const key = 'eventType' in body ? 'eventTypeOnFailure' : 'event'
-    yield sighting(
+    yield observation(
       'webhookEventKey',
       key,
-      notice,
+      notification,
       `PAYMENT FAILED under ${'eventType' in body ? 'eventType' : 'event'}`,
     )
   }
   if (event === 'PAYMENT RECEIVED') {
     const shape = 'id' in data ? 'current' : 'collectedAmount' in data ? 'middle2025' : 'march2025'
-    yield sighting(
+    yield observation(
       'paymentReceivedShape',
       shape,
-      notice,
+      notification,
       `PAYMENT RECEIVED with ${Object.keys(data).join(', ')}`,
     )
   }
   const id = data.id ?? data.paymentId
-  if (typeof id === 'string') yield* styleOf(id, data.orderReference, notice)
+  if (typeof id === 'string') yield* styleOf(id, data.orderReference, notification)
 }
 
 /** The form of a payment's id, wherever it is met. */
@@ -83,50 +84,55 @@ export function* styleOf(
   id: string,
   reference: unknown,
   at: { readonly where: string },
-): Generator<Sighting> {
+): Generator<Observation> {
   if (typeof reference === 'string' && id.startsWith(`${reference}LCP`)) {
-    yield sighting(
+    yield observation(
       'paymentIdStyle',
       'referencePrefixed',
       at,
       'a payment id that begins with the order reference',
     )
   } else if (/^(CLP)?LCPC[A-Z0-9]{6,10}$/.test(id)) {
-    yield sighting('paymentIdStyle', 'operatorCode', at, 'a payment id of LCPC and a code')
+    yield observation('paymentIdStyle', 'operatorCode', at, 'a payment id of LCPC and a code')
   }
 }
 
-function* callback(notice: Notice, signs: boolean): Generator<Sighting> {
-  const { body } = notice
+function* callback(notification: Notification, signs: boolean): Generator<Observation> {
+  const { body } = notification
   const form = isObject(body.data) ? 'wrapped' : 'flat'
-  yield sighting('callbackBody', form, notice, `a ${form} callback`)
+  yield observation('callbackBody', form, notification, `a ${form} callback`)
   if (!signs) return
   const signed = 'checksum' in body ? 'whenEnabled' : 'never'
-  yield sighting(
+  yield observation(
     'callbackChecksum',
     signed,
-    notice,
+    notification,
     `a callback ${'checksum' in body ? 'with' : 'without'} checksum`,
   )
 }
 
-function* amount(notice: Notice): Generator<Sighting> {
-  const told = toldBy(notice)
+function* amount(notification: Notification): Generator<Observation> {
+  const told = toldBy(notification)
   const text = told.collectedAmount ?? told.amount
   if (typeof text !== 'string') return
   // A broken amount has two decimals in either format.
   if (/^\d+$/.test(text))
-    yield sighting('webhookAmountFormat', 'integerString', notice, 'a whole amount without decimals')
+    yield observation('webhookAmountFormat', 'integerString', notification, 'a whole amount without decimals')
   if (/^\d+\.00$/.test(text))
-    yield sighting('webhookAmountFormat', 'twoDecimals', notice, 'a whole amount with two decimals')
+    yield observation('webhookAmountFormat', 'twoDecimals', notification, 'a whole amount with two decimals')
 }
 
-function* settled(notices: readonly Notice[]): Generator<Sighting> {
+function* settled(notifications: readonly Notification[]): Generator<Observation> {
   const paid = new Set<unknown>()
-  for (const notice of notices.filter((each) => eventOf(each) === 'PAYMENT RECEIVED')) {
-    const { status, id, paymentId } = toldBy(notice)
+  for (const notification of notifications.filter((each) => eventOf(each) === 'PAYMENT RECEIVED')) {
+    const { status, id, paymentId } = toldBy(notification)
     if (status === 'SETTLED' && paid.has(id ?? paymentId)) {
-      yield sighting('settledRedelivery', 'on', notice, 'a second PAYMENT RECEIVED, with the status SETTLED')
+      yield observation(
+        'settledRedelivery',
+        'on',
+        notification,
+        'a second PAYMENT RECEIVED, with the status SETTLED',
+      )
     }
     paid.add(id ?? paymentId)
   }
@@ -136,11 +142,11 @@ function* settled(notices: readonly Notice[]): Generator<Sighting> {
 const TOLERANCE_MS = 2000
 
 /** Messages that came again after a refusal: which schedule they follow. */
-function* repeated(notices: readonly Notice[]): Generator<Sighting> {
-  const attempts = new Map<string, Notice[]>()
-  for (const notice of notices) {
-    const key = `${notice.url}\n${notice.text}`
-    attempts.set(key, [...(attempts.get(key) ?? []), notice])
+function* repeated(notifications: readonly Notification[]): Generator<Observation> {
+  const attempts = new Map<string, Notification[]>()
+  for (const notification of notifications) {
+    const key = `${notification.url}\n${notification.text}`
+    attempts.set(key, [...(attempts.get(key) ?? []), notification])
   }
   for (const made of attempts.values()) {
     const again = made.find((_, i) => i > 0 && isRefusal(made[i - 1]))
@@ -149,13 +155,15 @@ function* repeated(notices: readonly Notice[]): Generator<Sighting> {
     const fits = (['invented', 'standardWebhooks'] as const).filter((name) => follows(name, offsets))
     const schedules: readonly Dialect['notificationRetry'][] =
       fits.length > 0 ? fits : ['invented', 'standardWebhooks']
-    yield sighting('notificationRetry', schedules, again, 'a message that was refused came again')
+    yield observation('notificationRetry', schedules, again, 'a message that was refused came again')
   }
 }
 
-function isRefusal(notice: Notice | undefined): boolean {
+function isRefusal(notification: Notification | undefined): boolean {
   return (
-    notice?.answered !== null && notice !== undefined && (notice.answered < 200 || notice.answered >= 300)
+    notification?.answered !== null &&
+    notification !== undefined &&
+    (notification.answered < 200 || notification.answered >= 300)
   )
 }
 

@@ -1,7 +1,7 @@
 import { isObject } from '../domain/checksum.js'
 import type { Observer } from './observation.js'
-import { sighting } from './observation.js'
-import { complaintsIn, fieldsOf, PATHS } from './traffic.js'
+import { observation } from './observation.js'
+import { fieldsOf, PATHS, validationMessagesIn } from './traffic.js'
 
 const KNOWN_FIELDS = [
   'totalPrice',
@@ -22,10 +22,10 @@ const KNOWN_FIELDS = [
 export const observeRefusals: Observer = function* ({ calls }) {
   for (const call of calls) {
     const { path, status, answer } = call
-    const complaints = complaintsIn(call)
+    const complaints = validationMessagesIn(call)
     if (status >= 400 && isObject(answer) && complaints.length > 0) {
       const envelope = 'statusCode' in answer ? 'nest' : 'messageOnly'
-      yield sighting('errorEnvelope', envelope, call, `a refusal with ${Object.keys(answer).join(', ')}`)
+      yield observation('errorEnvelope', envelope, call, `a refusal with ${Object.keys(answer).join(', ')}`)
     }
     if (path !== PATHS.link) continue
     const body = fieldsOf(call.body)
@@ -34,47 +34,47 @@ export const observeRefusals: Observer = function* ({ calls }) {
 
     if (status === 400 && (body.checksum ?? '') === '') {
       if (says('checksum is required')) {
-        yield sighting(
+        yield observation(
           'missingChecksumMessage',
           'checksumIsRequired',
           call,
           '"checksum is required" for none',
         )
       } else if (says('Invalid checksum')) {
-        yield sighting('missingChecksumMessage', 'invalidChecksum', call, '"Invalid checksum" for none')
+        yield observation('missingChecksumMessage', 'invalidChecksum', call, '"Invalid checksum" for none')
       }
     }
     if (says('property checksum should not exist')) {
-      yield sighting('checksumWhileDisabled', 'refuse', call, 'a checksum was refused as not wanted')
+      yield observation('checksumWhileDisabled', 'refuse', call, 'a checksum was refused as not wanted')
     }
     if (typeof body.totalPrice === 'number') {
       if (granted)
-        yield sighting('totalPriceType', 'stringOrNumber', call, 'totalPrice was taken as a number')
+        yield observation('totalPriceType', 'stringOrNumber', call, 'totalPrice was taken as a number')
       else if (says('totalPrice must be a string')) {
-        yield sighting('totalPriceType', 'stringOnly', call, 'totalPrice was refused as a number')
+        yield observation('totalPriceType', 'stringOnly', call, 'totalPrice was refused as a number')
       }
     }
     const unknown = Object.keys(body).filter((name) => !KNOWN_FIELDS.includes(name))
     if (unknown.length > 0 && granted) {
-      yield sighting('unknownBodyFields', 'ignore', call, 'a request with unknown fields was granted')
+      yield observation('unknownBodyFields', 'ignore', call, 'a request with unknown fields was granted')
     } else if (unknown.some((name) => says(`property ${name} should not exist`))) {
-      yield sighting('unknownBodyFields', 'refuse', call, 'unknown fields were refused')
+      yield observation('unknownBodyFields', 'refuse', call, 'unknown fields were refused')
     }
     if (String(body.orderReference ?? '').length > 20) {
       if (granted) {
-        yield sighting(
+        yield observation(
           'referenceLengthLimit',
           ['pushOnly20', 'none'],
           call,
           'a long order reference was taken',
         )
       } else if (says('should be less than or equal to 20 characters')) {
-        yield sighting('referenceLengthLimit', 'everywhere20', call, 'a long order reference was refused')
+        yield observation('referenceLengthLimit', 'everywhere20', call, 'a long order reference was refused')
       }
     }
     if (granted) {
       const has = 'clientId' in fieldsOf(answer)
-      yield sighting(
+      yield observation(
         'clientIdInReplies',
         has ? 'present' : 'absent',
         call,

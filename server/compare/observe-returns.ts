@@ -1,23 +1,23 @@
 import type { Observer } from './observation.js'
-import { sighting } from './observation.js'
+import { observation } from './observation.js'
 
 /** How browsers came back to the shop. */
 export const observeReturns: Observer = function* ({ returns }) {
   for (const visit of returns) {
     const { status, url } = visit
     if (status === 302 || status === 303) {
-      yield sighting('redirectStatusCode', status, visit, `a redirect with ${status}`)
+      yield observation('redirectStatusCode', status, visit, `a redirect with ${status}`)
     }
     const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams()
     const params = query.has('status') ? 'full' : query.has('orderReference') ? 'referenceOnly' : 'none'
-    yield sighting(
+    yield observation(
       'redirectParams',
       params,
       visit,
       `a return with ${[...query.keys()].join(', ') || 'no parameters'}`,
     )
     if (query.get('status') === 'FAILED') {
-      yield sighting('redirectOnFailure', 'redirect', visit, 'a return after a failure')
+      yield observation('redirectOnFailure', 'redirect', visit, 'a return after a failure')
     }
   }
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 import { SandboxMistake } from '../errors.js'
-import type { Call, Notice, Return, Traffic } from './traffic.js'
+import type { Call, Notification, Return, Traffic } from './traffic.js'
 
 /** One request with its answer, before anybody has looked at what it is. */
 interface RecordedExchange {
@@ -17,7 +17,7 @@ interface RecordedExchange {
 
 interface Reading {
   readonly calls: Call[]
-  readonly notices: Notice[]
+  readonly notifications: Notification[]
   readonly returns: Return[]
   readonly problems: string[]
 }
@@ -27,13 +27,13 @@ interface Reading {
  * cannot be used and what is needed.
  */
 export function readTraffic(name: string, text: string): Traffic {
-  const reading: Reading = { calls: [], notices: [], returns: [], problems: [] }
+  const reading: Reading = { calls: [], notifications: [], returns: [], problems: [] }
   const har = parsed(text)
   if (isObject(har) && isObject(har.log)) readHar(har.log, reading)
   else readLines(text, reading)
   const { problems, ...traffic } = reading
   if (problems.length > 0) throw unusable(name, problems)
-  if (traffic.calls.length + traffic.notices.length + traffic.returns.length === 0) {
+  if (traffic.calls.length + traffic.notifications.length + traffic.returns.length === 0) {
     throw unusable(name, ['there is no call to /third-parties, no webhook and no return in it'])
   }
   return traffic
@@ -101,7 +101,7 @@ function readLines(text: string, reading: Reading) {
       answerHeaders: smallNames(fields(answer.headers)),
       answerText: answer.body === undefined ? null : textOf(answer.body),
     }
-    if (record.webhook !== undefined) addNotice(exchange, reading)
+    if (record.webhook !== undefined) addNotification(exchange, reading)
     else if (record.request !== undefined) sort(exchange, reading)
     else reading.problems.push(`${where} has none of "request", "webhook" and "return"`)
   }
@@ -125,7 +125,8 @@ function sort(exchange: RecordedExchange, reading: Reading) {
     reading.returns.push({ where: exchange.where, status, url: location })
     return
   }
-  if (exchange.method === 'POST' && looksLikeNotice(parsed(exchange.text))) addNotice(exchange, reading)
+  if (exchange.method === 'POST' && looksLikeNotification(parsed(exchange.text)))
+    addNotification(exchange, reading)
 }
 
 function addCall(exchange: RecordedExchange, path: string, { calls, problems }: Reading) {
@@ -141,16 +142,16 @@ function addCall(exchange: RecordedExchange, path: string, { calls, problems }: 
   calls.push({ where, at, method, path, query, headers, body, status, answer: parsed(answerText) })
 }
 
-function addNotice(
+function addNotification(
   { where, at, url, headers, text, status }: RecordedExchange,
-  { notices, problems }: Reading,
+  { notifications, problems }: Reading,
 ) {
   const body = parsed(text)
   if (!isObject(body)) problems.push(`${where} is a webhook without a JSON object as its body`)
-  else notices.push({ where, at, url, headers, body, text, answered: status })
+  else notifications.push({ where, at, url, headers, body, text, answered: status })
 }
 
-function looksLikeNotice(body: JsonValue | undefined): boolean {
+function looksLikeNotification(body: JsonValue | undefined): boolean {
   if (!isObject(body)) return false
   const { event, eventType, orderReference, collectedAmount } = body
   return isObject(body.data)

@@ -1,6 +1,6 @@
 import type { Dialect, Profile, SwitchName } from '../domain/dialect.js'
 import { SWITCH_NAMES } from '../domain/dialect.js'
-import { fitsOf, type Verdict } from './conclusions.js'
+import { type Conclusion, fitsOf } from './conclusions.js'
 import type { FieldDifference } from './field-differences.js'
 import type { Traffic } from './traffic.js'
 
@@ -35,23 +35,23 @@ interface Difference {
 
 export function comparisonOf(
   profile: Profile,
-  { calls, notices, returns }: Traffic,
-  verdicts: readonly Verdict[],
+  { calls, notifications, returns }: Traffic,
+  conclusions: readonly Conclusion[],
   dialect: Partial<Dialect>,
   fields: readonly FieldDifference[],
 ): Comparison {
-  const contradictory = verdicts.filter(({ fits }) => fits.length === 0)
-  const differing = verdicts.filter(({ switch: name }) => Object.hasOwn(dialect, name))
-  const told = new Set(verdicts.map(({ switch: name }) => name))
+  const contradictory = conclusions.filter(({ fits }) => fits.length === 0)
+  const differing = conclusions.filter(({ switch: name }) => Object.hasOwn(dialect, name))
+  const told = new Set(conclusions.map(({ switch: name }) => name))
   return {
     profile,
     calls: calls.length,
-    messages: notices.length,
+    messages: notifications.length,
     returns: returns.length,
     differing: differing.map(differenceOf),
     contradictory: contradictory.map(differenceOf),
-    agreeing: verdicts
-      .filter((verdict) => !contradictory.includes(verdict) && !differing.includes(verdict))
+    agreeing: conclusions
+      .filter((conclusion) => !contradictory.includes(conclusion) && !differing.includes(conclusion))
       .map(({ switch: name }) => name),
     unseen: SWITCH_NAMES.filter((name) => !told.has(name)),
     fields,
@@ -59,14 +59,14 @@ export function comparisonOf(
   }
 }
 
-function differenceOf({ switch: name, expected, fits, sightings }: Verdict): Difference {
-  const seen = sightings
-    .filter((sighting) => fits.length === 0 || !fitsOf(sighting).includes(expected))
-    .map((sighting) => ({ where: sighting.where, seen: sighting.seen, fits: fitsOf(sighting) }))
+function differenceOf({ switch: name, expected, fits, observations }: Conclusion): Difference {
+  const seen = observations
+    .filter((observation) => fits.length === 0 || !fitsOf(observation).includes(expected))
+    .map((observation) => ({ where: observation.where, seen: observation.seen, fits: fitsOf(observation) }))
   return { switch: name, expected, fits, seen }
 }
 
-const MOST_EXAMPLES = 3
+const MAX_EXAMPLES = 3
 
 /** The comparison for people. */
 export function comparisonText(comparison: Comparison): string {
@@ -91,7 +91,7 @@ export function comparisonText(comparison: Comparison): string {
     ...(fields.length === 0 ? [] : ['', 'No switch explains:']),
     ...fields.map(
       ({ what, field, difference, where }) =>
-        `  ${what}${field ? `, ${field}` : ''}: ${difference} (${where.slice(0, MOST_EXAMPLES).join(', ')}${where.length > MOST_EXAMPLES ? ', ...' : ''})`,
+        `  ${what}${field ? `, ${field}` : ''}: ${difference} (${where.slice(0, MAX_EXAMPLES).join(', ')}${where.length > MAX_EXAMPLES ? ', ...' : ''})`,
     ),
     '',
     `Agrees: ${agreeing.join(', ') || 'nothing yet'}`,
@@ -117,7 +117,7 @@ function counted(count: number, noun: string): string {
 }
 
 function examples(lines: readonly string[]): string[] {
-  const more = lines.length - MOST_EXAMPLES
-  const shown = lines.slice(0, MOST_EXAMPLES).map((line) => `      ${line}`)
+  const more = lines.length - MAX_EXAMPLES
+  const shown = lines.slice(0, MAX_EXAMPLES).map((line) => `      ${line}`)
   return more > 0 ? [...shown, `      and ${more} more`] : shown
 }

@@ -19,7 +19,7 @@ export interface Call {
 }
 
 /** A webhook or a call to a `callbackUrl`, as the merchant's server got it. */
-export interface Notice {
+export interface Notification {
   readonly where: string
   readonly at: number | null
   readonly url: string
@@ -41,7 +41,7 @@ export interface Return {
 /** What a team recorded against the live gateway, in the order in which it happened. */
 export interface Traffic {
   readonly calls: readonly Call[]
-  readonly notices: readonly Notice[]
+  readonly notifications: readonly Notification[]
   readonly returns: readonly Return[]
 }
 
@@ -76,19 +76,19 @@ export function rowsOf({ status, answer }: Call): readonly JsonObject[] {
 }
 
 /** What a refusal says, a text for each complaint. */
-export function complaintsIn({ answer }: Pick<Call, 'answer'>): readonly string[] {
+export function validationMessagesIn({ answer }: Pick<Call, 'answer'>): readonly string[] {
   const { message } = fieldsOf(answer)
   if (typeof message === 'string') return [message]
   return Array.isArray(message) ? message.map(String) : []
 }
 
 /** What a message tells: its `data`, or the message itself where it is flat. */
-export function toldBy({ body }: Pick<Notice, 'body'>): JsonObject {
+export function toldBy({ body }: Pick<Notification, 'body'>): JsonObject {
   return isObject(body.data) ? body.data : body
 }
 
 /** The event that a message names; null for a flat callback. */
-export function eventOf({ body }: Pick<Notice, 'body'>): string | null {
+export function eventOf({ body }: Pick<Notification, 'body'>): string | null {
   const name = body.event ?? body.eventType
   return typeof name === 'string' ? name : null
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
 import type { JournalType } from '../domain/journal.js'
 import type { PaymentStatus } from '../domain/payment.js'
-import { hungUp } from '../http/on-disconnect.js'
+import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { ControlOptions } from './plugin.js'
 import { type ListQuery, listQuery, mistakes } from './schemas.js'
@@ -13,12 +13,12 @@ interface Listing {
   readonly Querystring: ListQuery
 }
 
-const LONGEST_WAIT_MS = 60_000
+const MAX_WAIT_MS = 60_000
 const HEARTBEAT_MS = 15_000
 
 /** Lists of what a merchant has, each of which can wait for something to match; and the journal as it grows. */
 export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
-  const { store } = sandbox.core
+  const { store } = sandbox.engine
 
   list('links', 'Checkout links', async (merchantId, query, after) => {
     const { merchant } = await sandbox.merchants.details(merchantId)
@@ -88,7 +88,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
       const merchantId = await sandbox.merchants.idOf(request.params.id)
       const after = Number(request.headers['last-event-id'] ?? request.query.after ?? 0) || 0
       reply.type('text/event-stream').header('cache-control', 'no-store')
-      return reply.send(Readable.from(events(merchantId, after, hungUp(reply))))
+      return reply.send(Readable.from(events(merchantId, after, onDisconnect(reply))))
     },
   )
 
@@ -104,13 +104,13 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
         const merchantId = await sandbox.merchants.idOf(params.id)
         const after = Number(query.after ?? 0)
         const limit = Number(query.limit ?? 100)
-        const wait = Math.min(parseDuration(query.wait ?? '0s') ?? 0, LONGEST_WAIT_MS)
-        const items = await sandbox.core.waitUntil(
+        const wait = Math.min(parseDuration(query.wait ?? '0s') ?? 0, MAX_WAIT_MS)
+        const items = await sandbox.engine.waitUntil(
           merchantId,
           wait,
           () => look(merchantId, query, after),
           (found) => found.length > 0,
-          { orderReference: query.orderReference, abandoned: hungUp(reply) },
+          { orderReference: query.orderReference, abandoned: onDisconnect(reply) },
         )
         // With a cursor the next ones, without one the latest; always in the order in which they happened.
         const page = query.after === undefined ? items.slice(-limit) : items.slice(0, limit)
@@ -123,7 +123,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     let after = from
     yield ': the journal, one event for each entry\n\n'
     for (;;) {
-      const entries = await sandbox.core.waitUntil(
+      const entries = await sandbox.engine.waitUntil(
         merchantId,
         HEARTBEAT_MS,
         () => store.entries('journal', merchantId, { after }),

@@ -24,7 +24,7 @@ const tags = ['Merchants']
 export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
   const { merchants, clocks } = sandbox
   const view = (details: MerchantDetails): MerchantView =>
-    merchantView(details, sandbox.core.now(details.merchant), addresses())
+    merchantView(details, sandbox.engine.now(details.merchant), addresses())
 
   app.post<{ Body: MerchantSettings }>(
     '/merchants',

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import { eventIn, type Told } from '../sandbox/messages/messages.js'
+import { eventIn, type RenderedPayload } from '../sandbox/messages/messages.js'
 import type { ControlOptions } from './plugin.js'
 import { type MessageBody, message, messageQuery, mistakes } from './schemas.js'
 
@@ -35,12 +35,12 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
       },
     },
     async ({ body: { description, providerStates = [] } }, reply) =>
-      send(reply, await messages.told(description, providerStates)),
+      send(reply, await messages.find(description, providerStates)),
   )
 }
 
 /** As Pact verifiers take a message: its body, and what goes with it in a header. */
-function send(reply: FastifyReply, { body, headers, event, source }: Told) {
+function send(reply: FastifyReply, { body, headers, event, source }: RenderedPayload) {
   const { 'content-type': contentType, ...rest } = headers
   const metadata = { contentType, event, source, ...rest }
   return reply

@@ -26,7 +26,7 @@ export const CONTROL_PREFIX = '/sandbox/api/v1'
 const BODY_LIMIT_BYTES = 1024 * 1024
 
 /** Door 3: our own JSON, for tests and tools. */
-export const controlDoor: FastifyPluginAsync<ControlOptions> = async (app, options) => {
+export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, options) => {
   guard(app, options.controlToken)
   const { sandbox, addresses, controlToken } = options
   const parts: ControlOptions = { sandbox, addresses, controlToken }
@@ -88,14 +88,14 @@ function bodyFrom(text: string, contentType: string | undefined): unknown {
   }
 }
 
-interface Told {
+interface ErrorReply {
   readonly status: number
   readonly code: string
   readonly message: string
   readonly hint: string
 }
 
-function mistakeFrom(error: unknown): Told {
+function mistakeFrom(error: unknown): ErrorReply {
   if (error instanceof SandboxMistake) return error
   const { statusCode, message } = error as { statusCode?: number; message?: string }
   if (statusCode && statusCode < 500) {

@@ -2,7 +2,7 @@ import type { CheckoutLink } from '../domain/checkout-link.js'
 import type { Delivery } from '../domain/delivery.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { ApiKey, Application } from '../domain/merchant.js'
-import { amountText } from '../domain/money.js'
+import { formatAmount } from '../domain/money.js'
 import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
@@ -92,9 +92,9 @@ export function linkView(link: CheckoutLink, state: string, { checkoutUrl }: Add
     orderReference: link.orderReference,
     clientId: link.clientId,
     status: state,
-    amount: amountText(link.total.minor),
+    amount: formatAmount(link.total.minor),
     currency: link.total.currency,
-    items: link.items.map(({ name, price, quantity }) => ({ name, price: amountText(price), quantity })),
+    items: link.items.map(({ name, price, quantity }) => ({ name, price: formatAmount(price), quantity })),
     customer: link.customer,
     description: link.description ?? null,
     callbackUrl: link.callbackUrl ?? null,
@@ -115,9 +115,9 @@ export function paymentView(payment: Payment, wayBack: WayBack | null) {
     attempt: payment.attempt,
     method: payment.channel,
     status: payment.status,
-    amount: amountText(payment.collected.minor),
+    amount: formatAmount(payment.collected.minor),
     currency: payment.collected.currency,
-    asked: { amount: amountText(payment.asked.minor), currency: payment.asked.currency },
+    asked: { amount: formatAmount(payment.asked.minor), currency: payment.asked.currency },
     phoneNumber: payment.phoneNumber ?? null,
     paymentReference: payment.paymentReference ?? null,
     message: payment.message,
@@ -144,7 +144,7 @@ export function deliveryView(delivery: Delivery) {
     status: delivery.status,
     copy: delivery.copy,
     /** What it repeats with something wrong in it, by hand; null for what the sandbox sent by itself. */
-    spoiltCopyOf: delivery.spoiltCopyOf ?? null,
+    spoiltCopyOf: delivery.tamperedCopyOf ?? null,
     signed: delivery.signed,
     headers: delivery.headers,
     /** The exact text that is sent. */

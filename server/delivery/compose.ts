@@ -2,22 +2,22 @@ import type { Customer } from '../domain/checkout-link.js'
 import { checksumOf, hmacHex, type JsonObject, legacyForm } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { Application } from '../domain/merchant.js'
-import { amountNumber, amountText } from '../domain/money.js'
+import { amountNumber, formatAmount } from '../domain/money.js'
 import type { PaymentEvent } from '../domain/notification.js'
 import type { Payment } from '../domain/payment.js'
 import type { Damage } from '../domain/script.js'
 import { alterContent, alterText, wrongKey } from './damage.js'
 
 /** What a notification is made from. */
-export interface Subject {
-  readonly payment: TellablePayment
+export interface PayloadSource {
+  readonly payment: ReportedPayment
   readonly customer: Customer
   readonly application: Pick<Application, 'id' | 'checksumEnabled' | 'checksumKey'>
   readonly dialect: Dialect
 }
 
 /** What notifications tell of a payment. */
-export type TellablePayment = Pick<
+export type ReportedPayment = Pick<
   Payment,
   | 'id'
   | 'status'
@@ -32,7 +32,7 @@ export type TellablePayment = Pick<
 >
 
 /** A message ready to be sent: the bytes that were signed are these bytes. */
-export interface Message {
+export interface Payload {
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
   readonly signed: boolean
@@ -42,14 +42,18 @@ export interface Message {
  * The webhook of an event, as the merchant's dialect shapes and signs it (ClickPesa docs, home/webhooks);
  * with `damage`, as a scenario spoils it.
  */
-export function webhookMessage(event: PaymentEvent, subject: Subject, damage: Damage | null = null): Message {
+export function webhookPayload(
+  event: PaymentEvent,
+  subject: PayloadSource,
+  damage: Damage | null = null,
+): Payload {
   const paymentReceivedShape = damage?.shape ?? subject.dialect.paymentReceivedShape
   const dialect = { ...subject.dialect, paymentReceivedShape }
   return message(webhookBody(event, { ...subject, dialect }), dialect.webhookChecksum, subject, damage)
 }
 
 /** The call to a link's own `callbackUrl`. Its body is not published; both known guesses are here. */
-export function callbackMessage(subject: Subject, damage: Damage | null = null): Message {
+export function callbackPayload(subject: PayloadSource, damage: Damage | null = null): Payload {
   const { payment, dialect } = subject
   const body: JsonObject =
     dialect.callbackBody === 'wrapped'
@@ -58,7 +62,7 @@ export function callbackMessage(subject: Subject, damage: Damage | null = null):
           status: payment.status,
           orderReference: payment.orderReference,
           ...(payment.paymentReference ? { paymentReference: payment.paymentReference } : {}),
-          collectedAmount: amountText(payment.collected.minor, amountStyle(dialect)),
+          collectedAmount: formatAmount(payment.collected.minor, amountStyle(dialect)),
           collectedCurrency: payment.collected.currency,
           message: payment.message,
         }
@@ -66,14 +70,17 @@ export function callbackMessage(subject: Subject, damage: Damage | null = null):
 }
 
 /** Any other webhook, signed as the merchant's dialect wants it. */
-export function signedMessage(
+export function signedPayload(
   content: JsonObject,
-  subject: Pick<Subject, 'application' | 'dialect'>,
-): Message {
+  subject: Pick<PayloadSource, 'application' | 'dialect'>,
+): Payload {
   return message(content, subject.dialect.webhookChecksum, subject, null)
 }
 
-function webhookBody(event: PaymentEvent, { payment, customer, application, dialect }: Subject): JsonObject {
+function webhookBody(
+  event: PaymentEvent,
+  { payment, customer, application, dialect }: PayloadSource,
+): JsonObject {
   const clientId: JsonObject = dialect.clientIdInReplies === 'present' ? { clientId: application.id } : {}
   if (event === 'PAYMENT FAILED') {
     const { id, status, channel, orderReference, message } = payment
@@ -83,7 +90,7 @@ function webhookBody(event: PaymentEvent, { payment, customer, application, dial
       data: { id, status, channel, orderReference, message, ...times(payment), ...clientId },
     }
   }
-  const collectedAmount = amountText(payment.collected.minor, amountStyle(dialect))
+  const collectedAmount = formatAmount(payment.collected.minor, amountStyle(dialect))
   const collectedCurrency = payment.collected.currency
   const { id, status, orderReference, paymentReference, message, channel } = payment
   switch (dialect.paymentReceivedShape) {
@@ -164,11 +171,11 @@ function unlessEmpty(fields: readonly (readonly [string, string | undefined])[])
   return known.length > 0 ? { customer: Object.fromEntries(known) } : {}
 }
 
-function times({ createdAt, updatedAt }: TellablePayment): JsonObject {
+function times({ createdAt, updatedAt }: ReportedPayment): JsonObject {
   return { updatedAt: iso(updatedAt), createdAt: iso(createdAt) }
 }
 
-function createdThenUpdated({ createdAt, updatedAt }: TellablePayment): JsonObject {
+function createdThenUpdated({ createdAt, updatedAt }: ReportedPayment): JsonObject {
   return { createdAt: iso(createdAt), updatedAt: iso(updatedAt) }
 }
 
@@ -202,9 +209,9 @@ type Place = Dialect['webhookChecksum']
 function message(
   content: JsonObject,
   dialectPlace: Place,
-  { application, dialect }: Pick<Subject, 'application' | 'dialect'>,
+  { application, dialect }: Pick<PayloadSource, 'application' | 'dialect'>,
   damage: Damage | null,
-): Message {
+): Payload {
   const sent = alterContent(content, damage)
   const unsigned = !application.checksumEnabled || damage?.checksum === 'missing'
   const place = unsigned ? 'none' : dialectPlace

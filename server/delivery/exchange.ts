@@ -4,8 +4,8 @@ import type { AttemptResponse } from '../domain/delivery.js'
 /** As much of a receiver's answer as is kept; a receiver may send anything, and any amount of it. */
 export const ANSWER_LIMIT_BYTES = 8 * 1024
 
-const MOST_HEADERS = 50
-const LONGEST_HEADER = 500
+const MAX_HEADERS = 50
+const MAX_HEADER_LENGTH = 500
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
@@ -90,9 +90,9 @@ export function withinLimits({ status, headers, body, truncated }: RawAnswer): A
   const kept: Record<string, string> = {}
   let count = 0
   for (const name in headers) {
-    kept[name] = String(headers[name]).slice(0, LONGEST_HEADER)
+    kept[name] = String(headers[name]).slice(0, MAX_HEADER_LENGTH)
     count += 1
-    if (count === MOST_HEADERS) break
+    if (count === MAX_HEADERS) break
   }
   return { status, headers: kept, body, truncated }
 }

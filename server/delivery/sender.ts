@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { Wall } from '../agenda/real-clock.js'
+import type { RealClock } from '../agenda/real-clock.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { packageVersion } from '../package-root.js'
@@ -8,7 +8,7 @@ import { Exchange, type RawAnswer, withinLimits } from './exchange.js'
 const CONNECTIONS_PER_RECEIVER = 64
 
 /** So many addresses are remembered in parts. */
-const MOST_TARGETS = 1000
+const MAX_TARGETS = 1000
 
 /** Stands for all merchants where one is named. */
 const EVERYBODY = ''
@@ -16,7 +16,7 @@ const EVERYBODY = ''
 /** Names the sender as a fake, so that nobody mistakes it for ClickPesa in a server log. */
 const USER_AGENT = `clickpesa-sandbox/${packageVersion} (fake)`
 
-export interface Posting {
+export interface DeliveryRequest {
   readonly merchantId: string
   readonly url: string
   readonly body: string
@@ -47,11 +47,11 @@ interface Target {
 class TimedOut extends Error {}
 
 /** The merchant, or the whole sandbox, has stopped sending. */
-class Silenced extends Error {}
+class Paused extends Error {}
 
 /** Posts notifications to receivers. Follows no redirect, waits no longer than told, keeps a bounded answer. */
 export class Sender {
-  readonly #wall: Wall
+  readonly #realClock: RealClock
   readonly #timeoutMs: number
   /**
    * What is on its way. Not a Map: one that things come to and go from keeps what went alive for a while, and an
@@ -61,28 +61,28 @@ export class Sender {
   readonly #silenced = new Set<string>()
   readonly #targets = new Map<string, Target>()
   #latest: AttemptResponse | null = null
-  #callOff: (() => void) | null = null
+  #cancel: (() => void) | null = null
   #loading: Promise<Dispatcher> | null = null
   #dispatcher: Dispatcher | null = null
 
-  constructor(wall: Wall, timeoutMs: number) {
-    this.#wall = wall
+  constructor(realClock: RealClock, timeoutMs: number) {
+    this.#realClock = realClock
     this.#timeoutMs = timeoutMs
   }
 
   /** Posts once. Never rejects: whatever happens is an answer. */
-  async post({ merchantId, url, body, headers }: Posting): Promise<Answer> {
+  async post({ merchantId, url, body, headers }: DeliveryRequest): Promise<Answer> {
     const dispatcher = this.#dispatcher ?? (await this.#load())
     const exchange = new Exchange()
-    const deadline = this.#wall.now() + this.#timeoutMs
+    const deadline = this.#realClock.now() + this.#timeoutMs
     const underway = { exchange, merchantId, deadline, place: this.#underway.length }
     this.#underway.push(underway)
-    this.#callOff ??= this.#wall.wake(deadline, () => this.#endOverdue())
+    this.#cancel ??= this.#realClock.setTimer(deadline, () => this.#endOverdue())
     const startedAt = performance.now()
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10
     try {
       const { origin, path } = this.#targetOf(url)
-      if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
+      if (this.#isSilenced(merchantId)) exchange.breakOff(new Paused())
       else {
         dispatcher.dispatch(
           {
@@ -115,17 +115,17 @@ export class Sender {
    * Breaks off what is being sent, for one merchant or for all, and sends nothing more for them until the
    * answer is called; each posting answers as unreachable.
    */
-  silence(silenced: string = EVERYBODY): () => void {
+  pause(silenced: string = EVERYBODY): () => void {
     this.#silenced.add(silenced)
     for (const { exchange, merchantId } of this.#underway) {
-      if (this.#isSilenced(merchantId)) exchange.breakOff(new Silenced())
+      if (this.#isSilenced(merchantId)) exchange.breakOff(new Paused())
     }
     return () => this.#silenced.delete(silenced)
   }
 
   async close() {
-    this.silence()
-    this.#callOff?.()
+    this.pause()
+    this.#cancel?.()
     const dispatcher = await this.#loading
     await dispatcher?.destroy()
   }
@@ -144,13 +144,13 @@ export class Sender {
 
   /** Breaks off what has taken too long. One timer does for all: it goes off for whatever is due first. */
   #endOverdue() {
-    const now = this.#wall.now()
+    const now = this.#realClock.now()
     for (const { exchange, deadline } of this.#underway) {
       if (deadline <= now) exchange.breakOff(new TimedOut())
     }
     const deadlines = this.#underway.map(({ deadline }) => deadline).filter((deadline) => deadline > now)
-    this.#callOff =
-      deadlines.length > 0 ? this.#wall.wake(Math.min(...deadlines), () => this.#endOverdue()) : null
+    this.#cancel =
+      deadlines.length > 0 ? this.#realClock.setTimer(Math.min(...deadlines), () => this.#endOverdue()) : null
   }
 
   /** Receivers say the same over and over; of equal answers in a row one is kept. */
@@ -161,7 +161,7 @@ export class Sender {
 
   /** The parts of an address. Taking it apart costs as much as a tenth of a posting, so they are remembered. */
   #targetOf(url: string): Target {
-    if (this.#targets.size >= MOST_TARGETS) this.#targets.clear()
+    if (this.#targets.size >= MAX_TARGETS) this.#targets.clear()
     return getOrAdd(this.#targets, url, () => {
       const { origin, pathname, search } = new URL(url)
       return { origin, path: `${pathname}${search}` }
@@ -201,7 +201,7 @@ function misuseIn({ status, headers }: AttemptResponse): string | undefined {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof Silenced) return 'broken off because the sandbox was reset or closed'
+  if (error instanceof Paused) return 'broken off because the sandbox was reset or closed'
   const { code, message } = error as { code?: string; message?: string }
   const known: Record<string, string> = {
     ECONNREFUSED: 'nothing listens at this address (connection refused)',

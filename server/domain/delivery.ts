@@ -22,7 +22,7 @@ export interface Delivery {
   /** 1, unless a scenario has the notification sent several times. */
   readonly copy: number
   /** The delivery that this one repeats with something wrong in it; only where somebody asked for that by hand. */
-  readonly spoiltCopyOf?: { readonly deliveryId: string; readonly damage: Damage }
+  readonly tamperedCopyOf?: { readonly deliveryId: string; readonly damage: Damage }
   /** The exact text that is sent, UTF-8 encoded. */
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
@@ -61,7 +61,7 @@ export function attempted(
     status,
     attempts,
     createdAt: delivery.createdAt,
-    ...(delivery.spoiltCopyOf && { spoiltCopyOf: delivery.spoiltCopyOf }),
+    ...(delivery.tamperedCopyOf && { tamperedCopyOf: delivery.tamperedCopyOf }),
   }
 }
 

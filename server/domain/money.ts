@@ -31,7 +31,7 @@ export function parseAmount(value: string | number): number | null {
  * `short` prints a whole amount without decimals and a broken one with two (`"21500.50"`);
  * `twoDecimals` always prints both decimals.
  */
-export function amountText(minor: number, style: 'short' | 'twoDecimals' = 'short'): string {
+export function formatAmount(minor: number, style: 'short' | 'twoDecimals' = 'short'): string {
   const { sign, whole, cents } = partsOf(minor)
   return style === 'short' && cents === '00' ? `${sign}${whole}` : `${sign}${whole}.${cents}`
 }
@@ -48,7 +48,7 @@ export function times(minor: number, quantity: number): number | null {
 }
 
 /** An amount for pages and explanations: `TZS 12,500`, `USD 21,500.50`. */
-export function moneyForPeople(money: Money): string {
+export function formatMoney(money: Money): string {
   const { sign, whole, cents } = partsOf(money.minor)
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
   return `${money.currency} ${sign}${grouped}${cents === '00' ? '' : `.${cents}`}`

@@ -17,7 +17,7 @@ export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 export type PaymentEvent = Extract<WebhookEvent, `PAYMENT ${string}`>
 
 /** What a merchant is owed when a payment arrives at a status. */
-export interface Owed {
+export interface OwedNotifications {
   /** The event whose webhook is sent; null for none. */
   readonly event: PaymentEvent | null
   /** Whether the link's `callbackUrl` is called too. */
@@ -32,7 +32,7 @@ export function owedFor(
   before: Payment,
   to: PaymentStatus,
   dialect: Pick<Dialect, 'settledRedelivery'>,
-): Owed | null {
+): OwedNotifications | null {
   switch (to) {
     case 'SUCCESS':
       return everPaid(before) ? null : { event: 'PAYMENT RECEIVED', callback: true }
@@ -59,9 +59,9 @@ export function eventFor(status: PaymentStatus): PaymentEvent | null {
 
 /** What is owed for a scripted move: a step that says how its notifications are sent has them sent in any case. */
 export function owedForStep(
-  owed: Owed | null,
+  owed: OwedNotifications | null,
   { status, webhook, callback }: Pick<TimelineStep, 'status' | 'webhook' | 'callback'>,
-): Owed | null {
+): OwedNotifications | null {
   if (!webhook && !callback) return owed
   return {
     event: webhook?.send ? eventFor(status) : (owed?.event ?? null),

@@ -1,10 +1,10 @@
 import type { Dialect } from './dialect.js'
 import type { Channel } from './payment.js'
-import type { Draw } from './random.js'
+import type { SeededRandom } from './random.js'
 
 /** `LCPC` and ten characters (seen live), or the order reference and `LCP` and a short code (docs). */
 export function drawPaymentId(
-  draw: Draw,
+  draw: SeededRandom,
   orderReference: string,
   { paymentIdStyle }: Pick<Dialect, 'paymentIdStyle'>,
 ): string {
@@ -21,7 +21,7 @@ const RECEIPT_PREFIXES: Record<Channel, string> = {
 }
 
 /** An operator's receipt number. Opaque to merchants; the form is that of the documented samples. */
-export function drawReceiptNumber(draw: Draw, channel: Channel, now: number): string {
+export function drawReceiptNumber(draw: SeededRandom, channel: Channel, now: number): string {
   const [date = '', time = ''] = new Date(now).toISOString().split('T')
   const day = date.slice(2).replaceAll('-', '')
   const minute = time.slice(0, 5).replace(':', '')

@@ -13,7 +13,7 @@ const HEX = '0123456789ABCDEF'
 const CAPITALS_AND_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /** Draws from a stream, counting how far it has come. One draw gives up to 32 characters. */
-export class Draw {
+export class SeededRandom {
   readonly #seed: string
   #position: number
 

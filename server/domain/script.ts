@@ -34,13 +34,13 @@ export interface TimelineStep {
 }
 
 /** What notifications and the browser can be told to wait for: the other ways in which a merchant learns of a payment. */
-export type Happening = 'webhook' | 'callback' | 'return'
+export type AwaitedEvent = 'webhook' | 'callback' | 'return'
 
 /**
  * Whoever waits for another channel waits no longer than this: a browser that was closed must not keep an
  * owed notification back for good.
  */
-export const LONGEST_HOLD_MS = 10 * 60_000
+export const MAX_WAIT_FOR_MS = 10 * 60_000
 
 /** A browser needs this long to get from the redirect to the shop; what comes after the return keeps at least this distance. */
 export const WAY_TO_THE_SHOP_MS = 2000
@@ -48,7 +48,7 @@ export const WAY_TO_THE_SHOP_MS = 2000
 export interface ChannelScript {
   readonly send: boolean
   /** Waits for this first, where it will happen; null for no waiting. */
-  readonly after: Happening | null
+  readonly after: AwaitedEvent | null
   /** Time between the move that owes the notification (or what it waits for) and its first attempt. */
   readonly delay: number
   /** How many times the notification is sent, each copy with retries of its own. */
@@ -92,7 +92,7 @@ export const RETURN_MOMENTS = ['success', 'outcome', 'at-once'] as const
 export interface ReturnScript {
   readonly send: boolean
   readonly when: (typeof RETURN_MOMENTS)[number]
-  readonly after: Exclude<Happening, 'return'> | null
+  readonly after: Exclude<AwaitedEvent, 'return'> | null
   /** Time between that moment (or what is waited for) and the browser being sent to the Return URL. */
   readonly delay: number
   /** Null for what the dialect says. */

@@ -1,4 +1,4 @@
-import type { Happening } from './script.js'
+import type { AwaitedEvent } from './script.js'
 
 /** One future happening on a merchant's agenda. */
 export interface Task {
@@ -20,13 +20,13 @@ export type TaskAction =
       readonly kind: 'attempt-delivery'
       readonly deliveryId: string
       readonly byHand: boolean
-      readonly held?: Hold
+      readonly waitFor?: WaitFor
     }
-  | { readonly kind: 'open-return'; readonly paymentId: string; readonly held?: Hold }
+  | { readonly kind: 'open-return'; readonly paymentId: string; readonly waitFor?: WaitFor }
 
 /** A task that waits for something to happen first; its due time is when it stops waiting for it. */
-export interface Hold {
-  readonly for: Happening
+export interface WaitFor {
+  readonly for: AwaitedEvent
   /** The payment to which it must happen. */
   readonly paymentId: string
   /** Time between the happening and the task. */
@@ -39,7 +39,7 @@ export interface Hold {
  * Tasks of one lane run one after the other. Payments of an order share a lane; each delivery has its
  * own, so that a receiver that hangs holds up nothing but itself.
  */
-export function laneOf(task: Task): string {
+export function serialKeyOf(task: Task): string {
   return task.action.kind === 'attempt-delivery'
     ? `delivery ${task.action.deliveryId}`
     : `order ${task.orderReference}`

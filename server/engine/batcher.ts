@@ -1,23 +1,23 @@
 import { getOrAdd } from '../lib/get-or-add.js'
-import type { Work } from './transaction.js'
+import type { Transaction } from './transaction.js'
 
 /** What somebody asked for, and how to tell them what became of it. */
 interface Part {
-  readonly doIt: (work: Work) => Promise<unknown>
+  readonly change: (tx: Transaction) => Promise<unknown>
   readonly tell: (answer: unknown) => void
   readonly fail: (error: unknown) => void
 }
 
 /** So many parts share a transaction at most: a large one holds up others, and is slow to look things up in. */
-const MOST_TOGETHER = 64
+const MAX_BATCH = 64
 
-type Transact = <T>(merchantId: string, doIt: (work: Work) => Promise<T>) => Promise<T>
+type Transact = <T>(merchantId: string, change: (tx: Transaction) => Promise<T>) => Promise<T>
 
 /**
  * Saves together what is asked for in the same turn of the event loop, each merchant's by itself and in the
  * order of asking. Things that happen by the dozen, as requests and attempts do, cost a fraction that way.
  */
-export class Together {
+export class Batcher {
   readonly #transact: Transact
   readonly #asked = new Map<string, Part[]>()
 
@@ -26,9 +26,9 @@ export class Together {
   }
 
   /** Resolves once the work is saved. One that throws fails alone. */
-  work<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
+  transact<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
     return new Promise<unknown>((tell, fail) => {
-      getOrAdd(this.#asked, merchantId, () => this.#begin(merchantId)).push({ doIt, tell, fail })
+      getOrAdd(this.#asked, merchantId, () => this.#begin(merchantId)).push({ change, tell, fail })
     }) as Promise<T>
   }
 
@@ -36,7 +36,7 @@ export class Together {
     const parts: Part[] = []
     setImmediate(async () => {
       // What is asked for meanwhile lines up behind.
-      while (parts.length > 0) await this.#save(merchantId, parts.splice(0, MOST_TOGETHER))
+      while (parts.length > 0) await this.#save(merchantId, parts.splice(0, MAX_BATCH))
       this.#asked.delete(merchantId)
     })
     return parts
@@ -44,9 +44,9 @@ export class Together {
 
   async #save(merchantId: string, parts: readonly Part[]) {
     try {
-      const answers = await this.#transact(merchantId, async (work) => {
+      const answers = await this.#transact(merchantId, async (tx) => {
         const answers: unknown[] = []
-        for (const { doIt } of parts) answers.push(await doIt(work))
+        for (const { change } of parts) answers.push(await change(tx))
         return answers
       })
       for (const [i, { tell }] of parts.entries()) tell(answers[i])

@@ -1,12 +1,12 @@
 import { type Agenda, CutShort } from '../agenda/agenda.js'
-import type { Wall } from '../agenda/real-clock.js'
+import type { RealClock } from '../agenda/real-clock.js'
 import { timeOn } from '../domain/clock.js'
 import type { Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
 import type { Store } from '../store/store.js'
-import { Together } from './batcher.js'
+import { Batcher } from './batcher.js'
 import { Signals } from './change-signals.js'
-import { Work } from './transaction.js'
+import { Transaction } from './transaction.js'
 
 /** Who waits for a merchant, and what for. */
 interface Interest {
@@ -17,16 +17,16 @@ interface Interest {
 }
 
 /** What every use case stands on: saved state, time, and how a merchant is changed. */
-export class Core {
+export class Engine {
   readonly store: Store
-  readonly wall: Wall
+  readonly realClock: RealClock
   readonly signals = new Signals()
   readonly #agenda: () => Agenda
-  readonly #together = new Together((merchantId, doIt) => this.work(merchantId, doIt))
+  readonly #together = new Batcher((merchantId, change) => this.transact(merchantId, change))
 
-  constructor(store: Store, wall: Wall, agenda: () => Agenda) {
+  constructor(store: Store, realClock: RealClock, agenda: () => Agenda) {
     this.store = store
-    this.wall = wall
+    this.realClock = realClock
     this.#agenda = agenda
   }
 
@@ -34,30 +34,34 @@ export class Core {
    * Changes one merchant: everything the work does is saved together, or nothing when it throws. Once
    * saved, the agenda learns of new tasks and whoever waits for the merchant looks again.
    */
-  work<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
-    return this.#work(merchantId, null, doIt)
+  transact<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#tx(merchantId, null, change)
   }
 
   /**
    * Changes one merchant, in one transaction with whatever else is asked for in this turn of the event loop.
    * Works are done in the order of asking, and one that throws fails alone.
    */
-  workTogether<T>(merchantId: string, doIt: (work: Work) => Promise<T>): Promise<T> {
-    return this.#together.work(merchantId, doIt)
+  transactBatched<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#together.transact(merchantId, change)
   }
 
   /** Saves a new merchant together with everything that opening it brings about. */
-  open<T>(merchant: Merchant, doIt: (work: Work) => Promise<T>): Promise<T> {
-    return this.#work(merchant.id, merchant, doIt)
+  open<T>(merchant: Merchant, change: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#tx(merchant.id, merchant, change)
   }
 
-  async #work<T>(merchantId: string, opened: Merchant | null, doIt: (work: Work) => Promise<T>): Promise<T> {
-    let done: Work | undefined
+  async #tx<T>(
+    merchantId: string,
+    opened: Merchant | null,
+    change: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    let done: Transaction | undefined
     const result = await this.store.transact(merchantId, async (transaction) => {
       const merchant = opened ?? (await transaction.get('merchants', merchantId))
       if (!merchant) throw noSuchMerchant(merchantId)
-      done = new Work(transaction, merchant, this.wall.now())
-      const answer = await doIt(done)
+      done = new Transaction(transaction, merchant, this.realClock.now())
+      const answer = await change(done)
       done.save()
       return answer
     })
@@ -70,7 +74,7 @@ export class Core {
 
   /** The time on the merchant's clock. */
   now(merchant: Pick<Merchant, 'clock'>): number {
-    return timeOn(merchant.clock, this.wall.now())
+    return timeOn(merchant.clock, this.realClock.now())
   }
 
   /**
@@ -100,7 +104,7 @@ export class Core {
     found: (seen: T) => boolean,
     { orderReference = null, abandoned }: Interest = {},
   ) {
-    const deadline = this.wall.now() + waitMs
+    const deadline = this.realClock.now() + waitMs
     let changed = () => {}
     const stopListening = this.signals.listen(merchantId, () => changed(), orderReference)
     abandoned?.addEventListener('abort', () => changed(), { once: true })
@@ -111,10 +115,10 @@ export class Core {
           changed = () => resolve('changed')
         })
         const seen = await look()
-        if (found(seen) || this.wall.now() >= deadline || abandoned?.aborted) return seen
-        const { timeUp, callOff } = this.#timer(deadline)
+        if (found(seen) || this.realClock.now() >= deadline || abandoned?.aborted) return seen
+        const { timeUp, cancel } = this.#timer(deadline)
         await Promise.race([change, timeUp])
-        callOff()
+        cancel()
       }
     } finally {
       stopListening()
@@ -122,11 +126,11 @@ export class Core {
   }
 
   #timer(at: number) {
-    let callOff = () => {}
+    let cancel = () => {}
     const timeUp = new Promise<void>((resolve) => {
-      callOff = this.wall.wake(at, resolve)
+      cancel = this.realClock.setTimer(at, resolve)
     })
-    return { timeUp, callOff }
+    return { timeUp, cancel }
   }
 }
 

@@ -1,9 +1,9 @@
 import { timeOn } from '../domain/clock.js'
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
 import type { Merchant } from '../domain/merchant.js'
-import { Draw } from '../domain/random.js'
+import { SeededRandom } from '../domain/random.js'
 import type { Task } from '../domain/task.js'
-import type { Filter, Kind, Tables, Transaction } from '../store/store.js'
+import type { Filter, StoreTransaction, TableName, Tables } from '../store/store.js'
 
 /** When to do something, what, and which rule wants it. */
 type Plan = Pick<Task, 'dueAt' | 'why' | 'action'>
@@ -15,22 +15,22 @@ type About = Pick<JournalEntry, 'orderReference' | 'paymentId' | 'deliveryId' | 
  * agenda, all saved together. It hands out the merchant's time, numbers and random draws, so nothing
  * that happens to a merchant depends on anything but itself.
  */
-export class Work {
+export class Transaction {
   readonly now: number
-  readonly draw: Draw
+  readonly random: SeededRandom
   readonly planned: Task[] = []
   /** The orders that something was saved about. */
   readonly touchedOrders = new Set<string>()
-  readonly #transaction: Transaction
+  readonly #transaction: StoreTransaction
   #merchant: Merchant
   #sequence: number
 
-  constructor(transaction: Transaction, merchant: Merchant, realNow: number) {
+  constructor(transaction: StoreTransaction, merchant: Merchant, realNow: number) {
     this.#transaction = transaction
     this.#merchant = merchant
     this.#sequence = merchant.sequence
     this.now = timeOn(merchant.clock, realNow)
-    this.draw = new Draw(merchant.random)
+    this.random = new SeededRandom(merchant.random)
   }
 
   get merchant(): Merchant {
@@ -42,15 +42,15 @@ export class Work {
     this.#merchant = { ...this.#merchant, ...settings }
   }
 
-  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+  get<K extends TableName>(kind: K, id: string): Promise<Tables[K] | undefined> {
     return this.#transaction.get(kind, id)
   }
 
-  find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
+  find<K extends TableName>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
     return this.#transaction.find(kind, filter)
   }
 
-  put<K extends Exclude<Kind, 'tasks' | 'merchants'>>(kind: K, row: Tables[K]) {
+  put<K extends Exclude<TableName, 'tasks' | 'merchants'>>(kind: K, row: Tables[K]) {
     this.#transaction.put(kind, row)
     if ('orderReference' in row) this.touchedOrders.add(row.orderReference)
   }
@@ -114,7 +114,7 @@ export class Work {
 
   /** Writes back what the work used up. Called once, when it is done. */
   save() {
-    const { state } = this.draw
+    const { state } = this.random
     this.#transaction.put('merchants', { ...this.#merchant, random: state, sequence: this.#sequence })
   }
 }

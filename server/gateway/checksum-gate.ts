@@ -62,7 +62,7 @@ function diagnosis(
 ): string {
   if (typeof checksum !== 'string') return 'the checksum is not a text'
   const otherKeys = [{ name: 'the client id', value: id }]
-  const complaint = { payload, checksum, checksumKey, method, otherKeys }
-  const { mistake, explanation } = diagnoseChecksum(complaint, { effort: 'quick' })
+  const validationMessage = { payload, checksum, checksumKey, method, otherKeys }
+  const { mistake, explanation } = diagnoseChecksum(validationMessage, { effort: 'quick' })
   return mistake === 'unrecognised' ? `${explanation} ${LOOK_FURTHER}` : explanation
 }

@@ -4,11 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dialect } from '../domain/dialect.js'
 import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
-import type { HeldAnswers } from '../sandbox/delayed-responses.js'
+import type { DelayedResponses } from '../sandbox/delayed-responses.js'
 import type { MetFault } from '../sandbox/faults.js'
 import type { FaultyAnswer } from '../scenario/fault.js'
-import { LONGEST_ANSWER_MS } from '../scenario/parts/fault-check.js'
-import { fateOf } from '../scenario/parts/fault-words.js'
+import { MAX_ANSWER_MS } from '../scenario/parts/fault-check.js'
+import { describeOutcome } from '../scenario/parts/fault-words.js'
 import { refusalBody } from './refusal-body.js'
 
 /** What of an answer has been sent, for the log; a status of 0 says that nothing was. */
@@ -19,10 +19,10 @@ export interface Sent {
 
 const NOTHING: Sent = { status: 0, text: '' }
 
-interface Misbehaving {
+interface FaultInjection {
   readonly fault: MetFault
   readonly merchant: Merchant
-  readonly heldAnswers: HeldAnswers
+  readonly delayedResponses: DelayedResponses
   readonly writeDown: (sent: Sent, explanation: string) => Promise<void>
 }
 
@@ -30,8 +30,8 @@ interface Misbehaving {
  * Does to an answer what its fault says, and writes down what was sent. Answers the text to send, or null
  * when the connection was dealt with here and nothing is left to send.
  */
-export async function misbehave(
-  { fault: met, merchant, heldAnswers, writeDown }: Misbehaving,
+export async function injectFault(
+  { fault: met, merchant, delayedResponses, writeDown }: FaultInjection,
   request: FastifyRequest,
   reply: FastifyReply,
   right: string,
@@ -41,10 +41,10 @@ export async function misbehave(
   if (answer.kind === 'hangs') {
     // Written down first: nothing will be known later that is not known now.
     await writeDown(NOTHING, explanation)
-    await untilOver(heldAnswers, merchant.id, LONGEST_ANSWER_MS, request)
+    await untilOver(delayedResponses, merchant.id, MAX_ANSWER_MS, request)
     return breakOff(request, reply)
   }
-  if (delay > 0 && !(await untilOver(heldAnswers, merchant.id, delay, request))) {
+  if (delay > 0 && !(await untilOver(delayedResponses, merchant.id, delay, request))) {
     await writeDown(NOTHING, `${explanation}; the caller did not wait for it, or the sandbox was reset`)
     return breakOff(request, reply)
   }
@@ -65,7 +65,7 @@ export async function misbehave(
 
 /** Why the call went wrong, for the log and the journal. */
 function explanationOf({ fault, scenario, because }: MetFault): string {
-  return `by the scenario ${scenario}, because ${because}, this call ${fateOf(fault)}`
+  return `by the scenario ${scenario}, because ${because}, this call ${describeOutcome(fault)}`
 }
 
 /** Puts the fault's own answer in the place of the right one, and answers its text. */
@@ -100,13 +100,13 @@ function usualText(status: number): string {
 
 /** Whether the time came before the caller left or the sandbox gave the answer up. */
 async function untilOver(
-  heldAnswers: HeldAnswers,
+  delayedResponses: DelayedResponses,
   merchantId: string,
   ms: number,
   { raw: { socket } }: FastifyRequest,
 ): Promise<boolean> {
   if (socket.destroyed) return false
-  const { over, giveUp } = heldAnswers.hold(merchantId, ms)
+  const { over, giveUp } = delayedResponses.hold(merchantId, ms)
   socket.once('close', giveUp)
   const inTime = await over
   socket.off('close', giveUp)

@@ -6,7 +6,7 @@ import { type Currency, parseAmount, times } from '../domain/money.js'
 import { isWellFormedReference } from '../domain/order-reference.js'
 import { Refusal } from '../errors.js'
 import type { Order } from '../sandbox/links.js'
-import { complaintsAbout } from './validation-messages.js'
+import { validationMessagesFor } from './validation-messages.js'
 
 type WrittenItem = NonNullable<NonNullable<CheckoutLinkRequest['orderItems']>[number]>
 
@@ -36,10 +36,13 @@ export function readOrder(body: JsonObject, dialect: Dialect): Order {
 }
 
 function refuseTypes(body: JsonObject, dialect: Dialect) {
-  const complaints = complaintsAbout(checkoutLinkRequestSchema(dialect), body)
-  if (complaints.length === 0) complaints.push(...inexactNumbers(body as unknown as CheckoutLinkRequest))
-  if (complaints.length > 0) {
-    throw new Refusal('INVALID_FIELDS', `the fields are wrong: ${complaints.join('; ')}`, { complaints })
+  const validationMessages = validationMessagesFor(checkoutLinkRequestSchema(dialect), body)
+  if (validationMessages.length === 0)
+    validationMessages.push(...inexactNumbers(body as unknown as CheckoutLinkRequest))
+  if (validationMessages.length > 0) {
+    throw new Refusal('INVALID_FIELDS', `the fields are wrong: ${validationMessages.join('; ')}`, {
+      validationMessages,
+    })
   }
 }
 
@@ -102,9 +105,9 @@ function readTotal(totalPrice: string | number | null | undefined, items: readon
   for (const { price, quantity } of items) {
     total += times(price, quantity) ?? Number.POSITIVE_INFINITY
     if (!Number.isSafeInteger(total)) {
-      const complaints = ['totalPrice must be a number string']
+      const validationMessages = ['totalPrice must be a number string']
       throw new Refusal('INVALID_FIELDS', 'the items add up to more than can be counted exactly', {
-        complaints,
+        validationMessages,
       })
     }
   }

@@ -2,7 +2,7 @@ import type { PaymentRow } from '../../contracts/schemas/payment-row.js'
 import { currentCustomer, exchangeFields, iso } from '../delivery/compose.js'
 import type { Customer } from '../domain/checkout-link.js'
 import type { Dialect } from '../domain/dialect.js'
-import { amountNumber, amountText } from '../domain/money.js'
+import { amountNumber, formatAmount } from '../domain/money.js'
 import type { Payment } from '../domain/payment.js'
 
 /** A payment as Query Payment lists it (ClickPesa docs, querying-for-payments). */
@@ -15,7 +15,7 @@ export function paymentRow(payment: Payment, customer: Customer, dialect: Dialec
     ...(payment.phoneNumber ? { paymentPhoneNumber: payment.phoneNumber } : {}),
     orderReference: payment.orderReference,
     collectedAmount: AMOUNT_FORMATS[dialect.queryAmountFormat](minor),
-    ...(dialect.queryExtraAmount === 'on' ? { amount: amountText(minor, 'twoDecimals') } : {}),
+    ...(dialect.queryExtraAmount === 'on' ? { amount: formatAmount(minor, 'twoDecimals') } : {}),
     collectedCurrency: currency,
     ...exchangeFields(payment),
     message: payment.message,
@@ -29,6 +29,6 @@ export function paymentRow(payment: Payment, customer: Customer, dialect: Dialec
 
 const AMOUNT_FORMATS: Record<Dialect['queryAmountFormat'], (minor: number) => number | string> = {
   number: amountNumber,
-  string: (minor) => amountText(minor),
-  string2dp: (minor) => amountText(minor, 'twoDecimals'),
+  string: (minor) => formatAmount(minor),
+  string2dp: (minor) => formatAmount(minor, 'twoDecimals'),
 }

@@ -35,18 +35,18 @@ const EAST_AFRICA_MS = 3 * 3_600_000
  * refused at once. The names are documented, the meaning of dates and the texts are assumed.
  */
 export function readPageRequest(query: Query, dialect: Dialect): PageRequest {
-  const complaints: string[] = []
+  const validationMessages: string[] = []
   const text = (name: string): string | undefined => {
     const value = query[name]
     if (!Array.isArray(value)) return value
-    complaints.push(`${name} must be a string`)
+    validationMessages.push(`${name} must be a string`)
     return undefined
   }
   const choice = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined => {
     const value = text(name)
     const chosen = choices.find((known) => known === value)
     if (value !== undefined && !chosen) {
-      complaints.push(`${name} must be one of the following values: ${choices.join(', ')}`)
+      validationMessages.push(`${name} must be one of the following values: ${choices.join(', ')}`)
     }
     return chosen
   }
@@ -54,15 +54,16 @@ export function readPageRequest(query: Query, dialect: Dialect): PageRequest {
     const value = text(name)
     if (value === undefined) return undefined
     const start = startOfDay(value)
-    if (start === null) complaints.push(`${name} must be a date in the format YYYY-MM-DD or DD-MM-YYYY`)
+    if (start === null)
+      validationMessages.push(`${name} must be a date in the format YYYY-MM-DD or DD-MM-YYYY`)
     return start ?? undefined
   }
   const count = (name: string, least: number): number | undefined => {
     const value = text(name)
     if (value === undefined) return undefined
     const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN
-    if (Number.isNaN(number)) complaints.push(`${name} must be an integer number`)
-    else if (number < least) complaints.push(`${name} must not be less than ${least}`)
+    if (Number.isNaN(number)) validationMessages.push(`${name} must be an integer number`)
+    else if (number < least) validationMessages.push(`${name} must not be less than ${least}`)
     return number
   }
 
@@ -78,8 +79,10 @@ export function readPageRequest(query: Query, dialect: Dialect): PageRequest {
   const skip = count('skip', 0) ?? 0
   const limit = count('limit', 1) ?? 20
   const older = dialect.paymentsAllOlderFilters === 'honoured' ? olderFilters(text) : []
-  if (complaints.length > 0) {
-    throw new Refusal('INVALID_FIELDS', `the query is wrong: ${complaints.join('; ')}`, { complaints })
+  if (validationMessages.length > 0) {
+    throw new Refusal('INVALID_FIELDS', `the query is wrong: ${validationMessages.join('; ')}`, {
+      validationMessages,
+    })
   }
 
   const until = lastDay === undefined ? undefined : lastDay + DAY_MS

@@ -8,8 +8,8 @@ import type { MetFault } from '../sandbox/faults.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { Caller } from '../sandbox/tokens.js'
 import type { Endpoint } from '../scenario/fault.js'
-import { misbehave, type Sent } from './fault-injection.js'
-import { complaintOf } from './findings/catalogue.js'
+import { injectFault, type Sent } from './fault-injection.js'
+import { validationMessageOf } from './findings/catalogue.js'
 import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
 import { requestFindings } from './findings/request-findings.js'
 import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
@@ -122,10 +122,15 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
       await writeDown(sandbox, request, reply, sent)
       return payload
     }
-    const { heldAnswers } = sandbox
+    const { delayedResponses } = sandbox
     const write = (sent: Sent, explanation: string) =>
       writeDown(sandbox, request, reply, sent, { scenario: fault.scenario, explanation })
-    const text = await misbehave({ fault, merchant, heldAnswers, writeDown: write }, request, reply, answer)
+    const text = await injectFault(
+      { fault, merchant, delayedResponses, writeDown: write },
+      request,
+      reply,
+      answer,
+    )
     // Without a text the connection has been dealt with. Fastify has no word for that, and goes on when this
     // hook ends; so it does not. A promise that nobody can resolve keeps nothing alive.
     return text ?? new Promise<never>(() => {})
@@ -148,13 +153,13 @@ async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken:
 }
 
 /** As much of an order reference as is kept, and as scenarios look for. */
-const KEPT_OF_A_REFERENCE = 100
+const MAX_REFERENCE_LENGTH = 100
 
 /** The order that a call is about: from its path, or from what it sends. */
 function orderReferenceIn({ params, body }: FastifyRequest): string | undefined {
   const fromPath = (params as Partial<Record<string, unknown>> | undefined)?.orderReference
   const reference = fromPath ?? (body as JsonObject | undefined)?.orderReference
-  return typeof reference === 'string' ? reference.slice(0, KEPT_OF_A_REFERENCE) : undefined
+  return typeof reference === 'string' ? reference.slice(0, MAX_REFERENCE_LENGTH) : undefined
 }
 
 /** The proven caller of a route behind the token check. */
@@ -196,7 +201,7 @@ export function refuseFindings(request: FastifyRequest, { strict }: Pick<Merchan
   const findings = findingsOf(request)
   if (findings.length === 0) return
   const explanation = `strict is on, which refuses what the docs do not allow: ${findings.map(({ text }) => text).join('; ')}`
-  throw new Refusal('STRICT', explanation, { complaints: findings.map(complaintOf) })
+  throw new Refusal('STRICT', explanation, { validationMessages: findings.map(validationMessageOf) })
 }
 
 /** The object that a request carried; an empty one when it carried nothing. */
@@ -232,12 +237,16 @@ async function writeDown(
 }
 
 /** Reports an answer that its own schema does not allow. HEAD is answered without a body. */
-async function checkOwnAnswer({ selfCheck, core }: Sandbox, request: FastifyRequest, { status, text }: Sent) {
+async function checkOwnAnswer(
+  { selfCheck, engine }: Sandbox,
+  request: FastifyRequest,
+  { status, text }: Sent,
+) {
   const { merchant, dialect } = request.gateway
   if (!selfCheck || request.method === 'HEAD') return
   const { endpoint } = request.routeOptions.config
   const flaw = selfCheck.answer({ endpoint, status, text }, dialect)
-  if (flaw && merchant) await core.work(merchant.id, async (work) => work.note('check:failed', flaw))
+  if (flaw && merchant) await engine.transact(merchant.id, async (work) => work.note('check:failed', flaw))
 }
 
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {

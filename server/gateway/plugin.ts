@@ -14,7 +14,7 @@ import { paymentRow } from './payment-rows.js'
 import { readPageRequest } from './payments-page.js'
 import { bodyOf, callerOf, refuseFindings, single, speakAsGateway } from './pipeline.js'
 
-export interface DoorOptions {
+export interface GatewayOptions {
   readonly sandbox: Sandbox
   /** Address of the hosted pages, without a slash at its end, as a customer's browser reaches them. */
   readonly checkoutUrl: () => string
@@ -23,7 +23,7 @@ export interface DoorOptions {
 const bearer = [{ token: [] }]
 
 /** Door 1: the ClickPesa API, for merchants' servers. */
-export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sandbox, checkoutUrl }) => {
+export const gatewayPlugin: FastifyPluginAsync<GatewayOptions> = async (app, { sandbox, checkoutUrl }) => {
   speakAsGateway(app, sandbox)
 
   app.post(
@@ -102,7 +102,7 @@ export const clickPesaDoor: FastifyPluginAsync<DoorOptions> = async (app, { sand
       const { merchant } = callerOf(request)
       const page = readPageRequest(request.query as Record<string, string | string[]>, merchant.dialect)
       refuseFindings(request, merchant)
-      const all = await sandbox.core.store.find('payments', { where: { merchantId: merchant.id } })
+      const all = await sandbox.engine.store.find('payments', { where: { merchantId: merchant.id } })
       const matching = all.filter(page.matches).sort(page.compare)
       const shown = matching.slice(page.skip, page.skip + page.limit)
       return { data: await rows(shown, merchant.dialect), totalCount: matching.length }
@@ -188,7 +188,7 @@ function scenarioAskedFor(sandbox: Sandbox, name: string | undefined): string | 
     return sandbox.scenarios.named(name).name
   } catch (error) {
     if (!(error instanceof SandboxMistake)) throw error
-    const complaints = [`X-Sandbox-Scenario: ${error.message}`]
-    throw new Refusal('INVALID_FIELDS', `${error.message}; ${error.hint}`, { complaints })
+    const validationMessages = [`X-Sandbox-Scenario: ${error.message}`]
+    throw new Refusal('INVALID_FIELDS', `${error.message}; ${error.hint}`, { validationMessages })
   }
 }

@@ -3,10 +3,10 @@ import type { RequestToLog } from '../sandbox/request-log.js'
 import type { Sent } from './fault-injection.js'
 
 /** As much of a body as the log keeps. */
-const KEPT_CHARACTERS = 16_384
+const MAX_KEPT_CHARACTERS = 16_384
 
 /** As much of a path, a header or an explanation. */
-const KEPT_OF_A_LINE = 2048
+const MAX_LINE_LENGTH = 2048
 
 /** A request and its answer as the log keeps them: bounded, and without what could be used again. */
 export function requestEntry(
@@ -18,15 +18,15 @@ export function requestEntry(
   const { rawText, orderReference, refusal, findings } = request.gateway
   return {
     method: request.method,
-    path: request.url.slice(0, KEPT_OF_A_LINE),
+    path: request.url.slice(0, MAX_LINE_LENGTH),
     headers: keptHeaders(request.headers),
-    body: rawText.slice(0, KEPT_CHARACTERS),
+    body: rawText.slice(0, MAX_KEPT_CHARACTERS),
     ...(orderReference ? { orderReference } : {}),
     status: sent.status,
-    response: withoutToken(sent.text).slice(0, KEPT_CHARACTERS),
+    response: withoutToken(sent.text).slice(0, MAX_KEPT_CHARACTERS),
     durationMs: Math.round(reply.elapsedTime * 100) / 100,
     ...(refusal
-      ? { refusal: { code: refusal.code, explanation: refusal.explanation.slice(0, KEPT_OF_A_LINE) } }
+      ? { refusal: { code: refusal.code, explanation: refusal.explanation.slice(0, MAX_LINE_LENGTH) } }
       : {}),
     ...(fault ? { fault } : {}),
     ...(findings?.length ? { findings } : {}),
@@ -36,7 +36,7 @@ export function requestEntry(
 // A plain loop: this runs for every request.
 function keptHeaders(headers: FastifyRequest['headers']): Record<string, string> {
   const kept: Record<string, string> = {}
-  for (const name in headers) kept[name] = redacted(name, String(headers[name])).slice(0, KEPT_OF_A_LINE)
+  for (const name in headers) kept[name] = redacted(name, String(headers[name])).slice(0, MAX_LINE_LENGTH)
   return kept
 }
 

@@ -13,17 +13,17 @@ let ajv: Ajv | null = null
 const compiled = new Map<WireSchema, ValidateFunction>()
 
 /** All complaints about a value, in the order of the schema's properties and one for each field. */
-export function complaintsAbout(schema: WireSchema, value: unknown): string[] {
+export function validationMessagesFor(schema: WireSchema, value: unknown): string[] {
   const validate = getOrAdd(compiled, schema, () => validator().compile(schema as AnySchemaObject))
   if (validate(value)) return []
-  const complaints = new Map<string, string>()
+  const validationMessages = new Map<string, string>()
   for (const error of validate.errors ?? []) {
     const field = fieldOf(error)
     // Of several complaints about one field, the one about its type says most.
-    if (!complaints.has(field) || error.keyword === 'type')
-      complaints.set(field, inGatewaysWords(field, error))
+    if (!validationMessages.has(field) || error.keyword === 'type')
+      validationMessages.set(field, inGatewaysWords(field, error))
   }
-  return inOrderOf(schema, complaints)
+  return inOrderOf(schema, validationMessages)
 }
 
 function validator(): Ajv {
@@ -97,11 +97,13 @@ function ofType(field: string, types: readonly unknown[]): string {
   return types.includes('number') ? `${field} must be a number string` : `${field} must be a string`
 }
 
-function inOrderOf(schema: WireSchema, complaints: Map<string, string>): string[] {
+function inOrderOf(schema: WireSchema, validationMessages: Map<string, string>): string[] {
   const properties = typeof schema === 'object' ? Object.keys(schema.properties ?? {}) : []
   const rank = (field: string) => {
     const position = properties.indexOf(field.split('.')[0] ?? '')
     return position === -1 ? properties.length : position
   }
-  return [...complaints].sort(([a], [b]) => rank(a) - rank(b)).map(([, complaint]) => complaint)
+  return [...validationMessages]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([, validationMessage]) => validationMessage)
 }

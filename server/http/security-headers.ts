@@ -14,7 +14,7 @@ const common = {
  * A browser leaves for the shop by a link or a refresh, never by a form that is redirected there:
  * Chromium would hold `form-action` against the redirect as well.
  */
-export const protection: FastifyHelmetOptions = {
+export const securityHeaders: FastifyHelmetOptions = {
   ...common,
   contentSecurityPolicy: policyWith(["'none'"]),
   xFrameOptions: { action: 'deny' },

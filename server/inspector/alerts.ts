@@ -4,7 +4,7 @@ import { callInShort, findingsInShort } from './call.js'
 import { deliveryAddress, homeOf, orderAddress, requestAddress } from './merchant-context.js'
 
 /** Something that somebody should look at. */
-export interface Concern {
+export interface Alert {
   /** When it happened last. */
   readonly at: number
   readonly what: string
@@ -15,44 +15,44 @@ export interface Concern {
   readonly times: number
 }
 
-const JOURNAL_CONCERNS: readonly JournalType[] = ['delivery:given-up', 'payment:not-moved', 'task:failed']
+const ALERTING_TYPES: readonly JournalType[] = ['delivery:given-up', 'payment:not-moved', 'task:failed']
 
 /** So many entries of each log are searched. */
 const SEARCHED = 200
 
 /** What needs attention at a merchant, as far as its latest entries tell. */
-export async function concernsAt(store: Store, merchantId: string): Promise<readonly Concern[]> {
+export async function alertsFor(store: Store, merchantId: string): Promise<readonly Alert[]> {
   const latest = { newestFirst: true, limit: SEARCHED } as const
   const [journal, requests] = await Promise.all([
     store.entries('journal', merchantId, latest),
     store.entries('requests', merchantId, latest),
   ])
-  return concernsOf(journal, requests)
+  return alertsOf(journal, requests)
 }
 
 /**
  * What went wrong for a merchant, newest first: refused calls, calls with findings, and deliveries that failed. What
  * happened several times stands there once.
  */
-function concernsOf(journal: readonly JournalEntry[], requests: readonly RequestEntry[]): readonly Concern[] {
-  const newestFirst = [...journal.filter(isConcern).map(ofJournal), ...requests.flatMap(ofRequest)].toSorted(
+function alertsOf(journal: readonly JournalEntry[], requests: readonly RequestEntry[]): readonly Alert[] {
+  const newestFirst = [...journal.filter(isAlert).map(ofJournal), ...requests.flatMap(ofRequest)].toSorted(
     (a, b) => b.at - a.at,
   )
-  const once = new Map<string, Concern>()
-  for (const concern of newestFirst) {
-    const key = `${concern.what}\n${concern.why}`
+  const once = new Map<string, Alert>()
+  for (const alert of newestFirst) {
+    const key = `${alert.what}\n${alert.why}`
     const latest = once.get(key)
-    once.set(key, latest ? { ...latest, times: latest.times + 1 } : concern)
+    once.set(key, latest ? { ...latest, times: latest.times + 1 } : alert)
   }
   return [...once.values()]
 }
 
-function isConcern({ type, data }: JournalEntry): boolean {
+function isAlert({ type, data }: JournalEntry): boolean {
   if (type === 'delivery:attempted') return data?.outcome !== 'received'
-  return JOURNAL_CONCERNS.includes(type)
+  return ALERTING_TYPES.includes(type)
 }
 
-function ofJournal({ at, text, merchantId, deliveryId, orderReference }: JournalEntry): Concern {
+function ofJournal({ at, text, merchantId, deliveryId, orderReference }: JournalEntry): Alert {
   const href = deliveryId
     ? deliveryAddress(merchantId, deliveryId)
     : orderReference
@@ -61,7 +61,7 @@ function ofJournal({ at, text, merchantId, deliveryId, orderReference }: Journal
   return { at, what: text, why: '', href, times: 1 }
 }
 
-function ofRequest(request: RequestEntry): Concern[] {
+function ofRequest(request: RequestEntry): Alert[] {
   const { merchantId, seq, at, refusal, findings = [] } = request
   const seen = { at, href: requestAddress(merchantId, seq), times: 1 }
   const call = callInShort(request)

@@ -4,11 +4,11 @@ import type { RequestEntry } from '../domain/journal.js'
 const PREFIX = /^\/third-parties(?=\/)/
 
 /** As much of a path as a list shows. */
-const MOST_CHARACTERS = 120
+const MAX_CHARACTERS = 120
 
 /** A call in a few words. */
 export function callInShort({ method, path }: Pick<RequestEntry, 'method' | 'path'>): string {
-  return `${method} ${path.replace(PREFIX, '').slice(0, MOST_CHARACTERS)}`
+  return `${method} ${path.replace(PREFIX, '').slice(0, MAX_CHARACTERS)}`
 }
 
 /** How a call was answered. */

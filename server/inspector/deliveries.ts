@@ -5,12 +5,12 @@ import { SandboxMistake } from '../errors.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm } from './forms.js'
 import { type Asked, askedIn, numberIn, olderThan, pageOf } from './listing.js'
-import { deliveryAddress, visitOf } from './merchant-context.js'
+import { deliveryAddress, merchantContextOf } from './merchant-context.js'
 import { DeliveriesPage } from './pages/deliveries-page.js'
 import { DeliveryPage } from './pages/delivery-page.js'
 import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
-import { verdictOn } from './signature.js'
+import { checkSignature } from './signature.js'
 import { damageFor } from './tampering.js'
 
 interface OfDelivery {
@@ -19,22 +19,22 @@ interface OfDelivery {
 
 /** What merchants were told: the list, each delivery, and sending it again. */
 export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
-  const { store } = sandbox.core
+  const { store } = sandbox.engine
 
   app.get<{ Params: { id: string } }>(
     '/sandbox/merchants/:id/deliveries',
     async ({ params, query }, reply) => {
-      const visit = await visitOf(sandbox, params.id)
+      const context = await merchantContextOf(sandbox, params.id)
       const asked = askedIn(query)
       const before = numberIn(asked.before) ?? Number.POSITIVE_INFINITY
       const all = await store.find('deliveries', {
-        where: { merchantId: visit.merchant.id },
+        where: { merchantId: context.merchant.id },
         newestFirst: true,
       })
       const found = all.filter((delivery) => delivery.seq < before && passes(delivery, asked))
       const page = pageOf(found, ({ seq }) => seq)
-      const more = olderThan(`${visit.home}/deliveries`, asked, page.before)
-      return showPage(reply, DeliveriesPage({ visit, asked, rows: page.shown, more }))
+      const more = olderThan(`${context.home}/deliveries`, asked, page.before)
+      return showPage(reply, DeliveriesPage({ context, asked, rows: page.shown, more }))
     },
   )
 
@@ -45,45 +45,45 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   app.post<OfDelivery>(
     '/sandbox/merchants/:id/deliveries/:deliveryId/redeliver',
     async ({ params }, reply) => {
-      const { visit, delivery } = await deliveryOf(params)
-      await sandbox.deliveries.redeliver(visit.merchant.id, delivery.id)
-      return reply.redirect(deliveryAddress(visit.merchant.id, delivery.id), 303)
+      const { context, delivery } = await deliveryOf(params)
+      await sandbox.deliveries.redeliver(context.merchant.id, delivery.id)
+      return reply.redirect(deliveryAddress(context.merchant.id, delivery.id), 303)
     },
   )
 
   app.post<OfDelivery>(
     '/sandbox/merchants/:id/deliveries/:deliveryId/spoil',
     async ({ params, body }, reply) => {
-      const { visit, delivery } = await deliveryOf(params)
+      const { context, delivery } = await deliveryOf(params)
       const typed = readForm(body)
       let copy: Delivery | null = null
       const field = typed.damage === 'amount' || typed.damage === 'stale' ? 'amount' : 'damage'
       const failed = await attempt('spoil', field, typed, async () => {
         const damage = damageFor(typed.damage, typed.amount)
-        copy = await sandbox.deliveries.redeliverSpoilt(visit.merchant.id, delivery.id, damage)
+        copy = await sandbox.deliveries.redeliverTampered(context.merchant.id, delivery.id, damage)
       })
       if (failed) return sendDelivery(reply.code(422), params, failed)
-      return reply.redirect(deliveryAddress(visit.merchant.id, (copy ?? delivery).id), 303)
+      return reply.redirect(deliveryAddress(context.merchant.id, (copy ?? delivery).id), 303)
     },
   )
 
   app.post<OfDelivery>(
     '/sandbox/merchants/:id/deliveries/:deliveryId/clock',
     async ({ params, body }, reply) => {
-      const { visit, delivery } = await deliveryOf(params)
+      const { context, delivery } = await deliveryOf(params)
       const typed = readForm(body)
       const failed = await attempt('clock', 'duration', typed, () =>
-        moveClock(sandbox, visit.merchant.id, typed),
+        moveClock(sandbox, context.merchant.id, typed),
       )
       if (failed) return sendDelivery(reply.code(422), params, failed)
-      return reply.redirect(deliveryAddress(visit.merchant.id, delivery.id), 303)
+      return reply.redirect(deliveryAddress(context.merchant.id, delivery.id), 303)
     },
   )
 
   async function deliveryOf({ id, deliveryId }: OfDelivery['Params']) {
-    const visit = await visitOf(sandbox, id)
+    const context = await merchantContextOf(sandbox, id)
     const delivery = await store.get('deliveries', deliveryId)
-    if (delivery?.merchantId === visit.merchant.id) return { visit, delivery }
+    if (delivery?.merchantId === context.merchant.id) return { context, delivery }
     throw new SandboxMistake(
       'DELIVERY_NOT_FOUND',
       `the merchant has no delivery ${deliveryId}`,
@@ -92,18 +92,18 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   }
 
   async function sendDelivery(reply: FastifyReply, params: OfDelivery['Params'], failed: Failed | null) {
-    const { visit, delivery } = await deliveryOf(params)
+    const { context, delivery } = await deliveryOf(params)
     const { merchantId, orderReference } = delivery
     const [payment, tasks] = await Promise.all([
       store.get('payments', delivery.paymentId),
       store.find('tasks', { where: { merchantId, orderReference } }),
     ])
-    const application = visit.applications.find(({ id }) => id === payment?.clientId)
+    const application = context.applications.find(({ id }) => id === payment?.clientId)
     const planned = tasks
       .filter(({ action }) => action.kind === 'attempt-delivery' && action.deliveryId === delivery.id)
       .toSorted(taskOrder)
-    const verdict = verdictOn(delivery, application?.checksumKey ?? '')
-    return showPage(reply, DeliveryPage({ visit, delivery, verdict, planned, failed }))
+    const signatureCheck = checkSignature(delivery, application?.checksumKey ?? '')
+    return showPage(reply, DeliveryPage({ context, delivery, signatureCheck, planned, failed }))
   }
 }
 

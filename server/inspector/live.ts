@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
-import { hungUp } from '../http/on-disconnect.js'
+import { onDisconnect } from '../http/on-disconnect.js'
 import { numberIn } from './listing.js'
-import { visitOf } from './merchant-context.js'
+import { merchantContextOf } from './merchant-context.js'
 import type { InspectorOptions } from './plugin.js'
 
 /** A connection that says nothing for longer is taken for dead by some proxies. */
@@ -10,15 +10,15 @@ const HEARTBEAT_MS = 15_000
 
 /** Tells open pages that something happened to a merchant, as server-sent events; what it was, they look up. */
 export const liveRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
-  const { core } = sandbox
+  const { engine } = sandbox
 
   app.get<{ Params: { id: string }; Querystring: { seen?: string } }>(
     '/sandbox/merchants/:id/events',
     async (request, reply) => {
-      const { merchant } = await visitOf(sandbox, request.params.id)
+      const { merchant } = await merchantContextOf(sandbox, request.params.id)
       const seen = numberIn(request.headers['last-event-id'] ?? request.query.seen) ?? merchant.sequence
       reply.type('text/event-stream').header('cache-control', 'no-store')
-      return reply.send(Readable.from(changes(merchant.id, seen, hungUp(reply))))
+      return reply.send(Readable.from(changes(merchant.id, seen, onDisconnect(reply))))
     },
   )
 
@@ -26,10 +26,10 @@ export const liveRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sa
     let seen = from
     yield ': tells when something happens\n\n'
     for (;;) {
-      const sequence = await core.waitUntil(
+      const sequence = await engine.waitUntil(
         merchantId,
         HEARTBEAT_MS,
-        async () => (await core.store.get('merchants', merchantId))?.sequence,
+        async () => (await engine.store.get('merchants', merchantId))?.sequence,
         // A merchant that was reset counts from the beginning again; one that is removed has no number.
         (found) => found === undefined || found !== seen,
         { abandoned },

@@ -2,7 +2,7 @@ import type { MerchantDetails } from '../sandbox/merchants.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 
 /** One merchant as a page of the inspector sees it. */
-export interface Visit extends MerchantDetails {
+export interface MerchantContext extends MerchantDetails {
   /** The time on the merchant's clock. */
   readonly now: number
   readonly frozen: boolean
@@ -11,11 +11,11 @@ export interface Visit extends MerchantDetails {
 }
 
 /** The merchant of an address, by id or client id. Throws a SandboxMistake when there is none. */
-export async function visitOf(sandbox: Sandbox, idOrClientId: string): Promise<Visit> {
+export async function merchantContextOf(sandbox: Sandbox, idOrClientId: string): Promise<MerchantContext> {
   const details = await sandbox.merchants.details(idOrClientId)
   return {
     ...details,
-    now: sandbox.core.now(details.merchant),
+    now: sandbox.engine.now(details.merchant),
     frozen: details.merchant.clock.kind === 'frozen',
     home: homeOf(details.merchant.id),
   }

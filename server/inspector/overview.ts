@@ -1,17 +1,17 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Merchant, MerchantSettings } from '../domain/merchant.js'
-import { NOBODY } from '../sandbox/merchants.js'
+import { ANONYMOUS } from '../sandbox/merchants.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
-import { concernsAt } from './alerts.js'
+import { alertsFor } from './alerts.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm, refuseFlaws } from './forms.js'
 import { askedIn } from './listing.js'
-import { homeOf, orderAddress, visitOf } from './merchant-context.js'
+import { homeOf, merchantContextOf, orderAddress } from './merchant-context.js'
 import { MerchantPage } from './pages/merchant-page.js'
 import { OverviewPage } from './pages/overview-page.js'
 import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
-import { Glances } from './summaries.js'
+import { MerchantSummaries } from './summaries.js'
 import { openTrialLink } from './trial-link.js'
 
 /** As many rows as a page shows of each kind, newest first. */
@@ -27,8 +27,8 @@ interface OfMerchant {
 /** The whole sandbox at a glance, and each merchant. */
 export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
   const { sandbox, publicUrl, controlToken } = options
-  const { store } = sandbox.core
-  const glances = new Glances(store)
+  const { store } = sandbox.engine
+  const summaries = new MerchantSummaries(store)
 
   app.get('/', async (_request, reply) => reply.redirect('/sandbox', 302))
 
@@ -62,40 +62,40 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   )
 
   app.post<OfMerchant>('/sandbox/merchants/:id/clock', async ({ params, body }, reply) => {
-    const visit = await visitOf(sandbox, params.id)
+    const context = await merchantContextOf(sandbox, params.id)
     const typed = readForm(body)
     const failed = await attempt('clock', 'duration', typed, () =>
-      moveClock(sandbox, visit.merchant.id, typed),
+      moveClock(sandbox, context.merchant.id, typed),
     )
     if (failed) return sendMerchant(reply.code(422), params.id, failed)
-    return reply.redirect(visit.home, 303)
+    return reply.redirect(context.home, 303)
   })
 
   app.post<OfMerchant>('/sandbox/merchants/:id/links', async ({ params }, reply) => {
-    const link = await openTrialLink(sandbox, await visitOf(sandbox, params.id))
+    const link = await openTrialLink(sandbox, await merchantContextOf(sandbox, params.id))
     return reply.redirect(orderAddress(link.merchantId, link.orderReference), 303)
   })
 
   async function sendOverview(reply: FastifyReply, q = '', failed: Failed | null) {
-    const everybody = (await store.find('merchants', {})).filter(({ id }) => id !== NOBODY)
+    const everybody = (await store.find('merchants', {})).filter(({ id }) => id !== ANONYMOUS)
     const [first] = everybody
     const found = q === '' ? everybody : await namedLike(everybody, q.toLowerCase())
     // The first is the one that is there from the start; of the others, the latest.
     const watched = [...found.slice(0, 1), ...found.slice(1).slice(-MERCHANTS_WATCHED)]
     const merchants = await Promise.all(
       watched.map(async (merchant) => ({
-        ...(await visitOf(sandbox, merchant.id)),
-        ...(await glances.at(merchant)),
+        ...(await merchantContextOf(sandbox, merchant.id)),
+        ...(await summaries.at(merchant)),
       })),
     )
     const page = OverviewPage({
       url: publicUrl(),
       guarded: controlToken !== null,
-      first: first ? await visitOf(sandbox, first.id) : null,
+      first: first ? await merchantContextOf(sandbox, first.id) : null,
       merchants,
       found: found.length,
       q,
-      strays: await store.entries('requests', NOBODY, { newestFirst: true, limit: LATEST }),
+      strays: await store.entries('requests', ANONYMOUS, { newestFirst: true, limit: LATEST }),
       failed,
     })
     return showPage(reply, page)
@@ -111,19 +111,19 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   }
 
   async function sendMerchant(reply: FastifyReply, id: string, failed: Failed | null) {
-    const visit = await visitOf(sandbox, id)
-    const merchantId = visit.merchant.id
-    const [journal, planned, concerns] = await Promise.all([
+    const context = await merchantContextOf(sandbox, id)
+    const merchantId = context.merchant.id
+    const [journal, planned, alerts] = await Promise.all([
       store.entries('journal', merchantId, { newestFirst: true, limit: LATEST }),
       sandbox.agendaOf(merchantId),
-      concernsAt(store, merchantId),
+      alertsFor(store, merchantId),
     ])
     return showPage(
       reply,
       MerchantPage({
         url: publicUrl(),
-        visit,
-        concerns: concerns.slice(0, LATEST),
+        context,
+        alerts: alerts.slice(0, LATEST),
         journal,
         planned: planned.slice(0, LATEST),
         failed,

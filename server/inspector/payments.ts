@@ -5,7 +5,7 @@ import { payByHand } from '../sandbox/pay-by-hand.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm } from './forms.js'
 import { askedIn, numberIn, olderThan, pageOf } from './listing.js'
-import { orderAddress, visitOf } from './merchant-context.js'
+import { merchantContextOf, orderAddress } from './merchant-context.js'
 import { ordersOf } from './orders.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
@@ -21,17 +21,17 @@ interface OfOrder {
 
 /** The list of orders, and what can be seen of one and done about it. */
 export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {
-  const { store } = sandbox.core
+  const { store } = sandbox.engine
   const scenarioNames = () => sandbox.scenarios.list().map(({ name }) => name)
 
   app.get<OfMerchant>('/sandbox/merchants/:id/payments', async ({ params, query }, reply) => {
-    const visit = await visitOf(sandbox, params.id)
+    const context = await merchantContextOf(sandbox, params.id)
     const asked = askedIn(query)
     const filter = { ...asked, before: numberIn(asked.before) }
-    const found = await ordersOf(store, visit.merchant.id, filter)
+    const found = await ordersOf(store, context.merchant.id, filter)
     const { shown, before } = pageOf(found, ({ link }) => link.seq)
-    const more = olderThan(`${visit.home}/payments`, asked, before)
-    return showPage(reply, PaymentsPage({ visit, asked, rows: shown, more, scenarios: scenarioNames() }))
+    const more = olderThan(`${context.home}/payments`, asked, before)
+    return showPage(reply, PaymentsPage({ context, asked, rows: shown, more, scenarios: scenarioNames() }))
   })
 
   app.get<OfOrder>('/sandbox/merchants/:id/orders/:orderReference', async ({ params }, reply) =>
@@ -53,10 +53,10 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     '/sandbox/merchants/:id/orders/:orderReference/status',
     async ({ params, body }, reply) => {
       const typed = readForm(body)
-      const { visit } = await orderOf(params)
+      const { context } = await orderOf(params)
       const { paymentId = '', status } = typed
       const failed = await attempt(`status-${paymentId}`, 'status', typed, () =>
-        sandbox.payments.moveByHand(visit.merchant.id, paymentId, statusFrom(status)),
+        sandbox.payments.moveByHand(context.merchant.id, paymentId, statusFrom(status)),
       )
       return done(reply, params, failed)
     },
@@ -66,9 +66,9 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     '/sandbox/merchants/:id/orders/:orderReference/scenario',
     async ({ params, body }, reply) => {
       const typed = readForm(body)
-      const { visit, link } = await orderOf(params)
+      const { context, link } = await orderOf(params)
       const failed = await attempt('order-scenario', 'name', typed, () =>
-        sandbox.scenarios.setForOrder(visit.merchant.id, link.orderReference, typed.name ?? ''),
+        sandbox.scenarios.setForOrder(context.merchant.id, link.orderReference, typed.name ?? ''),
       )
       return done(reply, params, failed)
     },
@@ -78,17 +78,17 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     '/sandbox/merchants/:id/orders/:orderReference/clock',
     async ({ params, body }, reply) => {
       const typed = readForm(body)
-      const { visit } = await orderOf(params)
+      const { context } = await orderOf(params)
       const failed = await attempt('clock', 'duration', typed, () =>
-        moveClock(sandbox, visit.merchant.id, typed),
+        moveClock(sandbox, context.merchant.id, typed),
       )
       return done(reply, params, failed)
     },
   )
 
   async function orderOf({ id, orderReference }: OfOrder['Params']) {
-    const visit = await visitOf(sandbox, id)
-    const link = await sandbox.links.findByReference(visit.merchant.id, orderReference)
+    const context = await merchantContextOf(sandbox, id)
+    const link = await sandbox.links.findByReference(context.merchant.id, orderReference)
     if (!link) {
       throw new SandboxMistake(
         'LINK_NOT_FOUND',
@@ -96,7 +96,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
         'its payments are listed under Payments',
       )
     }
-    return { visit, link }
+    return { context, link }
   }
 
   async function done(reply: FastifyReply, params: OfOrder['Params'], failed: Failed | null) {
@@ -105,8 +105,8 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
   }
 
   async function sendOrder(reply: FastifyReply, params: OfOrder['Params'], failed: Failed | null) {
-    const { visit, link } = await orderOf(params)
-    const { merchant } = visit
+    const { context, link } = await orderOf(params)
+    const { merchant } = context
     const { orderReference } = link
     const where = { merchantId: merchant.id, orderReference }
     const [payments, deliveries, planned, requests, journal] = await Promise.all([
@@ -120,7 +120,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     const open = sandbox.payments.stateOf(link, payments, merchant) === 'open'
     return showPage(
       reply,
-      OrderPage({ visit, url: publicUrl(), story, open, scenarios: scenarioNames(), failed }),
+      OrderPage({ context, url: publicUrl(), story, open, scenarios: scenarioNames(), failed }),
     )
   }
 }

@@ -4,12 +4,12 @@ import type { FastifyPluginAsync } from 'fastify'
 import { SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
 import { guard, TOKEN_COOKIE } from '../http/guard.js'
-import { protection } from '../http/security-headers.js'
+import { securityHeaders } from '../http/security-headers.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { deliveryRoutes } from './deliveries.js'
 import { liveRoutes } from './live.js'
 import { overviewRoutes } from './overview.js'
-import { ProblemPage } from './pages/error-page.js'
+import { ErrorPage } from './pages/error-page.js'
 import { paymentRoutes } from './payments.js'
 import { requestRoutes } from './requests.js'
 import { scenarioRoutes } from './scenarios.js'
@@ -26,15 +26,15 @@ export interface InspectorOptions {
 const FORM_LIMIT_BYTES = 64 * 1024
 
 /** Door 4: pages for people, to see what is going on and to have a hand in it. */
-export const inspectorDoor: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
+export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
   const { controlToken } = options
-  await app.register(helmet, protection)
+  await app.register(helmet, securityHeaders)
   await serveAssets(app, 'inspector', '/sandbox/assets')
 
   app.setErrorHandler((error, request, reply) => {
     const mistake = error instanceof SandboxMistake ? error : unreadable(error)
     if (!mistake) request.log.error(error)
-    return showPage(reply.code(mistake?.status ?? 500), ProblemPage({ mistake }))
+    return showPage(reply.code(mistake?.status ?? 500), ErrorPage({ mistake }))
   })
 
   // The assets above are open: they hold no secret, and the page about a missing token needs them.

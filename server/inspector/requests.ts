@@ -4,7 +4,7 @@ import { SandboxMistake } from '../errors.js'
 import { packageVersion } from '../package-root.js'
 import { harOf } from './har.js'
 import { type Asked, askedIn, numberIn, olderThan, pageOf } from './listing.js'
-import { visitOf } from './merchant-context.js'
+import { merchantContextOf } from './merchant-context.js'
 import { RequestPage } from './pages/request-page.js'
 import { RequestsPage } from './pages/requests-page.js'
 import type { InspectorOptions } from './plugin.js'
@@ -12,23 +12,23 @@ import { showPage } from './show-page.js'
 
 /** The log of calls: the list, each call, and everything as a HAR file. */
 export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {
-  const { store } = sandbox.core
+  const { store } = sandbox.engine
 
   app.get<{ Params: { id: string } }>('/sandbox/merchants/:id/requests', async ({ params, query }, reply) => {
-    const visit = await visitOf(sandbox, params.id)
+    const context = await merchantContextOf(sandbox, params.id)
     const asked = askedIn(query)
     const before = numberIn(asked.before) ?? Number.POSITIVE_INFINITY
-    const all = await store.entries('requests', visit.merchant.id, { newestFirst: true })
+    const all = await store.entries('requests', context.merchant.id, { newestFirst: true })
     const page = pageOf(
       all.filter((entry) => entry.seq < before && passes(entry, asked)),
       ({ seq }) => seq,
     )
-    const more = olderThan(`${visit.home}/requests`, asked, page.before)
-    return showPage(reply, RequestsPage({ visit, asked, rows: page.shown, more }))
+    const more = olderThan(`${context.home}/requests`, asked, page.before)
+    return showPage(reply, RequestsPage({ context, asked, rows: page.shown, more }))
   })
 
   app.get<{ Params: { id: string } }>('/sandbox/merchants/:id/requests.har', async ({ params }, reply) => {
-    const { merchant } = await visitOf(sandbox, params.id)
+    const { merchant } = await merchantContextOf(sandbox, params.id)
     const requests = await store.entries('requests', merchant.id)
     return reply
       .type('application/json; charset=utf-8')
@@ -40,10 +40,10 @@ export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
   app.get<{ Params: { id: string; seq: string } }>(
     '/sandbox/merchants/:id/requests/:seq',
     async ({ params }, reply) => {
-      const visit = await visitOf(sandbox, params.id)
+      const context = await merchantContextOf(sandbox, params.id)
       const seq = numberIn(params.seq)
       const [entry] =
-        seq === undefined ? [] : await store.entries('requests', visit.merchant.id, { where: { seq } })
+        seq === undefined ? [] : await store.entries('requests', context.merchant.id, { where: { seq } })
       if (!entry) {
         throw new SandboxMistake(
           'ROUTE_NOT_FOUND',
@@ -54,8 +54,8 @@ export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const { orderReference } = entry
       const hasOrder =
         orderReference !== undefined &&
-        (await sandbox.links.findByReference(visit.merchant.id, orderReference)) !== null
-      return showPage(reply, RequestPage({ visit, url: publicUrl(), entry, hasOrder }))
+        (await sandbox.links.findByReference(context.merchant.id, orderReference)) !== null
+      return showPage(reply, RequestPage({ context, url: publicUrl(), entry, hasOrder }))
     },
   )
 }

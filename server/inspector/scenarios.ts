@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Scenario } from '../scenario/scenario.js'
 import { readForm } from './forms.js'
 import { askedIn } from './listing.js'
-import { type Visit, visitOf } from './merchant-context.js'
+import { type MerchantContext, merchantContextOf } from './merchant-context.js'
 import { ScenarioPage } from './pages/scenario-page.js'
 import { ScenariosPage } from './pages/scenarios-page.js'
 import type { InspectorOptions } from './plugin.js'
@@ -19,14 +19,14 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   app.get('/sandbox/scenarios', async ({ query }, reply) => {
     const { merchant, q = '' } = askedIn(query)
-    const visit = await merchantOf(merchant)
+    const context = await merchantOf(merchant)
     const found = scenarios.list().filter((scenario) => passes(scenario, q.toLowerCase()))
-    return showPage(reply, ScenariosPage({ visit, q, scenarios: found }))
+    return showPage(reply, ScenariosPage({ context, q, scenarios: found }))
   })
 
   app.get<ByName>('/sandbox/scenarios/:name', async ({ params, query }, reply) => {
     const scenario = scenarios.named(params.name)
-    return showPage(reply, ScenarioPage({ visit: await merchantOf(askedIn(query).merchant), scenario }))
+    return showPage(reply, ScenarioPage({ context: await merchantOf(askedIn(query).merchant), scenario }))
   })
 
   app.post<ByName>('/sandbox/scenarios/:name/try', async ({ params, body }, reply) => {
@@ -48,10 +48,10 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   })
 
   /** The merchant that an address names, or the first of all. */
-  async function merchantOf(id: string | undefined): Promise<Visit> {
-    if (id !== undefined) return visitOf(sandbox, id)
+  async function merchantOf(id: string | undefined): Promise<MerchantContext> {
+    if (id !== undefined) return merchantContextOf(sandbox, id)
     const [first] = await sandbox.merchants.list()
-    return visitOf(sandbox, first?.merchant.id ?? '')
+    return merchantContextOf(sandbox, first?.merchant.id ?? '')
   }
 }
 

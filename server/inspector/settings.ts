@@ -8,7 +8,7 @@ import type { ApplicationSettings } from '../sandbox/merchants.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm, refuseFlaws, type Typed } from './forms.js'
-import { visitOf } from './merchant-context.js'
+import { merchantContextOf } from './merchant-context.js'
 import { SettingsPage } from './pages/settings-page.js'
 import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
@@ -116,7 +116,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     apart?: string,
   ) {
     app.post<OfMerchant>(`/sandbox/merchants/:id/settings/${form}`, async ({ params, body }, reply) => {
-      const { merchant, home } = await visitOf(sandbox, params.id)
+      const { merchant, home } = await merchantContextOf(sandbox, params.id)
       const typed = readForm(body)
       const name = apart === undefined ? form : `${form}-${typed[apart] ?? ''}`
       const failed = await attempt(name, field, typed, () => act(merchant.id, typed))
@@ -127,7 +127,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   async function sendSettings(reply: FastifyReply, id: string, failed: Failed | null) {
     const scenarios = sandbox.scenarios.list().map(({ name }) => name)
-    return showPage(reply, SettingsPage({ visit: await visitOf(sandbox, id), scenarios, failed }))
+    return showPage(reply, SettingsPage({ context: await merchantContextOf(sandbox, id), scenarios, failed }))
   }
 }
 

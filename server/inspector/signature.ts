@@ -9,13 +9,13 @@ import {
 import type { Delivery } from '../domain/delivery.js'
 
 /** Whether the checksum of a message holds, worked out again from the bytes that were sent. */
-export type Verdict =
+export type SignatureCheck =
   | { readonly kind: 'unsigned' }
   | { readonly kind: 'verified'; readonly key: string }
   | { readonly kind: 'wrong'; readonly why: string }
 
 /** Checks a delivery as its receiver should: by its text and headers alone. */
-export function verdictOn({ body, headers, signed }: Delivery, key: string): Verdict {
+export function checkSignature({ body, headers, signed }: Delivery, key: string): SignatureCheck {
   if (!signed) return { kind: 'unsigned' }
   const content = objectIn(body)
   if (!content) return { kind: 'wrong', why: 'the body is not JSON, so nothing can be worked out from it' }

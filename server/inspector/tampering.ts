@@ -3,7 +3,7 @@ import type { Damage } from '../domain/script.js'
 import { SandboxMistake } from '../errors.js'
 
 /** What can be wrong with a copy that is sent by hand, in the words of the form. */
-export const SPOILT = {
+export const TAMPERINGS = {
   duplicate: 'A second copy, nothing wrong with it',
   'wrong-key': 'Signed with a wrong key',
   missing: 'Without its checksum',
@@ -30,12 +30,12 @@ export function damageFor(kind: string | undefined, amount = '1'): Damage {
   throw new SandboxMistake(
     'INVALID_INPUT',
     `"${kind ?? ''}" is nothing that can be wrong with a copy`,
-    `choose one of ${Object.keys(SPOILT).join(', ')}`,
+    `choose one of ${Object.keys(TAMPERINGS).join(', ')}`,
   )
 }
 
 /** What is wrong with a spoilt copy, for people. */
-export function damageInWords({ amount, checksum, text }: Damage): string {
+export function describeDamage({ amount, checksum, text }: Damage): string {
   const words = [
     ...(amount === undefined ? [] : [`claims the amount ${amount}`]),
     ...(checksum === undefined ? [] : [CHECKSUMS[checksum]]),

@@ -21,7 +21,7 @@ export const LANES = [
 export type Lane = (typeof LANES)[number]
 
 /** One thing that happened to an order, or that is planned. */
-export interface Moment {
+export interface TimelineEvent {
   readonly at: number
   /** Among what happened at one instant, the order. */
   readonly seq: number
@@ -29,14 +29,14 @@ export interface Moment {
   readonly what: string
   /** Who wanted it so: a scenario, a dialect switch, a rule of the API; empty where nothing special did. */
   readonly rule: string
-  readonly mood: 'plain' | 'good' | 'bad' | 'planned'
+  readonly severity: 'plain' | 'good' | 'bad' | 'planned'
   /** The page that says more, where there is one. */
   readonly href?: string
 }
 
 /** What a moment is called on its page. Planned ones and past ones are numbered apart. */
-export function momentId({ seq, mood }: Moment): string {
-  return mood === 'planned' ? `planned-${seq}` : `moment-${seq}`
+export function timelineEventId({ seq, severity }: TimelineEvent): string {
+  return severity === 'planned' ? `planned-${seq}` : `moment-${seq}`
 }
 
 /** Everything that is known about one order. */
@@ -51,7 +51,7 @@ export interface OrderStory {
 }
 
 /** What happened to an order and what is planned, in order. A request stands where it was answered. */
-export function momentsOf(story: OrderStory): readonly Moment[] {
+export function timelineOf(story: OrderStory): readonly TimelineEvent[] {
   return [
     ...story.requests.map((request) => ofRequest(request)),
     ...story.journal.flatMap((entry) => ofJournal(entry, story)),
@@ -59,7 +59,7 @@ export function momentsOf(story: OrderStory): readonly Moment[] {
   ].toSorted((a, b) => a.at - b.at || a.seq - b.seq)
 }
 
-function ofRequest(request: RequestEntry): Moment {
+function ofRequest(request: RequestEntry): TimelineEvent {
   const { merchantId, seq, at, method, path, status, refusal, fault } = request
   const query = method === 'GET' && path.includes('/payments/')
   const answer = status === 0 ? 'no answer' : `answered ${status}`
@@ -73,7 +73,7 @@ function ofRequest(request: RequestEntry): Moment {
       : refusal
         ? `${refusal.code}: ${refusal.explanation}`
         : findingsInShort(request),
-    mood: status >= 200 && status < 300 ? 'good' : 'bad',
+    severity: status >= 200 && status < 300 ? 'good' : 'bad',
     href: requestAddress(merchantId, seq),
   }
 }
@@ -94,7 +94,7 @@ const LANE_OF: Partial<Record<JournalType, Lane>> = {
 }
 
 // A refusal stands beside its request, with the same words.
-function ofJournal(entry: JournalEntry, story: OrderStory): Moment[] {
+function ofJournal(entry: JournalEntry, story: OrderStory): TimelineEvent[] {
   const { at, seq, type, text, deliveryId, merchantId } = entry
   const delivery = story.deliveries.find(({ id }) => id === deliveryId)
   const lane = delivery ? laneOf(delivery) : LANE_OF[type]
@@ -106,7 +106,7 @@ function ofJournal(entry: JournalEntry, story: OrderStory): Moment[] {
       lane,
       what: text,
       rule: ruleOf(entry, delivery, story),
-      mood: moodOf(entry),
+      severity: severityOf(entry),
       ...(delivery ? { href: deliveryAddress(merchantId, delivery.id) } : {}),
     },
   ]
@@ -122,7 +122,7 @@ function ruleOf(
     case 'payment:moved':
       return payment?.history.find(({ from, to }) => from === data?.from && to === data?.to)?.cause ?? ''
     case 'notification:owed':
-      if (delivery?.spoiltCopyOf) return 'sent by hand'
+      if (delivery?.tamperedCopyOf) return 'sent by hand'
       return delivery?.channel === 'callback'
         ? `dialect callbackBody: ${dialect.callbackBody}`
         : `dialect paymentReceivedShape: ${dialect.paymentReceivedShape}`
@@ -139,7 +139,7 @@ function ruleOf(
   }
 }
 
-function moodOf({ type, data }: JournalEntry): Moment['mood'] {
+function severityOf({ type, data }: JournalEntry): TimelineEvent['severity'] {
   switch (type) {
     case 'delivery:attempted':
       return data?.outcome === 'received' ? 'good' : 'bad'
@@ -160,8 +160,11 @@ function moodOf({ type, data }: JournalEntry): Moment['mood'] {
   }
 }
 
-function ofTask({ dueAt, seq, why, action, merchantId }: Task, { deliveries, payments }: OrderStory): Moment {
-  const planned = { at: dueAt, seq, what: why, mood: 'planned' } as const
+function ofTask(
+  { dueAt, seq, why, action, merchantId }: Task,
+  { deliveries, payments }: OrderStory,
+): TimelineEvent {
+  const planned = { at: dueAt, seq, what: why, severity: 'planned' } as const
   if (action.kind === 'attempt-delivery') {
     const delivery = deliveries.find(({ id }) => id === action.deliveryId)
     const lane = delivery ? laneOf(delivery) : 'Webhook'
@@ -180,29 +183,29 @@ function laneOf({ channel }: Delivery): Lane {
 export interface Place {
   readonly x: number
   readonly row: number
-  readonly moment: Moment
+  readonly event: TimelineEvent
 }
 
 /** The least distance between two different instants, so that both can be seen. */
-const LEAST_STEP = 1
+const MIN_STEP = 1
 
 /**
  * Places moments on their lanes, left to right. A distance grows with the logarithm of the time between: a
  * millisecond and a day are both on the drawing, and what took longer is further away.
  */
-export function layOut(moments: readonly Moment[]): readonly Place[] {
+export function layOut(events: readonly TimelineEvent[]): readonly Place[] {
   let reached = 0
-  let before = moments[0]?.at ?? 0
-  const steps = moments.map((moment) => {
-    if (moment.at > before) reached += LEAST_STEP + Math.log2(1 + (moment.at - before) / 1000)
-    before = moment.at
-    return { moment, reached }
+  let before = events[0]?.at ?? 0
+  const steps = events.map((event) => {
+    if (event.at > before) reached += MIN_STEP + Math.log2(1 + (event.at - before) / 1000)
+    before = event.at
+    return { event, reached }
   })
   return besideEachOther(
-    steps.map(({ moment, reached: distance }) => ({
+    steps.map(({ event, reached: distance }) => ({
       x: reached === 0 ? 0 : distance / reached,
-      row: LANES.indexOf(moment.lane),
-      moment,
+      row: LANES.indexOf(event.lane),
+      event,
     })),
   )
 }

@@ -1,7 +1,7 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
 import { Refusal, SandboxMistake } from '../errors.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import type { Visit } from './merchant-context.js'
+import type { MerchantContext } from './merchant-context.js'
 
 /** What a trial costs, in hundredths of a shilling: within what every operator takes. */
 const TRIAL_AMOUNT = 12_500_00
@@ -12,7 +12,7 @@ const TRIAL_AMOUNT = 12_500_00
  */
 export async function openTrialLink(
   sandbox: Sandbox,
-  { merchant, applications }: Visit,
+  { merchant, applications }: MerchantContext,
   scenario?: string,
 ): Promise<CheckoutLink> {
   const [application] = applications

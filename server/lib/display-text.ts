@@ -1,23 +1,23 @@
 /** A text as a page may show it, and what was done to it on the way. */
-export interface Harmless {
+export interface DisplayText {
   readonly text: string
   readonly note: string | null
 }
 
 /** As much of a text as a page shows. */
-const MOST_CHARACTERS = 16_384
+const MAX_CHARACTERS = 16_384
 
 /** As many bytes of what is no text as a page shows. */
-const MOST_BYTES = 512
+const MAX_BYTES = 512
 
 /** Bytes that no text has: control characters, and what could not be read as UTF-8. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NO_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/
 
 /** Text from somebody else: cut where it is long, as hexadecimal digits where it is no text. */
-export function harmless(text: string): Harmless {
+export function displayText(text: string): DisplayText {
   if (NO_TEXT.test(text)) {
-    const bytes = Buffer.from(text.slice(0, MOST_BYTES), 'utf8').subarray(0, MOST_BYTES)
+    const bytes = Buffer.from(text.slice(0, MAX_BYTES), 'utf8').subarray(0, MAX_BYTES)
     const rows = [...Array(Math.ceil(bytes.length / 16)).keys()].map((row) =>
       bytes
         .subarray(row * 16, row * 16 + 16)
@@ -29,10 +29,10 @@ export function harmless(text: string): Harmless {
       note: 'This is no plain text, so its first bytes are shown as hexadecimal digits.',
     }
   }
-  if (text.length <= MOST_CHARACTERS) return { text, note: null }
+  if (text.length <= MAX_CHARACTERS) return { text, note: null }
   return {
-    text: text.slice(0, MOST_CHARACTERS),
-    note: `The first ${MOST_CHARACTERS} of ${text.length} characters.`,
+    text: text.slice(0, MAX_CHARACTERS),
+    note: `The first ${MAX_CHARACTERS} of ${text.length} characters.`,
   }
 }
 

@@ -6,7 +6,7 @@ const UNITS = [
   ['ms', 1],
 ] as const
 
-const LONGEST_MS = 3_650 * 86_400_000
+const MAX_MS = 3_650 * 86_400_000
 
 const COUNT_AND_UNIT = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
 
@@ -20,11 +20,11 @@ export function parseDuration(text: string): number | null {
   if (match === null) return null
   const factor = UNITS.find(([unit]) => unit === match[2])?.[1] ?? Number.NaN
   const ms = Math.round(Number(match[1]) * factor)
-  return ms <= LONGEST_MS ? ms : null
+  return ms <= MAX_MS ? ms : null
 }
 
 /** Writes milliseconds for people, every unit that is not zero, largest first: `1h 30m`, `500ms`, `0s`. */
-export function durationText(ms: number): string {
+export function formatDuration(ms: number): string {
   let rest = Math.round(Math.abs(ms))
   if (rest === 0) return '0s'
   const parts: string[] = []

@@ -9,7 +9,7 @@ export interface OperationNotes {
   readonly reply: string
   readonly refusals: readonly RefusalCode[]
   /** Every form that a complaint about fields or parameters takes, by an example, with a name for each. */
-  readonly complaints: Readonly<Record<string, string>>
+  readonly validationMessages: Readonly<Record<string, string>>
 }
 
 /** What can come of any call. */
@@ -36,7 +36,7 @@ export const OPERATIONS: Readonly<Record<string, OperationNotes>> = {
     request: null,
     reply: 'TokenReply',
     refusals: [...ANYWHERE, ...OF_A_BODY, 'INVALID_CLIENT', 'INVALID_API_KEY', 'FOREIGN_API_KEY'],
-    complaints: {},
+    validationMessages: {},
   },
   generateCheckoutLink: {
     known: documented(SOURCE.link),
@@ -62,7 +62,7 @@ export const OPERATIONS: Readonly<Record<string, OperationNotes>> = {
       'SHOP_MISSING',
       'REFERENCE_USED',
     ],
-    complaints: {
+    validationMessages: {
       currency: 'orderCurrency must be one of the following values: TZS, USD',
       notANumber: 'totalPrice must be a number string',
       notPositive: 'totalPrice must be a positive number',
@@ -81,7 +81,7 @@ export const OPERATIONS: Readonly<Record<string, OperationNotes>> = {
     request: null,
     reply: 'PaymentsPage',
     refusals: [...ANYWHERE, 'INVALID_FIELDS'],
-    complaints: {
+    validationMessages: {
       status:
         'status must be one of the following values: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED',
       currency: 'collectedCurrency must be one of the following values: TZS, USD',
@@ -96,7 +96,7 @@ export const OPERATIONS: Readonly<Record<string, OperationNotes>> = {
     request: null,
     reply: 'PaymentRows',
     refusals: [...ANYWHERE, 'UNKNOWN_PAYMENT'],
-    complaints: {},
+    validationMessages: {},
   },
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { ControlOptions } from '../control/plugin.js'
-import type { DoorOptions } from '../gateway/plugin.js'
+import type { GatewayOptions } from '../gateway/plugin.js'
 
-export interface DocsOptions extends DoorOptions, ControlOptions {
+export interface DocsOptions extends GatewayOptions, ControlOptions {
   readonly publicUrl: () => string
 }
 
@@ -11,7 +11,7 @@ export interface DocsOptions extends DoorOptions, ControlOptions {
  * more on a server of their own, when somebody first asks: making them at every start would cost more
  * time than all the rest of the start.
  */
-export const docsDoor: FastifyPluginAsync<DocsOptions> = async (app, options) => {
+export const openapiPlugin: FastifyPluginAsync<DocsOptions> = async (app, options) => {
   serve('/docs', () => gatewayDocs(options))
   serve('/sandbox/docs', () => controlDocs(options))
 
@@ -33,25 +33,23 @@ export const docsDoor: FastifyPluginAsync<DocsOptions> = async (app, options) =>
 
 /** A server that only documents the ClickPesa door. */
 export async function gatewayDocs(options: DocsOptions): Promise<FastifyInstance> {
-  const [{ clickPesaDoor }, { completedGatewayDocument, gatewayDocument }] = await Promise.all([
+  const [{ gatewayPlugin }, { completedGatewayDocument, gatewayDocument }] = await Promise.all([
     import('../gateway/plugin.js'),
     import('./gateway-document.js'),
   ])
   const openapi = gatewayDocument(options.publicUrl())
   return documented('/docs', { openapi, complete: completedGatewayDocument }, (app) =>
-    app.register(clickPesaDoor, options),
+    app.register(gatewayPlugin, options),
   )
 }
 
 /** A server that only documents the control API. */
 export async function controlDocs(options: DocsOptions): Promise<FastifyInstance> {
-  const [{ controlDoor, CONTROL_PREFIX }, { completedControlDocument, controlDocument }] = await Promise.all([
-    import('../control/plugin.js'),
-    import('./control-document.js'),
-  ])
+  const [{ controlPlugin, CONTROL_PREFIX }, { completedControlDocument, controlDocument }] =
+    await Promise.all([import('../control/plugin.js'), import('./control-document.js')])
   const openapi = controlDocument(options.publicUrl())
   return documented('/sandbox/docs', { openapi, complete: completedControlDocument }, (app) =>
-    app.register(controlDoor, { ...options, prefix: CONTROL_PREFIX }),
+    app.register(controlPlugin, { ...options, prefix: CONTROL_PREFIX }),
   )
 }
 

@@ -16,14 +16,14 @@ type Examples = Readonly<Record<string, Example>>
 const VALUES = { reference: 'DUKA1001', text: 'Service Unavailable' }
 
 /** What an operation answers when it refuses: for each status its texts, as examples. */
-export function refusalResponses({ refusals, complaints }: OperationNotes): Record<string, object> {
+export function refusalResponses({ refusals, validationMessages }: OperationNotes): Record<string, object> {
   const byStatus = new Map<number, Examples>()
   for (const code of refusals) {
     const { status } = REFUSALS[code]
     const other = OTHER_STATUSES[code]
-    byStatus.set(status, { ...byStatus.get(status), ...examplesOf(code, complaints, status) })
+    byStatus.set(status, { ...byStatus.get(status), ...examplesOf(code, validationMessages, status) })
     if (other) {
-      const examples = examplesOf(code, complaints, other.status, `, where ${other.by} says so`)
+      const examples = examplesOf(code, validationMessages, other.status, `, where ${other.by} says so`)
       byStatus.set(other.status, { ...byStatus.get(other.status), ...examples })
     }
   }
@@ -49,7 +49,7 @@ const ANY_REFUSAL = {
 
 function examplesOf(
   code: RefusalCode,
-  complaints: OperationNotes['complaints'],
+  validationMessages: OperationNotes['validationMessages'],
   status: number,
   where = '',
 ): Examples {
@@ -60,16 +60,19 @@ function examplesOf(
     'x-evidence': text['x-evidence'],
     'x-source': text['x-source'],
   }
-  const texts: readonly (readonly [name: string, complaints?: readonly string[]])[] =
+  const texts: readonly (readonly [name: string, validationMessages?: readonly string[]])[] =
     code === 'INVALID_FIELDS'
-      ? Object.entries(complaints).map(([name, complaint]) => [`${code}.${name}`, [complaint]])
+      ? Object.entries(validationMessages).map(([name, validationMessage]) => [
+          `${code}.${name}`,
+          [validationMessage],
+        ])
       : [code === 'STRICT' ? [code, ['property page should not exist']] : [code]]
   return Object.fromEntries(
     texts.flatMap(([name, listed]) => {
       const refusal = new Refusal(code, when, {
         status,
         values: VALUES,
-        ...(listed ? { complaints: listed } : {}),
+        ...(listed ? { validationMessages: listed } : {}),
       })
       const inList = typeof refusal.gatewayMessage !== 'string'
       const example = (envelope: 'nest' | 'messageOnly', summary: string) => ({

@@ -1,10 +1,10 @@
 import { type Agenda, CutShort, EndlessAgenda, type Ran, type Target } from '../agenda/agenda.js'
 import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
-import { type Core, noSuchMerchant } from '../engine/engine.js'
+import { type Engine, noSuchMerchant } from '../engine/engine.js'
 import { SandboxMistake } from '../errors.js'
 
 /** `runUntilIdle` gives up after so many tasks: an agenda that keeps refilling itself never ends. */
-export const MOST_TASKS_UNTIL_IDLE = 100_000
+export const MAX_TASKS_UNTIL_IDLE = 100_000
 
 export interface ClockReading {
   readonly now: number
@@ -18,18 +18,18 @@ const NOTHING_RAN: Ran = { ran: [], ranCount: 0 }
 
 /** Reads and moves the clocks of merchants. */
 export class Clocks {
-  readonly #core: Core
+  readonly #engine: Engine
   readonly #agenda: Agenda
 
-  constructor(core: Core, agenda: Agenda) {
-    this.#core = core
+  constructor(engine: Engine, agenda: Agenda) {
+    this.#engine = engine
     this.#agenda = agenda
   }
 
   async read(merchantId: string): Promise<ClockReading> {
-    const merchant = await this.#core.store.get('merchants', merchantId)
+    const merchant = await this.#engine.store.get('merchants', merchantId)
     if (!merchant) throw noSuchMerchant(merchantId)
-    return { now: this.#core.now(merchant), frozen: merchant.clock.kind === 'frozen' }
+    return { now: this.#engine.now(merchant), frozen: merchant.clock.kind === 'frozen' }
   }
 
   /** Moves the clock on by some time and runs what comes due, in order. */
@@ -53,13 +53,13 @@ export class Clocks {
 
   /** Moves the clock on from task to task until nothing is planned. */
   async runUntilIdle(merchantId: string): Promise<ClockMove> {
-    const ran = await this.#ran(merchantId, null, MOST_TASKS_UNTIL_IDLE)
+    const ran = await this.#ran(merchantId, null, MAX_TASKS_UNTIL_IDLE)
     return this.#moved(merchantId, ran, 'ran until idle')
   }
 
   /** Stops the clock, without waiting for what is being run. */
   async stop(merchantId: string) {
-    await this.#set(merchantId, (clock) => frozen(clock, this.#core.wall.now()), 'frozen')
+    await this.#set(merchantId, (clock) => frozen(clock, this.#engine.realClock.now()), 'frozen')
   }
 
   /** Stops the clock; what is being run comes to its end first. */
@@ -70,17 +70,17 @@ export class Clocks {
   }
 
   async resume(merchantId: string): Promise<ClockMove> {
-    await this.#set(merchantId, (clock) => resumed(clock, this.#core.wall.now()), 'set going')
+    await this.#set(merchantId, (clock) => resumed(clock, this.#engine.realClock.now()), 'set going')
     await this.#agenda.resume(merchantId)
     return { ...(await this.read(merchantId)), ...NOTHING_RAN }
   }
 
   /** Moves the clock on without running anything: the agenda's own step from one due time to the next. */
   async jump(merchantId: string, instant: number) {
-    const merchant = await this.#core.store.get('merchants', merchantId)
-    if (!merchant || this.#core.now(merchant) >= instant) return
-    await this.#core.work(merchantId, async (work) => {
-      work.change({ clock: jumpedTo(work.merchant.clock, instant, this.#core.wall.now()) })
+    const merchant = await this.#engine.store.get('merchants', merchantId)
+    if (!merchant || this.#engine.now(merchant) >= instant) return
+    await this.#engine.transact(merchantId, async (tx) => {
+      tx.change({ clock: jumpedTo(tx.merchant.clock, instant, this.#engine.realClock.now()) })
     })
   }
 
@@ -107,17 +107,17 @@ export class Clocks {
 
   async #moved(merchantId: string, ran: Ran, how: string): Promise<ClockMove> {
     const reading = await this.read(merchantId)
-    await this.#core.work(merchantId, async (work) => {
+    await this.#engine.transact(merchantId, async (tx) => {
       const shows = new Date(reading.now).toISOString()
-      work.note('clock:changed', `the clock was ${how} and shows ${shows}; ${ran.ranCount} tasks ran`)
+      tx.note('clock:changed', `the clock was ${how} and shows ${shows}; ${ran.ranCount} tasks ran`)
     })
     return { ...reading, ...ran }
   }
 
   async #set(merchantId: string, change: (clock: ClockState) => ClockState, how: string) {
-    await this.#core.work(merchantId, async (work) => {
-      work.change({ clock: change(work.merchant.clock) })
-      work.note('clock:changed', `the clock was ${how}`)
+    await this.#engine.transact(merchantId, async (tx) => {
+      tx.change({ clock: change(tx.merchant.clock) })
+      tx.note('clock:changed', `the clock was ${how}`)
     })
   }
 }

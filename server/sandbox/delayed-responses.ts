@@ -1,23 +1,23 @@
-import type { Wall } from '../agenda/real-clock.js'
+import type { RealClock } from '../agenda/real-clock.js'
 
 /** So many answers are held back at once; the one that has been held longest is given up for another. */
-export const MOST_HELD_ANSWERS = 1000
+export const MAX_DELAYED_RESPONSES = 1000
 
 /** An answer that is being held back. */
-export interface HeldAnswer {
+export interface DelayedResponse {
   /** Resolves with true when its time has come, with false when it was given up before. */
   readonly over: Promise<boolean>
   readonly giveUp: () => void
 }
 
 /** The answers that scenarios hold back in real time. Nothing of the sandbox ever waits for one of them. */
-export class HeldAnswers {
-  readonly #wall: Wall
+export class DelayedResponses {
+  readonly #realClock: RealClock
   /** How to give each of them up, and whose it is; the longest held first. */
   readonly #held = new Map<() => void, string>()
 
-  constructor(wall: Wall) {
-    this.#wall = wall
+  constructor(realClock: RealClock) {
+    this.#realClock = realClock
   }
 
   /** How many answers are being held back. */
@@ -25,17 +25,17 @@ export class HeldAnswers {
     return this.#held.size
   }
 
-  hold(merchantId: string, ms: number): HeldAnswer {
+  hold(merchantId: string, ms: number): DelayedResponse {
     this.#makeRoom()
     let giveUp = () => {}
     const over = new Promise<boolean>((resolve) => {
       const end = (inTime: boolean) => {
-        callOff()
+        cancel()
         this.#held.delete(giveUp)
         resolve(inTime)
       }
       giveUp = () => end(false)
-      const callOff = this.#wall.wake(this.#wall.now() + ms, () => end(true))
+      const cancel = this.#realClock.setTimer(this.#realClock.now() + ms, () => end(true))
     })
     this.#held.set(giveUp, merchantId)
     return { over, giveUp }
@@ -49,7 +49,7 @@ export class HeldAnswers {
   }
 
   #makeRoom() {
-    if (this.#held.size < MOST_HELD_ANSWERS) return
+    if (this.#held.size < MAX_DELAYED_RESPONSES) return
     for (const giveUpOldest of this.#held.keys()) {
       giveUpOldest()
       return

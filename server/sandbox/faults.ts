@@ -1,6 +1,6 @@
 import { type FaultCount, type Merchant, scenarioSetFor } from '../domain/merchant.js'
-import type { Core } from '../engine/engine.js'
-import { concerns, type Endpoint, type Fault, nextFault } from '../scenario/fault.js'
+import type { Engine } from '../engine/engine.js'
+import { appliesTo, type Endpoint, type Fault, nextFault } from '../scenario/fault.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Scenarios } from './scenarios.js'
 
@@ -28,15 +28,15 @@ interface Source {
 }
 
 /** So many orders of a merchant are counted apart; the one that was called about longest ago makes room. */
-export const MOST_COUNTED_ORDERS = 1000
+export const MAX_COUNTED_ORDERS = 1000
 
 /** Finds the faults that scenarios put on calls, and counts the calls that reach them. */
 export class Faults {
-  readonly #core: Core
+  readonly #engine: Engine
   readonly #scenarios: Scenarios
 
-  constructor(core: Core, scenarios: Scenarios) {
-    this.#core = core
+  constructor(engine: Engine, scenarios: Scenarios) {
+    this.#engine = engine
     this.#scenarios = scenarios
   }
 
@@ -47,20 +47,20 @@ export class Faults {
    */
   async next(merchant: Merchant, call: ApiCall, behindToken: boolean): Promise<MetFault | null> {
     const sources = (await this.#sourcesFor(merchant, call)).filter(({ scenario }) =>
-      scenario.faults.some((fault) => concerns(fault, call.endpoint, behindToken)),
+      scenario.faults.some((fault) => appliesTo(fault, call.endpoint, behindToken)),
     )
     if (sources.length === 0) return null
-    return this.#core.work(merchant.id, async (work) => {
+    return this.#engine.transact(merchant.id, async (tx) => {
       for (const { scenario, because, orderReference } of sources) {
         const isSame = (count: FaultCount) =>
           count.scenario === scenario.name && count.orderReference === orderReference
-        const { faultCounts } = work.merchant
+        const { faultCounts } = tx.merchant
         const before = faultCounts.find(isSame)?.reached ?? []
         const { fault, counts } = nextFault(scenario.faults, call.endpoint, behindToken, before)
         const others = faultCounts.filter((count) => !isSame(count))
-        work.change({
+        tx.change({
           faultCounts: [...others, { scenario: scenario.name, orderReference, reached: counts }].slice(
-            -MOST_COUNTED_ORDERS,
+            -MAX_COUNTED_ORDERS,
           ),
         })
         if (fault) return { fault, scenario: scenario.name, because }
@@ -93,7 +93,7 @@ export class Faults {
     const set = scenarioSetFor(merchant, orderReference)
     if (set !== undefined) return { name: set, because: 'it is set for this order' }
     if (call.endpoint === 'generate-checkout-url') return askedFor(call.scenario)
-    const { store } = this.#core
+    const { store } = this.#engine
     const where = { merchantId: merchant.id, orderReference }
     const payment = (await store.find('payments', { where })).at(-1)
     if (payment && !payment.followsDefault) {

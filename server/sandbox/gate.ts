@@ -1,18 +1,18 @@
 import type { Merchant } from '../domain/merchant.js'
-import type { Core } from '../engine/engine.js'
+import type { Engine } from '../engine/engine.js'
 import { Refusal } from '../errors.js'
 
 const MINUTE = 60_000
 
 /** So many addresses are counted apart in one minute. */
-const MOST_ADDRESSES = 1000
+const MAX_ADDRESSES = 1000
 
 /** What can stop a call before it is looked at: the rate limit, the allow-list. */
 export class Gate {
-  readonly #core: Core
+  readonly #engine: Engine
 
-  constructor(core: Core) {
-    this.#core = core
+  constructor(engine: Engine) {
+    this.#engine = engine
   }
 
   /** Lets a call in, or refuses it: 429 first, then 403. */
@@ -33,14 +33,14 @@ export class Gate {
   }
 
   async #count(merchantId: string, limit: number, address: string) {
-    const wait = await this.#core.work(merchantId, async (work) => {
-      const { rateWindow } = work.merchant
-      const since = work.now - rateWindow.since < MINUTE ? rateWindow.since : work.now
+    const wait = await this.#engine.transact(merchantId, async (tx) => {
+      const { rateWindow } = tx.merchant
+      const since = tx.now - rateWindow.since < MINUTE ? rateWindow.since : tx.now
       const calls = since === rateWindow.since ? rateWindow.calls : {}
       const made = (calls[address] ?? 0) + 1
-      if (made > limit) return Math.ceil((since + MINUTE - work.now) / 1000)
-      if (Object.keys(calls).length < MOST_ADDRESSES) {
-        work.change({ rateWindow: { since, calls: { ...calls, [address]: made } } })
+      if (made > limit) return Math.ceil((since + MINUTE - tx.now) / 1000)
+      if (Object.keys(calls).length < MAX_ADDRESSES) {
+        tx.change({ rateWindow: { since, calls: { ...calls, [address]: made } } })
       }
       return null
     })

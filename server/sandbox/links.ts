@@ -1,7 +1,7 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
-import { moneyForPeople } from '../domain/money.js'
-import type { Core } from '../engine/engine.js'
-import type { Work } from '../engine/transaction.js'
+import { formatMoney } from '../domain/money.js'
+import type { Engine } from '../engine/engine.js'
+import type { Transaction } from '../engine/transaction.js'
 import { Refusal } from '../errors.js'
 import type { Caller } from './tokens.js'
 
@@ -10,10 +10,10 @@ export type Order = Omit<CheckoutLink, 'id' | 'merchantId' | 'seq' | 'clientId' 
 
 /** Opens checkout links. */
 export class Links {
-  readonly #core: Core
+  readonly #engine: Engine
 
-  constructor(core: Core) {
-    this.#core = core
+  constructor(engine: Engine) {
+    this.#engine = engine
   }
 
   /**
@@ -26,8 +26,8 @@ export class Links {
     order: Order,
     lastCheck: () => void = () => {},
   ): Promise<CheckoutLink> {
-    return this.#core.work(merchant.id, async (work) => {
-      const current = await work.get('applications', application.id)
+    return this.#engine.transact(merchant.id, async (tx) => {
+      const current = await tx.get('applications', application.id)
       if (!current?.enabled) {
         throw new Refusal(
           'CLIENT_GONE',
@@ -40,9 +40,9 @@ export class Links {
           `the application ${current.id} has the features ${current.features.join(', ') || '(none)'}; hosted-checkout is needed`,
         )
       }
-      if (!work.merchant.shop) throw new Refusal('SHOP_MISSING', 'the merchant is set up without a shop')
+      if (!tx.merchant.shop) throw new Refusal('SHOP_MISSING', 'the merchant is set up without a shop')
       const { orderReference } = order
-      const [earlier] = await work.find('links', { where: { merchantId: merchant.id, orderReference } })
+      const [earlier] = await tx.find('links', { where: { merchantId: merchant.id, orderReference } })
       if (earlier) {
         throw new Refusal(
           'REFERENCE_USED',
@@ -52,15 +52,15 @@ export class Links {
       }
       lastCheck()
       const link: CheckoutLink = {
-        id: await freshLinkId(work),
+        id: await freshLinkId(tx),
         merchantId: merchant.id,
-        seq: work.nextNumber(),
+        seq: tx.nextNumber(),
         clientId: current.id,
         ...order,
-        createdAt: work.now,
+        createdAt: tx.now,
       }
-      work.put('links', link)
-      work.note('link:created', `checkout link ${link.id} for ${moneyForPeople(link.total)}`, {
+      tx.put('links', link)
+      tx.note('link:created', `checkout link ${link.id} for ${formatMoney(link.total)}`, {
         orderReference,
       })
       return link
@@ -69,26 +69,26 @@ export class Links {
 
   /** The link at an address of the hosted page, whoever it belongs to. */
   async find(linkId: string): Promise<CheckoutLink | null> {
-    return (await this.#core.store.get('links', linkId)) ?? null
+    return (await this.#engine.store.get('links', linkId)) ?? null
   }
 
   /** Writes down that a customer was shown the payment form. */
   async noteOpened({ id, merchantId, orderReference }: CheckoutLink) {
-    await this.#core.work(merchantId, async (work) => {
-      work.note('link:opened', `the payment page of ${id} was opened`, { orderReference })
+    await this.#engine.transact(merchantId, async (tx) => {
+      tx.note('link:opened', `the payment page of ${id} was opened`, { orderReference })
     })
   }
 
   /** The merchant's link for an order. */
   async findByReference(merchantId: string, orderReference: string): Promise<CheckoutLink | null> {
-    const [link] = await this.#core.store.find('links', { where: { merchantId, orderReference } })
+    const [link] = await this.#engine.store.find('links', { where: { merchantId, orderReference } })
     return link ?? null
   }
 }
 
-async function freshLinkId(work: Work): Promise<string> {
+async function freshLinkId(tx: Transaction): Promise<string> {
   for (;;) {
-    const id = `CHE${work.draw.hex(7)}`
-    if (!(await work.get('links', id))) return id
+    const id = `CHE${tx.random.hex(7)}`
+    if (!(await tx.get('links', id))) return id
   }
 }

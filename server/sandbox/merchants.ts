@@ -10,9 +10,9 @@ import {
   type Webhooks,
   withTokensEnded,
 } from '../domain/merchant.js'
-import { Draw } from '../domain/random.js'
-import { type Core, noSuchMerchant } from '../engine/engine.js'
-import type { Work } from '../engine/transaction.js'
+import { SeededRandom } from '../domain/random.js'
+import { type Engine, noSuchMerchant } from '../engine/engine.js'
+import type { Transaction } from '../engine/transaction.js'
 import { SandboxMistake } from '../errors.js'
 
 /** Settings of an application, beside those that it takes over from its merchant's opening. */
@@ -36,16 +36,16 @@ export interface MerchantDetails {
 }
 
 /** Keeps what came with no known credentials, so that it can be looked at; owns nothing else. */
-export const NOBODY = 'nobody'
+export const ANONYMOUS = 'nobody'
 
 /** A client id that begins so opens its own merchant on first use. */
 const SELF_OPENING = /^IDTEST[A-Za-z0-9]{0,58}$/
 
 /** So many merchants at once; a loop that makes up client ids must not fill the memory. */
-export const MOST_MERCHANTS = 10_000
+export const MAX_MERCHANTS = 10_000
 
 interface Parts {
-  readonly core: Core
+  readonly engine: Engine
   readonly seed: string
   readonly profile: Profile
   readonly dialect: Partial<Dialect>
@@ -55,13 +55,13 @@ interface Parts {
 
 /** Opens, reads, changes and removes merchants, their applications and keys. */
 export class Merchants {
-  readonly #core: Core
+  readonly #engine: Engine
   readonly #parts: Parts
-  #draw: Draw
+  #draw: SeededRandom
   #opening: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts) {
-    this.#core = parts.core
+    this.#engine = parts.engine
     this.#parts = parts
     this.#draw = this.#freshDraw()
   }
@@ -77,8 +77,8 @@ export class Merchants {
   }
 
   /** Does something alone among the openings, so that two cannot both find the same client id free. */
-  whileNoneOpens<T>(doIt: () => Promise<T>): Promise<T> {
-    const done = this.#opening.then(doIt)
+  whileNoneOpens<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#opening.then(change)
     this.#opening = done.catch(() => {})
     return done
   }
@@ -86,8 +86,8 @@ export class Merchants {
   /** Opens the merchant of a self-opening client id; null when the id is not of that kind. */
   async openFor(clientId: string, apiKey: string): Promise<MerchantDetails | null> {
     if (!SELF_OPENING.test(clientId)) return null
-    const merchants = await this.#core.store.find('merchants', { limit: MOST_MERCHANTS })
-    if (merchants.length >= MOST_MERCHANTS) return null
+    const merchants = await this.#engine.store.find('merchants', { limit: MAX_MERCHANTS })
+    if (merchants.length >= MAX_MERCHANTS) return null
     try {
       return await this.open(
         { name: `Test ${clientId.slice(6) || 'merchant'}`, clientId, apiKey },
@@ -101,31 +101,31 @@ export class Merchants {
   }
 
   /** The pseudo-merchant that keeps stray requests. */
-  async openNobody() {
+  async openAnonymous() {
     const { profile, dialect } = this.#parts
     const merchant = freshMerchant(
-      NOBODY,
+      ANONYMOUS,
       { name: 'Requests without known credentials' },
-      this.#core.wall.now(),
+      this.#engine.realClock.now(),
       {
-        seed: `${this.#parts.seed}/${NOBODY}`,
+        seed: `${this.#parts.seed}/${ANONYMOUS}`,
         dialect: dialectOf(profile, dialect),
         profile,
         strict: false,
         clock: REAL_TIME,
       },
     )
-    await this.#core.open(merchant, async () => {})
+    await this.#engine.open(merchant, async () => {})
   }
 
   async list(): Promise<readonly MerchantDetails[]> {
-    const merchants = await this.#core.store.find('merchants', {})
-    return Promise.all(merchants.filter(({ id }) => id !== NOBODY).map(({ id }) => this.details(id)))
+    const merchants = await this.#engine.store.find('merchants', {})
+    return Promise.all(merchants.filter(({ id }) => id !== ANONYMOUS).map(({ id }) => this.details(id)))
   }
 
   /** The id of the merchant with this id or client id. Throws a SandboxMistake when there is none. */
   async idOf(idOrClientId: string): Promise<string> {
-    const { store } = this.#core
+    const { store } = this.#engine
     if (await store.get('merchants', idOrClientId)) return idOrClientId
     const application = await store.get('applications', idOrClientId)
     if (!application) throw noSuchMerchant(idOrClientId)
@@ -134,7 +134,7 @@ export class Merchants {
 
   async details(idOrClientId: string): Promise<MerchantDetails> {
     const merchantId = await this.idOf(idOrClientId)
-    const { store } = this.#core
+    const { store } = this.#engine
     const [merchant, applications, apiKeys] = await Promise.all([
       store.get('merchants', merchantId),
       store.find('applications', { where: { merchantId } }),
@@ -146,10 +146,10 @@ export class Merchants {
 
   /** Changes a merchant's settings, and those of its first application. */
   async change(merchantId: string, settings: MerchantSettings): Promise<MerchantDetails> {
-    await this.#core.work(merchantId, async (work) => {
-      const { merchant } = work
+    await this.#engine.transact(merchantId, async (tx) => {
+      const { merchant } = tx
       const profile = settings.profile ?? merchant.profile
-      work.change({
+      tx.change({
         ...given({
           name: settings.name,
           email: settings.email,
@@ -171,16 +171,16 @@ export class Merchants {
               }
             : merchant.dialect,
       })
-      const [application] = await work.find('applications', { where: { merchantId } })
-      if (application) this.#changeApplication(work, application, settings)
-      work.note('merchant:changed', `settings changed: ${Object.keys(settings).join(', ')}`)
+      const [application] = await tx.find('applications', { where: { merchantId } })
+      if (application) this.#changeApplication(tx, application, settings)
+      tx.note('merchant:changed', `settings changed: ${Object.keys(settings).join(', ')}`)
     })
     return this.details(merchantId)
   }
 
   async remove(merchantId: string) {
-    await this.#core.store.removeMerchant(merchantId)
-    this.#core.signals.announce(merchantId)
+    await this.#engine.store.removeMerchant(merchantId)
+    this.#engine.signals.announce(merchantId)
   }
 
   /** Takes a merchant back to what it was when it was opened. */
@@ -193,9 +193,9 @@ export class Merchants {
   /** Gives a merchant one more application, with one API key. */
   async addApplication(merchantId: string, settings: ApplicationSettings): Promise<Application> {
     if (settings.clientId) await this.#refuseTaken(settings.clientId)
-    return this.#core.work(merchantId, async (work) => {
-      const application = this.#addApplication(work, settings)
-      work.note('merchant:changed', `application ${application.id} was added`)
+    return this.#engine.transact(merchantId, async (tx) => {
+      const application = this.#addApplication(tx, settings)
+      tx.note('merchant:changed', `application ${application.id} was added`)
       return application
     })
   }
@@ -205,13 +205,10 @@ export class Merchants {
     clientId: string,
     settings: ApplicationSettings,
   ): Promise<Application> {
-    return this.#core.work(merchantId, async (work) => {
-      const application = await applicationOf(work, clientId)
-      work.note(
-        'merchant:changed',
-        `application ${clientId} was changed: ${Object.keys(settings).join(', ')}`,
-      )
-      return this.#changeApplication(work, application, settings)
+    return this.#engine.transact(merchantId, async (tx) => {
+      const application = await applicationOf(tx, clientId)
+      tx.note('merchant:changed', `application ${clientId} was changed: ${Object.keys(settings).join(', ')}`)
+      return this.#changeApplication(tx, application, settings)
     })
   }
 
@@ -225,17 +222,17 @@ export class Merchants {
       readonly expiresAt?: number | null
     },
   ): Promise<ApiKey> {
-    return this.#core.work(merchantId, async (work) => {
-      const application = await applicationOf(work, clientId)
-      work.note('merchant:changed', `application ${clientId} was given another API key`)
-      return addKey(work, application.id, key.secret, key.name, key.expiresAt ?? null)
+    return this.#engine.transact(merchantId, async (tx) => {
+      const application = await applicationOf(tx, clientId)
+      tx.note('merchant:changed', `application ${clientId} was given another API key`)
+      return addKey(tx, application.id, key.secret, key.name, key.expiresAt ?? null)
     })
   }
 
   /** Revokes a key; tokens it made die with it. */
   async revokeApiKey(merchantId: string, keyId: string): Promise<ApiKey> {
-    return this.#core.work(merchantId, async (work) => {
-      const key = await work.get('apiKeys', keyId)
+    return this.#engine.transact(merchantId, async (tx) => {
+      const key = await tx.get('apiKeys', keyId)
       if (!key || key.merchantId !== merchantId) {
         throw new SandboxMistake(
           'API_KEY_NOT_FOUND',
@@ -243,32 +240,32 @@ export class Merchants {
           'the merchant lists its keys with their ids',
         )
       }
-      const revoked: ApiKey = { ...key, revokedAt: key.revokedAt ?? work.now }
-      work.put('apiKeys', revoked)
-      work.note('token:ended', `API key "${key.name}" was revoked; the tokens that it made are dead`)
+      const revoked: ApiKey = { ...key, revokedAt: key.revokedAt ?? tx.now }
+      tx.put('apiKeys', revoked)
+      tx.note('token:ended', `API key "${key.name}" was revoked; the tokens that it made are dead`)
       return revoked
     })
   }
 
   async #open(settings: MerchantSettings, openedBy: string): Promise<MerchantDetails> {
-    const { core, seed, profile, dialect, strict } = this.#parts
+    const { engine, seed, profile, dialect, strict } = this.#parts
     const clientId = settings.clientId ?? (await this.#freshClientId())
     await this.#refuseTaken(clientId)
     // Everything a merchant draws comes from its client id, so that merchants opened side by side by
     // parallel tests do not change each other's ids.
-    const ids = new Draw({ seed: `${seed}/${clientId}`, position: 0 })
+    const ids = new SeededRandom({ seed: `${seed}/${clientId}`, position: 0 })
     const merchantId = ids.hex(24).toLowerCase()
     const chosen = settings.profile ?? profile
-    const merchant = freshMerchant(merchantId, { ...settings, clientId }, core.wall.now(), {
+    const merchant = freshMerchant(merchantId, { ...settings, clientId }, engine.realClock.now(), {
       seed: `${seed}/${clientId}/things`,
       profile: chosen,
       strict: settings.strict ?? strict,
       dialect: dialectOf(chosen, { ...dialect, ...settings.dialect }),
-      clock: clockFrom(settings.clock, core.wall.now()),
+      clock: clockFrom(settings.clock, engine.realClock.now()),
     })
-    await core.open(merchant, async (work) => {
-      work.note('merchant:opened', `opened by ${openedBy}`)
-      this.#addApplication(work, { ...settings, clientId, name: undefined })
+    await engine.open(merchant, async (tx) => {
+      tx.note('merchant:opened', `opened by ${openedBy}`)
+      this.#addApplication(tx, { ...settings, clientId, name: undefined })
     })
     return this.details(merchantId)
   }
@@ -277,12 +274,12 @@ export class Merchants {
   async #freshClientId(): Promise<string> {
     for (;;) {
       const clientId = `IDSANDBOX${this.#draw.code(23)}`
-      if (!(await this.#core.store.get('applications', clientId))) return clientId
+      if (!(await this.#engine.store.get('applications', clientId))) return clientId
     }
   }
 
   async #refuseTaken(clientId: string) {
-    if (await this.#core.store.get('applications', clientId)) {
+    if (await this.#engine.store.get('applications', clientId)) {
       throw new SandboxMistake(
         'CLIENT_ID_TAKEN',
         `the client id ${clientId} belongs to a merchant already`,
@@ -291,28 +288,28 @@ export class Merchants {
     }
   }
 
-  #addApplication(work: Work, settings: ApplicationSettings): Application {
+  #addApplication(tx: Transaction, settings: ApplicationSettings): Application {
     const application: Application = {
-      id: settings.clientId ?? `IDSANDBOX${work.draw.code(23)}`,
-      merchantId: work.merchant.id,
-      seq: work.nextNumber(),
+      id: settings.clientId ?? `IDSANDBOX${tx.random.code(23)}`,
+      merchantId: tx.merchant.id,
+      seq: tx.nextNumber(),
       name: settings.name ?? 'Hosted checkout',
       enabled: settings.enabled ?? true,
       features: settings.features ?? ['hosted-checkout'],
       returnUrl: settings.returnUrl ?? null,
       webhooks: settings.webhooks ?? {},
       checksumEnabled: settings.checksumEnabled ?? false,
-      checksumKey: settings.checksumKey ?? `CHKSANDBOX${work.draw.code(25)}`,
+      checksumKey: settings.checksumKey ?? `CHKSANDBOX${tx.random.code(25)}`,
       tokenGeneration: 0,
       tokenEndings: [],
-      createdAt: work.now,
+      createdAt: tx.now,
     }
-    work.put('applications', application)
-    addKey(work, application.id, settings.apiKey, 'first key', null)
+    tx.put('applications', application)
+    addKey(tx, application.id, settings.apiKey, 'first key', null)
     return application
   }
 
-  #changeApplication(work: Work, application: Application, settings: ApplicationSettings): Application {
+  #changeApplication(tx: Transaction, application: Application, settings: ApplicationSettings): Application {
     let changed: Application = {
       ...application,
       ...given({
@@ -327,15 +324,15 @@ export class Merchants {
     }
     if (changed.checksumEnabled !== application.checksumEnabled) {
       const cause = `the checksum was switched ${changed.checksumEnabled ? 'on' : 'off'}`
-      changed = withTokensEnded(changed, work.now, cause)
-      work.note('token:ended', `${cause}, so all tokens of ${application.id} are dead`)
+      changed = withTokensEnded(changed, tx.now, cause)
+      tx.note('token:ended', `${cause}, so all tokens of ${application.id} are dead`)
     }
-    work.put('applications', changed)
+    tx.put('applications', changed)
     return changed
   }
 
-  #freshDraw(): Draw {
-    return new Draw({ seed: this.#parts.seed, position: 0 })
+  #freshDraw(): SeededRandom {
+    return new SeededRandom({ seed: this.#parts.seed, position: 0 })
   }
 }
 
@@ -379,31 +376,31 @@ function clockFrom(settings: MerchantSettings['clock'], realNow: number): ClockS
 }
 
 function addKey(
-  work: Work,
+  tx: Transaction,
   clientId: string,
   secret: string | undefined,
   name: string | undefined,
   expiresAt: number | null,
 ): ApiKey {
-  const seq = work.nextNumber()
+  const seq = tx.nextNumber()
   const key: ApiKey = {
-    id: `${work.merchant.id}-K${seq}`,
-    merchantId: work.merchant.id,
+    id: `${tx.merchant.id}-K${seq}`,
+    merchantId: tx.merchant.id,
     seq,
     clientId,
     name: name ?? `key ${seq}`,
-    secret: secret ?? `SKSANDBOX${work.draw.code(32)}${work.draw.code(1)}`,
+    secret: secret ?? `SKSANDBOX${tx.random.code(32)}${tx.random.code(1)}`,
     expiresAt,
     revokedAt: null,
-    createdAt: work.now,
+    createdAt: tx.now,
   }
-  work.put('apiKeys', key)
+  tx.put('apiKeys', key)
   return key
 }
 
-async function applicationOf(work: Work, clientId: string): Promise<Application> {
-  const application = await work.get('applications', clientId)
-  if (application?.merchantId === work.merchant.id) return application
+async function applicationOf(tx: Transaction, clientId: string): Promise<Application> {
+  const application = await tx.get('applications', clientId)
+  if (application?.merchantId === tx.merchant.id) return application
   throw new SandboxMistake(
     'APPLICATION_NOT_FOUND',
     `the merchant has no application ${clientId}`,

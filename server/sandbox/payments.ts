@@ -2,7 +2,7 @@ import { type CheckoutLink, type LinkState, linkState } from '../domain/checkout
 import { controlNumberOf } from '../domain/control-number.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { Application, Merchant } from '../domain/merchant.js'
-import { moneyForPeople } from '../domain/money.js'
+import { formatMoney } from '../domain/money.js'
 import { owedFor, owedForStep } from '../domain/notification.js'
 import {
   type Channel,
@@ -17,17 +17,17 @@ import {
 } from '../domain/payment.js'
 import { drawPaymentId, drawReceiptNumber } from '../domain/payment-numbers.js'
 import { claimOnReturn, returnAddress, webAddress } from '../domain/return.js'
-import type { Happening, TimelineStep } from '../domain/script.js'
+import type { AwaitedEvent, TimelineStep } from '../domain/script.js'
 import { nextShowing } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
-import type { Core } from '../engine/engine.js'
-import type { Work } from '../engine/transaction.js'
+import type { Engine } from '../engine/engine.js'
+import type { Transaction } from '../engine/transaction.js'
 import { SandboxMistake } from '../errors.js'
-import { durationText } from '../lib/duration.js'
+import { formatDuration } from '../lib/duration.js'
 import { scriptFor } from '../scenario/scenario.js'
 import type { Deliveries } from './deliveries.js'
 import type { Scenarios } from './scenarios.js'
-import { planAfter, release } from './wait-for.js'
+import { planAfter, resumeWaiting } from './wait-for.js'
 
 /** How the customer pays. */
 export interface PayOrder {
@@ -57,37 +57,37 @@ type ReturnTask = Extract<Task['action'], { kind: 'open-return' }>
 
 /** Lets customers pay, and moves their payments along. */
 export class Payments {
-  readonly #core: Core
+  readonly #engine: Engine
   readonly #scenarios: Scenarios
   readonly #deliveries: Deliveries
 
-  constructor(core: Core, scenarios: Scenarios, deliveries: Deliveries) {
-    this.#core = core
+  constructor(engine: Engine, scenarios: Scenarios, deliveries: Deliveries) {
+    this.#engine = engine
     this.#scenarios = scenarios
     this.#deliveries = deliveries
   }
 
   /** A customer pays a link. Makes no payment when the link is paid, expired or being paid already. */
   async pay(link: CheckoutLink, order: PayOrder): Promise<PayResult> {
-    const result = await this.#core.work(link.merchantId, async (work): Promise<PayResult> => {
-      const earlier = await work.find('payments', { where: { linkId: link.id } })
+    const result = await this.#engine.transact(link.merchantId, async (tx): Promise<PayResult> => {
+      const earlier = await tx.find('payments', { where: { linkId: link.id } })
       const latest = earlier.at(-1)
-      const state = linkState(link, earlier, work.merchant.dialect, work.now)
+      const state = linkState(link, earlier, tx.merchant.dialect, tx.now)
       const attempt = earlier.length + 1
       if (state !== 'open' || (order.attempt !== undefined && order.attempt !== attempt)) {
         return { made: false, state, latest }
       }
-      const { scenario, because, isDefault } = this.#scenarios.choose(work, link, order)
+      const { scenario, because, isDefault } = this.#scenarios.choose(tx, link, order)
       const script = scriptFor(scenario, attempt)
       if (!script.pays) {
         const left = `the customer leaves without paying, as ${scenario.name} wants it, because ${because}`
-        work.note('customer:left', left, { orderReference: link.orderReference })
+        tx.note('customer:left', left, { orderReference: link.orderReference })
         return { made: false, state: 'left', scenario: scenario.name }
       }
       const payment: Payment = {
-        id: await freshPaymentId(work, link),
-        merchantId: work.merchant.id,
-        seq: work.nextNumber(),
+        id: await freshPaymentId(tx, link),
+        merchantId: tx.merchant.id,
+        seq: tx.nextNumber(),
         clientId: link.clientId,
         linkId: link.id,
         orderReference: link.orderReference,
@@ -105,25 +105,25 @@ export class Payments {
         inBrowser: order.inBrowser ?? false,
         returnOpen: false,
         returned: false,
-        createdAt: work.now,
-        updatedAt: work.now,
+        createdAt: tx.now,
+        updatedAt: tx.now,
         history: [],
       }
       const about = { orderReference: link.orderReference, paymentId: payment.id }
-      work.put('payments', payment)
-      work.note('scenario:chosen', `attempt ${attempt} follows ${scenario.name}, because ${because}`, about)
+      tx.put('payments', payment)
+      tx.note('scenario:chosen', `attempt ${attempt} follows ${scenario.name}, because ${because}`, about)
       const from = payment.phoneNumber ? ` from ${payment.phoneNumber}` : ''
-      work.note(
+      tx.note(
         'payment:created',
-        `${payment.status}: ${moneyForPeople(link.total)} over ${payment.channel}${from}`,
+        `${payment.status}: ${formatMoney(link.total)} over ${payment.channel}${from}`,
         about,
       )
-      planTimeline(work, payment)
-      if (payment.script.return.when === 'at-once') await this.#planReturn(work, payment, new Set())
+      planTimeline(tx, payment)
+      if (payment.script.return.when === 'at-once') await this.#planReturn(tx, payment, new Set())
       return { made: true, payment }
     })
     if (!result.made) return result
-    await this.#core.runDueIfFrozen(link.merchantId)
+    await this.#engine.runDueIfFrozen(link.merchantId)
     return { made: true, payment: (await this.find(result.payment.id)) ?? result.payment }
   }
 
@@ -134,13 +134,13 @@ export class Payments {
     to: PaymentStatus,
     message?: string,
   ): Promise<Payment> {
-    await this.#core.work(merchantId, async (work) => {
-      const payment = await work.get('payments', paymentId)
+    await this.#engine.transact(merchantId, async (tx) => {
+      const payment = await tx.get('payments', paymentId)
       if (payment?.merchantId !== merchantId) throw noSuchPayment(paymentId)
-      for (const task of await movesOf(work, payment)) work.drop(task)
+      for (const task of await movesOf(tx, payment)) tx.drop(task)
       const words = message ?? (isPaid(to) ? 'success' : payment.message)
       try {
-        await this.#move(work, payment, { status: to, message: words, forced: false }, null)
+        await this.#move(tx, payment, { status: to, message: words, forced: false }, null)
       } catch (error) {
         if (!(error instanceof IllegalMove)) throw error
         throw new SandboxMistake(
@@ -150,7 +150,7 @@ export class Payments {
         )
       }
     })
-    await this.#core.runDueIfFrozen(merchantId)
+    await this.#engine.runDueIfFrozen(merchantId)
     const payment = await this.find(paymentId)
     if (!payment) throw noSuchPayment(paymentId)
     return payment
@@ -162,66 +162,66 @@ export class Payments {
    * Answers whether there was a prompt to answer: only while the payment is PROCESSING, and only once.
    */
   async answerPhone(merchantId: string, paymentId: string, answer: PhoneAnswer): Promise<boolean> {
-    const answered = await this.#core.work(merchantId, async (work) => {
-      const payment = await work.get('payments', paymentId)
+    const answered = await this.#engine.transact(merchantId, async (tx) => {
+      const payment = await tx.get('payments', paymentId)
       if (payment?.merchantId !== merchantId) throw noSuchPayment(paymentId)
       if (!awaitsPhone(payment)) return false
       const about = { orderReference: payment.orderReference, paymentId }
-      work.note('phone:answered', `the customer ${DID[answer]} on the phone`, about)
-      const planned = await movesOf(work, payment)
+      tx.note('phone:answered', `the customer ${DID[answer]} on the phone`, about)
+      const planned = await movesOf(tx, payment)
       if (answer === 'right-pin' && planned.length > 0) {
-        work.put('payments', { ...payment, phoneAnswer: answer })
+        tx.put('payments', { ...payment, phoneAnswer: answer })
         return true
       }
-      for (const task of planned) work.drop(task)
+      for (const task of planned) tx.drop(task)
       const { timeline } = scriptFor(this.#scenarios.named(LEADS_TO[answer]), 1)
       const after = { ...payment, phoneAnswer: answer, script: { ...payment.script, timeline } }
-      work.put('payments', after)
-      planTimeline(work, after)
+      tx.put('payments', after)
+      planTimeline(tx, after)
       return true
     })
-    await this.#core.runDueIfFrozen(merchantId)
+    await this.#engine.runDueIfFrozen(merchantId)
     return answered
   }
 
   /** Makes a planned move. One that has become impossible meanwhile is passed over. */
   async moveAsPlanned(task: Task, action: MoveTask) {
-    await this.#core.workTogether(task.merchantId, async (work) => {
-      if (!(await work.take(task))) return
-      const payment = await work.get('payments', action.paymentId)
+    await this.#engine.transactBatched(task.merchantId, async (tx) => {
+      if (!(await tx.take(task))) return
+      const payment = await tx.get('payments', action.paymentId)
       const step = payment?.script.timeline[action.step]
       if (!payment || !step) return
       try {
-        await this.#move(work, payment, step, step)
+        await this.#move(tx, payment, step, step)
       } catch (error) {
         if (!(error instanceof IllegalMove)) throw error
         const about = { orderReference: payment.orderReference, paymentId: payment.id }
-        work.note('payment:not-moved', `the scenario's move is passed over: ${error.message}`, about)
+        tx.note('payment:not-moved', `the scenario's move is passed over: ${error.message}`, about)
       }
     })
   }
 
   /** Lets the browser of a paid payment go back to the shop. */
   async openReturn(task: Task, action: ReturnTask) {
-    await this.#core.workTogether(task.merchantId, async (work) => {
-      if (!(await work.take(task))) return
-      const payment = await work.get('payments', action.paymentId)
-      if (payment) await openReturn(work, payment)
+    await this.#engine.transactBatched(task.merchantId, async (tx) => {
+      if (!(await tx.take(task))) return
+      const payment = await tx.get('payments', action.paymentId)
+      if (payment) await openReturn(tx, payment)
     })
   }
 
   async find(paymentId: string): Promise<Payment | undefined> {
-    return this.#core.store.get('payments', paymentId)
+    return this.#engine.store.get('payments', paymentId)
   }
 
   /** All payments of a link, first attempt first. */
   async ofLink(linkId: string): Promise<readonly Payment[]> {
-    return this.#core.store.find('payments', { where: { linkId } })
+    return this.#engine.store.find('payments', { where: { linkId } })
   }
 
   /** All payments of an order, first attempt first. */
   async ofOrder(merchantId: string, orderReference: string): Promise<readonly Payment[]> {
-    return this.#core.store.find('payments', { where: { merchantId, orderReference } })
+    return this.#engine.store.find('payments', { where: { merchantId, orderReference } })
   }
 
   /**
@@ -231,11 +231,11 @@ export class Payments {
   async query(merchantId: string, orderReference: string): Promise<readonly Payment[]> {
     const payments = await this.ofOrder(merchantId, orderReference)
     if (!payments.some(lags)) return payments
-    return this.#core.work(merchantId, async (work) => {
+    return this.#engine.transact(merchantId, async (tx) => {
       const shown: Payment[] = []
-      for (const payment of await work.find('payments', { where: { merchantId, orderReference } })) {
-        const showing = nextShowing(payment, work.now)
-        if (lags(payment)) work.put('payments', { ...payment, queried: showing.progress })
+      for (const payment of await tx.find('payments', { where: { merchantId, orderReference } })) {
+        const showing = nextShowing(payment, tx.now)
+        if (lags(payment)) tx.put('payments', { ...payment, queried: showing.progress })
         if (showing.shown) shown.push(showing.shown)
       }
       return shown
@@ -247,8 +247,8 @@ export class Payments {
     const status = claimOnReturn(payment)
     if (status === null) return null
     const [merchant, application] = await Promise.all([
-      this.#core.store.get('merchants', payment.merchantId),
-      this.#core.store.get('applications', payment.clientId),
+      this.#engine.store.get('merchants', payment.merchantId),
+      this.#engine.store.get('applications', payment.clientId),
     ])
     const returnUrl = webAddress(application?.returnUrl ?? null)
     if (!merchant || returnUrl === null) return null
@@ -258,70 +258,70 @@ export class Payments {
 
   /** What a visitor finds at the link's address now. */
   stateOf(link: CheckoutLink, payments: readonly Payment[], merchant: Merchant): LinkState {
-    return linkState(link, payments, merchant.dialect, this.#core.now(merchant))
+    return linkState(link, payments, merchant.dialect, this.#engine.now(merchant))
   }
 
   /** Writes down that a browser was sent back to the shop; what waited for that goes on. */
   async noteReturn({ id: paymentId, merchantId }: Payment, address: string) {
-    await this.#core.work(merchantId, async (work) => {
-      const payment = await work.get('payments', paymentId)
+    await this.#engine.transact(merchantId, async (tx) => {
+      const payment = await tx.get('payments', paymentId)
       if (!payment) return
       const about = { orderReference: payment.orderReference, paymentId, data: { address } }
-      work.note('return:sent', `the browser is sent to ${address}`, about)
+      tx.note('return:sent', `the browser is sent to ${address}`, about)
       if (payment.returned) return
-      work.put('payments', { ...payment, returned: true })
-      await release(work, payment, 'return')
+      tx.put('payments', { ...payment, returned: true })
+      await resumeWaiting(tx, payment, 'return')
     })
   }
 
   async #move(
-    work: Work,
+    tx: Transaction,
     payment: Payment,
     { status, message, forced }: Pick<TimelineStep, 'status' | 'message' | 'forced'>,
     step: TimelineStep | null,
   ) {
-    const { dialect } = work.merchant
+    const { dialect } = tx.merchant
     const usual = owedFor(payment, status, dialect)
     const owed = step ? owedForStep(usual, step) : usual
     const cause = step ? `scenario ${payment.scenario}` : 'moved by hand'
     const after = moved(payment, {
       to: status,
-      at: work.now,
+      at: tx.now,
       message,
       cause,
       forced,
       ...(isPaid(status) && !payment.paymentReference
-        ? { paymentReference: drawReceiptNumber(work.draw, payment.channel, work.now) }
+        ? { paymentReference: drawReceiptNumber(tx.random, payment.channel, tx.now) }
         : {}),
     })
     const about = { orderReference: payment.orderReference, paymentId: payment.id }
-    work.put('payments', after)
-    work.note('payment:moved', `${payment.status} became ${status} (${cause})`, {
+    tx.put('payments', after)
+    tx.note('payment:moved', `${payment.status} became ${status} (${cause})`, {
       ...about,
       data: { from: payment.status, to: status },
     })
     const [link, application] = await Promise.all([
-      work.get('links', payment.linkId),
-      work.get('applications', payment.clientId),
+      tx.get('links', payment.linkId),
+      tx.get('applications', payment.clientId),
     ])
     if (!link || !application) return
     const opens = opensReturn(payment, status, dialect)
     const returns = (opens || after.script.return.when === 'at-once') && canReturn(after, application)
     const sent = owed
-      ? await this.#deliveries.owe(work, { owed, payment: after, link, application, step, returns })
-      : new Set<Happening>()
-    if (opens) await this.#planReturn(work, after, sent)
+      ? await this.#deliveries.owe(tx, { owed, payment: after, link, application, step, returns })
+      : new Set<AwaitedEvent>()
+    if (opens) await this.#planReturn(tx, after, sent)
   }
 
-  async #planReturn(work: Work, payment: Payment, sent: ReadonlySet<Happening>) {
+  async #planReturn(tx: Transaction, payment: Payment, sent: ReadonlySet<AwaitedEvent>) {
     const { send, after, delay } = payment.script.return
     if (!send) return
     const waitsFor = after !== null && sent.has(after) ? after : null
     if (waitsFor === null && delay === 0) {
-      await openReturn(work, payment)
+      await openReturn(tx, payment)
       return
     }
-    planAfter(work, payment, waitsFor, {
+    planAfter(tx, payment, waitsFor, {
       delay,
       what: `the browser may go back to the shop (scenario ${payment.scenario})`,
       action: { kind: 'open-return', paymentId: payment.id },
@@ -375,39 +375,42 @@ const LEADS_TO: Readonly<Record<PhoneAnswer, string>> = {
 }
 
 /** The moves that are still planned for a payment. */
-async function movesOf(work: Work, { id, merchantId, orderReference }: Payment): Promise<readonly Task[]> {
-  const tasks = await work.find('tasks', { where: { merchantId, orderReference } })
+async function movesOf(
+  tx: Transaction,
+  { id, merchantId, orderReference }: Payment,
+): Promise<readonly Task[]> {
+  const tasks = await tx.find('tasks', { where: { merchantId, orderReference } })
   return tasks.filter(({ action }) => action.kind === 'move-payment' && action.paymentId === id)
 }
 
 /** Plans every move of the payment's script; each is a task of its own, so that the agenda shows them all. */
-function planTimeline(work: Work, payment: Payment) {
-  let dueAt = work.now
+function planTimeline(tx: Transaction, payment: Payment) {
+  let dueAt = tx.now
   for (const [step, { after, status }] of payment.script.timeline.entries()) {
     dueAt += after
-    work.plan({
+    tx.plan({
       dueAt,
       orderReference: payment.orderReference,
-      why: `payment ${payment.id} becomes ${status}, ${durationText(dueAt - work.now)} after it was made (scenario ${payment.scenario})`,
+      why: `payment ${payment.id} becomes ${status}, ${formatDuration(dueAt - tx.now)} after it was made (scenario ${payment.scenario})`,
       action: { kind: 'move-payment', paymentId: payment.id, step },
     })
   }
 }
 
 /** Opens the way back. Where no browser is, nobody will take it: it counts as taken at once. */
-async function openReturn(work: Work, payment: Payment) {
-  work.put('payments', { ...payment, returnOpen: true, returned: !payment.inBrowser })
-  work.note('return:opened', 'the hosted page may send the browser to the Return URL', {
+async function openReturn(tx: Transaction, payment: Payment) {
+  tx.put('payments', { ...payment, returnOpen: true, returned: !payment.inBrowser })
+  tx.note('return:opened', 'the hosted page may send the browser to the Return URL', {
     orderReference: payment.orderReference,
     paymentId: payment.id,
   })
-  if (!payment.inBrowser) await release(work, payment, 'return')
+  if (!payment.inBrowser) await resumeWaiting(tx, payment, 'return')
 }
 
-async function freshPaymentId(work: Work, link: CheckoutLink): Promise<string> {
+async function freshPaymentId(tx: Transaction, link: CheckoutLink): Promise<string> {
   for (;;) {
-    const id = drawPaymentId(work.draw, link.orderReference, work.merchant.dialect)
-    if (!(await work.get('payments', id))) return id
+    const id = drawPaymentId(tx.random, link.orderReference, tx.merchant.dialect)
+    if (!(await tx.get('payments', id))) return id
   }
 }
 

@@ -1,19 +1,19 @@
 import { randomInt } from 'node:crypto'
-import { Agenda, type Ending } from '../agenda/agenda.js'
-import { realTime, type Wall } from '../agenda/real-clock.js'
+import { Agenda, type Commit } from '../agenda/agenda.js'
+import { type RealClock, systemClock } from '../agenda/real-clock.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Sender } from '../delivery/sender.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
 import type { MerchantSettings } from '../domain/merchant.js'
 import { type Task, taskOrder } from '../domain/task.js'
-import { Core } from '../engine/engine.js'
+import { Engine } from '../engine/engine.js'
 import { loadScenarios, scenarioFrom } from '../scenario/load.js'
 import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { refuseOverlaps } from '../scenario/triggers.js'
 import { MemoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
 import { Clocks } from './clocks.js'
-import { HeldAnswers } from './delayed-responses.js'
+import { DelayedResponses } from './delayed-responses.js'
 import { Deliveries } from './deliveries.js'
 import { Faults } from './faults.js'
 import { Gate } from './gate.js'
@@ -48,9 +48,9 @@ export interface SandboxOptions {
   /** How long a receiver may take over an answer, in real time. */
   readonly deliveryTimeoutMs?: number | undefined
   readonly store?: Store | undefined
-  readonly wall?: Wall | undefined
+  readonly realClock?: RealClock | undefined
   /** Told of faults in the sandbox itself. */
-  readonly onFault?: ((fault: unknown, doing: string) => void) | undefined
+  readonly onInternalError?: ((fault: unknown, doing: string) => void) | undefined
 }
 
 /** Receivers have half a minute to answer (what integrators say of ClickPesa, without proof). */
@@ -70,18 +70,18 @@ export class Sandbox {
   readonly clocks: Clocks
   readonly gate: Gate
   readonly faults: Faults
-  readonly heldAnswers: HeldAnswers
+  readonly delayedResponses: DelayedResponses
   readonly requests: RequestLog
   readonly states: ProviderStates
   readonly messages: Messages
   /** Null unless it was asked for. */
   readonly selfCheck: SelfCheck | null
   readonly snapshots: Snapshots
-  readonly core: Core
+  readonly engine: Engine
   readonly #agenda: Agenda
   readonly #sender: Sender
   readonly #defaultMerchant: MerchantSettings
-  readonly #onFault: (fault: unknown, doing: string) => void
+  readonly #onInternalError: (fault: unknown, doing: string) => void
   #cleared: Promise<unknown> = Promise.resolve()
 
   /** Opens a sandbox with its default merchant. Throws a SandboxMistake when a scenario is broken. */
@@ -96,52 +96,52 @@ export class Sandbox {
   }
 
   private constructor(options: SandboxOptions, scenarios: ReadonlyMap<string, Scenario>) {
-    const { wall = realTime, store = new MemoryStore(), profile = 'live', dialect = {} } = options
+    const { realClock = systemClock, store = new MemoryStore(), profile = 'live', dialect = {} } = options
     this.seed = options.seed ?? String(randomInt(2 ** 32))
     this.dialect = dialectOf(profile, dialect)
     this.#defaultMerchant = { ...DEFAULT_CREDENTIALS, ...options.merchant }
-    this.#onFault = options.onFault ?? (() => {})
-    this.#sender = new Sender(wall, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS)
-    this.core = new Core(store, wall, () => this.#agenda)
+    this.#onInternalError = options.onInternalError ?? (() => {})
+    this.#sender = new Sender(realClock, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS)
+    this.engine = new Engine(store, realClock, () => this.#agenda)
     this.merchants = new Merchants({
-      core: this.core,
+      engine: this.engine,
       seed: this.seed,
       profile,
       dialect,
       strict: options.strict ?? false,
     })
-    this.scenarios = new Scenarios(this.core, scenarios)
-    this.tokens = new Tokens(this.core, this.merchants, this.scenarios)
-    this.requests = new RequestLog(this.core)
-    this.snapshots = new Snapshots(this.core, this.scenarios)
-    this.gate = new Gate(this.core)
-    this.faults = new Faults(this.core, this.scenarios)
-    this.heldAnswers = new HeldAnswers(wall)
-    this.links = new Links(this.core)
-    this.selfCheck = options.selfCheck ? new SelfCheck(this.#onFault) : null
-    this.deliveries = new Deliveries(this.core, this.#sender, this.selfCheck)
-    this.payments = new Payments(this.core, this.scenarios, this.deliveries)
+    this.scenarios = new Scenarios(this.engine, scenarios)
+    this.tokens = new Tokens(this.engine, this.merchants, this.scenarios)
+    this.requests = new RequestLog(this.engine)
+    this.snapshots = new Snapshots(this.engine, this.scenarios)
+    this.gate = new Gate(this.engine)
+    this.faults = new Faults(this.engine, this.scenarios)
+    this.delayedResponses = new DelayedResponses(realClock)
+    this.links = new Links(this.engine)
+    this.selfCheck = options.selfCheck ? new SelfCheck(this.#onInternalError) : null
+    this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
+    this.payments = new Payments(this.engine, this.scenarios, this.deliveries)
     this.#agenda = new Agenda({
-      wall,
+      realClock,
       store,
       perform: (task) => this.#perform(task),
       jump: (merchantId, instant) => this.clocks.jump(merchantId, instant),
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
-    this.clocks = new Clocks(this.core, this.#agenda)
-    const { core, merchants, tokens, links, payments, clocks } = this
+    this.clocks = new Clocks(this.engine, this.#agenda)
+    const { engine, merchants, tokens, links, payments, clocks } = this
     const defaultClientId = this.#defaultMerchant.clientId ?? DEFAULT_CREDENTIALS.clientId
     this.states = new ProviderStates({
-      ...{ core, merchants, tokens, links, payments, clocks, defaultClientId },
+      ...{ engine, merchants, tokens, links, payments, clocks, defaultClientId },
       scenarios: this.scenarios,
       resetMerchant: (merchantId) => this.resetMerchant(merchantId),
     })
-    this.messages = new Messages(core, merchants, defaultClientId)
+    this.messages = new Messages(engine, merchants, defaultClientId)
   }
 
   /** What is planned for a merchant, in the order in which it will happen. */
   async agendaOf(merchantId: string): Promise<readonly Task[]> {
-    const tasks = await this.core.store.find('tasks', { where: { merchantId } })
+    const tasks = await this.engine.store.find('tasks', { where: { merchantId } })
     return tasks.toSorted(taskOrder)
   }
 
@@ -165,7 +165,7 @@ export class Sandbox {
         await snapshots.requireRoom(named, read)
         this.scenarios.addMissing(read.scenarios)
         const { id } = read.merchant
-        if (await this.core.store.get('merchants', id)) await this.#quiet(id)
+        if (await this.engine.store.get('merchants', id)) await this.#quiet(id)
         await snapshots.put(read)
         await this.#agenda.resume(id)
         return merchants.details(id)
@@ -187,11 +187,11 @@ export class Sandbox {
   }
 
   async close() {
-    this.#agenda.halt()
-    this.heldAnswers.giveUp()
+    this.#agenda.stop()
+    this.delayedResponses.giveUp()
     await this.#sender.close()
     await this.#agenda.settled()
-    await this.core.store.close()
+    await this.engine.store.close()
   }
 
   /** Resets, restores and removals happen one after the other: two at once would both open the same merchant. */
@@ -202,36 +202,36 @@ export class Sandbox {
   }
 
   async #reset() {
-    this.#agenda.halt()
-    this.heldAnswers.giveUp()
-    const speakAgain = this.#sender.silence()
+    this.#agenda.stop()
+    this.delayedResponses.giveUp()
+    const resume = this.#sender.pause()
     await this.#agenda.settled()
-    await this.core.store.clear()
+    await this.engine.store.clear()
     this.merchants.clear()
     this.scenarios.clear()
-    speakAgain()
-    this.#agenda.go()
+    resume()
+    this.#agenda.start()
     await this.#begin()
   }
 
   /** Stops a merchant's clock, gives up what it holds back, breaks off what it is sending, and waits until nothing of it runs. */
   async #quiet(merchantId: string) {
     await this.clocks.stop(merchantId)
-    this.heldAnswers.giveUp(merchantId)
+    this.delayedResponses.giveUp(merchantId)
     this.#agenda.cutShort(merchantId)
-    const speakAgain = this.#sender.silence(merchantId)
+    const resume = this.#sender.pause(merchantId)
     await this.#agenda.settled(merchantId)
-    speakAgain()
+    resume()
   }
 
   async #begin() {
     const { scenario } = this.#defaultMerchant
     if (scenario) this.scenarios.named(scenario)
-    await this.merchants.openNobody()
+    await this.merchants.openAnonymous()
     await this.merchants.open(this.#defaultMerchant, 'the start')
   }
 
-  async #perform(task: Task): Promise<Ending> {
+  async #perform(task: Task): Promise<Commit> {
     try {
       const end = await this.#start(task)
       return () => end().catch((fault) => this.#giveUp(task, fault))
@@ -240,7 +240,7 @@ export class Sandbox {
     }
   }
 
-  #start(task: Task): Ending | Promise<Ending> {
+  #start(task: Task): Commit | Promise<Commit> {
     const { action } = task
     switch (action.kind) {
       case 'move-payment':
@@ -254,11 +254,11 @@ export class Sandbox {
 
   /** A task that fails for a fault of ours must not come up again and again. */
   async #giveUp(task: Task, fault: unknown) {
-    if (!(await this.core.store.get('merchants', task.merchantId))) return
-    this.#onFault(fault, task.why)
-    await this.core.work(task.merchantId, async (work) => {
-      await work.take(task)
-      work.note('task:failed', `${task.why}: ${String(fault)}`, { orderReference: task.orderReference })
+    if (!(await this.engine.store.get('merchants', task.merchantId))) return
+    this.#onInternalError(fault, task.why)
+    await this.engine.transact(task.merchantId, async (tx) => {
+      await tx.take(task)
+      tx.note('task:failed', `${task.why}: ${String(fault)}`, { orderReference: task.orderReference })
     })
   }
 }

@@ -1,11 +1,11 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
 import { type Merchant, scenarioSetFor } from '../domain/merchant.js'
-import type { Core } from '../engine/engine.js'
-import type { Work } from '../engine/transaction.js'
+import type { Engine } from '../engine/engine.js'
+import type { Transaction } from '../engine/transaction.js'
 import { SandboxMistake } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
 import { scenarioFrom } from '../scenario/load.js'
-import { triggerInWords } from '../scenario/parts/match.js'
+import { describeTrigger } from '../scenario/parts/match.js'
 import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { chooseByTrigger, refuseOverlaps } from '../scenario/triggers.js'
 
@@ -19,12 +19,12 @@ export interface Choice {
 
 /** The scenarios there are, and which of them an attempt follows. */
 export class Scenarios {
-  readonly #core: Core
+  readonly #engine: Engine
   readonly #loaded: ReadonlyMap<string, Scenario>
   #known: Map<string, Scenario>
 
-  constructor(core: Core, loaded: ReadonlyMap<string, Scenario>) {
-    this.#core = core
+  constructor(engine: Engine, loaded: ReadonlyMap<string, Scenario>) {
+    this.#engine = engine
     this.#loaded = loaded
     this.#known = new Map(loaded)
   }
@@ -82,31 +82,31 @@ export class Scenarios {
 
   async setDefault(merchantId: string, name: string) {
     this.named(name)
-    await this.#core.work(merchantId, async (work) => {
-      work.change({ scenario: name, faultCounts: withoutCounts(work.merchant, null) })
-      work.note('merchant:changed', `the default scenario is now ${name}`)
+    await this.#engine.transact(merchantId, async (tx) => {
+      tx.change({ scenario: name, faultCounts: withoutCounts(tx.merchant, null) })
+      tx.note('merchant:changed', `the default scenario is now ${name}`)
     })
   }
 
   /** Adds scenarios for the merchant's next attempts, one for each, in this order. */
   async queue(merchantId: string, names: readonly string[]): Promise<readonly string[]> {
     for (const name of names) this.named(name)
-    return this.#core.work(merchantId, async (work) => {
-      const scenarioQueue = [...work.merchant.scenarioQueue, ...names]
-      work.change({ scenarioQueue })
-      work.note('merchant:changed', `scenarios queued for the next attempts: ${names.join(', ')}`)
+    return this.#engine.transact(merchantId, async (tx) => {
+      const scenarioQueue = [...tx.merchant.scenarioQueue, ...names]
+      tx.change({ scenarioQueue })
+      tx.note('merchant:changed', `scenarios queued for the next attempts: ${names.join(', ')}`)
       return scenarioQueue
     })
   }
 
   async setForOrder(merchantId: string, orderReference: string, name: string) {
     this.named(name)
-    await this.#core.work(merchantId, async (work) => {
-      work.change({
-        orderScenarios: { ...work.merchant.orderScenarios, [orderReference]: name },
-        faultCounts: withoutCounts(work.merchant, orderReference),
+    await this.#engine.transact(merchantId, async (tx) => {
+      tx.change({
+        orderScenarios: { ...tx.merchant.orderScenarios, [orderReference]: name },
+        faultCounts: withoutCounts(tx.merchant, orderReference),
       })
-      work.note('merchant:changed', `attempts on this order follow ${name}`, { orderReference })
+      tx.note('merchant:changed', `attempts on this order follow ${name}`, { orderReference })
     })
   }
 
@@ -115,14 +115,14 @@ export class Scenarios {
    * this attempt, set for the order, next in the queue, asked for by the link request, a scenario's own
    * triggers, the default.
    */
-  choose(work: Work, link: CheckoutLink, { scenario: picked, phoneNumber }: Chooser): Choice {
-    const { merchant } = work
+  choose(tx: Transaction, link: CheckoutLink, { scenario: picked, phoneNumber }: Chooser): Choice {
+    const { merchant } = tx
     if (picked) return { scenario: this.named(picked), because: 'it was picked for this attempt' }
     const forOrder = scenarioSetFor(merchant, link.orderReference)
     if (forOrder) return { scenario: this.named(forOrder), because: 'it is set for this order' }
     const [next, ...rest] = merchant.scenarioQueue
     if (next) {
-      work.change({ scenarioQueue: rest })
+      tx.change({ scenarioQueue: rest })
       return { scenario: this.named(next), because: 'it was next in the queue' }
     }
     if (link.scenario) {
@@ -139,7 +139,10 @@ export class Scenarios {
     }
     const triggered = chooseByTrigger([...this.#known.values()], attempt)
     if (triggered) {
-      return { scenario: triggered.scenario, because: `of its trigger: ${triggerInWords(triggered.trigger)}` }
+      return {
+        scenario: triggered.scenario,
+        because: `of its trigger: ${describeTrigger(triggered.trigger)}`,
+      }
     }
     return {
       scenario: this.named(merchant.scenario),

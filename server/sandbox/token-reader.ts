@@ -1,7 +1,7 @@
 import { claimsIn, isSignedWith, type TokenClaims } from '../domain/token.js'
 
 /** So many tokens are remembered; the oldest makes room. */
-const MOST_REMEMBERED = 1000
+const MAX_REMEMBERED = 1000
 
 interface Remembered {
   readonly claims: TokenClaims | null
@@ -33,7 +33,7 @@ export class TokenReader {
     const known = this.#remembered.get(token)
     if (known) return known
     const read: Remembered = { claims: claimsIn(token), provedBy: null }
-    if (this.#remembered.size >= MOST_REMEMBERED) {
+    if (this.#remembered.size >= MAX_REMEMBERED) {
       for (const oldest of this.#remembered.keys()) {
         this.#remembered.delete(oldest)
         break

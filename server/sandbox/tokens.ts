@@ -1,8 +1,8 @@
 import { type ApiKey, type Application, keyEnd, type Merchant, withTokensEnded } from '../domain/merchant.js'
 import { signedToken, TOKEN_LIFE_SECONDS, type TokenClaims } from '../domain/token.js'
-import type { Core } from '../engine/engine.js'
+import type { Engine } from '../engine/engine.js'
 import { Refusal } from '../errors.js'
-import { durationText } from '../lib/duration.js'
+import { formatDuration } from '../lib/duration.js'
 import type { Merchants } from './merchants.js'
 import type { Scenarios } from './scenarios.js'
 import { TokenReader } from './token-reader.js'
@@ -15,13 +15,13 @@ export interface Caller {
 
 /** Gives out tokens for an application's keys, and checks them when they come back. */
 export class Tokens {
-  readonly #core: Core
+  readonly #engine: Engine
   readonly #merchants: Merchants
   readonly #scenarios: Scenarios
   readonly #reader = new TokenReader()
 
-  constructor(core: Core, merchants: Merchants, scenarios: Scenarios) {
-    this.#core = core
+  constructor(engine: Engine, merchants: Merchants, scenarios: Scenarios) {
+    this.#engine = engine
     this.#merchants = merchants
     this.#scenarios = scenarios
   }
@@ -38,8 +38,8 @@ export class Tokens {
   ): Promise<Merchant | null> {
     const claimed = authorization ? this.#reader.claims(bearerToken(authorization))?.clientId : undefined
     for (const named of asksForToken ? [clientId, claimed] : [claimed, clientId]) {
-      const application = named ? await this.#core.store.get('applications', named) : undefined
-      if (application) return (await this.#core.store.get('merchants', application.merchantId)) ?? null
+      const application = named ? await this.#engine.store.get('applications', named) : undefined
+      if (application) return (await this.#engine.store.get('merchants', application.merchantId)) ?? null
     }
     return null
   }
@@ -60,7 +60,7 @@ export class Tokens {
       throw new Refusal('UNAUTHORIZED', `the header ${missing} is missing or empty`)
     }
     const application =
-      (await this.#core.store.get('applications', clientId)) ??
+      (await this.#engine.store.get('applications', clientId)) ??
       (await this.#merchants.openFor(clientId, apiKey))?.applications[0]
     if (!application?.enabled) {
       throw new Refusal(
@@ -70,27 +70,27 @@ export class Tokens {
           : `no application has the client id ${clientId}`,
       )
     }
-    return this.#core.work(application.merchantId, async (work) => {
-      const key = await this.#usableKey(application.id, apiKey, work.now)
-      lastCheck(work.merchant)
-      let current = (await work.get('applications', application.id)) ?? application
-      if (work.merchant.dialect.olderTokens === 'revoked') {
-        current = withTokensEnded(current, work.now, 'a newer token was made (olderTokens: revoked)')
-        work.put('applications', current)
+    return this.#engine.transact(application.merchantId, async (tx) => {
+      const key = await this.#usableKey(application.id, apiKey, tx.now)
+      lastCheck(tx.merchant)
+      let current = (await tx.get('applications', application.id)) ?? application
+      if (tx.merchant.dialect.olderTokens === 'revoked') {
+        current = withTokensEnded(current, tx.now, 'a newer token was made (olderTokens: revoked)')
+        tx.put('applications', current)
       }
-      const iat = Math.floor(work.now / 1000)
-      const scenario = this.#scenarios.find(work.merchant.scenario)
+      const iat = Math.floor(tx.now / 1000)
+      const scenario = this.#scenarios.find(tx.merchant.scenario)
       const scripted = scenario?.tokenLifetime ?? null
       const claims: TokenClaims = {
-        id: work.merchant.id,
+        id: tx.merchant.id,
         clientId: current.id,
         iat,
         exp: iat + (scripted === null ? TOKEN_LIFE_SECONDS : scripted / 1000),
       }
       const life =
-        scripted === null ? '' : `; it lives ${durationText(scripted)} (scenario ${scenario?.name})`
-      work.note('token:issued', `a token for ${current.id}, made with the API key "${key.name}"${life}`)
-      return signedToken(claims, secretFor(work.merchant, current.tokenGeneration, key))
+        scripted === null ? '' : `; it lives ${formatDuration(scripted)} (scenario ${scenario?.name})`
+      tx.note('token:issued', `a token for ${current.id}, made with the API key "${key.name}"${life}`)
+      return signedToken(claims, secretFor(tx.merchant, current.tokenGeneration, key))
     })
   }
 
@@ -101,7 +101,7 @@ export class Tokens {
     const claims = this.#reader.claims(token)
     if (!claims)
       throw unauthorized('this is no token that the sandbox made: use the token as generate-token gave it')
-    const { store } = this.#core
+    const { store } = this.#engine
     const application = await store.get('applications', claims.clientId)
     const merchant = application && (await store.get('merchants', application.merchantId))
     if (!application || !merchant || merchant.id !== claims.id) {
@@ -121,10 +121,10 @@ export class Tokens {
           : 'the signature of the token is wrong: it was altered, or made before a restart',
       )
     }
-    const now = this.#core.now(merchant)
+    const now = this.#engine.now(merchant)
     if (claims.exp * 1000 <= now) {
       throw unauthorized(
-        `the token expired at ${new Date(claims.exp * 1000).toISOString()}, ${durationText((claims.exp - claims.iat) * 1000)} after it was made: get a new one`,
+        `the token expired at ${new Date(claims.exp * 1000).toISOString()}, ${formatDuration((claims.exp - claims.iat) * 1000)} after it was made: get a new one`,
       )
     }
     if (key.revokedAt !== null)
@@ -133,7 +133,7 @@ export class Tokens {
   }
 
   async #usableKey(clientId: string, secret: string, now: number): Promise<ApiKey> {
-    const keys = await this.#core.store.find('apiKeys', { where: { secret } })
+    const keys = await this.#engine.store.find('apiKeys', { where: { secret } })
     const own = keys.find((key) => key.clientId === clientId)
     if (!own) {
       throw keys.length > 0

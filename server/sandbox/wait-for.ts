@@ -1,8 +1,8 @@
 import type { Payment } from '../domain/payment.js'
-import { type Happening, LONGEST_HOLD_MS, WAY_TO_THE_SHOP_MS } from '../domain/script.js'
+import { type AwaitedEvent, MAX_WAIT_FOR_MS, WAY_TO_THE_SHOP_MS } from '../domain/script.js'
 import type { TaskAction } from '../domain/task.js'
-import type { Work } from '../engine/transaction.js'
-import { durationText } from '../lib/duration.js'
+import type { Transaction } from '../engine/transaction.js'
+import { formatDuration } from '../lib/duration.js'
 
 /** Something to plan about a payment. */
 interface Plan {
@@ -14,35 +14,38 @@ interface Plan {
 }
 
 /** Plans something for its delay from now; with `after`, from the moment that has happened to the payment. */
-export function planAfter(work: Work, payment: Payment, after: Happening | null, plan: Plan) {
+export function planAfter(tx: Transaction, payment: Payment, after: AwaitedEvent | null, plan: Plan) {
   const { orderReference } = payment
   const { delay, what, action } = plan
   if (after === null) {
-    work.plan({ dueAt: work.now + delay, orderReference, why: what, action })
+    tx.plan({ dueAt: tx.now + delay, orderReference, why: what, action })
     return
   }
   const least = after === 'return' ? WAY_TO_THE_SHOP_MS : 0
-  work.plan({
-    dueAt: work.now + LONGEST_HOLD_MS + delay,
+  tx.plan({
+    dueAt: tx.now + MAX_WAIT_FOR_MS + delay,
     orderReference,
     why: `${what}, after the ${after} or at the latest now`,
-    action: { ...action, held: { for: after, paymentId: payment.id, delay: Math.max(delay, least), what } },
+    action: {
+      ...action,
+      waitFor: { for: after, paymentId: payment.id, delay: Math.max(delay, least), what },
+    },
   })
 }
 
 /** Sets going what waited for this to happen to the payment. */
-export async function release(
-  work: Work,
+export async function resumeWaiting(
+  tx: Transaction,
   payment: Pick<Payment, 'id' | 'orderReference'>,
-  happened: Happening,
+  event: AwaitedEvent,
 ) {
   const { orderReference } = payment
-  for (const task of await work.find('tasks', { where: { merchantId: work.merchant.id, orderReference } })) {
+  for (const task of await tx.find('tasks', { where: { merchantId: tx.merchant.id, orderReference } })) {
     if (task.action.kind === 'move-payment') continue
-    const { held, ...action } = task.action
-    if (held?.for !== happened || held.paymentId !== payment.id) continue
-    const delay = held.delay > 0 ? `${durationText(held.delay)} ` : ''
-    const why = `${held.what}, ${delay}after the ${happened}`
-    work.replan(task, { dueAt: work.now + held.delay, why, action })
+    const { waitFor, ...action } = task.action
+    if (waitFor?.for !== event || waitFor.paymentId !== payment.id) continue
+    const delay = waitFor.delay > 0 ? `${formatDuration(waitFor.delay)} ` : ''
+    const why = `${waitFor.what}, ${delay}after the ${event}`
+    tx.replan(task, { dueAt: tx.now + waitFor.delay, why, action })
   }
 }

@@ -65,7 +65,7 @@ export interface NextFault {
 }
 
 /** Whether a fault can meet a call to this endpoint at this point, however many calls there were. */
-export function concerns(fault: Fault, endpoint: Endpoint, behindToken: boolean): boolean {
+export function appliesTo(fault: Fault, endpoint: Endpoint, behindToken: boolean): boolean {
   return fault.behindToken === behindToken && fault.endpoints.includes(endpoint)
 }
 
@@ -81,7 +81,7 @@ export function nextFault(
 ): NextFault {
   const counts = faults.map((_, i) => before[i] ?? 0)
   for (const [i, fault] of faults.entries()) {
-    if (!concerns(fault, endpoint, behindToken)) continue
+    if (!appliesTo(fault, endpoint, behindToken)) continue
     const reached = counts[i] ?? 0
     counts[i] = reached + 1
     const { after, times } = fault

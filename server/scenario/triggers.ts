@@ -1,11 +1,11 @@
 import { SandboxMistake } from '../errors.js'
 import {
+  describeTrigger,
   type Matchable,
   overlap,
   TRIGGER_FIELDS,
   type Trigger,
   triggerFor,
-  triggerInWords,
 } from './parts/match.js'
 import type { Scenario } from './scenario.js'
 
@@ -38,7 +38,7 @@ export function refuseOverlaps(scenarios: ReadonlyMap<string, Scenario>) {
       .filter((second) => second.name !== first.name && overlap(first.trigger, second.trigger))
       .map(
         (second) =>
-          `${first.name} and ${second.name} both want the attempt where ${triggerInWords(first.trigger)}`,
+          `${first.name} and ${second.name} both want the attempt where ${describeTrigger(first.trigger)}`,
       ),
   )
   if (clashes.length === 0) return

@@ -34,7 +34,7 @@ export function readYaml<T>(file: string, text: string, schema: JSONSchema): Yam
   const lineOf = (path: Flaw['path']) => lineIn(document, lines, path)
   let value: unknown
   try {
-    value = document.toJS({ maxAliasCount: MOST_ALIASES })
+    value = document.toJS({ maxAliasCount: MAX_ALIASES })
     // What contains itself can be made with aliases, but is no data.
     JSON.stringify(value)
   } catch (error) {
@@ -51,7 +51,7 @@ export function readYaml<T>(file: string, text: string, schema: JSONSchema): Yam
 }
 
 /** An alias repeats what it stands for; enough of them in each other would never end. */
-const MOST_ALIASES = 20
+const MAX_ALIASES = 20
 
 /** `timeline[1].status` */
 export function pathText(path: Flaw['path']): string {

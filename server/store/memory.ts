@@ -3,45 +3,45 @@ import { getOrAdd } from '../lib/get-or-add.js'
 import { DueTimes } from './due-times.js'
 import { matches, numberOf, page } from './filter.js'
 import {
-  type Belongings,
   type Filter,
-  KINDS,
-  type Kind,
-  LOG_KINDS,
   LOG_LIMITS,
-  type LogKind,
+  LOG_NAMES,
+  type LogName,
   type Logs,
+  type MerchantData,
   type Store,
+  type StoreTransaction,
+  TABLE_NAMES,
+  type TableName,
   type Tables,
-  type Transaction,
 } from './store.js'
 import { Table } from './table.js'
 
-type AnyRow = Tables[Kind]
+type AnyRow = Tables[TableName]
 
 /** Keeps everything in this process, and nothing after it ends. */
 export class MemoryStore implements Store {
-  #tables = new Map<Kind, Table>()
+  #tables = new Map<TableName, Table>()
   #logs = new Map<string, unknown[]>()
   #agendas = new Map<string, DueTimes>()
   #lastInTurn = new Map<string, Promise<unknown>>()
 
-  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+  get<K extends TableName>(kind: K, id: string): Promise<Tables[K] | undefined> {
     return Promise.resolve(this.#table(kind).rows.get(id) as Tables[K] | undefined)
   }
 
-  async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
+  async find<K extends TableName>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
     return page(
       this.#table(kind).candidates(filter as Filter<AnyRow>),
       filter as Filter<AnyRow>,
     ) as Tables[K][]
   }
 
-  async entries<K extends LogKind>(log: K, merchantId: string, filter: Filter<Logs[K]> = {}) {
+  async entries<K extends LogName>(log: K, merchantId: string, filter: Filter<Logs[K]> = {}) {
     return page(this.#entries(log, merchantId), filter)
   }
 
-  transact<T>(merchantId: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transact<T>(merchantId: string, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
     return this.#inTurn(merchantId, () => this.#run(work))
   }
 
@@ -53,18 +53,18 @@ export class MemoryStore implements Store {
     return this.#agendas.get(merchantId)?.due(now) ?? []
   }
 
-  async exportMerchant(merchantId: string): Promise<Belongings> {
+  async exportMerchant(merchantId: string): Promise<MerchantData> {
     const where = { merchantId }
-    const rows = KINDS.map((kind) => [kind, page(this.#table(kind).candidates({ where }), { where })])
-    const logs = LOG_KINDS.map((log) => [log, this.#entries(log, merchantId)])
-    return Object.fromEntries([...rows, ...logs]) as Belongings
+    const rows = TABLE_NAMES.map((kind) => [kind, page(this.#table(kind).candidates({ where }), { where })])
+    const logs = LOG_NAMES.map((log) => [log, this.#entries(log, merchantId)])
+    return Object.fromEntries([...rows, ...logs]) as MerchantData
   }
 
-  importMerchant(merchantId: string, belongings: Belongings): Promise<void> {
+  importMerchant(merchantId: string, belongings: MerchantData): Promise<void> {
     return this.#inTurn(merchantId, async () => {
       this.#removeMerchant(merchantId)
-      for (const kind of KINDS) for (const row of belongings[kind]) this.#save(kind, row.id, row)
-      for (const log of LOG_KINDS) for (const entry of belongings[log]) this.#append(log, entry)
+      for (const kind of TABLE_NAMES) for (const row of belongings[kind]) this.#save(kind, row.id, row)
+      for (const log of LOG_NAMES) for (const entry of belongings[log]) this.#append(log, entry)
     })
   }
 
@@ -83,9 +83,9 @@ export class MemoryStore implements Store {
   async close(): Promise<void> {}
 
   /** Does one thing after the other for each merchant. */
-  async #inTurn<T>(merchantId: string, doIt: () => Promise<T>): Promise<T> {
+  async #inTurn<T>(merchantId: string, change: () => Promise<T>): Promise<T> {
     const before = this.#lastInTurn.get(merchantId)
-    const result = before ? before.then(doIt) : doIt()
+    const result = before ? before.then(change) : change()
     const settled = result.then(
       () => {},
       () => {},
@@ -98,7 +98,7 @@ export class MemoryStore implements Store {
     }
   }
 
-  async #run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async #run<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
     const changes = new Changes(this, (kind) => this.#table(kind))
     const result = await work(changes)
     for (const [kind, rows] of changes.rows) {
@@ -108,7 +108,7 @@ export class MemoryStore implements Store {
     return result
   }
 
-  #save(kind: Kind, id: string, row: AnyRow | null) {
+  #save(kind: TableName, id: string, row: AnyRow | null) {
     const previous = this.#table(kind).replace(id, row)
     if (kind !== 'tasks') return
     if (previous) this.#agenda(previous.merchantId).remove(previous as Task)
@@ -117,18 +117,18 @@ export class MemoryStore implements Store {
 
   #removeMerchant(merchantId: string) {
     for (const table of this.#tables.values()) table.removeMerchant(merchantId)
-    for (const log of LOG_KINDS) this.#logs.delete(`${log} ${merchantId}`)
+    for (const log of LOG_NAMES) this.#logs.delete(`${log} ${merchantId}`)
     this.#agendas.delete(merchantId)
   }
 
-  #entries<K extends LogKind>(log: K, merchantId: string): readonly Logs[K][] {
+  #entries<K extends LogName>(log: K, merchantId: string): readonly Logs[K][] {
     const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[K][]
     // More may be there than the limit, waiting to be trimmed.
     const limit = LOG_LIMITS[log]
     return kept.length > limit ? kept.slice(-limit) : kept
   }
 
-  #append(log: LogKind, entry: Logs[LogKind]) {
+  #append(log: LogName, entry: Logs[LogName]) {
     const key = `${log} ${entry.merchantId}`
     const kept = this.#logs.get(key)
     if (!kept) {
@@ -141,7 +141,7 @@ export class MemoryStore implements Store {
     if (kept.length > limit * 1.25) kept.splice(0, kept.length - limit)
   }
 
-  #table(kind: Kind): Table {
+  #table(kind: TableName): Table {
     return getOrAdd(this.#tables, kind, () => new Table(kind))
   }
 
@@ -151,24 +151,24 @@ export class MemoryStore implements Store {
 }
 
 /** The changes of one transaction, laid over what is saved. */
-class Changes implements Transaction {
-  readonly rows = new Map<Kind, Map<string, AnyRow | null>>()
-  readonly appended: { log: LogKind; entry: Logs[LogKind] }[] = []
+class Changes implements StoreTransaction {
+  readonly rows = new Map<TableName, Map<string, AnyRow | null>>()
+  readonly appended: { log: LogName; entry: Logs[LogName] }[] = []
   readonly #saved: MemoryStore
-  readonly #table: (kind: Kind) => Table
+  readonly #table: (kind: TableName) => Table
 
-  constructor(saved: MemoryStore, table: (kind: Kind) => Table) {
+  constructor(saved: MemoryStore, table: (kind: TableName) => Table) {
     this.#saved = saved
     this.#table = table
   }
 
-  get<K extends Kind>(kind: K, id: string): Promise<Tables[K] | undefined> {
+  get<K extends TableName>(kind: K, id: string): Promise<Tables[K] | undefined> {
     const changed = this.rows.get(kind)?.get(id)
     if (changed === undefined) return this.#saved.get(kind, id)
     return Promise.resolve((changed ?? undefined) as Tables[K] | undefined)
   }
 
-  async find<K extends Kind>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
+  async find<K extends TableName>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
     const changed = this.rows.get(kind)
     if (!changed) return this.#saved.find(kind, filter)
     const anyFilter = filter as Filter<AnyRow>
@@ -179,23 +179,23 @@ class Changes implements Transaction {
     return page(rows, anyFilter) as Tables[K][]
   }
 
-  entries<K extends LogKind>(log: K, merchantId: string, filter?: Filter<Logs[K]>) {
+  entries<K extends LogName>(log: K, merchantId: string, filter?: Filter<Logs[K]>) {
     return this.#saved.entries(log, merchantId, filter)
   }
 
-  put<K extends Kind>(kind: K, row: Tables[K]) {
+  put<K extends TableName>(kind: K, row: Tables[K]) {
     this.#changed(kind).set(row.id, row)
   }
 
-  remove<K extends Kind>(kind: K, id: string) {
+  remove<K extends TableName>(kind: K, id: string) {
     this.#changed(kind).set(id, null)
   }
 
-  append<K extends LogKind>(log: K, entry: Logs[K]) {
+  append<K extends LogName>(log: K, entry: Logs[K]) {
     this.appended.push({ log, entry })
   }
 
-  #changed(kind: Kind): Map<string, AnyRow | null> {
+  #changed(kind: TableName): Map<string, AnyRow | null> {
     return getOrAdd(this.rows, kind, () => new Map<string, AnyRow | null>())
   }
 }

@@ -1,7 +1,7 @@
 import { ColumnIndex } from './column-index.js'
-import { type Filter, INDEXES, type Kind, type Tables } from './store.js'
+import { type Filter, INDEXES, type TableName, type Tables } from './store.js'
 
-type AnyRow = Tables[Kind]
+type AnyRow = Tables[TableName]
 
 /** The rows of one kind, with the indexes that {@link INDEXES} promises and one by merchant. */
 export class Table {
@@ -9,7 +9,7 @@ export class Table {
   readonly #byMerchant = new ColumnIndex(['merchantId'])
   readonly #indexes: readonly ColumnIndex[]
 
-  constructor(kind: Kind) {
+  constructor(kind: TableName) {
     this.#indexes = [
       ...Object.values<readonly [string] | readonly [string, string]>(INDEXES[kind]).map(
         (columns) => new ColumnIndex(columns),

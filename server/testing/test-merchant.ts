@@ -3,7 +3,7 @@ import { describeEntry } from './descriptions.js'
 import type { MerchantClient } from './merchant-client.js'
 import type { SandboxClient } from './sandbox-client.js'
 import { ControlError } from './transport.js'
-import { inWords } from './wait-timeout.js'
+import { describeAhead } from './wait-timeout.js'
 
 /** What a test runner knows of the test that a merchant is for. */
 export interface TestRun {
@@ -16,7 +16,7 @@ export interface TestRun {
 }
 
 /** A merchant's name is no longer than this. */
-const LONGEST_NAME = 200
+const MAX_NAME_LENGTH = 200
 
 /**
  * Opens a merchant for one test, lends it out, and removes it. When the test failed, what the merchant
@@ -29,7 +29,7 @@ export async function lendMerchant(
   lend: (merchant: MerchantClient) => Promise<unknown>,
 ) {
   // The end of a title tells tests apart.
-  const merchant = await sandbox.createMerchant({ name: test.title.slice(-LONGEST_NAME), ...settings })
+  const merchant = await sandbox.createMerchant({ name: test.title.slice(-MAX_NAME_LENGTH), ...settings })
   try {
     await lend(merchant)
     if (test.failed()) await unlessGone(async () => test.report(await storyOf(merchant, test.title)))
@@ -48,14 +48,14 @@ async function storyOf(merchant: MerchantClient, title: string): Promise<string>
   return [
     `What the sandbox saw during "${title}":`,
     ...entries.map((entry) => `  ${describeEntry(entry)}`),
-    ...inWords({ clock, planned }),
+    ...describeAhead({ clock, planned }),
   ].join('\n')
 }
 
 /** A test may have removed its merchant, or reset the sandbox. */
-async function unlessGone(doIt: () => Promise<unknown>) {
+async function unlessGone(change: () => Promise<unknown>) {
   try {
-    await doIt()
+    await change()
   } catch (error) {
     if (!(error instanceof ControlError && error.code === 'MERCHANT_NOT_FOUND')) throw error
   }

@@ -1,5 +1,5 @@
 import type { ClockView, TaskView } from '../control/views.js'
-import { durationText } from '../lib/duration.js'
+import { formatDuration } from '../lib/duration.js'
 import type { NearMiss } from './near-misses.js'
 
 /** Nothing matched in time. The message tells what there was instead, and what is still to come. */
@@ -25,19 +25,19 @@ export interface Ahead {
   readonly planned: readonly TaskView[]
 }
 
-const MOST_CANDIDATES = 5
-const MOST_TASKS = 5
+const MAX_CANDIDATES = 5
+const MAX_TASKS = 5
 
 /** Says why a wait ended with nothing: what came nearest, what is planned, and whether time stands still. */
 export function timeoutMessage<Item>(findings: Findings<Item>): string {
   const { nouns, wanted, timeoutMs, misses, describe, ahead } = findings
   const [one, many] = nouns
-  const shown = misses.slice(0, MOST_CANDIDATES)
+  const shown = misses.slice(0, MAX_CANDIDATES)
   return [
     `no ${one} with ${wanted.join(', ') || 'any content'} within ${timeoutMs} ms.`,
     headline(misses.length, shown.length, one, many),
     ...shown.map(({ item, differences }) => `  ${[describe(item), ...differences].join('; ')}`),
-    ...inWords(ahead),
+    ...describeAhead(ahead),
   ].join('\n')
 }
 
@@ -48,12 +48,12 @@ function headline(count: number, shown: number, one: string, many: string): stri
 }
 
 /** What is planned, each with the time until then, and whether it comes by itself. */
-export function inWords({ clock, planned }: Ahead): readonly string[] {
+export function describeAhead({ clock, planned }: Ahead): readonly string[] {
   const now = Date.parse(clock.now)
   const [first] = planned
   if (!first) return ['Nothing is planned: no more comes by itself, however the clock is moved.']
   const tasks = planned
-    .slice(0, MOST_TASKS)
+    .slice(0, MAX_TASKS)
     .map(({ dueAt, why }) => `  planned: ${why}, ${whenText(Date.parse(dueAt) - now)}`)
   const more = planned.length - tasks.length
   return [
@@ -66,11 +66,11 @@ export function inWords({ clock, planned }: Ahead): readonly string[] {
 }
 
 function whenText(ms: number): string {
-  return ms > 0 ? `in ${durationText(ms)}` : 'now'
+  return ms > 0 ? `in ${formatDuration(ms)}` : 'now'
 }
 
 /** One duration as the clock takes it: `90s`, where people read `1m 30s`. */
 function step(ms: number): string {
-  const text = durationText(Math.max(ms, 0))
+  const text = formatDuration(Math.max(ms, 0))
   return text.includes(' ') ? `${ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`}` : text
 }

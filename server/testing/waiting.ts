@@ -28,7 +28,7 @@ export interface Waitable<Item> {
 }
 
 /** So many items at most are offered to a `where`, the newest ones. */
-const MOST_ITEMS = 1000
+const MAX_ITEMS = 1000
 
 /**
  * Waits until an item of a list matches; answers the first one as soon as there is one. Throws a
@@ -46,7 +46,7 @@ export async function waitFor<Item extends { readonly seq: number }>(
     const left = Math.max(0, Math.ceil(deadline - performance.now()))
     // Read before looking: what happens in between is not missed.
     const [newest] = where ? await log({ limit: 1 }) : []
-    const items = await list({ limit: MOST_ITEMS, ...filter }, left)
+    const items = await list({ limit: MAX_ITEMS, ...filter }, left)
     const found = where ? items.find(where) : items[0]
     if (found) return found
     if (left === 0) throw await timedOut(waitable, wanted, timeoutMs)
@@ -60,7 +60,7 @@ async function timedOut<Item extends { readonly seq: number }>(
   timeoutMs: number,
 ): Promise<WaitTimeout> {
   const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
-  const candidates = await list({ limit: MOST_ITEMS, ...(after === undefined ? {} : { after }) })
+  const candidates = await list({ limit: MAX_ITEMS, ...(after === undefined ? {} : { after }) })
   const last: Condition<Item>[] = where
     ? [{ name: 'where', wanted: 'yes', met: where, actual: () => 'says no' }]
     : []

@@ -20,7 +20,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
   const doings = new Map<string, Doing>()
   let numbered = 0
   const agenda = new Agenda({
-    wall,
+    realClock: wall,
     store,
     perform: async (task) => {
       ran.push(`${task.id} at ${timeOn(clockOf(task.merchantId), wall.now())}`)
@@ -35,7 +35,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     },
     clockOf: async (merchantId) => clockOf(merchantId),
   })
-  onTestFinished(() => agenda.halt())
+  onTestFinished(() => agenda.stop())
   const plan = async (id: string, dueAt: number, more: Partial<Task> & { doing?: Doing } = {}) => {
     const { doing, ...given } = more
     numbered += 1
@@ -392,12 +392,12 @@ describe('while a clock runs', () => {
     await plan('behind it', 20)
     await plan('b', 1000)
     await wall.pass(20)
-    agenda.halt()
+    agenda.stop()
     hold.release()
     await agenda.settled()
     await wall.pass(5000)
     expect(ran).toEqual(['a at 10'])
-    agenda.go()
+    agenda.start()
     await agenda.resume('m1')
     await wall.pass(0)
     expect(ran).toEqual(['a at 10', 'behind it at 5020', 'b at 5020'])

@@ -1,35 +1,37 @@
 import { describe, expect, test } from 'vitest'
-import { realTime } from '../../server/agenda/real-clock.js'
+import { systemClock } from '../../server/agenda/real-clock.js'
 
 describe('real time', () => {
   test('wakes right away for what has passed, but never before the call is over', async () => {
     let over = false
     await new Promise<void>((resolve, reject) => {
-      realTime.wake(realTime.now() - 1000, () => (over ? resolve() : reject(new Error('too early'))))
+      systemClock.setTimer(systemClock.now() - 1000, () =>
+        over ? resolve() : reject(new Error('too early')),
+      )
       over = true
     })
   })
 
   test('wakes when the time has come, and not before', async () => {
-    const at = realTime.now() + 20
-    await new Promise<void>((resolve) => realTime.wake(at, resolve))
-    expect(realTime.now()).toBeGreaterThanOrEqual(at)
+    const at = systemClock.now() + 20
+    await new Promise<void>((resolve) => systemClock.setTimer(at, resolve))
+    expect(systemClock.now()).toBeGreaterThanOrEqual(at)
   })
 
   test('wakes nobody who called it off', async () => {
     const woken: string[] = []
     const callOffs = [
-      realTime.wake(realTime.now() - 1, () => woken.push('past')),
-      realTime.wake(realTime.now() + 5, () => woken.push('soon')),
-      realTime.wake(realTime.now() + 10 * 365 * 86_400_000, () => woken.push('in ten years')),
+      systemClock.setTimer(systemClock.now() - 1, () => woken.push('past')),
+      systemClock.setTimer(systemClock.now() + 5, () => woken.push('soon')),
+      systemClock.setTimer(systemClock.now() + 10 * 365 * 86_400_000, () => woken.push('in ten years')),
     ]
     for (const callOff of callOffs) callOff()
-    await new Promise<void>((resolve) => realTime.wake(realTime.now() + 15, resolve))
+    await new Promise<void>((resolve) => systemClock.setTimer(systemClock.now() + 15, resolve))
     expect(woken).toEqual([])
   })
 
   test('can be asked to wake later than a timer can be set', () => {
-    const callOff = realTime.wake(realTime.now() + 2 ** 40, () => {
+    const callOff = systemClock.setTimer(systemClock.now() + 2 ** 40, () => {
       throw new Error('far too early')
     })
     callOff()

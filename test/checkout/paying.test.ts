@@ -165,7 +165,7 @@ describe('paying', () => {
       await counter.customer.pay({ ...CARD, cardNumber })
       const [payment] = await paymentsOf(counter)
       expect(payment).toMatchObject({ channel: 'CARD', status: 'PENDING' })
-      const journal = await counter.sandbox.core.store.entries('journal', counter.shop.id)
+      const journal = await counter.sandbox.engine.store.entries('journal', counter.shop.id)
       expect(JSON.stringify([payment, journal])).not.toMatch(/1111|4444|0005|"123"/)
     },
   )

@@ -34,7 +34,7 @@ export async function openCounter(
     linkId,
     customer: new Customer(started.app, linkId),
     advance: (ms) => started.sandbox.clocks.advance(shop.id, ms),
-    journal: (type) => started.sandbox.core.store.entries('journal', shop.id, { where: { type } }),
+    journal: (type) => started.sandbox.engine.store.entries('journal', shop.id, { where: { type } }),
   }
 }
 

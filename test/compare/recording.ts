@@ -150,7 +150,7 @@ export async function record(dialect: Partial<Dialect>): Promise<Recorded[]> {
   }
 
   async function collect() {
-    const deliveries = await sandbox.core.store.find('deliveries', { where: { merchantId: shop.id } })
+    const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
     for (const { path, text, headers } of receiver.received.slice(taken)) {
       const url = receiver.url + path
       const made =

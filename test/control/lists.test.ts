@@ -80,7 +80,7 @@ test.each(['links?wait=60s', 'events?after=999'])(
   async (path) => {
     const { app, sandbox, shop } = await startShop()
     const address = await app.listen({ port: 0, host: '127.0.0.1' })
-    const { signals } = sandbox.core
+    const { signals } = sandbox.engine
     const stopped = new Promise<void>((resolve) => {
       const listen = signals.listen.bind(signals)
       signals.listen = (merchantId, listener) => {

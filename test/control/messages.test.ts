@@ -81,7 +81,7 @@ describe('a message that is asked for by its event', () => {
     })
     expect((await show('PAYMENT RECEIVED', query)).json().data.id).toBe(first.json().data.id)
     expect(metadataOf(first)).toMatchObject({ event: 'PAYMENT RECEIVED', source: 'parameters' })
-    expect(await sandbox.core.store.find('payments', {})).toEqual([])
+    expect(await sandbox.engine.store.find('payments', {})).toEqual([])
   })
 
   it.each([
@@ -121,7 +121,7 @@ describe('a message that a verifier asks for', () => {
     const state = 'a payment for order A1 has succeeded'
     await given(state, { callbackUrl: 'http://127.0.0.1:9/callback' })
     const reply = await told('the callback', [state])
-    const [delivery] = await sandbox.core.store.find('deliveries', {})
+    const [delivery] = await sandbox.engine.store.find('deliveries', {})
     expect([delivery?.status, delivery?.body]).toEqual(['waiting', reply.body])
   })
 
@@ -178,7 +178,7 @@ describe('a message that a verifier asks for', () => {
     await given('a payment for order A1 has succeeded')
     await told('PAYMENT RECEIVED', ['a payment for order A1 has succeeded'])
     await given('a link for order A2 exists')
-    const links = await sandbox.core.store.find('links', {})
+    const links = await sandbox.engine.store.find('links', {})
     expect(links.map(({ orderReference }) => orderReference)).toEqual(['A2'])
   })
 

@@ -31,7 +31,7 @@ test('what is larger than a snapshot may be is neither taken nor given', async (
   const { id } = await started.openShop()
   const sent = await put(started, id, {}, { 'content-length': String(SNAPSHOT_LIMIT_BYTES + 1) })
   expect([sent.statusCode, sent.json()]).toMatchObject([413, { code: 'SNAPSHOT_TOO_LARGE' }])
-  await started.sandbox.core.store.transact(id, async (transaction) => {
+  await started.sandbox.engine.store.transact(id, async (transaction) => {
     transaction.put('links', aLink({ merchantId: id, description: 'x'.repeat(SNAPSHOT_LIMIT_BYTES) }))
   })
   const given = await started.app.inject({ url: address(id) })
@@ -54,7 +54,7 @@ test('a snapshot of more than a megabyte comes back under any name of its mercha
   const clientId = DEFAULT_CREDENTIALS.clientId
   const id = await sandbox.merchants.idOf(clientId)
   await sandbox.clocks.freeze(id)
-  await sandbox.core.work(id, async (work) => {
+  await sandbox.engine.transact(id, async (work) => {
     for (let i = 0; i < 10_000; i++) work.note('merchant:changed', `something happened, for the ${i}th time`)
   })
   const saved = await app.inject({ url: address(clientId) })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { type WebhookDialect, webhookSchema } from '../../contracts/schemas/webhooks.js'
 import { violations } from '../../fixtures/conformance.js'
-import { callbackMessage, type Subject, webhookMessage } from '../../server/delivery/compose.js'
+import { callbackPayload, type PayloadSource, webhookPayload } from '../../server/delivery/compose.js'
 import { type Dialect, dialectOf } from '../../server/domain/dialect.js'
 import { canonicalText, hmac, legacyText } from '../support/reference-checksum.js'
 import { aPayment, NINE_O_CLOCK } from '../support/things.js'
@@ -29,7 +29,9 @@ const REFUSED_BY_OPERATOR = aPayment({
 
 const ASHA = { name: 'Asha Mushi', email: 'asha@shop.test', phone: '255712000111' }
 
-function subject(changes: Partial<Subject> & { switches?: Partial<Dialect>; signs?: boolean } = {}): Subject {
+function subject(
+  changes: Partial<PayloadSource> & { switches?: Partial<Dialect>; signs?: boolean } = {},
+): PayloadSource {
   const { switches = {}, signs = true, ...rest } = changes
   return {
     payment: PAID,
@@ -49,7 +51,7 @@ const DATA_OF_V5 =
 
 describe('PAYMENT RECEIVED', () => {
   test('is V5 of the published vectors, byte for byte', () => {
-    expect(webhookMessage('PAYMENT RECEIVED', subject())).toEqual({
+    expect(webhookPayload('PAYMENT RECEIVED', subject())).toEqual({
       body:
         `{"event":"PAYMENT RECEIVED","data":${DATA_OF_V5},` +
         '"checksum":"b610eb9999f2ef409b15d8f3c1ae0dfe6a3aece75606a3f92f701eba711a328b","checksumMethod":"canonical"}',
@@ -59,20 +61,20 @@ describe('PAYMENT RECEIVED', () => {
   })
 
   test('carries neither checksum nor method for an application without checksums', () => {
-    expect(webhookMessage('PAYMENT RECEIVED', subject({ signs: false }))).toEqual({
+    expect(webhookPayload('PAYMENT RECEIVED', subject({ signs: false }))).toEqual({
       body: `{"event":"PAYMENT RECEIVED","data":${DATA_OF_V5}}`,
       headers: { 'content-type': 'application/json' },
       signed: false,
     })
   })
 
-  test.each<[customer: Subject['customer'], written: string]>([
+  test.each<[customer: PayloadSource['customer'], written: string]>([
     [{}, ''],
     [{ name: 'José' }, '"customer":{"customerName":"José"},'],
     [{ phone: '255712000111' }, '"customer":{"customerPhoneNumber":"255712000111"},'],
     [{ name: '', email: 'a@b.test' }, '"customer":{"customerEmail":"a@b.test"},'],
   ])('leaves out what is not known of the customer: %j', (customer, written) => {
-    const { body } = webhookMessage('PAYMENT RECEIVED', subject({ customer, signs: false }))
+    const { body } = webhookPayload('PAYMENT RECEIVED', subject({ customer, signs: false }))
     expect(body).toBe(
       `{"event":"PAYMENT RECEIVED","data":${DATA_OF_V5.replace(/"customer":\{.*?\},/, written)}}`,
     )
@@ -80,12 +82,12 @@ describe('PAYMENT RECEIVED', () => {
 
   test('writes a broken amount with two decimals', () => {
     const payment = { ...PAID, collected: { minor: 2_150_050, currency: 'USD' as const } }
-    const { body } = webhookMessage('PAYMENT RECEIVED', subject({ payment }))
+    const { body } = webhookPayload('PAYMENT RECEIVED', subject({ payment }))
     expect(body).toContain('"collectedAmount":"21500.50","collectedCurrency":"USD"')
   })
 
   test('sends accents and slashes as they are, and signs them so', () => {
-    const { body } = webhookMessage(
+    const { body } = webhookPayload(
       'PAYMENT RECEIVED',
       subject({ customer: { name: 'Zuhura "Ng\'ambo" / Café 📱' } }),
     )
@@ -102,12 +104,12 @@ describe('PAYMENT FAILED', () => {
     '"clientId":"IDFAKECLIENT0000000000000000001"}'
 
   test('tells no amount, receipt or customer', () => {
-    const { body } = webhookMessage('PAYMENT FAILED', subject({ payment: REFUSED_BY_OPERATOR, signs: false }))
+    const { body } = webhookPayload('PAYMENT FAILED', subject({ payment: REFUSED_BY_OPERATOR, signs: false }))
     expect(body).toBe(`{"event":"PAYMENT FAILED","data":${DATA}}`)
   })
 
   test('is signed like any other event', () => {
-    const { body } = webhookMessage('PAYMENT FAILED', subject({ payment: REFUSED_BY_OPERATOR }))
+    const { body } = webhookPayload('PAYMENT FAILED', subject({ payment: REFUSED_BY_OPERATOR }))
     const checksum = hmac(canonicalText(JSON.parse(body)), KEY)
     expect(body).toBe(
       `{"event":"PAYMENT FAILED","data":${DATA},"checksum":"${checksum}","checksumMethod":"canonical"}`,
@@ -115,7 +117,7 @@ describe('PAYMENT FAILED', () => {
   })
 
   test('names its event under eventType when the dialect says so', () => {
-    const { body } = webhookMessage(
+    const { body } = webhookPayload(
       'PAYMENT FAILED',
       subject({
         payment: REFUSED_BY_OPERATOR,
@@ -130,7 +132,7 @@ describe('PAYMENT FAILED', () => {
 describe('the older shapes of PAYMENT RECEIVED', () => {
   test('middle2025 has the new amount and the old names', () => {
     const switches = { paymentReceivedShape: 'middle2025', webhookAmountFormat: 'twoDecimals' } as const
-    expect(webhookMessage('PAYMENT RECEIVED', subject({ signs: false, switches })).body).toBe(
+    expect(webhookPayload('PAYMENT RECEIVED', subject({ signs: false, switches })).body).toBe(
       '{"event":"PAYMENT RECEIVED","data":{"paymentId":"SBX0001ALCP4F2A","orderReference":"SBX0001A",' +
         '"collectedAmount":"12500.00","collectedCurrency":"TZS","status":"SUCCESS",' +
         '"customer":{"name":"Asha Mushi","email":"asha@shop.test","phone":"255712000111"},' +
@@ -141,7 +143,7 @@ describe('the older shapes of PAYMENT RECEIVED', () => {
 
   test('march2025 has the old names throughout, and no client id', () => {
     const switches = { paymentReceivedShape: 'march2025', webhookAmountFormat: 'twoDecimals' } as const
-    expect(webhookMessage('PAYMENT RECEIVED', subject({ signs: false, switches })).body).toBe(
+    expect(webhookPayload('PAYMENT RECEIVED', subject({ signs: false, switches })).body).toBe(
       '{"event":"PAYMENT RECEIVED","data":{"paymentId":"SBX0001ALCP4F2A","orderReference":"SBX0001A",' +
         '"amount":"12500.00","currency":"TZS","status":"SUCCESS",' +
         '"customer":{"name":"Asha Mushi","email":"asha@shop.test","phone":"255712000111"},' +
@@ -152,7 +154,7 @@ describe('the older shapes of PAYMENT RECEIVED', () => {
 
 describe('a checksum inside data', () => {
   test('covers the other values of data, joined the old way', () => {
-    const { body } = webhookMessage(
+    const { body } = webhookPayload(
       'PAYMENT RECEIVED',
       subject({ switches: { webhookChecksum: 'insideDataLegacy' } }),
     )
@@ -169,7 +171,7 @@ describe('the callbackUrl call', () => {
     '"collectedAmount":"12500","collectedCurrency":"TZS","message":"success"'
 
   test('is flat, byte for byte', () => {
-    expect(callbackMessage(subject({ signs: false }))).toEqual({
+    expect(callbackPayload(subject({ signs: false }))).toEqual({
       body: `${FLAT}}`,
       headers: { 'content-type': 'application/json' },
       signed: false,
@@ -177,7 +179,7 @@ describe('the callbackUrl call', () => {
   })
 
   test('is signed at the top level where the application has checksums', () => {
-    const { body, signed } = callbackMessage(subject())
+    const { body, signed } = callbackPayload(subject())
     const checksum = hmac(canonicalText(JSON.parse(body)), KEY)
     expect(body).toBe(`${FLAT},"checksum":"${checksum}","checksumMethod":"canonical"}`)
     expect(signed).toBe(true)
@@ -185,7 +187,7 @@ describe('the callbackUrl call', () => {
 
   test('is the webhook itself when the dialect wraps it', () => {
     const wrapped = subject({ switches: { callbackBody: 'wrapped' } })
-    expect(callbackMessage(wrapped)).toEqual(webhookMessage('PAYMENT RECEIVED', wrapped))
+    expect(callbackPayload(wrapped)).toEqual(webhookPayload('PAYMENT RECEIVED', wrapped))
   })
 })
 
@@ -200,10 +202,10 @@ describe('whatever the dialect', () => {
     const { shape, place, signs } = look
     const switches = { paymentReceivedShape: shape, webhookChecksum: place }
     const checksumPlace: WebhookDialect['checksumPlace'] = signs ? place : 'none'
-    const received = webhookMessage('PAYMENT RECEIVED', subject({ switches, signs }))
+    const received = webhookPayload('PAYMENT RECEIVED', subject({ switches, signs }))
     const schema = webhookSchema('PAYMENT RECEIVED', { shape, checksumPlace })
     expect(violations(schema, JSON.parse(received.body))).toEqual([])
-    const failed = webhookMessage(
+    const failed = webhookPayload(
       'PAYMENT FAILED',
       subject({ switches, signs, payment: REFUSED_BY_OPERATOR }),
     )
@@ -213,7 +215,7 @@ describe('whatever the dialect', () => {
   })
 
   test.each([true, false])('a callback keeps to its schema: signed %s', (signs) => {
-    const { body } = callbackMessage(subject({ signs }))
+    const { body } = callbackPayload(subject({ signs }))
     expect(violations(callbackSchema(signs ? 'topLevel' : 'none'), JSON.parse(body))).toEqual([])
   })
 })

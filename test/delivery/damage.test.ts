@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { callbackMessage, type Subject, webhookMessage } from '../../server/delivery/compose.js'
+import { callbackPayload, type PayloadSource, webhookPayload } from '../../server/delivery/compose.js'
 import { dialectOf } from '../../server/domain/dialect.js'
 import type { Damage } from '../../server/domain/script.js'
 import { canonicalText, hmac, legacyText } from '../support/reference-checksum.js'
@@ -7,16 +7,16 @@ import { aPayment } from '../support/things.js'
 
 const KEY = 'CHKright'
 
-const subject: Subject = {
+const subject: PayloadSource = {
   payment: aPayment({ status: 'SUCCESS', message: 'success', paymentReference: 'MP1' }),
   customer: { name: 'Asha Mushi' },
   application: { id: 'IDAPP', checksumEnabled: true, checksumKey: KEY },
   dialect: dialectOf('live', {}),
 }
 
-const webhook = (damage: Damage | null, of: Subject = subject) =>
-  webhookMessage('PAYMENT RECEIVED', of, damage)
-const callback = (damage: Damage | null) => callbackMessage(subject, damage)
+const webhook = (damage: Damage | null, of: PayloadSource = subject) =>
+  webhookPayload('PAYMENT RECEIVED', of, damage)
+const callback = (damage: Damage | null) => callbackPayload(subject, damage)
 
 const bodyOf = ({ body }: { body: string }) => JSON.parse(body)
 const holds = (body: Record<string, unknown>) => body.checksum === hmac(canonicalText(body), KEY)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import { violations } from '../../fixtures/conformance.js'
-import { realTime } from '../../server/agenda/real-clock.js'
+import { systemClock } from '../../server/agenda/real-clock.js'
 import type { Delivery } from '../../server/domain/delivery.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { SandboxOptions } from '../../server/sandbox/sandbox.js'
@@ -39,9 +39,9 @@ async function shopWithReceivers(settings: MerchantSettings = {}, options: Sandb
     webhook,
     callback,
     advance: (ms: number) => sandbox.clocks.advance(shop.id, ms),
-    deliveries: () => sandbox.core.store.find('deliveries', { where: { merchantId: shop.id } }),
+    deliveries: () => sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } }),
     journal: async (type: string) =>
-      (await sandbox.core.store.entries('journal', shop.id)).filter((entry) => entry.type === type),
+      (await sandbox.engine.store.entries('journal', shop.id)).filter((entry) => entry.type === type),
   }
 }
 
@@ -325,7 +325,7 @@ describe('a delivery that fails', () => {
     ['reset', 'unreachable'],
     ['nobody', 'unreachable'],
   ])('because of %j counts as failed, whatever it is, and is tried again', async (answer, outcome) => {
-    const options = { wall: realTime, deliveryTimeoutMs: 50 }
+    const options = { realClock: systemClock, deliveryTimeoutMs: 50 }
     const { sandbox, shop, webhook, advance, deliveries } = await shopWithReceivers({}, options)
     if (answer === 'nobody') {
       const webhooks = { 'PAYMENT RECEIVED': await deadAddress() }
@@ -337,7 +337,7 @@ describe('a delivery that fails', () => {
     expect(delivery?.status).toBe('waiting')
     expect(delivery?.attempts.map((made) => made.outcome)).toEqual([outcome, outcome])
     expect(webhook.received).toHaveLength(answer === 'nobody' ? 0 : 2)
-    expect(await sandbox.core.store.find('tasks', { where: { merchantId: shop.id } })).toHaveLength(1)
+    expect(await sandbox.engine.store.find('tasks', { where: { merchantId: shop.id } })).toHaveLength(1)
   })
 })
 
@@ -409,7 +409,7 @@ describe('in real time', () => {
     const attempted = (times: number) =>
       untilSaved(shop.id, async () => (await deliveries())[0]?.attempts.filter(isOver).length === times)
     const untilSaved = (id: string, found: () => Promise<boolean>) =>
-      sandbox.core.waitUntil(id, HOUR, found, Boolean)
+      sandbox.engine.waitUntil(id, HOUR, found, Boolean)
     await attempted(1)
     await wall.pass(4999)
     expect(webhook.received).toHaveLength(1)
@@ -428,7 +428,7 @@ describe('an attempt that takes longer than the wait for the next', () => {
     await webhook.arrived(1)
     await wall.pass(30 * SECOND)
     const over = async () => (await deliveries()).flatMap(({ attempts }) => attempts.filter(isOver))
-    const made = await sandbox.core.waitUntil(shop.id, HOUR, over, ({ length }) => length >= 3)
+    const made = await sandbox.engine.waitUntil(shop.id, HOUR, over, ({ length }) => length >= 3)
     const [first] = made
     const sinceFirst = (at: number) => at - (first?.startedAt ?? 0)
     expect(made.map(({ outcome, startedAt }) => [outcome, sinceFirst(startedAt)])).toEqual([

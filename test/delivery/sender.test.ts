@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { realTime } from '../../server/agenda/real-clock.js'
+import { systemClock } from '../../server/agenda/real-clock.js'
 import { ANSWER_LIMIT_BYTES } from '../../server/delivery/exchange.js'
 import { Sender } from '../../server/delivery/sender.js'
 import type { AttemptResponse } from '../../server/domain/delivery.js'
@@ -8,7 +8,7 @@ import { deadAddress, type ReceiverAnswer, startReceiver } from '../support/rece
 import { HandWall } from '../support/wall.js'
 
 function openSender(timeoutMs: number): Sender {
-  const sender = new Sender(realTime, timeoutMs)
+  const sender = new Sender(systemClock, timeoutMs)
   onTestFinished(() => sender.close())
   return sender
 }
@@ -149,7 +149,7 @@ describe('a sender', () => {
     const first = sender.post(posting(receiver.url))
     const second = sender.post({ ...posting(receiver.url), merchantId: 'm2' })
     await receiver.arrived(2)
-    const speakAgain = sender.silence('m1')
+    const speakAgain = sender.pause('m1')
     expect(await first).toMatchObject({
       outcome: 'unreachable',
       note: 'broken off because the sandbox was reset or closed',
@@ -158,7 +158,7 @@ describe('a sender', () => {
     speakAgain()
     receiver.answerWith(200)
     expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
-    sender.silence()
+    sender.pause()
     expect(await second).toMatchObject({ outcome: 'unreachable' })
   })
 
@@ -264,7 +264,7 @@ describe('a sender', () => {
     const receiver = await startReceiver('hang')
     const answers = Array.from({ length: 70 }, () => sender.post(posting(receiver.url)))
     await receiver.arrived(64)
-    const speakAgain = sender.silence()
+    const speakAgain = sender.pause()
     expect(await Promise.all(answers)).toMatchObject(answers.map(() => ({ outcome: 'unreachable' })))
     speakAgain()
     receiver.answerWith(200)
@@ -285,7 +285,7 @@ describe('a sender', () => {
     const receiver = await startReceiver('hang')
     const answers = Array.from({ length: 40 }, () => sender.post(posting(receiver.url)))
     await receiver.arrived(40)
-    sender.silence()
+    sender.pause()
     expect(new Set((await Promise.all(answers)).map(({ outcome }) => outcome))).toEqual(
       new Set(['unreachable']),
     )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { amountNumber, amountText, moneyForPeople, parseAmount, times } from '../../server/domain/money.js'
+import { amountNumber, formatAmount, formatMoney, parseAmount, times } from '../../server/domain/money.js'
 
 const anyMinor = fc.integer({ min: -999_999_999_999_999, max: 999_999_999_999_999 })
 
@@ -63,8 +63,8 @@ describe('parseAmount', () => {
   test('reads back whatever amountText or amountNumber wrote', () => {
     fc.assert(
       fc.property(anyMinor, (minor) => {
-        expect(parseAmount(amountText(minor))).toBe(minor)
-        expect(parseAmount(amountText(minor, 'twoDecimals'))).toBe(minor)
+        expect(parseAmount(formatAmount(minor))).toBe(minor)
+        expect(parseAmount(formatAmount(minor, 'twoDecimals'))).toBe(minor)
         expect(parseAmount(amountNumber(minor))).toBe(minor)
       }),
     )
@@ -79,9 +79,9 @@ describe('amountText', () => {
     [0, '0', '0.00'],
     [-550, '-5.50', '-5.50'],
   ])('writes %d minor units as %s, or as %s with two decimals', (minor, short, twoDecimals) => {
-    expect(amountText(minor)).toBe(short)
-    expect(amountText(minor, 'short')).toBe(short)
-    expect(amountText(minor, 'twoDecimals')).toBe(twoDecimals)
+    expect(formatAmount(minor)).toBe(short)
+    expect(formatAmount(minor, 'short')).toBe(short)
+    expect(formatAmount(minor, 'twoDecimals')).toBe(twoDecimals)
   })
 })
 
@@ -103,9 +103,9 @@ describe('times', () => {
 })
 
 test('moneyForPeople groups thousands and shows decimals only where there are any', () => {
-  expect(moneyForPeople({ minor: 1_250_000, currency: 'TZS' })).toBe('TZS 12,500')
-  expect(moneyForPeople({ minor: 2_150_050, currency: 'USD' })).toBe('USD 21,500.50')
-  expect(moneyForPeople({ minor: 123_456_789_00, currency: 'TZS' })).toBe('TZS 123,456,789')
-  expect(moneyForPeople({ minor: 99_900, currency: 'TZS' })).toBe('TZS 999')
-  expect(moneyForPeople({ minor: -100_000, currency: 'TZS' })).toBe('TZS -1,000')
+  expect(formatMoney({ minor: 1_250_000, currency: 'TZS' })).toBe('TZS 12,500')
+  expect(formatMoney({ minor: 2_150_050, currency: 'USD' })).toBe('USD 21,500.50')
+  expect(formatMoney({ minor: 123_456_789_00, currency: 'TZS' })).toBe('TZS 123,456,789')
+  expect(formatMoney({ minor: 99_900, currency: 'TZS' })).toBe('TZS 999')
+  expect(formatMoney({ minor: -100_000, currency: 'TZS' })).toBe('TZS -1,000')
 })

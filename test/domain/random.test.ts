@@ -1,27 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Draw } from '../../server/domain/random.js'
+import { SeededRandom } from '../../server/domain/random.js'
 
-const drawAll = (draw: Draw) => [draw.hex(7), draw.code(10), draw.fraction(), draw.hex(32)]
+const drawAll = (draw: SeededRandom) => [draw.hex(7), draw.code(10), draw.fraction(), draw.hex(32)]
 
 describe('a stream of draws', () => {
   test('repeats itself from the same seed, and no other', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (seed, other) => {
-        const draws = drawAll(new Draw({ seed, position: 0 }))
-        expect(drawAll(new Draw({ seed, position: 0 }))).toEqual(draws)
-        if (other !== seed) expect(drawAll(new Draw({ seed: other, position: 0 }))).not.toEqual(draws)
+        const draws = drawAll(new SeededRandom({ seed, position: 0 }))
+        expect(drawAll(new SeededRandom({ seed, position: 0 }))).toEqual(draws)
+        if (other !== seed) expect(drawAll(new SeededRandom({ seed: other, position: 0 }))).not.toEqual(draws)
       }),
     )
   })
 
   test('goes on from where it was saved', () => {
-    const whole = new Draw({ seed: 's', position: 0 })
+    const whole = new SeededRandom({ seed: 's', position: 0 })
     const first = whole.code(8)
     const saved = whole.state
     expect(saved).toEqual({ seed: 's', position: 1 })
     const rest = [whole.code(8), whole.code(8)]
-    const later = new Draw(saved)
+    const later = new SeededRandom(saved)
     expect([later.code(8), later.code(8)]).toEqual(rest)
     expect(rest).not.toContain(first)
   })
@@ -29,7 +29,7 @@ describe('a stream of draws', () => {
   test('gives the letters and the length that were asked for', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 32 }), (seed, length) => {
-        const draw = new Draw({ seed, position: 0 })
+        const draw = new SeededRandom({ seed, position: 0 })
         expect(draw.hex(length)).toMatch(new RegExp(`^[0-9A-F]{${length}}$`))
         expect(draw.code(length)).toMatch(new RegExp(`^[0-9A-Z]{${length}}$`))
         const fraction = draw.fraction()
@@ -39,7 +39,7 @@ describe('a stream of draws', () => {
   })
 
   test('hardly ever repeats an id', () => {
-    const draw = new Draw({ seed: 's', position: 0 })
+    const draw = new SeededRandom({ seed: 's', position: 0 })
     const ids = Array.from({ length: 5000 }, () => draw.code(10))
     expect(new Set(ids).size).toBe(ids.length)
   })

@@ -140,7 +140,7 @@ describe('the sandbox bar', () => {
     await page.getByTestId('scenario-decide').click()
     expect(await page.getByTestId('scenario').inputValue()).toBe('decide-on-phone')
     // Elsewhere the customer gives the order another try: the list tells, and the page stays.
-    const [link] = await stage.market.sandbox.core.store.find('links', {
+    const [link] = await stage.market.sandbox.engine.store.find('links', {
       where: { merchantId: shop.merchantId },
     })
     if (!link) throw new TypeError('the shop has made a link')

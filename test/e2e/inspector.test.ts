@@ -526,13 +526,13 @@ describe('no barrier is found on the page', () => {
     [
       'delivery',
       async () =>
-        `${home}/deliveries/${await first(stage.market.sandbox.core.store.find('deliveries', owned()))}`,
+        `${home}/deliveries/${await first(stage.market.sandbox.engine.store.find('deliveries', owned()))}`,
     ],
     ['requests', () => `${home}/requests`],
     [
       'request',
       async () => {
-        const requests = await stage.market.sandbox.core.store.entries('requests', merchantId())
+        const requests = await stage.market.sandbox.engine.store.entries('requests', merchantId())
         return `${home}/requests/${requests.find(({ findings }) => findings)?.seq}`
       },
     ],

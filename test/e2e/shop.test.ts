@@ -13,7 +13,7 @@ const waitForThePrompt = (page: Page) =>
   page.getByRole('heading', { name: 'Enter your PIN on your phone' }).waitFor()
 
 const deliveriesOf = (merchantId: string) =>
-  stage.market.sandbox.core.store.find('deliveries', { where: { merchantId } })
+  stage.market.sandbox.engine.store.find('deliveries', { where: { merchantId } })
 
 describe('the example shop and a real browser', () => {
   it('brings a paying customer back to the shop, which got one valid webhook', async () => {

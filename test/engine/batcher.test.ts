@@ -1,24 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import { Together } from '../../server/engine/batcher.js'
+import { Batcher } from '../../server/engine/batcher.js'
 import { startSandbox } from '../support/sandbox.js'
 
 /** A merchant's works that are asked for at once, and how often its changes were announced meanwhile. */
 async function open() {
   const { sandbox, openShop } = await startSandbox()
-  const { core } = sandbox
+  const { engine } = sandbox
   const { id } = await openShop()
   let saved = 0
-  core.signals.listen(id, () => {
+  engine.signals.listen(id, () => {
     saved += 1
   })
   const note = (text: string) =>
-    core.workTogether(id, async (work) => {
-      work.note('merchant:changed', text)
+    engine.transactBatched(id, async (tx) => {
+      tx.note('merchant:changed', text)
       return text
     })
   const notes = async () =>
-    (await core.store.entries('journal', id, { where: { type: 'merchant:changed' } })).map(({ text }) => text)
-  return { core, id, note, notes, saved: () => saved }
+    (await engine.store.entries('journal', id, { where: { type: 'merchant:changed' } })).map(
+      ({ text }) => text,
+    )
+  return { engine, id, note, notes, saved: () => saved }
 }
 
 describe('works that are asked for in one turn of the event loop', () => {
@@ -31,10 +33,10 @@ describe('works that are asked for in one turn of the event loop', () => {
   })
 
   test('fail alone, whatever else is saved with them', async () => {
-    const { core, id, note, notes } = await open()
+    const { engine, id, note, notes } = await open()
     const failure = new Error('no')
-    const failing = core.workTogether(id, async (work) => {
-      work.note('merchant:changed', 'half done')
+    const failing = engine.transactBatched(id, async (tx) => {
+      tx.note('merchant:changed', 'half done')
       throw failure
     })
     const all = await Promise.allSettled([note('a'), failing, note('b')])
@@ -44,8 +46,8 @@ describe('works that are asked for in one turn of the event loop', () => {
   })
 
   test('for merchants that are gone are refused', async () => {
-    const { core } = await open()
-    await expect(core.workTogether('m0', async () => {})).rejects.toMatchObject({
+    const { engine } = await open()
+    await expect(engine.transactBatched('m0', async () => {})).rejects.toMatchObject({
       code: 'MERCHANT_NOT_FOUND',
     })
   })
@@ -65,11 +67,11 @@ test('what is asked for while something is being saved comes after it', async ()
   const slow = new Promise<void>((resolve) => {
     goOn = resolve
   })
-  const together = new Together(async (_merchantId, doIt) => {
+  const together = new Batcher(async (_merchantId, doIt) => {
     if (order.length === 0) await slow
     return doIt(undefined as never)
   })
-  const ask = (name: string) => together.work('m1', async () => void order.push(name))
+  const ask = (name: string) => together.transact('m1', async () => void order.push(name))
   const first = ask('first')
   await new Promise((resolve) => setImmediate(resolve))
   const second = ask('second')

@@ -6,21 +6,21 @@ const HOUR = 3_600_000
 /** A merchant with one task on its agenda. */
 async function withTask() {
   const { sandbox, openShop } = await startSandbox()
-  const { core } = sandbox
+  const { engine } = sandbox
   const { id } = await openShop()
   const action = { kind: 'open-return', paymentId: 'P1' } as const
-  await core.work(id, async (work) => {
+  await engine.transact(id, async (work) => {
     work.plan({ dueAt: work.now + HOUR, orderReference: 'ORDER1', why: 'as it was', action })
   })
-  const tasks = () => core.store.find('tasks', { where: { merchantId: id } })
+  const tasks = () => engine.store.find('tasks', { where: { merchantId: id } })
   const [task] = await tasks()
   if (!task) throw new Error('nothing is planned')
   const planAgain = () =>
-    core.work(id, async (work) => {
+    engine.transact(id, async (work) => {
       work.replan(task, { dueAt: work.now - HOUR, why: 'planned again', action })
       return work.now
     })
-  const take = () => core.work(id, (work) => work.take(task))
+  const take = () => engine.transact(id, (work) => work.take(task))
   return { task, tasks, planAgain, take }
 }
 

@@ -49,7 +49,7 @@ async function shopOf(settings: MerchantSettings = {}) {
 }
 
 async function linksOf({ sandbox }: TestSandbox, { id }: TestShop) {
-  return sandbox.core.store.find('links', { where: { merchantId: id } })
+  return sandbox.engine.store.find('links', { where: { merchantId: id } })
 }
 
 describe('a refused link request', () => {
@@ -218,7 +218,7 @@ describe('a refused link request', () => {
   test('explains itself in the journal, and not to the caller', async () => {
     const { sandbox, shop } = await shopOf()
     await shop.post(PATH, { ...ORDER, orderReference: 'c0ffee-1' })
-    const [entry] = (await sandbox.core.store.entries('journal', shop.id)).filter(
+    const [entry] = (await sandbox.engine.store.entries('journal', shop.id)).filter(
       ({ type }) => type === 'request:refused',
     )
     expect(entry).toMatchObject({ data: { code: 'REFERENCE_MALFORMED', status: 400 } })
@@ -695,7 +695,7 @@ describe('a link request of an application with checksums', () => {
   async function explanationOf(body: object) {
     const { sandbox, shop } = await withChecksum()
     await shop.post(PATH, body)
-    const refusals = await sandbox.core.store.entries('journal', shop.id, {
+    const refusals = await sandbox.engine.store.entries('journal', shop.id, {
       where: { type: 'request:refused' },
     })
     return refusals[0]?.text

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { LONGEST_ANSWER_MS } from '../../server/scenario/parts/fault-check.js'
+import { MAX_ANSWER_MS } from '../../server/scenario/parts/fault-check.js'
 import { openStage, type Stage, send, until } from '../scenario/call-player.js'
 import { refused } from '../support/answers.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
@@ -25,11 +25,11 @@ async function faultyShop(...api: object[]) {
     authorization,
     call: (request: Parameters<typeof send>[1], headers = {}) =>
       send(stage.port, request, { authorization, ...headers }),
-    isHeld: () => stage.sandbox.heldAnswers.size > 0,
-    requests: () => stage.sandbox.core.store.entries('requests', shop.id),
+    isHeld: () => stage.sandbox.delayedResponses.size > 0,
+    requests: () => stage.sandbox.engine.store.entries('requests', shop.id),
     faulted: async () =>
       (
-        await stage.sandbox.core.store.entries('journal', shop.id, { where: { type: 'request:faulted' } })
+        await stage.sandbox.engine.store.entries('journal', shop.id, { where: { type: 'request:faulted' } })
       ).map(({ text }) => text),
   }
 }
@@ -133,7 +133,7 @@ describe('a call that hangs', () => {
     const { call, isHeld, wall } = await faultyShop({ connection: 'hangs' })
     const hanging = call(LIST)
     await until(isHeld)
-    await wall.pass(LONGEST_ANSWER_MS - 1)
+    await wall.pass(MAX_ANSWER_MS - 1)
     expect(hanging.isOver()).toBe(false)
     await wall.pass(1)
     expect(await hanging.seen).toMatchObject({ ended: 'reset' })

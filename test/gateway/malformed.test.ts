@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { refusal } from '../../contracts/schemas/refusal.js'
 import { violations } from '../../fixtures/conformance.js'
 import type { Sandbox } from '../../server/sandbox/sandbox.js'
-import type { Kind } from '../../server/store/store.js'
+import type { TableName } from '../../server/store/store.js'
 import { JSON_TYPE, refused, seen } from '../support/answers.js'
 import { exchange, lastAnswer, listening } from '../support/raw-http.js'
 import { signed } from '../support/reference-checksum.js'
@@ -38,7 +38,7 @@ async function openDoor(checksumEnabled = false) {
   return { ...box, shop, authorization, headers, send }
 }
 
-const STORED: readonly Kind[] = [
+const STORED: readonly TableName[] = [
   'merchants',
   'applications',
   'apiKeys',
@@ -49,8 +49,8 @@ const STORED: readonly Kind[] = [
 ]
 
 /** How many rows of each kind there are. */
-async function rowCounts({ core }: Sandbox): Promise<number[]> {
-  return Promise.all(STORED.map(async (kind) => (await core.store.find(kind, {})).length))
+async function rowCounts({ engine }: Sandbox): Promise<number[]> {
+  return Promise.all(STORED.map(async (kind) => (await engine.store.find(kind, {})).length))
 }
 
 /** What holds for every answer whatsoever. */
@@ -177,8 +177,8 @@ describe('a body', () => {
     const reply = await send(JSON.stringify({ ...ORDER, orderItems }))
     expect(reply.json().message).toHaveLength(4000)
     expectProper(reply)
-    const [entry] = await sandbox.core.store.entries('requests', shop.id, { newestFirst: true, limit: 1 })
-    const [note] = await sandbox.core.store.entries('journal', shop.id, { newestFirst: true, limit: 1 })
+    const [entry] = await sandbox.engine.store.entries('requests', shop.id, { newestFirst: true, limit: 1 })
+    const [note] = await sandbox.engine.store.entries('journal', shop.id, { newestFirst: true, limit: 1 })
     expect(JSON.stringify(entry).length).toBeLessThan(60_000)
     expect(JSON.stringify(note).length).toBeLessThan(10_000)
   })
@@ -380,7 +380,7 @@ describe('whatever is sent', () => {
         seenStatuses.add(reply.statusCode)
         if (reply.statusCode === 200) links += 1
         const where = { merchantId: shop.id }
-        expect(await sandbox.core.store.find('links', { where })).toHaveLength(links)
+        expect(await sandbox.engine.store.find('links', { where })).toHaveLength(links)
       }),
       { numRuns: 2500 },
     )

@@ -134,7 +134,7 @@ describe('generate-token refuses', () => {
     await ask({ ...credentials, 'api-key': 'SKWRONG' })
     await ask({ 'client-id': 'IDNOBODY', 'api-key': 'SKWRONG' })
     const textsOf = async (merchantId: string) =>
-      (await sandbox.core.store.entries('journal', merchantId, { where: { type: 'request:refused' } })).map(
+      (await sandbox.engine.store.entries('journal', merchantId, { where: { type: 'request:refused' } })).map(
         ({ text }) => text,
       )
     expect(await textsOf(shop.id)).toEqual([expect.stringContaining('no application has this API key')])
@@ -275,7 +275,7 @@ describe('a token', () => {
     const token = await shop.token()
     await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: true })
     expect(seen(await use(token))).toEqual(UNAUTHORIZED)
-    const refusals = await sandbox.core.store.entries('journal', shop.id, {
+    const refusals = await sandbox.engine.store.entries('journal', shop.id, {
       where: { type: 'request:refused' },
     })
     expect(refusals.at(-1)?.text).toContain('because the checksum was switched on: get a new one')
@@ -343,14 +343,14 @@ describe('a token', () => {
     const headers = { authorization, 'client-id': other.clientId }
     const reply = await app.inject({ url: '/third-parties/payments/all', headers })
     expect(seen(reply)).toEqual(refused(403, 'Forbidden'))
-    expect(await sandbox.core.store.entries('requests', other.id)).toEqual([])
+    expect(await sandbox.engine.store.entries('requests', other.id)).toEqual([])
   })
 
   test('and its API key are hidden in the log of requests', async () => {
     const { sandbox, shop, use } = await shopOf()
     const token = await shop.token()
     await use(token)
-    const log = JSON.stringify(await sandbox.core.store.entries('requests', shop.id))
+    const log = JSON.stringify(await sandbox.engine.store.entries('requests', shop.id))
     expect(log).toContain('generate-token')
     expect(log).not.toContain(shop.apiKey)
     expect(log).not.toContain(token.slice('Bearer '.length))
@@ -426,7 +426,7 @@ describe('a path that integrators guess', () => {
     const { sandbox, app } = await startSandbox()
     const reply = await app.inject({ method, url })
     expect(seen(reply)).toEqual(refused(404, `Cannot ${method} ${url}`))
-    const [entry] = await sandbox.core.store.entries('journal', 'nobody', {
+    const [entry] = await sandbox.engine.store.entries('journal', 'nobody', {
       where: { type: 'request:refused' },
     })
     expect(entry?.text).toContain(`the sandbox has no ${method}`)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { verdictOn } from '../../server/inspector/signature.js'
+import { checkSignature } from '../../server/inspector/signature.js'
 import { type ReceiverAnswer, startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
 import { pay } from '../support/things.js'
@@ -16,7 +16,7 @@ async function told(...answers: readonly ReceiverAnswer[]) {
   await pay(sandbox, await shop.createLink())
   await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: true })
   await sandbox.clocks.advance(shop.id, 2000)
-  const all = () => sandbox.core.store.find('deliveries', { where: { merchantId: shop.id } })
+  const all = () => sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
   const [delivery] = await all()
   if (!delivery) throw new Error('nothing was owed')
   return {
@@ -129,13 +129,13 @@ describe('sending again', () => {
     expect(reply.headers.location).toBe(here.replace(delivery.id, copy.id))
     expect(first).toEqual(delivery)
     expect(receiver.received.map(({ text }) => text)).toEqual([delivery.body, copy.body])
-    expect(copy.spoiltCopyOf?.deliveryId).toBe(delivery.id)
+    expect(copy.tamperedCopyOf?.deliveryId).toBe(delivery.id)
     const listed = await app.inject({ url: `/sandbox/api/v1/merchants/${shop.id}/deliveries` })
     expect(listed.json().items).toMatchObject([
       { spoiltCopyOf: null },
-      { spoiltCopyOf: { deliveryId: delivery.id, damage: copy.spoiltCopyOf?.damage } },
+      { spoiltCopyOf: { deliveryId: delivery.id, damage: copy.tamperedCopyOf?.damage } },
     ])
-    expect(verdictOn(copy, 'CHKtestkey1234567890').kind).toBe(verdict)
+    expect(checkSignature(copy, 'CHKtestkey1234567890').kind).toBe(verdict)
     if (damage === 'amount' || damage === 'stale')
       expect(JSON.parse(copy.body).data.collectedAmount).toBe('77')
     if (damage === 'duplicate') expect(copy.body).toBe(delivery.body)

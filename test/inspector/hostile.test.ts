@@ -23,8 +23,8 @@ async function besieged(answer: ReceiverAnswer = { status: 500, body: ENDS_EVERY
   await sandbox.merchants.changeApplication(shop.id, shop.clientId, { name: ENDS_EVERYTHING })
   await sandbox.clocks.advance(shop.id, 2000)
   const home = `/sandbox/merchants/${shop.id}`
-  const [delivery] = await sandbox.core.store.find('deliveries', { where: { merchantId: shop.id } })
-  const requests = await sandbox.core.store.entries('requests', shop.id)
+  const [delivery] = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
+  const requests = await sandbox.engine.store.entries('requests', shop.id)
   return {
     app,
     sandbox,
@@ -89,7 +89,7 @@ describe('what others send', () => {
       headers: { authorization: token, 'content-type': 'application/json' },
       payload: body,
     })
-    const refused = (await sandbox.core.store.entries('requests', shop.id)).at(-1)
+    const refused = (await sandbox.engine.store.entries('requests', shop.id)).at(-1)
     const answer = await app.inject({ url: delivery })
     expect(answer.body).toContain(shown)
     for (const url of [delivery, `${home}/requests/${refused?.seq}`, home, `${home}/requests`]) {

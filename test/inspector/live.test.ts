@@ -150,7 +150,7 @@ describe('the overview', () => {
   test('reads the logs of a merchant again only when something happened to it', async () => {
     const { app, sandbox, openShop } = await startSandbox()
     const shop = await openShop()
-    const read = vi.spyOn(sandbox.core.store, 'entries')
+    const read = vi.spyOn(sandbox.engine.store, 'entries')
     const logsRead = async () => {
       read.mockClear()
       await app.inject({ url: '/sandbox' })

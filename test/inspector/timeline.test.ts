@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { layOut, type Moment } from '../../server/inspector/timeline.js'
+import { layOut, type TimelineEvent } from '../../server/inspector/timeline.js'
 
-const moment = (at: number, lane: Moment['lane'] = 'Payment'): Moment => ({
+const moment = (at: number, lane: TimelineEvent['lane'] = 'Payment'): TimelineEvent => ({
   at,
   seq: at,
   lane,
   what: 'something',
   rule: '',
-  mood: 'plain',
+  severity: 'plain',
 })
 
 describe('the drawing of what happened', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { durationText, parseDuration } from '../../server/lib/duration.js'
+import { formatDuration, parseDuration } from '../../server/lib/duration.js'
 
 describe('parseDuration', () => {
   test.each([
@@ -51,13 +51,13 @@ describe('durationText', () => {
     [90_061_001, '1d 1h 1m 1s 1ms'],
     [-5_000, '-5s'],
   ])('writes %d milliseconds as %s', (ms, text) => {
-    expect(durationText(ms)).toBe(text)
+    expect(formatDuration(ms)).toBe(text)
   })
 
   test('loses nothing: its parts add up to what was given', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 315_360_000_000 }), (ms) => {
-        const parts = durationText(ms).split(' ').map(parseDuration)
+        const parts = formatDuration(ms).split(' ').map(parseDuration)
         expect(parts.reduce((sum: number, part) => sum + (part ?? Number.NaN), 0)).toBe(ms)
       }),
     )

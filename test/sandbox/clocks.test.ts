@@ -105,7 +105,7 @@ describe('the clock of a merchant', () => {
     const { id } = await openShop()
     await sandbox.clocks.advance(id, HOUR)
     await sandbox.clocks.resume(id)
-    const notes = await sandbox.core.store.entries('journal', id, { where: { type: 'clock:changed' } })
+    const notes = await sandbox.engine.store.entries('journal', id, { where: { type: 'clock:changed' } })
     expect(notes.map(({ text }) => text)).toEqual([
       'the clock was moved on and shows 2026-05-04T10:00:00.000Z; 0 tasks ran',
       'the clock was set going',
@@ -118,9 +118,9 @@ describe('waiting for something to be saved', () => {
     const { sandbox, openShop, wall } = await startSandbox()
     const { id } = await openShop({ clock: {} })
     const look = async () => 'nothing yet'
-    expect(await sandbox.core.waitUntil(id, HOUR, look, () => true)).toBe('nothing yet')
-    expect(await sandbox.core.waitUntil(id, 0, look, () => false)).toBe('nothing yet')
-    const waiting = sandbox.core.waitUntil(id, 5000, look, () => false)
+    expect(await sandbox.engine.waitUntil(id, HOUR, look, () => true)).toBe('nothing yet')
+    expect(await sandbox.engine.waitUntil(id, 0, look, () => false)).toBe('nothing yet')
+    const waiting = sandbox.engine.waitUntil(id, 5000, look, () => false)
     await wall.pass(5000)
     expect(await waiting).toBe('nothing yet')
   })
@@ -129,7 +129,7 @@ describe('waiting for something to be saved', () => {
     const { sandbox, openShop, wall } = await startSandbox()
     const shop = await openShop({ clock: {} })
     const { id } = await pay(sandbox, await shop.createLink())
-    const waiting = sandbox.core.waitUntil(
+    const waiting = sandbox.engine.waitUntil(
       shop.id,
       HOUR,
       async () => (await sandbox.payments.find(id))?.status,

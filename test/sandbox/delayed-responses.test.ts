@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { HeldAnswers, MOST_HELD_ANSWERS } from '../../server/sandbox/delayed-responses.js'
+import { DelayedResponses, MAX_DELAYED_RESPONSES } from '../../server/sandbox/delayed-responses.js'
 import { HandWall } from '../support/wall.js'
 
 function heldOn(wall: HandWall) {
-  const held = new HeldAnswers(wall)
+  const held = new DelayedResponses(wall)
   const ends: string[] = []
   return {
     held,
@@ -43,14 +43,14 @@ describe('held answers', () => {
     let timers = 0
     const wall = {
       now: () => 0,
-      wake: () => {
+      setTimer: () => {
         timers += 1
         return () => {
           timers -= 1
         }
       },
     }
-    const { giveUp } = new HeldAnswers(wall).hold('m1', 1000)
+    const { giveUp } = new DelayedResponses(wall).hold('m1', 1000)
     expect(timers).toBe(1)
     giveUp()
     expect(timers).toBe(0)
@@ -72,8 +72,8 @@ describe('held answers', () => {
   test('are so many at most: one more, and the one that was held longest is given up', async () => {
     const wall = new HandWall()
     const { hold, held, ends } = heldOn(wall)
-    for (let i = 0; i <= MOST_HELD_ANSWERS; i++) hold(`answer ${i}`, 1000 - i / 10)
+    for (let i = 0; i <= MAX_DELAYED_RESPONSES; i++) hold(`answer ${i}`, 1000 - i / 10)
     await wall.pass(0)
-    expect([ends, held.size]).toEqual([['answer 0 given up'], MOST_HELD_ANSWERS])
+    expect([ends, held.size]).toEqual([['answer 0 given up'], MAX_DELAYED_RESPONSES])
   })
 })

@@ -105,7 +105,7 @@ async function redeliverLatest(
   sandbox: Awaited<ReturnType<typeof startSandbox>>['sandbox'],
   merchantId: string,
 ): Promise<string | null> {
-  const deliveries = await sandbox.core.store.find('deliveries', { where: { merchantId } })
+  const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId } })
   const latest = deliveries.findLast(({ status }) => status !== 'withheld')
   return latest ? withoutRealTime(await sandbox.deliveries.redeliver(merchantId, latest.id)) : null
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MOST_COUNTED_ORDERS } from '../../server/sandbox/faults.js'
+import { MAX_COUNTED_ORDERS } from '../../server/sandbox/faults.js'
 import { seen } from '../support/answers.js'
 import { startSandbox } from '../support/sandbox.js'
 import { pay } from '../support/things.js'
@@ -31,7 +31,7 @@ async function shopWithFaults(scenarios: Readonly<Record<string, object[]>>) {
       await pay(sandbox, link?.id ?? '', { scenario })
     },
     causes: async () =>
-      (await sandbox.core.store.entries('requests', shop.id)).flatMap(({ fault }) =>
+      (await sandbox.engine.store.entries('requests', shop.id)).flatMap(({ fault }) =>
         fault ? [fault.explanation.replace(/, this call.*/, '')] : [],
       ),
   }
@@ -47,7 +47,7 @@ describe('the faults of an order', () => {
       'by the scenario down-once, because the link request asked for it (X-Sandbox-Scenario)',
     ])
     const where = { type: 'request:faulted', orderReference: 'ORDER1' } as const
-    expect(await sandbox.core.store.entries('journal', shop.id, { where })).toMatchObject([
+    expect(await sandbox.engine.store.entries('journal', shop.id, { where })).toMatchObject([
       { data: { scenario: 'down-once', status: 503 } },
     ])
   })
@@ -154,16 +154,16 @@ describe('the faults of an order', () => {
     const { sandbox, shop, query } = await shopWithFaults({ 'down-once': [{ status: 503, times: 1 }] })
     await sandbox.scenarios.setForOrder(shop.id, 'A1', 'down-once')
     expect(await query('A1')).toBe(503)
-    await sandbox.core.work(shop.id, async (work) => {
-      const many = Array.from({ length: MOST_COUNTED_ORDERS }, (_, i) => ({
+    await sandbox.engine.transact(shop.id, async (work) => {
+      const many = Array.from({ length: MAX_COUNTED_ORDERS }, (_, i) => ({
         scenario: 'down-once',
         orderReference: `FULL${i}`,
         reached: [1],
       }))
-      work.change({ faultCounts: [...work.merchant.faultCounts, ...many].slice(-MOST_COUNTED_ORDERS) })
+      work.change({ faultCounts: [...work.merchant.faultCounts, ...many].slice(-MAX_COUNTED_ORDERS) })
     })
     expect(await query('A1')).toBe(503)
-    expect((await sandbox.merchants.details(shop.id)).merchant.faultCounts).toHaveLength(MOST_COUNTED_ORDERS)
+    expect((await sandbox.merchants.details(shop.id)).merchant.faultCounts).toHaveLength(MAX_COUNTED_ORDERS)
   })
 })
 
@@ -190,7 +190,7 @@ describe('a short life of tokens', () => {
     expect(exp - iat).toBe(30)
     await sandbox.clocks.advance(shop.id, 30_000)
     expect((await shop.get('/payments/all', { authorization })).statusCode).toBe(401)
-    const journal = (await sandbox.core.store.entries('journal', shop.id)).map(({ text }) => text)
+    const journal = (await sandbox.engine.store.entries('journal', shop.id)).map(({ text }) => text)
     expect(journal).toContainEqual(
       expect.stringMatching(
         /made with the API key "first key"; it lives 30s \(scenario token-expires-early\)$/,

@@ -85,7 +85,7 @@ describe('merchants in one sandbox', () => {
       expect(bodies.map((body) => body.event)).toEqual(event ? orders.map(() => event) : [])
       for (const { data } of bodies) expect(data.clientId).toBe(shop.clientId)
       for (const log of ['journal', 'requests'] as const) {
-        const text = JSON.stringify(await sandbox.core.store.entries(log, shop.id))
+        const text = JSON.stringify(await sandbox.engine.store.entries(log, shop.id))
         for (const other of shops) if (other.shop !== shop) expect(text).not.toContain(other.shop.clientId)
       }
     }

@@ -148,7 +148,7 @@ describe('a payment', () => {
     const { id } = await pay(sandbox, link.id, { scenario: 'failed-but-charged' })
     await advance(3_601_000)
     expect(await sandbox.payments.find(id)).toMatchObject({ status: 'SUCCESS', message: 'success' })
-    const notSent = await sandbox.core.store.entries('journal', shop.id, {
+    const notSent = await sandbox.engine.store.entries('journal', shop.id, {
       where: { type: 'notification:not-sent' },
     })
     expect(notSent.map(({ text }) => text.slice(0, 16))).toEqual(['PAYMENT FAILED i', 'PAYMENT RECEIVED'])

@@ -67,7 +67,7 @@ describe('a sandbox that was reset', () => {
 
     await sandbox.reset()
 
-    const fresh = await startSandbox({ wall: new HandWall(wall.now()) })
+    const fresh = await startSandbox({ realClock: new HandWall(wall.now()) })
     expect(await dump(sandbox)).toEqual(await dump(fresh.sandbox))
     // And it goes on like a fresh one.
     for (const box of [{ app, sandbox }, fresh]) {
@@ -134,7 +134,7 @@ describe('a sandbox that was reset', () => {
     )
     await new Promise((resolve) => setImmediate(resolve))
     await Promise.all([sandbox.reset(), ...calls])
-    const { store } = sandbox.core
+    const { store } = sandbox.engine
     const { id } = await defaultShop(app, sandbox)
     expect((await store.find('merchants', {})).map((merchant) => merchant.id)).toEqual(['nobody', id])
     for (const kind of ['applications', 'apiKeys', 'links'] as const) {
@@ -158,10 +158,10 @@ describe('a merchant that was reset', () => {
     const { sandbox, openShop } = await startSandbox()
     const other = await openShop()
     await other.createLink()
-    const otherBefore = await sandbox.core.store.find('links', { where: { merchantId: other.id } })
+    const otherBefore = await sandbox.engine.store.find('links', { where: { merchantId: other.id } })
     const shop = await openShop({ name: 'Duka', scenario: 'slow-success' })
     const details = await sandbox.merchants.details(shop.id)
-    const journal = await sandbox.core.store.entries('journal', shop.id)
+    const journal = await sandbox.engine.store.entries('journal', shop.id)
     await pay(sandbox, await shop.createLink())
     await sandbox.merchants.change(shop.id, { name: 'Changed', checksumEnabled: true, scenario: 'success' })
     await sandbox.scenarios.queue(shop.id, ['webhook-lost'])
@@ -171,15 +171,15 @@ describe('a merchant that was reset', () => {
 
     expect(reset).toEqual(details)
     expect(await sandbox.merchants.details(shop.clientId)).toEqual(details)
-    expect(await sandbox.core.store.entries('journal', shop.id)).toEqual([
+    expect(await sandbox.engine.store.entries('journal', shop.id)).toEqual([
       { ...journal[0], text: 'opened by a reset' },
       ...journal.slice(1),
     ])
-    expect(await sandbox.core.store.entries('requests', shop.id)).toEqual([])
+    expect(await sandbox.engine.store.entries('requests', shop.id)).toEqual([])
     for (const kind of ['links', 'payments', 'deliveries', 'tasks'] as const) {
-      expect(await sandbox.core.store.find(kind, { where: { merchantId: shop.id } })).toEqual([])
+      expect(await sandbox.engine.store.find(kind, { where: { merchantId: shop.id } })).toEqual([])
     }
-    expect(await sandbox.core.store.find('links', { where: { merchantId: other.id } })).toEqual(otherBefore)
+    expect(await sandbox.engine.store.find('links', { where: { merchantId: other.id } })).toEqual(otherBefore)
     expect((await shop.createLink()).length).toBeGreaterThan(0)
   })
 
@@ -201,7 +201,7 @@ describe('a merchant that was reset', () => {
     expect(await move).toMatchObject([{ reason: { code: 'CUT_SHORT' } }])
 
     for (const merchantId of [running.id, frozen.id]) {
-      expect(await sandbox.core.store.find('deliveries', { where: { merchantId } })).toEqual([])
+      expect(await sandbox.engine.store.find('deliveries', { where: { merchantId } })).toEqual([])
     }
   })
 

@@ -15,7 +15,7 @@ async function shopOf() {
     ...box,
     shop,
     chosen: async () =>
-      (await sandbox.core.store.entries('journal', shop.id, { where: { type: 'scenario:chosen' } })).map(
+      (await sandbox.engine.store.entries('journal', shop.id, { where: { type: 'scenario:chosen' } })).map(
         ({ text }) => text,
       ),
   }

@@ -10,8 +10,9 @@ const LIVE = dialectOf('live')
 /** A sandbox whose faults are kept instead of failing the test. */
 async function watched(selfCheck = true) {
   const faults: string[] = []
-  const onFault = (fault: unknown, doing: string) => faults.push(`${doing}: ${(fault as Error).message}`)
-  return { faults, ...(await startSandbox({ selfCheck, onFault })) }
+  const onInternalError = (fault: unknown, doing: string) =>
+    faults.push(`${doing}: ${(fault as Error).message}`)
+  return { faults, ...(await startSandbox({ selfCheck, onInternalError })) }
 }
 
 describe('the self-check', () => {
@@ -82,7 +83,7 @@ describe('a sandbox that checks itself', () => {
       expect.stringMatching(/^nowhere\/checkout/),
     ])
     expect(faults).toEqual([expect.stringMatching(/^the self-check: the 200 of generate-checkout-url .*uri/)])
-    const entries = await sandbox.core.store.entries('journal', shop.id)
+    const entries = await sandbox.engine.store.entries('journal', shop.id)
     expect(entries.filter(({ type }) => type === 'check:failed')).toHaveLength(1)
     await app.close()
   })
@@ -92,7 +93,7 @@ describe('a sandbox that checks itself', () => {
     const shop = await openShop({ webhooks: { 'PAYMENT RECEIVED': 'http://127.0.0.1:9/hook' } })
     const link = await shop.createLink({ callbackUrl: 'http://127.0.0.1:9/callback' })
     const payment = await pay(sandbox, link)
-    await sandbox.core.work(shop.id, async (work) =>
+    await sandbox.engine.transact(shop.id, async (work) =>
       work.put('payments', { ...payment, orderReference: 'NOT ONE' }),
     )
     await sandbox.clocks.advance(shop.id, 1000)
@@ -100,7 +101,7 @@ describe('a sandbox that checks itself', () => {
       expect.stringMatching(/the webhook PAYMENT RECEIVED does not fit.*orderReference/),
       expect.stringMatching(/the callbackUrl call does not fit.*orderReference/),
     ])
-    const deliveries = await sandbox.core.store.find('deliveries', { where: { merchantId: shop.id } })
+    const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
     expect(deliveries).toHaveLength(2)
   })
 

@@ -117,7 +117,7 @@ describe('a merchant that was restored', () => {
 
   test('lives in another sandbox as it did at home, tokens and all, whatever the seed there', async () => {
     const home = await startSandbox({ seed: 'home' })
-    const away = await startSandbox({ seed: 'away', wall: new HandWall(home.wall.now() + 99 * HOUR) })
+    const away = await startSandbox({ seed: 'away', realClock: new HandWall(home.wall.now() + 99 * HOUR) })
     const receiver = await startReceiver(500)
     const shop = await aBusyShop(home, receiver)
     const authorization = await shop.token()
@@ -191,7 +191,7 @@ describe('an attempt that is on its way', () => {
     await restored(sandbox, snapshot)
     expect(await moving).toMatchObject([{ status: 'rejected', reason: { code: 'CUT_SHORT' } }])
     await sandbox.clocks.advance(shop.id, 0)
-    expect(await sandbox.core.store.find('deliveries', {})).toMatchObject([
+    expect(await sandbox.engine.store.find('deliveries', {})).toMatchObject([
       { status: 'delivered', attempts: [{ number: 1, outcome: 'received' }] },
     ])
     expect(receiver.received[1]?.text).toBe(receiver.received[0]?.text)

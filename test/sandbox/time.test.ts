@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MOST_TASKS_UNTIL_IDLE } from '../../server/sandbox/clocks.js'
+import { MAX_TASKS_UNTIL_IDLE } from '../../server/sandbox/clocks.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
 import { pay } from '../support/things.js'
@@ -70,9 +70,9 @@ describe('a clock that is moved over the control API', () => {
   test('does not run an endless agenda for ever, and names what keeps coming', async () => {
     const { app, sandbox, openShop } = await startSandbox()
     const shop = await openShop()
-    await sandbox.core.work(shop.id, async (work) => {
+    await sandbox.engine.transact(shop.id, async (work) => {
       const action = { kind: 'open-return', paymentId: 'LCPCGONE' } as const
-      for (let i = 0; i <= MOST_TASKS_UNTIL_IDLE; i++) {
+      for (let i = 0; i <= MAX_TASKS_UNTIL_IDLE; i++) {
         work.plan({ dueAt: work.now + HOUR, orderReference: 'LOOP1', why: `round ${i}`, action })
       }
     })
@@ -83,7 +83,7 @@ describe('a clock that is moved over the control API', () => {
       { code: 'ENDLESS_AGENDA', hint: 'advance by a stated time instead' },
     ])
     const { message } = reply.json<{ message: string }>()
-    expect(message).toContain(`the agenda was not empty after ${MOST_TASKS_UNTIL_IDLE} tasks`)
+    expect(message).toContain(`the agenda was not empty after ${MAX_TASKS_UNTIL_IDLE} tasks`)
     expect(message).toContain('1000 were open-return of order LOOP1; the last: round 100000')
   })
 })

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { BUILT_IN_SCENARIOS, readScenarios } from '../../server/scenario/load.js'
-import type { Sight } from '../../server/scenario/parts/expect.js'
+import type { ExpectedEvent } from '../../server/scenario/parts/expect.js'
 import { explainScenario } from '../../server/scenario/scenario.js'
 import { refuseOverlaps } from '../../server/scenario/triggers.js'
 import { asWritten, play, spelledOut } from './player.js'
@@ -64,7 +64,7 @@ describe('a built-in scenario', () => {
 })
 
 /** Expectations with one mistake each. */
-function* mistakesIn(expected: readonly Sight[]): Generator<[what: string, wrong: Sight[]]> {
+function* mistakesIn(expected: readonly ExpectedEvent[]): Generator<[what: string, wrong: ExpectedEvent[]]> {
   for (const [i, sight] of expected.entries()) {
     const place = `sight ${i + 1} of ${expected.length}`
     yield [`${place} left out`, expected.toSpliced(i, 1)]

@@ -124,7 +124,7 @@ export function send(
 /** Waits for what a call comes to, moving real time on where the scenario says that time passes. */
 async function watch(stage: Stage, call: Call, expected: ExpectedCall, where: string): Promise<Seen> {
   const { wall, sandbox } = stage
-  const isHeld = () => sandbox.heldAnswers.size > 0
+  const isHeld = () => sandbox.delayedResponses.size > 0
   await until(() => call.isOver() || isHeld())
   if (expected.answers === 'hangs') {
     await wall.pass(PATIENCE_MS)

@@ -5,7 +5,7 @@ import { violations } from '../../fixtures/conformance.js'
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../../server/domain/notification.js'
 import type { Payment } from '../../server/domain/payment.js'
 import { parseDuration } from '../../server/lib/duration.js'
-import type { Sight } from '../../server/scenario/parts/expect.js'
+import type { ExpectedEvent } from '../../server/scenario/parts/expect.js'
 import type { Scenario } from '../../server/scenario/scenario.js'
 import { startReceiver } from '../support/receiver.js'
 import { canonicalText, hmac } from '../support/reference-checksum.js'
@@ -158,7 +158,7 @@ export function milliseconds(text: string): number {
 }
 
 /** What was seen, in the form in which `expect` says it; as detailed as the expectation at the same place. */
-export function asWritten(seen: readonly Seen[], expected: readonly Sight[]): Sight[] {
+export function asWritten(seen: readonly Seen[], expected: readonly ExpectedEvent[]): ExpectedEvent[] {
   return seen.map(({ at, kind, what, text, checksum }, i) => {
     const { body, repeats } = expected[i] ?? {}
     const before = seen.slice(0, i).findLast((other) => other.kind === kind)
@@ -168,12 +168,12 @@ export function asWritten(seen: readonly Seen[], expected: readonly Sight[]): Si
       ...(checksum && what !== 'not JSON' ? { checksum } : {}),
       ...(body ? { body: fieldsOf(parsed(text) ?? {}, Object.keys(body)) } : {}),
       ...(repeats ? { repeats: before?.text === text } : {}),
-    } as Sight
+    } as ExpectedEvent
   })
 }
 
 /** The expectation with its defaults, in the form that {@link asWritten} gives. */
-export function spelledOut(expected: readonly Sight[]): Sight[] {
+export function spelledOut(expected: readonly ExpectedEvent[]): ExpectedEvent[] {
   return expected.map((sight) => ({
     ...sight,
     at: `${milliseconds(sight.at)}ms`,
@@ -183,7 +183,7 @@ export function spelledOut(expected: readonly Sight[]): Sight[] {
   }))
 }
 
-function fieldsOf(body: unknown, paths: readonly string[]): Sight['body'] {
+function fieldsOf(body: unknown, paths: readonly string[]): ExpectedEvent['body'] {
   return Object.fromEntries(
     paths.map((path) => [
       path,
@@ -191,5 +191,5 @@ function fieldsOf(body: unknown, paths: readonly string[]): Sight['body'] {
         .split('.')
         .reduce((at: unknown, key) => (at as Record<string, unknown> | null)?.[key] ?? null, body),
     ]),
-  ) as Sight['body']
+  ) as ExpectedEvent['body']
 }

@@ -42,10 +42,10 @@ export async function startSandbox(
   const faults: unknown[] = []
   const sandbox = await Sandbox.open({
     seed: 'test',
-    wall,
+    realClock: wall,
     // Whatever any test makes the sandbox send is compared with its schemas.
     selfCheck: true,
-    onFault: (fault) => faults.push(fault),
+    onInternalError: (fault) => faults.push(fault),
     ...options,
   })
   const app = await buildApp(sandbox, { publicUrl: () => PUBLIC_URL, controlToken })

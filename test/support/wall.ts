@@ -1,4 +1,4 @@
-import type { Wall } from '../../server/agenda/real-clock.js'
+import type { RealClock } from '../../server/agenda/real-clock.js'
 
 interface Sleeper {
   readonly at: number
@@ -6,7 +6,7 @@ interface Sleeper {
 }
 
 /** Real time in the hands of a test: it moves when told, and wakes what it passes, in order. */
-export class HandWall implements Wall {
+export class HandWall implements RealClock {
   #now: number
   #sleepers: Sleeper[] = []
 
@@ -18,7 +18,7 @@ export class HandWall implements Wall {
     return this.#now
   }
 
-  wake(at: number, then: () => void): () => void {
+  setTimer(at: number, then: () => void): () => void {
     const sleeper = { at, then }
     this.#sleepers.push(sleeper)
     // What is due already is called soon, as real time would.

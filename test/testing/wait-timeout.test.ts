@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TaskView } from '../../server/control/views.js'
-import { inWords, timeoutMessage } from '../../server/testing/wait-timeout.js'
+import { describeAhead, timeoutMessage } from '../../server/testing/wait-timeout.js'
 
 const NOW = '2026-05-04T09:00:00.000Z'
 const frozen = { now: NOW, frozen: true }
@@ -13,13 +13,13 @@ function planned(seconds: number, why = 'first attempt'): TaskView {
 
 describe('what is ahead', () => {
   test('nothing planned means that the clock will not help', () => {
-    expect(inWords({ clock: frozen, planned: [] })).toEqual([
+    expect(describeAhead({ clock: frozen, planned: [] })).toEqual([
       'Nothing is planned: no more comes by itself, however the clock is moved.',
     ])
   })
 
   test('a frozen clock is named as the reason, with the call that helps', () => {
-    expect(inWords({ clock: frozen, planned: [planned(5), planned(0, 'another')] })).toEqual([
+    expect(describeAhead({ clock: frozen, planned: [planned(5), planned(0, 'another')] })).toEqual([
       "On the merchant's clock, which is frozen at 2026-05-04T09:00:00.000Z: advance it, as with clock.advance('5s').",
       '  planned: first attempt, in 5s',
       '  planned: another, now',
@@ -32,18 +32,20 @@ describe('what is ahead', () => {
     [90, "'90s'"],
     [1.5, "'1500ms'"],
   ])('a step of %d seconds is one that the clock takes: %s', (seconds, text) => {
-    expect(inWords({ clock: frozen, planned: [planned(seconds)] })[0]).toContain(`clock.advance(${text})`)
+    expect(describeAhead({ clock: frozen, planned: [planned(seconds)] })[0]).toContain(
+      `clock.advance(${text})`,
+    )
   })
 
   test('a running clock asks for patience', () => {
-    expect(inWords({ clock: running, planned: [planned(40)] })).toEqual([
+    expect(describeAhead({ clock: running, planned: [planned(40)] })).toEqual([
       "On the merchant's clock, which runs: wait longer, or advance it.",
       '  planned: first attempt, in 40s',
     ])
   })
 
   test('a long agenda is cut short', () => {
-    const lines = inWords({ clock: running, planned: [1, 2, 3, 4, 5, 6, 7].map((s) => planned(s)) })
+    const lines = describeAhead({ clock: running, planned: [1, 2, 3, 4, 5, 6, 7].map((s) => planned(s)) })
     expect(lines).toHaveLength(7)
     expect(lines.at(-1)).toBe('  and 2 more')
   })

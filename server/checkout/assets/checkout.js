@@ -16,9 +16,9 @@ function guardPayButton(form) {
 }
 
 /** Keeps something in the browser, or looks at what is kept: browsers may forbid both in a frame. */
-function whereAllowed(doIt) {
+function whereAllowed(change) {
   try {
-    doIt()
+    change()
   } catch {}
 }
 

@@ -1,10 +1,10 @@
-import { type Money, moneyForPeople } from '../../domain/money.js'
+import { formatMoney, type Money } from '../../domain/money.js'
 
 /** The words of the hosted page, in English. Every other language has the same keys. */
 export const en = {
   locale: 'en-GB',
   name: 'English',
-  money: (money: Money) => moneyForPeople(money),
+  money: (money: Money) => formatMoney(money),
 
   layout: {
     mark: 'Sandbox: no money moves',

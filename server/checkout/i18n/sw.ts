@@ -1,11 +1,11 @@
-import { moneyForPeople } from '../../domain/money.js'
+import { formatMoney } from '../../domain/money.js'
 import type { Words } from './language.js'
 
 /** The words of the hosted page, in Swahili. */
 export const sw: Words = {
   locale: 'sw-TZ',
   name: 'Kiswahili',
-  money: (money) => moneyForPeople(money).replace('TZS', 'TSh'),
+  money: (money) => formatMoney(money).replace('TZS', 'TSh'),
 
   layout: {
     mark: 'Jaribio: hakuna pesa inayohamishwa',

@@ -1,47 +1,47 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { addressOf } from '../addresses.js'
-import type { Visit } from '../checkout-context.js'
+import type { CheckoutContext } from '../checkout-context.js'
 import type { Words } from '../i18n/language.js'
-import type { ProblemName } from '../page-error.js'
+import type { PageErrorName } from '../page-error.js'
 import { Layout } from './layout.js'
 import { OrderSummary } from './order.js'
 import { Picture, type PictureName } from './picture.js'
 
 interface EndingProps {
-  readonly visit: Visit
+  readonly context: CheckoutContext
   readonly bar?: VNode | undefined
 }
 
 /** A link that is closed because it was paid. */
-export function AlreadyPaidPage({ visit, bar }: EndingProps) {
-  const { ended } = visit.words
+export function AlreadyPaidPage({ context, bar }: EndingProps) {
+  const { ended } = context.words
   return (
-    <ClosedLink visit={visit} bar={bar} picture="tick" title={ended.paid}>
+    <ClosedLink context={context} bar={bar} picture="tick" title={ended.paid}>
       {ended.paidText}
     </ClosedLink>
   )
 }
 
-export function ExpiredPage({ visit, bar }: EndingProps) {
-  const { words, merchant } = visit
+export function ExpiredPage({ context, bar }: EndingProps) {
+  const { words, merchant } = context
   return (
-    <ClosedLink visit={visit} bar={bar} picture="clock" title={words.ended.expired}>
+    <ClosedLink context={context} bar={bar} picture="clock" title={words.ended.expired}>
       {words.ended.expiredText(merchant.name)}
     </ClosedLink>
   )
 }
 
 /** The scenario has the customer leave instead of paying. The link stays open. */
-export function LeftPage({ visit, bar }: EndingProps) {
-  const { link, merchant, words } = visit
+export function LeftPage({ context, bar }: EndingProps) {
+  const { link, merchant, words } = context
   return (
-    <Layout title={words.ended.left} visit={visit} words={words} bar={bar}>
+    <Layout title={words.ended.left} context={context} words={words} bar={bar}>
       <section class="card centred">
         <Picture name="turn" />
         <h1 data-testid="title">{words.ended.left}</h1>
         <p class="lead">{words.ended.leftText(merchant.name)}</p>
         <p>
-          <a class="button" href={visit.to(addressOf.link(link.id))} data-testid="retry">
+          <a class="button" href={context.to(addressOf.link(link.id))} data-testid="retry">
             {words.ended.comeBack}
           </a>
         </p>
@@ -52,7 +52,7 @@ export function LeftPage({ visit, bar }: EndingProps) {
 }
 
 /** No link, or something that went wrong: whose shop it is cannot be said. */
-export function ProblemPage({ name, words }: { readonly name: ProblemName; readonly words: Words }) {
+export function ErrorPage({ name, words }: { readonly name: PageErrorName; readonly words: Words }) {
   const { title, text } = words.problems[name]
   return (
     <Layout title={title} words={words}>
@@ -71,10 +71,10 @@ interface ClosedLinkProps extends EndingProps {
   readonly children: ComponentChildren
 }
 
-function ClosedLink({ visit, bar, picture, title, children }: ClosedLinkProps) {
-  const { link, merchant, returnUrl, words } = visit
+function ClosedLink({ context, bar, picture, title, children }: ClosedLinkProps) {
+  const { link, merchant, returnUrl, words } = context
   return (
-    <Layout title={title} visit={visit} words={words} bar={bar}>
+    <Layout title={title} context={context} words={words} bar={bar}>
       <section class="card centred">
         <Picture name={picture} />
         <h1 data-testid="title">{title}</h1>

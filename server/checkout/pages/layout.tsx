@@ -1,14 +1,14 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Merchant } from '../../domain/merchant.js'
 import { addressOf } from '../addresses.js'
-import type { Visit } from '../checkout-context.js'
+import type { CheckoutContext } from '../checkout-context.js'
 import { addressWith, LANGUAGES, type Language, type Words } from '../i18n/language.js'
 
 interface LayoutProps {
   readonly title: string
   readonly words: Words
   /** Absent where no link is known. */
-  readonly visit?: Visit | undefined
+  readonly context?: CheckoutContext | undefined
   /** Put before the title of the window, as after a mistake in the form. */
   readonly prefix?: string | undefined
   /** One card in the middle, or the order beside the form. */
@@ -20,10 +20,19 @@ interface LayoutProps {
 }
 
 /** What every page has: the sandbox mark, whose shop it is, the language, and whom to ask. */
-export function Layout({ title, words, visit, prefix, width = 'narrow', head, bar, children }: LayoutProps) {
+export function Layout({
+  title,
+  words,
+  context,
+  prefix,
+  width = 'narrow',
+  head,
+  bar,
+  children,
+}: LayoutProps) {
   const { layout } = words
-  const merchant = visit?.merchant
-  const to = visit?.to ?? addressWith
+  const merchant = context?.merchant
+  const to = context?.to ?? addressWith
   return (
     <html lang={words === LANGUAGES.sw ? 'sw' : 'en'}>
       <head>

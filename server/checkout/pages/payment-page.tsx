@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { everPaid } from '../../domain/payment.js'
 import { addressOf } from '../addresses.js'
-import type { Visit } from '../checkout-context.js'
+import type { CheckoutContext } from '../checkout-context.js'
 import { type FormErrors, pickedMethod, type Typed } from '../form.js'
 import { methodsFor } from '../methods.js'
 import { CardFields } from './card-fields.js'
@@ -10,7 +10,7 @@ import { MobileAndBank } from './mobile-and-bank.js'
 import { Receipt } from './order.js'
 
 export interface PaymentPageProps {
-  readonly visit: Visit
+  readonly context: CheckoutContext
   readonly bar?: VNode | undefined
   /** What the customer sent, when it is shown again for correction. */
   readonly typed?: Typed | undefined
@@ -18,8 +18,8 @@ export interface PaymentPageProps {
 }
 
 /** The open link: what is to be paid, and how. */
-export function PaymentPage({ visit, bar, typed = {}, errors = {} }: PaymentPageProps) {
-  const { link, merchant, payments, words } = visit
+export function PaymentPage({ context, bar, typed = {}, errors = {} }: PaymentPageProps) {
+  const { link, merchant, payments, words } = context
   const { pay } = words
   const picked = pickedMethod(typed, link)
   const wrong = Object.keys(errors).length > 0
@@ -28,7 +28,7 @@ export function PaymentPage({ visit, bar, typed = {}, errors = {} }: PaymentPage
     <Layout
       title={title}
       words={words}
-      visit={visit}
+      context={context}
       prefix={wrong ? words.layout.correct : undefined}
       width="wide"
       bar={bar}
@@ -38,8 +38,8 @@ export function PaymentPage({ visit, bar, typed = {}, errors = {} }: PaymentPage
         <Receipt link={link} words={words} />
         <section class="card" aria-labelledby="pay-heading">
           <h2 id="pay-heading">{pay.how}</h2>
-          <EarlierPayment visit={visit} />
-          <form method="post" action={visit.to(addressOf.pay(link.id))} id="pay-form" novalidate data-pay>
+          <EarlierPayment context={context} />
+          <form method="post" action={context.to(addressOf.pay(link.id))} id="pay-form" novalidate data-pay>
             {wrong && (
               <p class="error-summary" role="alert">
                 {pay.nothingSent}
@@ -62,7 +62,7 @@ export function PaymentPage({ visit, bar, typed = {}, errors = {} }: PaymentPage
 }
 
 /** What became of the attempt before, when the customer should know. */
-function EarlierPayment({ visit: { link, payments, words, to } }: { readonly visit: Visit }) {
+function EarlierPayment({ context: { link, payments, words, to } }: { readonly context: CheckoutContext }) {
   const { pay } = words
   const latest = payments.at(-1)
   if (!latest) return null

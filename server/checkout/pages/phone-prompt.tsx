@@ -1,12 +1,18 @@
 import { OPERATORS } from '../../domain/operators.js'
 import type { Payment } from '../../domain/payment.js'
 import { addressOf } from '../addresses.js'
-import type { Visit } from '../checkout-context.js'
+import type { CheckoutContext } from '../checkout-context.js'
 import { controlNumberForPeople } from './control-number.js'
 
 /** The customer's phone with the push prompt on it, to be answered by whoever shows the flow. */
-export function PhonePrompt({ visit, payment }: { readonly visit: Visit; readonly payment: Payment }) {
-  const { link, merchant, words } = visit
+export function PhonePrompt({
+  context,
+  payment,
+}: {
+  readonly context: CheckoutContext
+  readonly payment: Payment
+}) {
+  const { link, merchant, words } = context
   const { phone, controlNumber } = words
   const byNumber = payment.controlNumber !== undefined
   const brand =
@@ -14,7 +20,7 @@ export function PhonePrompt({ visit, payment }: { readonly visit: Visit; readonl
   return (
     <aside class="phone-stage" aria-labelledby="phone-heading" data-testid="phone">
       <h2 id="phone-heading">{phone.heading}</h2>
-      <form method="post" action={visit.to(addressOf.phone(link.id, payment.id))} class="phone">
+      <form method="post" action={context.to(addressOf.phone(link.id, payment.id))} class="phone">
         <span class="phone-ear" aria-hidden="true"></span>
         <div class="phone-screen">
           <p class="phone-operator">{brand}</p>

@@ -2,12 +2,12 @@ import type { JournalEntry } from '../../domain/journal.js'
 import type { Payment } from '../../domain/payment.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { addressOf } from '../addresses.js'
-import type { Visit } from '../checkout-context.js'
+import type { CheckoutContext } from '../checkout-context.js'
 import { timeFor } from '../i18n/time.js'
 import { FieldError } from './field.js'
 
 export interface SandboxBarProps {
-  readonly visit: Visit
+  readonly context: CheckoutContext
   /** The latest that the journal has about the order, oldest first. */
   readonly happenings: readonly JournalEntry[]
   /** To choose from, while the form of the next attempt is on the page. */
@@ -22,8 +22,8 @@ export interface SandboxBarProps {
 
 /** What testers need and customers never see: the scenario, the clock, and what happened. Marked as no part of the page. */
 export function SandboxBar(props: SandboxBarProps) {
-  const { visit, scenarios, payment, error, picked } = props
-  const { bar } = visit.words
+  const { context, scenarios, payment, error, picked } = props
+  const { bar } = context.words
   return (
     <aside class="bar" aria-label={bar.title} data-testid="bar">
       <details open={error !== undefined || picked !== undefined}>
@@ -34,13 +34,13 @@ export function SandboxBar(props: SandboxBarProps) {
           <section>
             {scenarios ? <ScenarioChoice {...props} scenarios={scenarios} /> : null}
             {payment && <p data-testid="bar-scenario">{bar.follows(payment.scenario)}</p>}
-            <Facts visit={visit} />
+            <Facts context={context} />
           </section>
           <ClockControls {...props} />
-          <Happenings {...props} />
+          <EventList {...props} />
         </div>
         <p class="bar-hide">
-          <a href={visit.to('', { bar: '0' })} data-testid="bar-hide">
+          <a href={context.to('', { bar: '0' })} data-testid="bar-hide">
             {bar.hide}
           </a>
         </p>
@@ -50,7 +50,7 @@ export function SandboxBar(props: SandboxBarProps) {
 }
 
 function ScenarioChoice({
-  visit: { words, link },
+  context: { words, link },
   scenarios,
   picked,
   error,
@@ -91,7 +91,7 @@ function ScenarioChoice({
   )
 }
 
-function Facts({ visit: { link, words } }: { readonly visit: Visit }) {
+function Facts({ context: { link, words } }: { readonly context: CheckoutContext }) {
   const { bar } = words
   const facts = [
     [bar.order, link.orderReference],
@@ -115,7 +115,7 @@ function Facts({ visit: { link, words } }: { readonly visit: Visit }) {
   )
 }
 
-function ClockControls({ visit: { link, merchant, now, words, to }, here }: SandboxBarProps) {
+function ClockControls({ context: { link, merchant, now, words, to }, here }: SandboxBarProps) {
   const { bar } = words
   const moves = [
     ['1m', bar.minute],
@@ -148,7 +148,7 @@ function ClockControls({ visit: { link, merchant, now, words, to }, here }: Sand
   )
 }
 
-function Happenings({ visit: { link, words }, happenings }: SandboxBarProps) {
+function EventList({ context: { link, words }, happenings }: SandboxBarProps) {
   const { bar } = words
   return (
     <section aria-labelledby="bar-happenings">

@@ -3,7 +3,7 @@ import { OPERATORS } from '../../domain/operators.js'
 import { isDecided, isPaid, type Payment } from '../../domain/payment.js'
 import { awaitsPhone } from '../../sandbox/payments.js'
 import { addressOf } from '../addresses.js'
-import type { Visit } from '../checkout-context.js'
+import type { CheckoutContext } from '../checkout-context.js'
 import { isWaiting, outcomeForShop } from '../outcome.js'
 import { ControlNumber } from './control-number.js'
 import { Layout } from './layout.js'
@@ -12,7 +12,7 @@ import { PhonePrompt } from './phone-prompt.js'
 import { Picture, type PictureName } from './picture.js'
 
 interface Props {
-  readonly visit: Visit
+  readonly context: CheckoutContext
   readonly payment: Payment
   readonly bar?: VNode | undefined
 }
@@ -23,13 +23,13 @@ const LOOK_AGAIN_SECONDS = 2
 const LEAVE_AFTER_SECONDS = 1
 
 /** How one payment stands: waiting, received, failed. Goes on by itself, with or without JavaScript. */
-export function StatusPage({ visit, payment, bar }: Props) {
-  const { link, merchant, words } = visit
-  const outcome = outcomeForShop(payment, visit)
-  const waiting = isWaiting(payment, visit)
-  const { picture, title, text, status } = standing(visit, payment)
+export function StatusPage({ context, payment, bar }: Props) {
+  const { link, merchant, words } = context
+  const outcome = outcomeForShop(payment, context)
+  const waiting = isWaiting(payment, context)
+  const { picture, title, text, status } = standing(context, payment)
   const back = addressOf.back(link.id, payment.id)
-  const acting = awaitsPhone(payment) && visit.bar
+  const acting = awaitsPhone(payment) && context.bar
   const refresh = outcome ? (
     <Refresh seconds={LEAVE_AFTER_SECONDS} to={back} />
   ) : waiting ? (
@@ -39,7 +39,7 @@ export function StatusPage({ visit, payment, bar }: Props) {
     <Layout
       title={title}
       words={words}
-      visit={visit}
+      context={context}
       head={refresh}
       width={acting ? 'wide' : 'narrow'}
       bar={bar}
@@ -84,14 +84,14 @@ export function StatusPage({ visit, payment, bar }: Props) {
           )}
           {outcome === 'FAILED' && (
             <p>
-              <a href={visit.to(addressOf.link(link.id))} data-testid="retry">
+              <a href={context.to(addressOf.link(link.id))} data-testid="retry">
                 {words.status.tryHere}
               </a>
             </p>
           )}
           <OrderSummary link={link} words={words} />
         </section>
-        {acting && <PhonePrompt visit={visit} payment={payment} />}
+        {acting && <PhonePrompt context={context} payment={payment} />}
       </div>
     </Layout>
   )
@@ -116,13 +116,13 @@ interface Standing {
   readonly status: string
 }
 
-function standing(visit: Visit, payment: Payment): Standing {
-  const { merchant, link, words } = visit
+function standing(context: CheckoutContext, payment: Payment): Standing {
+  const { merchant, link, words } = context
   const { status: says } = words
   const amount = unbroken(words.money(link.total))
   if (isPaid(payment.status)) {
     const received = { picture: 'tick', title: says.received, text: says.has(merchant.name, amount) } as const
-    if (!visit.returnUrl) return { ...received, status: says.close }
+    if (!context.returnUrl) return { ...received, status: says.close }
     const status = payment.returnOpen ? says.leaving(merchant.name) : says.leavingSoon(merchant.name)
     return { ...received, status }
   }
@@ -138,13 +138,17 @@ function standing(visit: Visit, payment: Payment): Standing {
     const text = says.onHoldText(merchant.name)
     return { picture: 'clock', title: says.onHold, text, status: says.onHoldStatus }
   }
-  const waiting = waitingFor(visit, payment, amount)
-  return outcomeForShop(payment, visit) === null
+  const waiting = waitingFor(context, payment, amount)
+  return outcomeForShop(payment, context) === null
     ? waiting
     : { ...waiting, status: says.leaving(merchant.name) }
 }
 
-function waitingFor({ merchant: { name: shop }, words }: Visit, payment: Payment, amount: string): Standing {
+function waitingFor(
+  { merchant: { name: shop }, words }: CheckoutContext,
+  payment: Payment,
+  amount: string,
+): Standing {
   const { status: says } = words
   if (payment.controlNumber) {
     return {

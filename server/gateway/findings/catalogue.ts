@@ -9,94 +9,94 @@ import type { RequestFinding } from '../../domain/journal.js'
 export const FINDINGS = {
   'number-for-text': {
     says: '{field} is a number; the docs say text, such as "12500"',
-    complaint: '{field} must be a string',
+    validationMessage: '{field} must be a string',
     ...documented(SOURCE.link),
   },
   'empty-field': {
     says: '{field} is empty or null; it counts as absent here, and is part of the checksum: leave it out',
-    complaint: '{field} should not be empty',
+    validationMessage: '{field} should not be empty',
     ...assumed(
       'the docs only say that the field is optional; an integrator sends empty ones and claims success',
     ),
   },
   'unknown-field': {
     says: '{field} is no field of this call, and nothing is done with it{instead}',
-    complaint: 'property {field} should not exist',
+    validationMessage: 'property {field} should not exist',
     ...documented(SOURCE.link),
   },
   'total-and-items': {
     says: '{field} comes together with orderItems; the docs have one or the other, and totalPrice is charged',
-    complaint: '{field} should not be sent together with orderItems',
+    validationMessage: '{field} should not be sent together with orderItems',
     ...documented(SOURCE.link),
   },
   'phone-form': {
     says: '{field} should be country code and number in digits alone, such as 255712000111',
-    complaint: '{field} must start with country code and without the plus sign',
+    validationMessage: '{field} must start with country code and without the plus sign',
     ...documented(SOURCE.link),
   },
   'long-reference': {
     says: '{field} has more than 20 characters, which the docs allow for no USSD push; for links they name no limit',
-    complaint: '{field} must be shorter than or equal to 20 characters',
+    validationMessage: '{field} must be shorter than or equal to 20 characters',
     ...secondhand(`an integrator believes that links are limited too; ${SOURCE.changelog} limits pushes`),
   },
   'reference-all': {
     says: '{field} is "all": GET /payments/all is the list of payments, so this order cannot be queried',
-    complaint: '{field} must not be equal to all',
+    validationMessage: '{field} must not be equal to all',
     ...assumed('the two paths collide; the docs do not say which one wins'),
   },
   'callback-not-https': {
     says: '{field} is plain http to a host that is not this machine; the live gateway is said to want https',
-    complaint: '{field} must be an https URL address',
+    validationMessage: '{field} must be an https URL address',
     ...secondhand('integrators say so, without a log'),
   },
   'callback-is-page': {
     says: '{field} looks like a page for people; it is called with a POST, and the browser goes to the Return URL of the application',
-    complaint: '{field} must be the address of a receiver',
+    validationMessage: '{field} must be the address of a receiver',
     ...observed('integrators give their thank-you page here, and the POST meets a page that only knows GET'),
   },
   'checksum-while-off': {
     says: '{field} is sent, but the checksum of the application is switched off: nobody looks at it',
-    complaint: 'property {field} should not exist',
+    validationMessage: 'property {field} should not exist',
     ...documented(SOURCE.checksum),
   },
   'legacy-checksum': {
     says: '{field} asks for the method of before January 2026; canonical is the default, and covers nested values too',
-    complaint: '{field} should be canonical',
+    validationMessage: '{field} should be canonical',
     ...documented(SOURCE.changelog),
   },
   'body-on-token': {
     says: '{field} has something in it; a token is asked for by headers alone',
-    complaint: '{field} should be empty',
+    validationMessage: '{field} should be empty',
     ...documented(SOURCE.token),
   },
   'body-on-get': {
     says: '{field} came with a GET, and is not looked at',
-    complaint: '{field} should be empty',
+    validationMessage: '{field} should be empty',
     ...documented(SOURCE.query),
   },
   'list-for-object': {
     says: '{field} is an empty list and counts as an empty object: PHP writes an empty array so, unless told otherwise',
-    complaint: '{field} must be an object',
+    validationMessage: '{field} must be an object',
     ...observed('published clients send it; whether the live gateway takes it on this call is unknown'),
   },
   'content-type': {
     says: '{field} should be application/json in UTF-8',
-    complaint: '{field} must be application/json',
+    validationMessage: '{field} must be application/json',
     ...documented(SOURCE.link),
   },
   'authorization-altered': {
     says: '{field} is not the token as generate-token gave it: {instead}',
-    complaint: '{field} must be Bearer, one space and the token',
+    validationMessage: '{field} must be Bearer, one space and the token',
     ...documented(SOURCE.token),
   },
   'unknown-parameter': {
     says: '{field} is no parameter of this call, and nothing is done with it{instead}',
-    complaint: 'property {field} should not exist',
+    validationMessage: 'property {field} should not exist',
     ...documented(SOURCE.allPayments),
   },
   'trailing-slash': {
     says: '{field} ends with a slash, which the docs never write',
-    complaint: '{field} must not end with a slash',
+    validationMessage: '{field} must not end with a slash',
     ...assumed('the sandbox takes both forms as one route; nobody knows whether the live gateway does'),
   },
 } as const
@@ -104,10 +104,10 @@ export const FINDINGS = {
 export type FindingCode = keyof typeof FINDINGS
 
 /** A request can have any number of oddities; so many are told. */
-export const MOST_FINDINGS = 50
+export const MAX_FINDINGS = 50
 
 /** Field names come from callers, and may be of any length. */
-const LONGEST_FIELD = 80
+const MAX_FIELD_LENGTH = 80
 
 /** One finding about one field. `instead` says what would be right, where the catalogue leaves room for it. */
 export function finding(code: FindingCode, field: string, instead = ''): RequestFinding {
@@ -117,12 +117,12 @@ export function finding(code: FindingCode, field: string, instead = ''): Request
 }
 
 /** A finding as a strict gateway would complain about it. */
-export function complaintOf({ code, field }: RequestFinding): string {
-  return filled(FINDINGS[code as FindingCode].complaint, field, '')
+export function validationMessageOf({ code, field }: RequestFinding): string {
+  return filled(FINDINGS[code as FindingCode].validationMessage, field, '')
 }
 
 function shortened(field: string): string {
-  return field.length > LONGEST_FIELD ? `${field.slice(0, LONGEST_FIELD - 1)}…` : field
+  return field.length > MAX_FIELD_LENGTH ? `${field.slice(0, MAX_FIELD_LENGTH - 1)}…` : field
 }
 
 function filled(sentence: string, field: string, instead: string): string {

@@ -4,14 +4,14 @@ import type { RequestFinding } from '../../domain/journal.js'
 export const FINDINGS_HEADER = 'x-sandbox-findings'
 
 /** Proxies cut long headers off, or refuse the answer with them. */
-const LONGEST_HEADER = 1000
+const MAX_HEADER_LENGTH = 1000
 
 /** `unknown-field=redirectUrl, phone-form=customerPhone`; and that there are more, where there is no room for them. */
 export function findingsHeader(findings: readonly RequestFinding[]): string {
   let written = ''
   for (const [i, { code, field }] of findings.entries()) {
     const next = `${i === 0 ? '' : ', '}${code}=${inAscii(field)}`
-    if (written.length + next.length > LONGEST_HEADER) return `${written}, and more`
+    if (written.length + next.length > MAX_HEADER_LENGTH) return `${written}, and more`
     written += next
   }
   return written

@@ -4,7 +4,7 @@ import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import type { Application } from '../../domain/merchant.js'
 import { callbackFindings } from './callback-url.js'
-import { finding, MOST_FINDINGS } from './catalogue.js'
+import { finding, MAX_FINDINGS } from './catalogue.js'
 import { unknownFields } from './unknown-fields.js'
 
 /** Fields of the body and of its items, in the order of the docs. */
@@ -14,7 +14,7 @@ const ITEM_FIELDS = Object.keys(checkoutLinkRequest.properties.orderItems.items.
 const CHECKSUM_FIELDS = ['checksum', 'checksumMethod']
 
 /** Mobile money on the hosted page is a USSD push, which has this limit. */
-const LONGEST_PUSH_REFERENCE = 20
+const MAX_PUSH_REFERENCE_LENGTH = 20
 
 /** What is odd about the body of a link request. The application is null while nobody knows who calls. */
 export function linkBodyFindings(
@@ -39,7 +39,7 @@ function amounts({ totalPrice, orderItems }: JsonObject, dialect: Dialect): Requ
   const prices = itemsIn(orderItems).map(({ item, at }) => ({ field: `${at}.price`, value: item.price }))
   return [{ field: 'totalPrice', value: totalPrice }, ...prices]
     .filter(({ value }) => typeof value === 'number')
-    .slice(0, MOST_FINDINGS)
+    .slice(0, MAX_FINDINGS)
     .map(({ field }) => finding('number-for-text', field))
 }
 
@@ -62,7 +62,7 @@ function together({ totalPrice, orderItems }: JsonObject): RequestFinding[] {
 function reference(value: JsonValue | undefined, dialect: Dialect): RequestFinding[] {
   if (typeof value !== 'string') return []
   if (value === 'all') return [finding('reference-all', 'orderReference')]
-  const isLong = dialect.referenceLengthLimit === 'pushOnly20' && value.length > LONGEST_PUSH_REFERENCE
+  const isLong = dialect.referenceLengthLimit === 'pushOnly20' && value.length > MAX_PUSH_REFERENCE_LENGTH
   return isLong ? [finding('long-reference', 'orderReference')] : []
 }
 

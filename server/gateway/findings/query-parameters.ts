@@ -2,7 +2,7 @@ import { paymentsAllQuery } from '../../../contracts/schemas/payments-all-query.
 import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import { nearest } from '../../lib/nearest.js'
-import { finding, MOST_FINDINGS } from './catalogue.js'
+import { finding, MAX_FINDINGS } from './catalogue.js'
 
 /** Parameters of older copies of the docs, and what became of them. */
 const OLDER: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ export function listParameters({ paymentsAllOlderFilters }: Dialect): readonly s
 export function parameterFindings(query: object, known: readonly string[]): RequestFinding[] {
   return Object.keys(query)
     .filter((name) => !known.includes(name))
-    .slice(0, MOST_FINDINGS)
+    .slice(0, MAX_FINDINGS)
     .map((name) => finding('unknown-parameter', name, insteadOf(name, known)))
 }
 

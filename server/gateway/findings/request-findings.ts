@@ -3,7 +3,7 @@ import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import type { Application } from '../../domain/merchant.js'
 import type { Endpoint } from '../../scenario/fault.js'
-import { MOST_FINDINGS } from './catalogue.js'
+import { MAX_FINDINGS } from './catalogue.js'
 import { linkBodyFindings } from './link-body.js'
 import { listParameters, parameterFindings } from './query-parameters.js'
 import { authorizationFindings, bodyFindings, pathFindings, unreadBodyFindings } from './transport.js'
@@ -39,5 +39,5 @@ export function requestFindings(
     ...(method === 'POST' ? bodyFindings(endpoint, text, contentType) : unreadBodyFindings(request.hasBody)),
     ...parameterFindings(request.query, endpoint === 'query-payments' ? listParameters(dialect) : []),
     ...(endpoint === 'generate-checkout-url' ? linkBodyFindings(request.body, dialect, application) : []),
-  ].slice(0, MOST_FINDINGS)
+  ].slice(0, MAX_FINDINGS)
 }

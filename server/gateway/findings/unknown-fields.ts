@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/checksum.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import { nearest } from '../../lib/nearest.js'
-import { finding, MOST_FINDINGS } from './catalogue.js'
+import { finding, MAX_FINDINGS } from './catalogue.js'
 
 const RETURN_URL = 'the browser goes to the Return URL of the application, which is set in the dashboard'
 const WEBHOOK_URL = 'webhook addresses are set in the dashboard; for this link alone there is callbackUrl'
@@ -47,7 +47,7 @@ export function unknownFields(
   ]
   // Looking for the name that was meant takes time, and a body has room for thousands of fields.
   return unknown
-    .slice(0, MOST_FINDINGS)
+    .slice(0, MAX_FINDINGS)
     .map(({ place, field, known }) => finding('unknown-field', `${place}${field}`, insteadOf(field, known)))
 }
 

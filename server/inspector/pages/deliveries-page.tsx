@@ -1,22 +1,22 @@
 import { DELIVERY_STATUSES, type Delivery } from '../../domain/delivery.js'
 import type { Asked } from '../listing.js'
-import { deliveryAddress, orderAddress, shortId, type Visit } from '../merchant-context.js'
-import { damageInWords } from '../tampering.js'
+import { deliveryAddress, type MerchantContext, orderAddress, shortId } from '../merchant-context.js'
+import { describeDamage } from '../tampering.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
 import { Status, Table, Time } from './table.js'
 
 interface DeliveriesProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly asked: Asked
   readonly rows: readonly Delivery[]
   readonly more: string | null
 }
 
 /** Everything that the merchant was told, or is yet to be told; newest first. */
-export function DeliveriesPage({ visit, asked, rows, more }: DeliveriesProps) {
+export function DeliveriesPage({ context, asked, rows, more }: DeliveriesProps) {
   return (
-    <Layout title="Deliveries" visit={visit} part="Deliveries">
+    <Layout title="Deliveries" context={context} part="Deliveries">
       <ListFilters
         asked={asked}
         searched="order, address, event"
@@ -31,9 +31,9 @@ export function DeliveriesPage({ visit, asked, rows, more }: DeliveriesProps) {
       >
         {(delivery) => [
           <Time at={delivery.createdAt} />,
-          <a href={deliveryAddress(visit.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
-          `${delivery.event ?? 'callbackUrl'}${delivery.spoiltCopyOf ? ` (spoilt by hand: ${damageInWords(delivery.spoiltCopyOf.damage)})` : ''}`,
-          <a href={orderAddress(visit.merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>,
+          <a href={deliveryAddress(context.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
+          `${delivery.event ?? 'callbackUrl'}${delivery.tamperedCopyOf ? ` (spoilt by hand: ${describeDamage(delivery.tamperedCopyOf.damage)})` : ''}`,
+          <a href={orderAddress(context.merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>,
           <code>{delivery.url}</code>,
           <Status>{delivery.status}</Status>,
           lastAttempt(delivery),

@@ -1,9 +1,9 @@
 import type { Attempt, Delivery } from '../../domain/delivery.js'
 import type { Task } from '../../domain/task.js'
 import type { Failed } from '../forms.js'
-import { deliveryAddress, orderAddress, type Visit } from '../merchant-context.js'
-import type { Verdict } from '../signature.js'
-import { damageInWords, SPOILT } from '../tampering.js'
+import { deliveryAddress, type MerchantContext, orderAddress } from '../merchant-context.js'
+import type { SignatureCheck } from '../signature.js'
+import { describeDamage, TAMPERINGS } from '../tampering.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
 import {
@@ -20,24 +20,24 @@ import {
 import { Status, Table, Time } from './table.js'
 
 interface DeliveryProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly delivery: Delivery
-  readonly verdict: Verdict
+  readonly signatureCheck: SignatureCheck
   readonly planned: readonly Task[]
   readonly failed: Failed | null
 }
 
 /** One notification: the bytes that are sent, every attempt, and sending it again. */
-export function DeliveryPage({ visit, delivery, verdict, planned, failed }: DeliveryProps) {
-  const { merchant } = visit
+export function DeliveryPage({ context, delivery, signatureCheck, planned, failed }: DeliveryProps) {
+  const { merchant } = context
   const here = deliveryAddress(merchant.id, delivery.id)
-  const original = delivery.spoiltCopyOf
+  const original = delivery.tamperedCopyOf
   return (
-    <Layout title={delivery.event ?? 'callbackUrl call'} visit={visit} part="Deliveries">
+    <Layout title={delivery.event ?? 'callbackUrl call'} context={context} part="Deliveries">
       <Summary failed={failed} />
       {original && (
         <p class="note">
-          {`Sent by hand, and spoilt on purpose: ${damageInWords(original.damage)}. It repeats `}
+          {`Sent by hand, and spoilt on purpose: ${describeDamage(original.damage)}. It repeats `}
           <a href={deliveryAddress(merchant.id, original.deliveryId)}>{original.deliveryId}</a>.
         </p>
       )}
@@ -57,7 +57,7 @@ export function DeliveryPage({ visit, delivery, verdict, planned, failed }: Deli
           </dd>
           <dt>Checksum</dt>
           <dd data-testid="checksum">
-            <VerdictText verdict={verdict} />
+            <SignatureCheckText signatureCheck={signatureCheck} />
           </dd>
         </dl>
       </Live>
@@ -71,7 +71,7 @@ export function DeliveryPage({ visit, delivery, verdict, planned, failed }: Deli
             name="damage"
             label="Send a copy"
             failed={failed}
-            options={Object.entries(SPOILT)}
+            options={Object.entries(TAMPERINGS)}
           />
           <Field form="spoil" name="amount" label="Amount it claims" value="1" failed={failed} />
           <button type="submit" data-testid="spoil">
@@ -95,19 +95,19 @@ export function DeliveryPage({ visit, delivery, verdict, planned, failed }: Deli
       <Table title="Planned" columns={['When', 'What']} rows={planned} empty="No further attempt is planned.">
         {({ dueAt, why }) => [<Time at={dueAt} />, why]}
       </Table>
-      <ClockBar visit={visit} action={`${here}/clock`} failed={failed} />
+      <ClockBar context={context} action={`${here}/clock`} failed={failed} />
     </Layout>
   )
 }
 
-function VerdictText({ verdict }: { readonly verdict: Verdict }) {
-  switch (verdict.kind) {
+function SignatureCheckText({ signatureCheck }: { readonly signatureCheck: SignatureCheck }) {
+  switch (signatureCheck.kind) {
     case 'unsigned':
       return <>none: the message is not signed</>
     case 'verified':
-      return <span class="status good">{`✓ verified with key ${verdict.key}`}</span>
+      return <span class="status good">{`✓ verified with key ${signatureCheck.key}`}</span>
     case 'wrong':
-      return <span class="status bad">{`✗ does not hold: ${verdict.why}`}</span>
+      return <span class="status bad">{`✗ does not hold: ${signatureCheck.why}`}</span>
   }
 }
 

@@ -3,7 +3,7 @@ import { Layout } from './layout.js'
 import { sentence } from './parts.js'
 
 /** Says what is wrong; null for a fault of the sandbox itself. */
-export function ProblemPage({ mistake }: { readonly mistake: SandboxMistake | null }) {
+export function ErrorPage({ mistake }: { readonly mistake: SandboxMistake | null }) {
   return (
     <Layout title="This does not work">
       <p>{mistake ? sentence(mistake.message) : 'The sandbox met a fault of its own.'}</p>

@@ -1,4 +1,4 @@
-import { LANES, momentId, type Place } from '../timeline.js'
+import { LANES, type Place, timelineEventId } from '../timeline.js'
 
 const WIDTH = 1000
 const NAMES = 110
@@ -31,12 +31,12 @@ export function Lanes({ places }: { readonly places: readonly Place[] }) {
             {text}
           </text>
         ))}
-        {places.map(({ x, row, moment }, i) => {
-          const title = `${timeOf(moment.at)} ${moment.lane}: ${moment.what}`
+        {places.map(({ x, row, event }, i) => {
+          const title = `${timeOf(event.at)} ${event.lane}: ${event.what}`
           return (
-            <a key={i} href={moment.href ?? `#${momentId(moment)}`}>
+            <a key={i} href={event.href ?? `#${timelineEventId(event)}`}>
               <title>{title}</title>
-              <circle cx={xOf(x)} cy={yOf(row)} r={7} class={`mark ${moment.mood}`} />
+              <circle cx={xOf(x)} cy={yOf(row)} r={7} class={`mark ${event.severity}`} />
             </a>
           )
         })}
@@ -51,10 +51,10 @@ const APART = 0.1
 /** Times at the top, as many as fit beside each other. */
 function ticksOf(places: readonly Place[]): { x: number; text: string }[] {
   const ticks: { x: number; text: string }[] = []
-  for (const { x, moment } of places) {
+  for (const { x, event } of places) {
     const last = ticks.at(-1)
     if (last && x - last.x < APART) continue
-    ticks.push({ x, text: timeOf(moment.at) })
+    ticks.push({ x, text: timeOf(event.at) })
   }
   return ticks
 }

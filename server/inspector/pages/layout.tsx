@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import type { Visit } from '../merchant-context.js'
+import type { MerchantContext } from '../merchant-context.js'
 
 interface LayoutProps {
   readonly title: string
   /** The merchant whose page it is; without one the page is about the whole sandbox. */
-  readonly visit?: Visit | undefined
+  readonly context?: MerchantContext | undefined
   /** The part of the navigation that the page belongs to. */
   readonly part?: string
   readonly children: ComponentChildren
@@ -34,7 +34,7 @@ const KEYS = [
 ] as const
 
 /** What every page of the inspector has. */
-export function Layout({ title, visit, part, children }: LayoutProps) {
+export function Layout({ title, context, part, children }: LayoutProps) {
   const current = (name: string) => (name === part ? ({ 'aria-current': 'page' } as const) : {})
   return (
     <html lang="en">
@@ -47,7 +47,7 @@ export function Layout({ title, visit, part, children }: LayoutProps) {
         <link rel="icon" href="/sandbox/assets/icon.svg" type="image/svg+xml" />
         <script type="module" src="/sandbox/assets/inspector.js" />
       </head>
-      <body data-events={visit ? `${visit.home}/events?seen=${visit.merchant.sequence}` : undefined}>
+      <body data-events={context ? `${context.home}/events?seen=${context.merchant.sequence}` : undefined}>
         <a class="skip" href="#main">
           Skip to the content
         </a>
@@ -61,7 +61,7 @@ export function Layout({ title, visit, part, children }: LayoutProps) {
                 Overview
               </a>
               <a
-                href={visit ? `/sandbox/scenarios?merchant=${visit.merchant.id}` : '/sandbox/scenarios'}
+                href={context ? `/sandbox/scenarios?merchant=${context.merchant.id}` : '/sandbox/scenarios'}
                 data-key="s"
                 {...current('Scenarios')}
               >
@@ -71,12 +71,12 @@ export function Layout({ title, visit, part, children }: LayoutProps) {
               <a href="/sandbox/docs">Control API</a>
             </nav>
           </div>
-          {visit && (
+          {context && (
             <div class="merchant-bar">
-              <strong>{visit.merchant.name}</strong>
+              <strong>{context.merchant.name}</strong>
               <nav aria-label="Merchant">
                 {PARTS.map(([name, path, key]) => (
-                  <a key={name} href={`${visit.home}${path}`} data-key={key} {...current(name)}>
+                  <a key={name} href={`${context.home}${path}`} data-key={key} {...current(name)}>
                     {name}
                   </a>
                 ))}

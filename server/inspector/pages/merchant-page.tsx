@@ -1,35 +1,35 @@
 import type { JournalEntry } from '../../domain/journal.js'
 import type { Task } from '../../domain/task.js'
-import type { Concern } from '../alerts.js'
+import type { Alert } from '../alerts.js'
 import type { Failed } from '../forms.js'
-import { orderAddress, type Visit } from '../merchant-context.js'
+import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Credentials } from './overview-page.js'
-import { ActionButton, ClockBar, ConcernText, Copyable, Summary } from './parts.js'
+import { ActionButton, AlertText, ClockBar, Copyable, Summary } from './parts.js'
 import { Table, Time } from './table.js'
 
 interface MerchantProps {
   readonly url: string
-  readonly visit: Visit
-  readonly concerns: readonly Concern[]
+  readonly context: MerchantContext
+  readonly alerts: readonly Alert[]
   readonly journal: readonly JournalEntry[]
   readonly planned: readonly Task[]
   readonly failed: Failed | null
 }
 
 /** One merchant: how to call as it, its clock, what is planned, and what happened. */
-export function MerchantPage({ url, visit, concerns, journal, planned, failed }: MerchantProps) {
-  const { merchant, applications } = visit
+export function MerchantPage({ url, context, alerts, journal, planned, failed }: MerchantProps) {
+  const { merchant, applications } = context
   const [application] = applications
   return (
-    <Layout title={merchant.name} visit={visit} part="Merchant">
+    <Layout title={merchant.name} context={context} part="Merchant">
       <Summary failed={failed} />
       <dl class="facts">
         <dt>Base URL</dt>
         <dd>
           <Copyable text={`${url}/third-parties`} label="the base URL" />
         </dd>
-        <Credentials details={visit} now={visit.now} />
+        <Credentials details={context} now={context.now} />
         <dt>Return URL</dt>
         <dd>{application?.returnUrl ?? 'none: customers stay on the success page'}</dd>
         <dt>Webhooks</dt>
@@ -42,18 +42,18 @@ export function MerchantPage({ url, visit, concerns, journal, planned, failed }:
         </dd>
       </dl>
       <div class="actions">
-        <ActionButton action={`${visit.home}/links`} testId="new-link">
+        <ActionButton action={`${context.home}/links`} testId="new-link">
           Create a checkout link
         </ActionButton>
       </div>
-      <ClockBar visit={visit} action={`${visit.home}/clock`} failed={failed} />
+      <ClockBar context={context} action={`${context.home}/clock`} failed={failed} />
       <Table
         title="Needs attention"
         columns={['Time', 'What']}
-        rows={concerns}
+        rows={alerts}
         empty="Nothing: no call was refused and every delivery arrived."
       >
-        {(concern) => [<Time at={concern.at} />, <ConcernText concern={concern} />]}
+        {(alert) => [<Time at={alert.at} />, <AlertText alert={alert} />]}
       </Table>
       <Table title="Planned" columns={['When', 'What', 'Order']} rows={planned} empty="Nothing is planned.">
         {({ dueAt, why, orderReference }) => [

@@ -1,8 +1,8 @@
 import { scenarioSetFor } from '../../domain/merchant.js'
 import { channelsFor, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
 import type { Failed } from '../forms.js'
-import { deliveryAddress, orderAddress, shortId, type Visit } from '../merchant-context.js'
-import { layOut, momentId, momentsOf, type OrderStory } from '../timeline.js'
+import { deliveryAddress, type MerchantContext, orderAddress, shortId } from '../merchant-context.js'
+import { layOut, type OrderStory, timelineEventId, timelineOf } from '../timeline.js'
 import { Lanes } from './lanes.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
@@ -10,7 +10,7 @@ import { ActionButton, Choice, ClockBar, Copyable, Field, Summary } from './part
 import { Money, Status, Table, Time } from './table.js'
 
 interface OrderProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly url: string
   readonly story: OrderStory
   readonly open: boolean
@@ -19,14 +19,14 @@ interface OrderProps {
 }
 
 /** All about one order: how it went, what is planned, and what can be done about it. */
-export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderProps) {
+export function OrderPage({ context, url, story, open, scenarios, failed }: OrderProps) {
   const { link, payments, deliveries } = story
-  const here = orderAddress(visit.merchant.id, link.orderReference)
-  const moments = momentsOf(story)
+  const here = orderAddress(context.merchant.id, link.orderReference)
+  const events = timelineOf(story)
   const latest = payments.at(-1)
-  const chosen = scenarioSetFor(visit.merchant, link.orderReference)
+  const chosen = scenarioSetFor(context.merchant, link.orderReference)
   return (
-    <Layout title={`Order ${link.orderReference}`} visit={visit} part="Payments">
+    <Layout title={`Order ${link.orderReference}`} context={context} part="Payments">
       <Summary failed={failed} />
       <Live id="facts">
         <dl class="facts">
@@ -52,10 +52,10 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
           </dd>
         </dl>
       </Live>
-      <ClockBar visit={visit} action={`${here}/clock`} failed={failed} />
+      <ClockBar context={context} action={`${here}/clock`} failed={failed} />
       <Live id="timeline">
         <h2>Timeline</h2>
-        <Lanes places={layOut(moments)} />
+        <Lanes places={layOut(events)} />
         <p class="hint">
           Further apart took longer. Green went well, red went wrong, dashed is planned. Each mark leads to
           more.
@@ -64,15 +64,15 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
       <Table
         title="What happened"
         columns={['Time', 'Who', 'What', 'Because of']}
-        rows={moments}
+        rows={events}
         empty="Nothing yet."
-        idOf={momentId}
+        idOf={timelineEventId}
       >
-        {({ at, lane, what, rule, mood, href }) => [
+        {({ at, lane, what, rule, severity, href }) => [
           <Time at={at} />,
           lane,
-          <span class={`moment ${mood}`}>
-            {mood === 'planned' && <em>planned: </em>}
+          <span class={`moment ${severity}`}>
+            {severity === 'planned' && <em>planned: </em>}
             {href ? <a href={href}>{what}</a> : what}
           </span>,
           rule,
@@ -151,7 +151,7 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
           <code>{payment.id}</code>,
           `${payment.channel} ${payment.phoneNumber ?? ''}`,
           <Status>{payment.status}</Status>,
-          <a href={`/sandbox/scenarios/${payment.scenario}?merchant=${visit.merchant.id}`}>
+          <a href={`/sandbox/scenarios/${payment.scenario}?merchant=${context.merchant.id}`}>
             {payment.scenario}
           </a>,
           <Money of={payment.collected} />,
@@ -166,13 +166,13 @@ export function OrderPage({ visit, url, story, open, scenarios, failed }: OrderP
         empty="Nothing was owed to anybody yet."
       >
         {(delivery) => [
-          <a href={deliveryAddress(visit.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
+          <a href={deliveryAddress(context.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
           delivery.event ?? 'callbackUrl',
           <code>{delivery.url}</code>,
           <Status>{delivery.status}</Status>,
           delivery.attempts.length,
           <ActionButton
-            action={`${deliveryAddress(visit.merchant.id, delivery.id)}/redeliver`}
+            action={`${deliveryAddress(context.merchant.id, delivery.id)}/redeliver`}
             testId="redeliver"
           >
             Send again

@@ -3,22 +3,22 @@ import { keyEnd } from '../../domain/merchant.js'
 import type { MerchantDetails } from '../../sandbox/merchants.js'
 import { answerOf, callInShort } from '../call.js'
 import type { Failed } from '../forms.js'
-import { homeOf, orderAddress, requestAddress, type Visit } from '../merchant-context.js'
+import { homeOf, type MerchantContext, orderAddress, requestAddress } from '../merchant-context.js'
 import type { OrderRow } from '../orders.js'
 import { type Snippet, snippetsFor } from '../snippets.js'
-import type { Glance } from '../summaries.js'
+import type { MerchantSummary } from '../summaries.js'
 import { Layout } from './layout.js'
-import { ActionButton, ConcernText, Copyable, Field, Filters, Shown, Summary, Tick } from './parts.js'
+import { ActionButton, AlertText, Copyable, Field, Filters, Shown, Summary, Tick } from './parts.js'
 import { Status, Table, Time } from './table.js'
 
 /** A merchant with what is going on there. */
-export interface Neighbour extends Visit, Glance {}
+export interface Neighbour extends MerchantContext, MerchantSummary {}
 
 interface OverviewProps {
   readonly url: string
   readonly guarded: boolean
   /** The merchant that is there from the start. */
-  readonly first: Visit | null
+  readonly first: MerchantContext | null
   readonly merchants: readonly Neighbour[]
   /** How many merchants there are, of which some are not shown. */
   readonly found: number
@@ -35,8 +35,8 @@ const LATEST = 10
 /** Where everything is, how to begin, what goes on, and what needs attention. */
 export function OverviewPage(props: OverviewProps) {
   const { url, guarded, first, merchants, found, q, strays, failed } = props
-  const concerns = merchants
-    .flatMap((neighbour) => neighbour.concerns.map((concern) => ({ ...concern, whose: neighbour.merchant })))
+  const alerts = merchants
+    .flatMap((neighbour) => neighbour.alerts.map((alert) => ({ ...alert, whose: neighbour.merchant })))
     .toSorted((a, b) => b.at - a.at)
     .slice(0, LATEST)
   const orders = merchants
@@ -67,13 +67,13 @@ export function OverviewPage(props: OverviewProps) {
       <Table
         title="Needs attention"
         columns={['Time', 'Merchant', 'What']}
-        rows={concerns}
+        rows={alerts}
         empty="Nothing: no call was refused and every delivery arrived."
       >
-        {(concern) => [
-          <Time at={concern.at} />,
-          <a href={homeOf(concern.whose.id)}>{concern.whose.name}</a>,
-          <ConcernText concern={concern} />,
+        {(alert) => [
+          <Time at={alert.at} />,
+          <a href={homeOf(alert.whose.id)}>{alert.whose.name}</a>,
+          <AlertText alert={alert} />,
         ]}
       </Table>
       <Table
@@ -190,7 +190,7 @@ function FirstPayment({ snippets }: { readonly snippets: readonly Snippet[] }) {
   )
 }
 
-function snippetsOf(details: Visit, url: string, guarded: boolean): readonly Snippet[] {
+function snippetsOf(details: MerchantContext, url: string, guarded: boolean): readonly Snippet[] {
   const { application, key } = inUse(details, details.now)
   if (!application || !key) return []
   const { id, checksumKey, checksumEnabled } = application

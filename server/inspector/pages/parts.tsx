@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact'
-import { harmless, indented } from '../../lib/display-text.js'
-import type { Concern } from '../alerts.js'
+import { displayText, indented } from '../../lib/display-text.js'
+import type { Alert } from '../alerts.js'
 import type { Failed } from '../forms.js'
-import type { Visit } from '../merchant-context.js'
+import type { MerchantContext } from '../merchant-context.js'
 import { Live } from './live.js'
 import { Time } from './table.js'
 
 /** Text as it came from somebody else, in a box of its own. */
 export function Shown({ text, label }: { readonly text: string; readonly label: string }) {
-  const shown = harmless(text)
+  const shown = displayText(text)
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be focusable */}
@@ -81,7 +81,7 @@ export function Field({ form, name, label, value = '', failed, placeholder, hint
         {...(error ? { 'aria-invalid': true, 'aria-describedby': `${id}-error` } : {})}
       />
       {hint && <span class="hint">{hint}</span>}
-      <Complaint id={id} error={error} />
+      <FieldError id={id} error={error} />
     </p>
   )
 }
@@ -108,7 +108,7 @@ export function Choice({ form, name, label, value = '', failed, options }: Choic
           </option>
         ))}
       </select>
-      <Complaint id={id} error={error} />
+      <FieldError id={id} error={error} />
     </p>
   )
 }
@@ -134,7 +134,7 @@ function stateOf(form: string, name: string, failed: Failed | null) {
   }
 }
 
-function Complaint({ id, error }: { readonly id: string; readonly error: Failed | null }) {
+function FieldError({ id, error }: { readonly id: string; readonly error: Failed | null }) {
   if (!error) return null
   return (
     <span class="error" id={`${id}-error`}>
@@ -180,7 +180,7 @@ export function Tick({ form, name, label, on, failed }: TickProps) {
 }
 
 /** What needs attention, and why, with a way to where it can be seen. */
-export function ConcernText({ concern: { what, why, href, times } }: { readonly concern: Concern }) {
+export function AlertText({ alert: { what, why, href, times } }: { readonly alert: Alert }) {
   return (
     <>
       <a href={href}>{what}</a>
@@ -217,11 +217,11 @@ export function ActionButton({ action, fields = {}, testId, label, confirm, chil
 
 /** The merchant's time and how to move it. `action` is where its forms go. */
 export function ClockBar({
-  visit: { now, frozen },
+  context: { now, frozen },
   action,
   failed,
 }: {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly action: string
   readonly failed: Failed | null
 }) {

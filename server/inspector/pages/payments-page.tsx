@@ -1,14 +1,14 @@
 import { MOBILE_CHANNELS } from '../../domain/operators.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
 import type { Asked } from '../listing.js'
-import { orderAddress, type Visit } from '../merchant-context.js'
+import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import type { OrderRow } from '../orders.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
 import { Money, Status, Table, Time } from './table.js'
 
 interface PaymentsProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly asked: Asked
   readonly rows: readonly OrderRow[]
   readonly more: string | null
@@ -16,9 +16,9 @@ interface PaymentsProps {
 }
 
 /** Every order with how far it is paid, newest first. */
-export function PaymentsPage({ visit, asked, rows, more, scenarios }: PaymentsProps) {
+export function PaymentsPage({ context, asked, rows, more, scenarios }: PaymentsProps) {
   return (
-    <Layout title="Payments" visit={visit} part="Payments">
+    <Layout title="Payments" context={context} part="Payments">
       <ListFilters
         asked={asked}
         searched="order, customer, phone, receipt"

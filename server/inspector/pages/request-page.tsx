@@ -1,13 +1,13 @@
 import type { RequestEntry, RequestFinding } from '../../domain/journal.js'
 import { answerOf } from '../call.js'
 import { asCurl } from '../curl.js'
-import { orderAddress, type Visit } from '../merchant-context.js'
+import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Copyable, headerLines, Message, Shown } from './parts.js'
 import { Status, Time } from './table.js'
 
 interface RequestProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly url: string
   readonly entry: RequestEntry
   /** Whether the order that it is about came into being. */
@@ -15,12 +15,12 @@ interface RequestProps {
 }
 
 /** One call: what came, what was answered, and why. */
-export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
+export function RequestPage({ context, url, entry, hasOrder }: RequestProps) {
   const { at, method, path, headers, body, response, durationMs, orderReference, refusal, fault } = entry
   const { findings = [] } = entry
   const curl = asCurl(entry, url)
   return (
-    <Layout title={`${method} ${path.slice(0, 100)}`} visit={visit} part="Requests">
+    <Layout title={`${method} ${path.slice(0, 100)}`} context={context} part="Requests">
       <dl class="facts">
         <dt>Time</dt>
         <dd>
@@ -35,7 +35,7 @@ export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
             <dt>Order</dt>
             <dd>
               {hasOrder ? (
-                <a href={orderAddress(visit.merchant.id, orderReference)}>{orderReference}</a>
+                <a href={orderAddress(context.merchant.id, orderReference)}>{orderReference}</a>
               ) : (
                 `${orderReference} (no link was made for it)`
               )}
@@ -54,7 +54,7 @@ export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
           <>
             <dt>Spoilt</dt>
             <dd>
-              <a href={`/sandbox/scenarios/${fault.scenario}?merchant=${visit.merchant.id}`}>
+              <a href={`/sandbox/scenarios/${fault.scenario}?merchant=${context.merchant.id}`}>
                 {fault.scenario}
               </a>
               {`: ${fault.explanation}`}
@@ -62,7 +62,7 @@ export function RequestPage({ visit, url, entry, hasOrder }: RequestProps) {
           </>
         )}
       </dl>
-      {findings.length > 0 && <Findings findings={findings} home={visit.home} />}
+      {findings.length > 0 && <Findings findings={findings} home={context.home} />}
       <h2>Request</h2>
       <Shown text={headerLines(headers)} label="Request headers" />
       <Message text={body} label="Request body" />

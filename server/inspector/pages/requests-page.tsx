@@ -1,13 +1,13 @@
 import type { RequestEntry } from '../../domain/journal.js'
 import { answerOf, callInShort, findingsInShort } from '../call.js'
 import type { Asked } from '../listing.js'
-import { requestAddress, type Visit } from '../merchant-context.js'
+import { type MerchantContext, requestAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
 import { Status, Table, Time } from './table.js'
 
 interface RequestsProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly asked: Asked
   readonly rows: readonly RequestEntry[]
   readonly more: string | null
@@ -22,16 +22,16 @@ export const ANSWERS = {
 } as const
 
 /** Every call to the ClickPesa API, newest first. */
-export function RequestsPage({ visit, asked, rows, more }: RequestsProps) {
+export function RequestsPage({ context, asked, rows, more }: RequestsProps) {
   return (
-    <Layout title="Requests" visit={visit} part="Requests">
+    <Layout title="Requests" context={context} part="Requests">
       <ListFilters
         asked={asked}
         searched="path, body, explanation"
         narrowings={[{ name: 'answer', label: 'Answer', options: Object.entries(ANSWERS) }]}
       />
       <p>
-        <a href={`${visit.home}/requests.har`} data-testid="har">
+        <a href={`${context.home}/requests.har`} data-testid="har">
           Download all as HAR
         </a>{' '}
         <span class="hint">API keys and tokens are shortened in it, as they are here.</span>

@@ -1,22 +1,22 @@
 import { stringify } from 'yaml'
 import { explainScenario, type Scenario } from '../../scenario/scenario.js'
-import type { Visit } from '../merchant-context.js'
+import type { MerchantContext } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ActionButton, Shown } from './parts.js'
 
 interface ScenarioProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly scenario: Scenario
 }
 
 /** One scenario: what it does, how it is written, and trying it. */
-export function ScenarioPage({ visit, scenario }: ScenarioProps) {
+export function ScenarioPage({ context, scenario }: ScenarioProps) {
   const { name, title, about, written } = scenario
-  const { merchant } = visit
+  const { merchant } = context
   const here = `/sandbox/scenarios/${name}`
   const fields = { merchant: merchant.id }
   return (
-    <Layout title={title} visit={visit} part="Scenarios">
+    <Layout title={title} context={context} part="Scenarios">
       <p class="lead">
         <code>{name}</code>
       </p>

@@ -1,23 +1,23 @@
-import { triggerInWords } from '../../scenario/parts/match.js'
+import { describeTrigger } from '../../scenario/parts/match.js'
 import type { Scenario } from '../../scenario/scenario.js'
-import type { Visit } from '../merchant-context.js'
+import type { MerchantContext } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Field, Filters } from './parts.js'
 import { Table } from './table.js'
 
 interface ScenariosProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly q: string
   readonly scenarios: readonly Scenario[]
 }
 
 /** The catalogue: what can happen to a payment. */
-export function ScenariosPage({ visit, q, scenarios }: ScenariosProps) {
+export function ScenariosPage({ context, q, scenarios }: ScenariosProps) {
   return (
-    <Layout title="Scenarios" visit={visit} part="Scenarios">
-      <p class="lead">{`The default of ${visit.merchant.name} is ${visit.merchant.scenario}.`}</p>
+    <Layout title="Scenarios" context={context} part="Scenarios">
+      <p class="lead">{`The default of ${context.merchant.name} is ${context.merchant.scenario}.`}</p>
       <Filters>
-        <input type="hidden" name="merchant" value={visit.merchant.id} />
+        <input type="hidden" name="merchant" value={context.merchant.id} />
         <Field form="filter" name="q" label="Search" value={q} failed={null} />
       </Filters>
       <Table
@@ -27,9 +27,9 @@ export function ScenariosPage({ visit, q, scenarios }: ScenariosProps) {
         empty="No scenario is like that."
       >
         {({ name, title, triggers }) => [
-          <a href={`/sandbox/scenarios/${name}?merchant=${visit.merchant.id}`}>{name}</a>,
+          <a href={`/sandbox/scenarios/${name}?merchant=${context.merchant.id}`}>{name}</a>,
           title,
-          triggers.map(triggerInWords).join(', or '),
+          triggers.map(describeTrigger).join(', or '),
         ]}
       </Table>
     </Layout>

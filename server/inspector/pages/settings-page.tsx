@@ -3,28 +3,28 @@ import { SWITCHES } from '../../domain/dialect-switches.js'
 import { type ApiKey, type Application, FEATURES, keyEnd, type Webhooks } from '../../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
 import type { Failed } from '../forms.js'
-import type { Visit } from '../merchant-context.js'
+import type { MerchantContext } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ActionButton, Choice, ClockBar, Copyable, Field, Summary, Tick } from './parts.js'
 import { Status, Table, Time } from './table.js'
 
 interface SettingsProps {
-  readonly visit: Visit
+  readonly context: MerchantContext
   readonly failed: Failed | null
 }
 
 /** Everything that can be set for a merchant. */
 export function SettingsPage({
-  visit,
+  context,
   scenarios,
   failed,
 }: SettingsProps & { readonly scenarios: readonly string[] }) {
-  const { merchant, applications, apiKeys, home } = visit
+  const { merchant, applications, apiKeys, home } = context
   const action = `${home}/settings`
   return (
-    <Layout title="Settings" visit={visit} part="Settings">
+    <Layout title="Settings" context={context} part="Settings">
       <Summary failed={failed} />
-      <ClockBar visit={visit} action={`${action}/clock`} failed={failed} />
+      <ClockBar context={context} action={`${action}/clock`} failed={failed} />
       <section class="card">
         <h2>Merchant</h2>
         <form method="post" action={`${action}/merchant`}>
@@ -101,7 +101,7 @@ export function SettingsPage({
           key={application.id}
           application={application}
           apiKeys={apiKeys.filter(({ clientId }) => clientId === application.id)}
-          visit={visit}
+          context={context}
           failed={failed}
         />
       ))}
@@ -144,7 +144,7 @@ export function SettingsPage({
           <button type="submit">Set all switches</button>
         </form>
         {SWITCH_NAMES.map((name) => (
-          <SwitchForm key={name} name={name} visit={visit} failed={failed} />
+          <SwitchForm key={name} name={name} context={context} failed={failed} />
         ))}
       </section>
       <section class="card">
@@ -170,10 +170,10 @@ interface ApplicationProps extends SettingsProps {
   readonly apiKeys: readonly ApiKey[]
 }
 
-function ApplicationForms({ application, apiKeys, visit, failed }: ApplicationProps) {
+function ApplicationForms({ application, apiKeys, context, failed }: ApplicationProps) {
   const { id, name } = application
   const form = `application-${id}`
-  const action = `${visit.home}/settings`
+  const action = `${context.home}/settings`
   return (
     <section class="card">
       <h2>{`Application ${name}`}</h2>
@@ -245,7 +245,7 @@ function ApplicationForms({ application, apiKeys, visit, failed }: ApplicationPr
           <Copyable text={key.secret} label={`the API key ${key.name}`} />,
           key.name,
           key.expiresAt === null ? 'never' : <Time at={key.expiresAt} />,
-          <Status>{keyEnd(key, visit.now) ?? 'works'}</Status>,
+          <Status>{keyEnd(key, context.now) ?? 'works'}</Status>,
           key.revokedAt === null && (
             <ActionButton
               action={`${action}/revoke-key`}
@@ -296,9 +296,9 @@ function WebhookFields({ form, webhooks, failed }: WebhookProps) {
   )
 }
 
-function SwitchForm({ name, visit, failed }: SettingsProps & { readonly name: SwitchName }) {
+function SwitchForm({ name, context, failed }: SettingsProps & { readonly name: SwitchName }) {
   const { decides, values }: Switch = SWITCHES[name]
-  const now = String(visit.merchant.dialect[name])
+  const now = String(context.merchant.dialect[name])
   const form = `dialect-${name}`
   const fixed = values.flatMap((position) => ('value' in position ? [String(position.value)] : []))
   return (
@@ -319,7 +319,7 @@ function SwitchForm({ name, visit, failed }: SettingsProps & { readonly name: Sw
           </li>
         ))}
       </ul>
-      <form method="post" action={`${visit.home}/settings/dialect`} class="actions">
+      <form method="post" action={`${context.home}/settings/dialect`} class="actions">
         <input type="hidden" name="switch" value={name} />
         {fixed.length === values.length ? (
           <Choice

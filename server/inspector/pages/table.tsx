@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { type Money as Amount, moneyForPeople } from '../../domain/money.js'
+import { type Money as Amount, formatMoney } from '../../domain/money.js'
 import { Live } from './live.js'
 
 interface TableProps<Row> {
@@ -98,5 +98,5 @@ function kindOf(status: string): 'good' | 'bad' | 'open' {
 
 /** An amount with its currency, on one line. */
 export function Money({ of }: { readonly of: Amount }) {
-  return <span class="whole">{moneyForPeople(of)}</span>
+  return <span class="whole">{formatMoney(of)}</span>
 }

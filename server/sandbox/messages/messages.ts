@@ -1,9 +1,9 @@
 import {
-  callbackMessage,
-  type Message,
-  type Subject,
-  signedMessage,
-  webhookMessage,
+  callbackPayload,
+  type Payload,
+  type PayloadSource,
+  signedPayload,
+  webhookPayload,
 } from '../../delivery/compose.js'
 import type { Customer } from '../../domain/checkout-link.js'
 import type { Delivery } from '../../domain/delivery.js'
@@ -12,8 +12,8 @@ import { type Currency, parseAmount } from '../../domain/money.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
 import { type Channel, everPaid, type Payment } from '../../domain/payment.js'
 import { drawPaymentId, drawReceiptNumber } from '../../domain/payment-numbers.js'
-import { Draw } from '../../domain/random.js'
-import type { Core } from '../../engine/engine.js'
+import { SeededRandom } from '../../domain/random.js'
+import type { Engine } from '../../engine/engine.js'
 import { SandboxMistake } from '../../errors.js'
 import type { Merchants } from '../merchants.js'
 import {
@@ -24,16 +24,16 @@ import {
   readParameters,
   valueFor,
 } from '../provider-states/parameters.js'
-import { understand } from '../provider-states/states.js'
+import { parseState } from '../provider-states/states.js'
 import { type SampleEvent, sampleBody } from './sample-messages.js'
 
 /** What a payment leads to: its events, and the call to a link's `callbackUrl`. */
-export const TELLABLE = ['PAYMENT RECEIVED', 'PAYMENT FAILED', 'callback'] as const
-export type Tellable = (typeof TELLABLE)[number]
+export const RENDERABLE_EVENTS = ['PAYMENT RECEIVED', 'PAYMENT FAILED', 'callback'] as const
+export type RenderableEvent = (typeof RENDERABLE_EVENTS)[number]
 
 /** A message as a merchant gets it, and where it came from. */
-export interface Told extends Message {
-  readonly event: Tellable | SampleEvent
+export interface RenderedPayload extends Payload {
+  readonly event: RenderableEvent | SampleEvent
   /** Whether these bytes are those of a delivery, were made for whoever asked, or are a documented sample. */
   readonly source: 'delivery' | 'payment' | 'parameters' | 'sample'
 }
@@ -53,22 +53,25 @@ interface NamedState {
 
 /** Shows the exact bytes that merchants are sent. */
 export class Messages {
-  readonly #core: Core
+  readonly #engine: Engine
   readonly #merchants: Merchants
   readonly #defaultClientId: string
 
-  constructor(core: Core, merchants: Merchants, defaultClientId: string) {
-    this.#core = core
+  constructor(engine: Engine, merchants: Merchants, defaultClientId: string) {
+    this.#engine = engine
     this.#merchants = merchants
     this.#defaultClientId = defaultClientId
   }
 
   /** The message of an event as it would be for these values. Changes nothing. */
-  async render(event: Tellable | SampleEvent, parameters: Readonly<Record<string, unknown>>): Promise<Told> {
+  async render(
+    event: RenderableEvent | SampleEvent,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<RenderedPayload> {
     const given = readParameters(`the message ${event}`, RENDERED_FROM, parameters)
     const { merchant, application } = await this.#receiverOf(given)
-    if (!isTellable(event)) return sample(event, given, merchant, application)
-    const payment = imagined(event, merchant, this.#core.now(merchant), given)
+    if (!isRenderable(event)) return sample(event, given, merchant, application)
+    const payment = imagined(event, merchant, this.#engine.now(merchant), given)
     const customer = {
       name: valueFor(given, 'customerName'),
       email: valueFor(given, 'customerEmail'),
@@ -82,18 +85,18 @@ export class Messages {
    * The message that a description means, for the order of these states: the one that was sent or is on its
    * way; where none is, because nobody has given an address, the one that the order's payment would cause.
    */
-  async told(description: string, states: readonly NamedState[]): Promise<Told> {
+  async find(description: string, states: readonly NamedState[]): Promise<RenderedPayload> {
     const event = eventIn(description)
     const given = Object.assign(
       {},
-      ...states.map(({ name, params }) => understand(name, params).given),
+      ...states.map(({ name, params }) => parseState(name, params).given),
     ) as Given
     const { merchant, application } = await this.#receiverOf(given)
-    if (!isTellable(event)) return sample(event, given, merchant, application)
+    if (!isRenderable(event)) return sample(event, given, merchant, application)
     const orderReference = valueFor(given, 'orderReference')
     const delivery = await this.#delivery(merchant.id, orderReference, event)
-    await this.#core.work(merchant.id, async (work) => {
-      work.note('message:told', `${event} is shown to a verifier: ${description}`, { orderReference })
+    await this.#engine.transact(merchant.id, async (tx) => {
+      tx.note('message:told', `${event} is shown to a verifier: ${description}`, { orderReference })
     })
     if (delivery) {
       const { body, headers, signed } = delivery
@@ -122,9 +125,9 @@ export class Messages {
   async #delivery(
     merchantId: string,
     orderReference: string,
-    event: Tellable,
+    event: RenderableEvent,
   ): Promise<Delivery | undefined> {
-    const deliveries = await this.#core.store.find('deliveries', { where: { merchantId, orderReference } })
+    const deliveries = await this.#engine.store.find('deliveries', { where: { merchantId, orderReference } })
     return deliveries.findLast(
       (delivery) => (delivery.event ?? 'callback') === event && delivery.status !== 'withheld',
     )
@@ -133,9 +136,9 @@ export class Messages {
   async #payment(
     merchantId: string,
     orderReference: string,
-    event: Tellable,
+    event: RenderableEvent,
   ): Promise<{ readonly payment: Payment; readonly customer: Customer }> {
-    const { store } = this.#core
+    const { store } = this.#engine
     const payments = await store.find('payments', { where: { merchantId, orderReference } })
     const payment = payments.findLast((one) =>
       event === 'PAYMENT FAILED' ? one.status === 'FAILED' : everPaid(one),
@@ -150,7 +153,7 @@ export class Messages {
 }
 
 /** The event that a text names; spaces, hyphens and underscores are all one. Throws a SandboxMistake. */
-export function eventIn(text: string): Tellable | SampleEvent {
+export function eventIn(text: string): RenderableEvent | SampleEvent {
   const said = text.toUpperCase().replace(/[-_\s]+/g, ' ')
   const events = [...WEBHOOK_EVENTS, 'callback'] as const
   const event = events.find((known) => said.includes(known.toUpperCase()))
@@ -162,22 +165,32 @@ export function eventIn(text: string): Tellable | SampleEvent {
   )
 }
 
-function isTellable(event: Tellable | SampleEvent): event is Tellable {
-  return TELLABLE.some((tellable) => tellable === event)
+function isRenderable(event: RenderableEvent | SampleEvent): event is RenderableEvent {
+  return RENDERABLE_EVENTS.some((tellable) => tellable === event)
 }
 
-function sample(event: SampleEvent, given: Given, { dialect }: Merchant, application: Application): Told {
-  return { event, source: 'sample', ...signedMessage(sampleBody(event, given), { application, dialect }) }
+function sample(
+  event: SampleEvent,
+  given: Given,
+  { dialect }: Merchant,
+  application: Application,
+): RenderedPayload {
+  return { event, source: 'sample', ...signedPayload(sampleBody(event, given), { application, dialect }) }
 }
 
-function composed(event: Tellable, subject: Subject): Message {
-  return event === 'callback' ? callbackMessage(subject) : webhookMessage(event, subject)
+function composed(event: RenderableEvent, subject: PayloadSource): Payload {
+  return event === 'callback' ? callbackPayload(subject) : webhookPayload(event, subject)
 }
 
 /** A payment that nobody made, as the values describe it; the same values give the same one. */
-function imagined(event: Tellable, merchant: Merchant, now: number, given: Given): Subject['payment'] {
+function imagined(
+  event: RenderableEvent,
+  merchant: Merchant,
+  now: number,
+  given: Given,
+): PayloadSource['payment'] {
   const orderReference = valueFor(given, 'orderReference')
-  const draw = new Draw({ seed: `${merchant.random.seed}/messages/${orderReference}`, position: 0 })
+  const draw = new SeededRandom({ seed: `${merchant.random.seed}/messages/${orderReference}`, position: 0 })
   const currency = valueFor(given, 'currency') as Currency
   const channel = (given.method ?? (currency === 'USD' ? 'CARD' : 'M-PESA')) as Channel
   const failed = event === 'PAYMENT FAILED'

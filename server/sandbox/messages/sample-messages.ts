@@ -1,6 +1,6 @@
 import { WEBHOOKS } from '../../../contracts/schemas/webhooks.js'
 import type { JsonObject } from '../../domain/checksum.js'
-import { amountText, parseAmount } from '../../domain/money.js'
+import { formatAmount, parseAmount } from '../../domain/money.js'
 import type { PaymentEvent, WebhookEvent } from '../../domain/notification.js'
 import type { Given } from '../provider-states/parameters.js'
 
@@ -13,8 +13,8 @@ export function sampleBody(event: SampleEvent, given: Given): JsonObject {
   const amount = given.amount === undefined ? undefined : (parseAmount(given.amount) ?? 0)
   const values: Record<string, string | undefined> = {
     orderReference: given.orderReference,
-    amount: amount === undefined ? undefined : amountText(amount, 'twoDecimals'),
-    depositAmount: amount === undefined ? undefined : amountText(amount),
+    amount: amount === undefined ? undefined : formatAmount(amount, 'twoDecimals'),
+    depositAmount: amount === undefined ? undefined : formatAmount(amount),
     currency: given.currency,
     depositCurrency: given.currency,
   }

@@ -1,10 +1,10 @@
 import type { Application } from '../../domain/merchant.js'
 import { Refusal, SandboxMistake } from '../../errors.js'
-import { NOBODY } from '../merchants.js'
+import { ANONYMOUS } from '../merchants.js'
 import type { Tokens } from '../tokens.js'
 import { type Given, valueFor } from './parameters.js'
-import { Scene, type Stage } from './state-context.js'
-import { type ProviderState, understand, type Values } from './states.js'
+import { type Stage, StateContext } from './state-context.js'
+import { type ProviderState, parseState, type Values } from './states.js'
 
 /** What the clock of a merchant shows when its states begin; it stands still from then on. */
 export const STATES_BEGIN_AT = Date.parse('2026-05-04T09:00:00.000Z')
@@ -38,11 +38,11 @@ export class ProviderStates {
   /** Makes a state true, and answers what generators can inject. */
   async setUp(text: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<SetUpValues> {
     try {
-      const { state, given } = understand(text, parameters)
+      const { state, given } = parseState(text, parameters)
       const application = await this.#applicationOf(given)
       const { merchantId } = application
       if (given.continue !== 'true' && !(await this.#isUnderway(merchantId))) await this.#begin(merchantId)
-      return await this.#bringAbout(new Scene(this.#parts, application), text, state, given)
+      return await this.#apply(new StateContext(this.#parts, application), text, state, given)
     } catch (error) {
       await this.#noteFailure(text, parameters.clientId ?? this.#parts.defaultClientId)
       throw error
@@ -51,16 +51,21 @@ export class ProviderStates {
 
   /** Takes the merchant of a state back to how it was opened. */
   async tearDown(text: string, parameters?: Readonly<Record<string, unknown>>): Promise<void> {
-    const { merchantId } = await this.#applicationOf(understand(text, parameters).given)
+    const { merchantId } = await this.#applicationOf(parseState(text, parameters).given)
     await this.#parts.resetMerchant(merchantId)
   }
 
-  async #bringAbout(scene: Scene, text: string, state: ProviderState, given: Given): Promise<SetUpValues> {
+  async #apply(
+    context: StateContext,
+    text: string,
+    state: ProviderState,
+    given: Given,
+  ): Promise<SetUpValues> {
     // Before the state, which may be that no token can be had, or that this one is dead.
-    const { apiKey, token } = await this.#credentials(scene)
-    const values = await state.bringAbout(scene, given)
-    const { id: clientId, checksumKey } = await scene.application()
-    await this.#note(scene.merchantId, 'state:set-up', `provider state: ${text || 'none'}`)
+    const { apiKey, token } = await this.#credentials(context)
+    const values = await state.apply(context, given)
+    const { id: clientId, checksumKey } = await context.application()
+    await this.#note(context.merchantId, 'state:set-up', `provider state: ${text || 'none'}`)
     return {
       clientId,
       apiKey: given.apiKey ?? apiKey,
@@ -72,10 +77,12 @@ export class ProviderStates {
   }
 
   /** A key and its token. Where an earlier state has ended the tokens, no new one takes the place of the dead. */
-  async #credentials(scene: Scene): Promise<{ readonly apiKey: string; readonly token: string | null }> {
-    const { core, tokens } = this.#parts
-    const { id: clientId, tokenGeneration } = await scene.application()
-    const [key] = await core.store.find('apiKeys', { where: { clientId } })
+  async #credentials(
+    context: StateContext,
+  ): Promise<{ readonly apiKey: string; readonly token: string | null }> {
+    const { engine, tokens } = this.#parts
+    const { id: clientId, tokenGeneration } = await context.application()
+    const [key] = await engine.store.find('apiKeys', { where: { clientId } })
     const apiKey = key?.secret ?? ''
     if (tokenGeneration > 0) return { apiKey, token: null }
     try {
@@ -88,8 +95,8 @@ export class ProviderStates {
 
   /** Whose state it is; a merchant that nobody knows is opened by the state that gives it a key. */
   async #applicationOf({ clientId = this.#parts.defaultClientId, apiKey }: Given): Promise<Application> {
-    const { core, merchants, defaultClientId } = this.#parts
-    const known = await core.store.get('applications', clientId)
+    const { engine, merchants, defaultClientId } = this.#parts
+    const known = await engine.store.get('applications', clientId)
     if (known) return known
     if (apiKey === undefined) {
       throw new SandboxMistake(
@@ -104,16 +111,16 @@ export class ProviderStates {
   }
 
   async #begin(merchantId: string) {
-    const { core, resetMerchant } = this.#parts
+    const { engine, resetMerchant } = this.#parts
     await resetMerchant(merchantId)
-    await core.work(merchantId, async (work) =>
-      work.change({ clock: { kind: 'frozen', at: STATES_BEGIN_AT } }),
+    await engine.transact(merchantId, async (tx) =>
+      tx.change({ clock: { kind: 'frozen', at: STATES_BEGIN_AT } }),
     )
   }
 
   /** Whether the merchant was set up and nothing was asked of it since: the interaction has more states. */
   async #isUnderway(merchantId: string): Promise<boolean> {
-    const { store } = this.#parts.core
+    const { store } = this.#parts.engine
     const [last] = await store.entries('journal', merchantId, {
       where: { type: 'state:set-up' },
       newestFirst: true,
@@ -131,18 +138,18 @@ export class ProviderStates {
 
   /** How much has come with no known credentials: a call that proves nothing ends an interaction too. */
   async #strays(): Promise<number> {
-    return (await this.#parts.core.store.get('merchants', NOBODY))?.sequence ?? 0
+    return (await this.#parts.engine.store.get('merchants', ANONYMOUS))?.sequence ?? 0
   }
 
   /** What comes next is another interaction. */
   async #noteFailure(text: string, clientId: unknown) {
-    const application = await this.#parts.core.store.get('applications', String(clientId))
+    const application = await this.#parts.engine.store.get('applications', String(clientId))
     if (!application) return
     await this.#note(application.merchantId, 'state:failed', `a provider state could not be set up: ${text}`)
   }
 
   async #note(merchantId: string, type: 'state:set-up' | 'state:failed', text: string) {
     const strays = await this.#strays()
-    await this.#parts.core.work(merchantId, async (work) => work.note(type, text, { data: { strays } }))
+    await this.#parts.engine.transact(merchantId, async (tx) => tx.note(type, text, { data: { strays } }))
   }
 }

@@ -3,8 +3,8 @@ import { type Application, withTokensEnded } from '../../domain/merchant.js'
 import { type Currency, parseAmount } from '../../domain/money.js'
 import { normalisePhone } from '../../domain/operators.js'
 import { type Channel, channelsFor, everPaid, isDecided, type Payment } from '../../domain/payment.js'
-import { type Core, noSuchMerchant } from '../../engine/engine.js'
-import type { Work } from '../../engine/transaction.js'
+import { type Engine, noSuchMerchant } from '../../engine/engine.js'
+import type { Transaction } from '../../engine/transaction.js'
 import { Refusal, SandboxMistake } from '../../errors.js'
 import type { Clocks } from '../clocks.js'
 import type { Links } from '../links.js'
@@ -15,7 +15,7 @@ import { type Given, valueFor } from './parameters.js'
 
 /** The use cases with which states are brought about. */
 export interface Stage {
-  readonly core: Core
+  readonly engine: Engine
   readonly merchants: Merchants
   readonly links: Links
   readonly payments: Payments
@@ -27,7 +27,7 @@ export interface Stage {
  * One merchant in the hands of a provider state. What is there already is kept: asking for a link or a
  * payment finds it before it makes one.
  */
-export class Scene {
+export class StateContext {
   readonly merchantId: string
   readonly clientId: string
   readonly #stage: Stage
@@ -40,14 +40,14 @@ export class Scene {
 
   /** The link of an order, made when there is none. Throws a SandboxMistake when it asks for something else. */
   async link(given: Given): Promise<CheckoutLink> {
-    const { core, links } = this.#stage
+    const { engine, links } = this.#stage
     const orderReference = valueFor(given, 'orderReference')
     const found = await links.findByReference(this.merchantId, orderReference)
     if (found) return sameOrder(found, given)
     if (given.continue === 'true') {
       throw contradicted(`order ${orderReference} has no link: the call that this goes on from has made none`)
     }
-    const merchant = await core.store.get('merchants', this.merchantId)
+    const merchant = await engine.store.get('merchants', this.merchantId)
     if (!merchant) throw noSuchMerchant(this.merchantId)
     const order = {
       orderReference,
@@ -120,18 +120,18 @@ export class Scene {
 
   /** Adds an API key, or finds it; with `expired`, its time is over. */
   async apiKey(secret: string, expired = false): Promise<void> {
-    const { core, merchants } = this.#stage
-    const keys = await core.store.find('apiKeys', { where: { secret } })
+    const { engine, merchants } = this.#stage
+    const keys = await engine.store.find('apiKeys', { where: { secret } })
     const own = keys.find(({ clientId }) => clientId === this.clientId)
     const key = own ?? (await merchants.addApiKey(this.merchantId, this.clientId, { secret }))
     if (!expired) return
-    await core.work(this.merchantId, async (work) => {
-      work.put('apiKeys', { ...key, expiresAt: work.now })
+    await engine.transact(this.merchantId, async (tx) => {
+      tx.put('apiKeys', { ...key, expiresAt: tx.now })
     })
   }
 
   async disapprove(): Promise<void> {
-    await this.#stage.core.work(this.merchantId, async (work) => work.change({ approved: false }))
+    await this.#stage.engine.transact(this.merchantId, async (tx) => tx.change({ approved: false }))
   }
 
   async follow(scenario: string): Promise<void> {
@@ -139,15 +139,15 @@ export class Scene {
   }
 
   async application(): Promise<Application> {
-    const application = await this.#stage.core.store.get('applications', this.clientId)
+    const application = await this.#stage.engine.store.get('applications', this.clientId)
     if (!application) throw noSuchMerchant(this.clientId)
     return application
   }
 
-  async #onApplication(change: (application: Application, work: Work) => Application) {
-    await this.#stage.core.work(this.merchantId, async (work) => {
-      const application = await work.get('applications', this.clientId)
-      if (application) work.put('applications', change(application, work))
+  async #onApplication(change: (application: Application, tx: Transaction) => Application) {
+    await this.#stage.engine.transact(this.merchantId, async (tx) => {
+      const application = await tx.get('applications', this.clientId)
+      if (application) tx.put('applications', change(application, tx))
     })
   }
 
@@ -167,12 +167,14 @@ export class Scene {
 
   /** Lets an attempt come to its outcome: along its scenario as far as that goes, then by hand. */
   async #decided(payment: Payment, outcome: 'SUCCESS' | 'FAILED', given: Given) {
-    const { core, clocks, payments } = this.#stage
+    const { engine, clocks, payments } = this.#stage
     const { orderReference } = payment
     for (;;) {
       const current = await payments.find(payment.id)
       if (current && went(current, outcome)) return
-      const tasks = await core.store.find('tasks', { where: { merchantId: this.merchantId, orderReference } })
+      const tasks = await engine.store.find('tasks', {
+        where: { merchantId: this.merchantId, orderReference },
+      })
       const next = tasks.find(
         ({ action }) => action.kind === 'move-payment' && action.paymentId === payment.id,
       )

@@ -1,7 +1,7 @@
 import { SandboxMistake } from '../../errors.js'
 import { formsOf, nearestSentence, placesIn, readSentence } from '../../lib/sentence.js'
 import { ALWAYS, ATTEMPT, type Given, ORDER, type ParameterName, readParameters } from './parameters.js'
-import type { Scene } from './state-context.js'
+import type { StateContext } from './state-context.js'
 
 /** Something that a consumer's contract can presuppose. */
 export interface ProviderState {
@@ -11,7 +11,7 @@ export interface ProviderState {
   /** Parameters besides those of the sentence and those that every state takes. */
   readonly takes?: readonly ParameterName[]
   /** Makes it true. What it answers goes into the answer of the set-up. */
-  readonly bringAbout: (scene: Scene, given: Given) => Promise<Values>
+  readonly apply: (context: StateContext, given: Given) => Promise<Values>
 }
 
 /** What generators can inject into requests, beside the merchant's own credentials. */
@@ -29,105 +29,105 @@ export const STATES: readonly ProviderState[] = [
   {
     sentence: 'nothing has happened yet',
     means: 'The merchant is as it was opened. Said for an interaction that names no state, too.',
-    bringAbout: async () => ({}),
+    apply: async () => ({}),
   },
   {
     sentence: 'the merchant {clientId} has the API key {apiKey}',
     means:
       'This client id can get a token with this key. An unknown merchant is opened, with the settings of the default merchant.',
     // The merchant itself was opened before its states are brought about.
-    bringAbout: doing((scene, { apiKey = '' }) => scene.apiKey(apiKey)),
+    apply: doing((context, { apiKey = '' }) => context.apiKey(apiKey)),
   },
   {
     sentence: 'the order reference[ {orderReference}] is free',
     means: 'No link was ever made for it.',
-    bringAbout: doing((scene, given) => scene.free(given)),
+    apply: doing((context, given) => context.free(given)),
   },
   {
     sentence: 'the order reference[ {orderReference}] is used',
     means: 'A link was made for it, so that a second one is refused.',
     takes: ORDER,
-    bringAbout: async (scene, given) => linkValues(await scene.link(given)),
+    apply: async (context, given) => linkValues(await context.link(given)),
   },
   {
     sentence: `a link${OF_ORDER} exists`,
     means: 'The order has a checkout link, and nobody has tried to pay it.',
     takes: ORDER,
-    bringAbout: async (scene, given) => linkValues(await scene.unpaidLink(given)),
+    apply: async (context, given) => linkValues(await context.unpaidLink(given)),
   },
   {
     sentence: `a payment${OF_ORDER} is being processed`,
     means: 'The customer has been asked to pay, and the outcome is not known: PROCESSING.',
     takes: ATTEMPT_TAKES,
-    bringAbout: async (scene, given) => valuesOf(await scene.paymentUnderway(given)),
+    apply: async (context, given) => valuesOf(await context.paymentUnderway(given)),
   },
   {
     sentence: `a payment${OF_ORDER} has succeeded`,
     means: 'The customer has paid: SUCCESS. What the merchant is owed has been sent.',
     takes: ATTEMPT_TAKES,
-    bringAbout: async (scene, given) => valuesOf(await scene.payment(given, 'SUCCESS')),
+    apply: async (context, given) => valuesOf(await context.payment(given, 'SUCCESS')),
   },
   {
     sentence: `a payment${OF_ORDER} has failed`,
     means: 'One attempt failed: FAILED. The customer may try again.',
     takes: [...ATTEMPT_TAKES, 'message'],
-    bringAbout: async (scene, given) => valuesOf(await scene.payment(given, 'FAILED')),
+    apply: async (context, given) => valuesOf(await context.payment(given, 'FAILED')),
   },
   {
     sentence: `a payment${OF_ORDER} has failed and then succeeded`,
     means: 'Two attempts on one link: the first FAILED, the second SUCCESS.',
     takes: [...ATTEMPT_TAKES, 'message'],
-    bringAbout: async (scene, given) => valuesOf(await scene.payment(given, 'FAILED', 'SUCCESS')),
+    apply: async (context, given) => valuesOf(await context.payment(given, 'FAILED', 'SUCCESS')),
   },
   {
     sentence: `a payment${OF_ORDER} was settled`,
     means: 'The customer has paid, and the money was passed on to the merchant: SETTLED.',
     takes: ATTEMPT_TAKES,
-    bringAbout: async (scene, given) => valuesOf(await scene.settledPayment(given)),
+    apply: async (context, given) => valuesOf(await context.settledPayment(given)),
   },
   {
     sentence: 'the checksum is switched on[ with the key {checksumKey}]',
     means: 'Requests need a checksum, and notifications are signed. Tokens stay alive.',
-    bringAbout: doing((scene, { checksumKey }) =>
-      scene.change({ checksumEnabled: true, ...(checksumKey ? { checksumKey } : {}) }),
+    apply: doing((context, { checksumKey }) =>
+      context.change({ checksumEnabled: true, ...(checksumKey ? { checksumKey } : {}) }),
     ),
   },
   {
     sentence: 'the token has expired',
     means: 'No token that was made so far is good any more; that of the answer of the set-up is one of them.',
-    bringAbout: doing((scene) => scene.endTokens('a provider state says that the token has expired')),
+    apply: doing((context) => context.endTokens('a provider state says that the token has expired')),
   },
   {
     sentence: 'the API key {apiKey} has expired',
     means: 'This key gets no token.',
-    bringAbout: doing((scene, { apiKey = '' }) => scene.apiKey(apiKey, true)),
+    apply: doing((context, { apiKey = '' }) => context.apiKey(apiKey, true)),
   },
   {
     sentence: 'the account is not approved',
     means: 'Every call is refused with 401.',
-    bringAbout: doing((scene) => scene.disapprove()),
+    apply: doing((context) => context.disapprove()),
   },
   {
     sentence: 'the application has no access to checkout links',
     means: 'A link is refused for want of the feature.',
-    bringAbout: doing((scene) => scene.change({ features: [] })),
+    apply: doing((context) => context.change({ features: [] })),
   },
   {
     sentence: 'webhooks go to {url}',
     means: 'Both payment events of the application are sent to this address.',
-    bringAbout: doing((scene, { url = '' }) =>
-      scene.change({ webhooks: { 'PAYMENT RECEIVED': url, 'PAYMENT FAILED': url } }),
+    apply: doing((context, { url = '' }) =>
+      context.change({ webhooks: { 'PAYMENT RECEIVED': url, 'PAYMENT FAILED': url } }),
     ),
   },
   {
     sentence: 'the scenario is {scenario}',
     means: 'What happens from now on follows this scenario. Say it before the payment that should.',
-    bringAbout: doing((scene, { scenario = '' }) => scene.follow(scenario)),
+    apply: doing((context, { scenario = '' }) => context.follow(scenario)),
   },
 ]
 
 /** A sentence that was understood. */
-export interface Understood {
+export interface ParsedState {
   readonly state: ProviderState
   readonly given: Given
 }
@@ -136,7 +136,7 @@ export interface Understood {
  * The state that a sentence means, with its parameters from the sentence and from beside it. Throws a
  * SandboxMistake that names the nearest one, or the parameter that is wrong.
  */
-export function understand(text: string, parameters: Readonly<Record<string, unknown>> = {}): Understood {
+export function parseState(text: string, parameters: Readonly<Record<string, unknown>> = {}): ParsedState {
   const wanted = text === '' ? 'nothing has happened yet' : text
   for (const state of STATES) {
     const inSentence = readSentence(state.sentence, wanted)
@@ -174,9 +174,9 @@ function checked(state: ProviderState, parameters: Readonly<Record<string, unkno
   return given
 }
 
-function doing(act: (scene: Scene, given: Given) => Promise<void>): ProviderState['bringAbout'] {
-  return async (scene, given) => {
-    await act(scene, given)
+function doing(act: (context: StateContext, given: Given) => Promise<void>): ProviderState['apply'] {
+  return async (context, given) => {
+    await act(context, given)
     return {}
   }
 }

@@ -25,7 +25,7 @@ import { PAYMENT_STATUSES, type Payment, PHONE_ANSWERS, type StatusChange } from
 import type { RandomState } from '../../domain/random.js'
 import type { AttemptScript } from '../../domain/script.js'
 import type { QueryProgress } from '../../domain/shown.js'
-import type { Hold, Task, TaskAction } from '../../domain/task.js'
+import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
 import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -213,7 +213,7 @@ const delivery = row<Delivery>(
     url: { type: 'string', format: 'http-url' },
     level: { enum: ['application', 'merchant', 'link'] },
     copy: count,
-    spoiltCopyOf: row<NonNullable<Delivery['spoiltCopyOf']>>({ deliveryId: text, damage: anything }),
+    tamperedCopyOf: row<NonNullable<Delivery['tamperedCopyOf']>>({ deliveryId: text, damage: anything }),
     body: text,
     headers: texts,
     signed: yesOrNo,
@@ -222,10 +222,10 @@ const delivery = row<Delivery>(
     attempts: listOf(attempt),
     createdAt: instant,
   },
-  ['spoiltCopyOf'],
+  ['tamperedCopyOf'],
 )
 
-const hold = row<Hold>({
+const hold = row<WaitFor>({
   for: { enum: ['webhook', 'callback', 'return'] },
   paymentId: text,
   delay: number,
@@ -241,12 +241,13 @@ const ACTIONS: { readonly [Of in TaskAction['kind']]: JSONSchema } = {
     step: count,
   }),
   'attempt-delivery': row<Action<'attempt-delivery'>>(
-    { kind: { const: 'attempt-delivery' }, deliveryId: text, byHand: yesOrNo, held: hold },
-    ['held'],
+    { kind: { const: 'attempt-delivery' }, deliveryId: text, byHand: yesOrNo, waitFor: hold },
+    ['waitFor'],
   ),
-  'open-return': row<Action<'open-return'>>({ kind: { const: 'open-return' }, paymentId: text, held: hold }, [
-    'held',
-  ]),
+  'open-return': row<Action<'open-return'>>(
+    { kind: { const: 'open-return' }, paymentId: text, waitFor: hold },
+    ['waitFor'],
+  ),
 }
 
 const task = row<Task>({

@@ -5,7 +5,7 @@ import { scenarioFrom } from '../../scenario/load.js'
 import type { WrittenScenario } from '../../scenario/scenario.js'
 import { flawsIn } from '../../schema/schema-check.js'
 import { pathText } from '../../schema/yaml-file.js'
-import { type Belongings, KINDS, type Kind, LOG_KINDS } from '../../store/store.js'
+import { LOG_NAMES, type MerchantData, TABLE_NAMES, type TableName } from '../../store/store.js'
 import { snapshotShape } from './snapshot-shape.js'
 
 /** Raised whenever what is kept of a merchant changes its shape. */
@@ -15,7 +15,7 @@ export const SNAPSHOT_FORMAT = 1
  * One merchant, complete: what it owns, what it remembers, what is planned for it, its clock and where its
  * random draws stand. Its API keys and checksum keys are in it. Plain data, made to be kept as JSON.
  */
-export interface Snapshot extends Omit<Belongings, 'merchants'> {
+export interface Snapshot extends Omit<MerchantData, 'merchants'> {
   readonly format: typeof SNAPSHOT_FORMAT
   /** The sandbox that took it. */
   readonly sandboxVersion: string
@@ -27,7 +27,7 @@ export interface Snapshot extends Omit<Belongings, 'merchants'> {
 }
 
 /** A snapshot that is damaged throughout is told so in a few lines. */
-const MOST_PROBLEMS = 20
+const MAX_ISSUES = 20
 
 /** Reads what should be a snapshot. Throws a SandboxMistake with everything that is wrong with it. */
 export function readSnapshot(value: unknown): Snapshot {
@@ -44,18 +44,18 @@ export function readSnapshot(value: unknown): Snapshot {
   )
   const problems = malformed.length > 0 ? malformed : contradictionsIn(value as Snapshot)
   if (problems.length === 0) return value as Snapshot
-  const more = problems.length - MOST_PROBLEMS
+  const more = problems.length - MAX_ISSUES
   throw new SandboxMistake(
     'INVALID_SNAPSHOT',
-    [...problems.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    [...problems.slice(0, MAX_ISSUES), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
     'restore a snapshot as the sandbox gave it; what should be different can be changed afterwards',
   )
 }
 
-export type Owned = Exclude<Kind, 'merchants'>
+export type Owned = Exclude<TableName, 'merchants'>
 
 /** What a merchant owns, beside itself. */
-export const OWNED = KINDS.filter((kind) => kind !== 'merchants')
+export const OWNED = TABLE_NAMES.filter((kind) => kind !== 'merchants')
 
 /** What of a well-formed snapshot does not fit together. */
 function contradictionsIn(snapshot: Snapshot): string[] {
@@ -73,7 +73,7 @@ function contradictionsIn(snapshot: Snapshot): string[] {
     const { size } = ids(kind)
     expect(size === snapshot[kind].length, `${kind}: two have one id`)
   }
-  for (const part of [...OWNED, ...LOG_KINDS]) {
+  for (const part of [...OWNED, ...LOG_NAMES]) {
     snapshot[part].forEach(({ merchantId, seq }, i) => {
       expect(merchantId === merchant.id, `${part}[${i}]: belongs to another merchant, ${merchantId}`)
       expect(seq <= merchant.sequence, `${part}[${i}]: is numbered ${seq}, beyond the merchant's sequence`)

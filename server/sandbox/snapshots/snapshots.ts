@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ClockState } from '../../domain/clock.js'
 import { dialectOf } from '../../domain/dialect.js'
-import { type Core, noSuchMerchant } from '../../engine/engine.js'
+import { type Engine, noSuchMerchant } from '../../engine/engine.js'
 import { SandboxMistake } from '../../errors.js'
 import { packageVersion } from '../../package-root.js'
 import type { WrittenScenario } from '../../scenario/scenario.js'
@@ -10,11 +10,11 @@ import { OWNED, type Owned, SNAPSHOT_FORMAT, type Snapshot, scenarioNamesIn } fr
 
 /** Takes merchants down as plain data, and puts them back. */
 export class Snapshots {
-  readonly #core: Core
+  readonly #engine: Engine
   readonly #scenarios: Scenarios
 
-  constructor(core: Core, scenarios: Scenarios) {
-    this.#core = core
+  constructor(engine: Engine, scenarios: Scenarios) {
+    this.#engine = engine
     this.#scenarios = scenarios
   }
 
@@ -23,14 +23,14 @@ export class Snapshots {
    * on the agenda, and is made after a restore.
    */
   async take(merchantId: string): Promise<Snapshot> {
-    const { merchants, ...belongings } = await this.#core.store.exportMerchant(merchantId)
+    const { merchants, ...belongings } = await this.#engine.store.exportMerchant(merchantId)
     const [merchant] = merchants
     if (!merchant) throw noSuchMerchant(merchantId)
     const { clock, ...kept } = merchant
     return {
       format: SNAPSHOT_FORMAT,
       sandboxVersion: packageVersion,
-      clock: { now: new Date(this.#core.now(merchant)).toISOString(), frozen: clock.kind === 'frozen' },
+      clock: { now: new Date(this.#engine.now(merchant)).toISOString(), frozen: clock.kind === 'frozen' },
       scenarios: this.#written([
         ...scenarioNamesIn({ merchant, ...belongings }),
         ...this.#scenarios.addedWithTriggers(),
@@ -78,13 +78,13 @@ export class Snapshots {
     const at = Date.parse(clock.now)
     const shown: ClockState = clock.frozen
       ? { kind: 'frozen', at }
-      : { kind: 'running', leadMs: at - this.#core.wall.now() }
-    await this.#core.store.importMerchant(merchant.id, {
+      : { kind: 'running', leadMs: at - this.#engine.realClock.now() }
+    await this.#engine.store.importMerchant(merchant.id, {
       ...belongings,
       // A switch that is younger than the snapshot stands as the profile has it.
       merchants: [{ ...merchant, dialect: dialectOf(merchant.profile, merchant.dialect), clock: shown }],
     })
-    this.#core.signals.announce(merchant.id)
+    this.#engine.signals.announce(merchant.id)
   }
 
   #written(names: readonly string[]): Record<string, WrittenScenario> {
@@ -96,7 +96,7 @@ export class Snapshots {
     const taken: string[] = []
     for (const kind of OWNED) {
       for (const { id } of snapshot[kind]) {
-        const row = await this.#core.store.get(kind, id)
+        const row = await this.#engine.store.get(kind, id)
         if (row && row.merchantId !== snapshot.merchant.id) taken.push(`${ONE_OF[kind]} ${id}`)
       }
     }
@@ -118,11 +118,11 @@ function behaviour({ title: _, about: __, expect: ___, ...rest }: WrittenScenari
   return rest
 }
 
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 function inShort(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED
-  return [...names.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+  const more = names.length - MAX_NAMED
+  return [...names.slice(0, MAX_NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }
 
 function clash(message: string, hint: string): SandboxMistake {

@@ -1,7 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { RETRY_SCHEDULES } from '../../delivery/retry-schedules.js'
-import type { ChannelScript, Happening } from '../../domain/script.js'
-import { durationText } from '../../lib/duration.js'
+import type { AwaitedEvent, ChannelScript } from '../../domain/script.js'
+import { formatDuration } from '../../lib/duration.js'
 import type { Flaw } from '../../schema/schema-check.js'
 import {
   callbackDamageSchema,
@@ -72,7 +72,7 @@ export type WrittenCallback = Typed<typeof callbackProperties> & { readonly dama
 /** What both channels are written with, loosely: the schemas have checked it. */
 interface WrittenChannel {
   readonly send?: boolean
-  readonly after?: Happening
+  readonly after?: AwaitedEvent
   readonly delay?: string
   readonly copies?: number
   readonly apart?: string
@@ -101,7 +101,7 @@ function channel(name: string) {
       retry: scheduleOf(rest),
       damage: compileDamage(damage),
     }),
-    explain: (script: ChannelScript) => inWords(name, script),
+    explain: (script: ChannelScript) => describeChannel(name, script),
   }
 }
 
@@ -147,21 +147,21 @@ function scheduleOf({ retry, retries }: Pick<WrittenChannel, 'retry' | 'retries'
   return { since: 'first', seconds: [0, ...retries.map((time) => milliseconds(time) / 1000)] }
 }
 
-function inWords(name: string, script: ChannelScript): string {
+function describeChannel(name: string, script: ChannelScript): string {
   const { send, after, delay, copies, apart, retry } = script
   const damage = explainDamage(script.damage)
   if (!send) return `The ${name} is never sent.`
   const sentences: string[] = []
-  const late = delay > 0 ? `${durationText(delay)} ` : ''
+  const late = delay > 0 ? `${formatDuration(delay)} ` : ''
   if (after) sentences.push(`The ${name} is sent ${late}after ${OTHERS[after]}.`)
   else if (delay > 0) sentences.push(`The ${name} is sent ${late}after the outcome.`)
   if (copies > 1) {
-    const rhythm = apart > 0 ? `, ${durationText(apart)} apart` : ', all at once'
+    const rhythm = apart > 0 ? `, ${formatDuration(apart)} apart` : ', all at once'
     sentences.push(`The ${name} is sent ${copies} times${rhythm}.`)
   }
   if (retry) {
     const [, ...times] = retry.seconds
-    const when = times.map((seconds) => durationText(seconds * 1000)).join(', ')
+    const when = times.map((seconds) => formatDuration(seconds * 1000)).join(', ')
     const since = retry.since === 'first' ? 'after the first attempt' : 'after the attempt before'
     sentences.push(
       times.length > 0
@@ -173,7 +173,7 @@ function inWords(name: string, script: ChannelScript): string {
   return sentences.join(' ')
 }
 
-const OTHERS: Readonly<Record<Happening, string>> = {
+const OTHERS: Readonly<Record<AwaitedEvent, string>> = {
   webhook: 'the webhook has been sent',
   callback: 'the callbackUrl has been called',
   return: 'the browser went back to the shop',

@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
-import { amountText, CURRENCIES, type Currency } from '../../domain/money.js'
+import { CURRENCIES, type Currency, formatAmount } from '../../domain/money.js'
 import type { CollectedScript } from '../../domain/script.js'
 import { amount, minorUnits, type Part } from './part.js'
 
@@ -54,9 +54,9 @@ export const collected: Part<WrittenCollected, CollectedScript | null> = {
       case undefined:
         return ''
       case 'difference':
-        return `What is collected is ${amountText(Math.abs(script.minor))} ${script.minor < 0 ? 'less' : 'more'} than the order asks for.`
+        return `What is collected is ${formatAmount(Math.abs(script.minor))} ${script.minor < 0 ? 'less' : 'more'} than the order asks for.`
       case 'fee':
-        return `What is reported as collected is net of a fee of ${amountText(script.minor)}.`
+        return `What is reported as collected is net of a fee of ${formatAmount(script.minor)}.`
       case 'fee-share':
         return `What is reported as collected is net of a fee of ${script.share / 100} %.`
       case 'exchange':

@@ -18,7 +18,7 @@ const checksum = {
   description: 'Whether the checksum of the message holds; valid, when left out.',
 } as const satisfies JSONSchema
 
-const sightSchema = {
+const expectedEventSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['at'],
@@ -78,17 +78,17 @@ export const expectSchema: JSONSchema = closed(
         'How often the customer pays, each time as soon as the link takes it; once, when left out.',
     },
     calls: expectedCalls.schema,
-    sees: { type: 'array', maxItems: 100, items: sightSchema, description: 'Everything, in order.' },
+    sees: { type: 'array', maxItems: 100, items: expectedEventSchema, description: 'Everything, in order.' },
   },
   'What a merchant sees when this scenario is played; a test proves it.',
 )
 
-export type Sight = FromSchema<typeof sightSchema>
+export type ExpectedEvent = FromSchema<typeof expectedEventSchema>
 export interface WrittenExpect {
   readonly order?: FromSchema<typeof orderSchema>
   readonly pays?: number
   readonly calls?: readonly ExpectedCall[]
-  readonly sees?: readonly Sight[]
+  readonly sees?: readonly ExpectedEvent[]
 }
 
 const KINDS = ['webhook', 'callback', 'return', 'query'] as const
@@ -96,22 +96,25 @@ const KINDS = ['webhook', 'callback', 'return', 'query'] as const
 /** Calls and sights that cannot be, or that are not in order. */
 export function expectFlaws({ calls = [], sees = [] }: WrittenExpect): Flaw[] {
   const ofCalls = expectedCalls.check(calls)
-  return [...ofCalls.map(({ path, message }) => ({ path: ['calls', ...path], message })), ...sightFlaws(sees)]
+  return [
+    ...ofCalls.map(({ path, message }) => ({ path: ['calls', ...path], message })),
+    ...expectedEventFlaws(sees),
+  ]
 }
 
-function sightFlaws(sees: readonly Sight[]): Flaw[] {
-  return sees.flatMap((sight, i): Flaw[] => {
+function expectedEventFlaws(sees: readonly ExpectedEvent[]): Flaw[] {
+  return sees.flatMap((event, i): Flaw[] => {
     const found: Flaw[] = []
-    const kinds = KINDS.filter((kind) => sight[kind] !== undefined)
+    const kinds = KINDS.filter((kind) => event[kind] !== undefined)
     if (kinds.length !== 1) {
       const message = `says ${kinds.length === 0 ? 'nothing' : kinds.join(' and ')}; say one of ${KINDS.join(', ')}`
       found.push({ path: ['sees', i], message })
     }
     const before = sees[i - 1]
-    if (before && milliseconds(sight.at) < milliseconds(before.at)) {
+    if (before && milliseconds(event.at) < milliseconds(before.at)) {
       found.push({
         path: ['sees', i, 'at'],
-        message: `${sight.at} is before ${before.at}; write them in order`,
+        message: `${event.at} is before ${before.at}; write them in order`,
       })
     }
     return found

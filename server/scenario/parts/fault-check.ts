@@ -1,11 +1,11 @@
-import { durationText } from '../../lib/duration.js'
+import { formatDuration } from '../../lib/duration.js'
 import type { Flaw } from '../../schema/schema-check.js'
 import type { WrittenFault } from './fault-schema.js'
 import { NAMED_REFUSALS, type RefusalName } from './named-refusals.js'
 import { milliseconds } from './part.js'
 
 /** An answer can be held back for so long; a call that hangs is given up then. */
-export const LONGEST_ANSWER_MS = 300_000
+export const MAX_ANSWER_MS = 300_000
 
 const KINDS = ['status', 'refuse', 'connection'] as const
 
@@ -57,8 +57,8 @@ export function faultFlaws(written: WrittenFault): Flaw[] {
   if (delay !== undefined && connection === 'hangs') {
     wrong('delay', 'a call that hangs is never answered: leave delay out')
   }
-  if (delayMs > LONGEST_ANSWER_MS) {
-    const longest = durationText(LONGEST_ANSWER_MS)
+  if (delayMs > MAX_ANSWER_MS) {
+    const longest = formatDuration(MAX_ANSWER_MS)
     wrong(
       'delay',
       `found ${delay}: an answer can be held back for ${longest} at most; "connection: hangs" never answers`,

@@ -1,4 +1,4 @@
-import { durationText } from '../../lib/duration.js'
+import { formatDuration } from '../../lib/duration.js'
 import { ENDPOINTS, type Fault } from '../fault.js'
 
 /** A fault in plain English: which calls it meets, and what they get. */
@@ -10,14 +10,14 @@ export function faultSentence(fault: Fault): string {
     after > 0
       ? `After ${after} ${after > 1 ? 'calls that go' : 'call that goes'} through, ${times === null ? 'every' : 'the next'} ${noun}`
       : `${times === null ? 'Every' : 'The first'} ${noun}`
-  return `${calls} to ${place(fault)} ${fateOf(fault, several)}.`
+  return `${calls} to ${place(fault)} ${describeOutcome(fault, several)}.`
 }
 
 /** What a call that meets the fault gets, as the end of a sentence: `is answered 503`. */
-export function fateOf({ answer, delay, workDone }: Fault, several = false): string {
+export function describeOutcome({ answer, delay, workDone }: Fault, several = false): string {
   const be = several ? 'are' : 'is'
   const have = several ? 'have' : 'has'
-  const late = delay > 0 ? ` after ${durationText(delay)}` : ''
+  const late = delay > 0 ? ` after ${formatDuration(delay)}` : ''
   const done = workDone ? `, though ${several ? 'their' : 'its'} work is done` : ''
   switch (answer.kind) {
     case 'right':
@@ -25,7 +25,7 @@ export function fateOf({ answer, delay, workDone }: Fault, several = false): str
     case 'error':
       return `${be} answered ${answer.status}${answer.message ? ` "${answer.message}"` : ''}${late}${done}`
     case 'text':
-      return `${be} answered ${answer.status} with ${bodyInWords(answer)}${late}${done}`
+      return `${be} answered ${answer.status} with ${describeBody(answer)}${late}${done}`
     case 'refusal':
       return `${be} refused ${answer.as}${late}`
     case 'hangs':
@@ -42,6 +42,6 @@ function place({ endpoints }: Fault): string {
   return endpoints.length === 1 ? String(endpoints[0]) : 'the API with a good token'
 }
 
-function bodyInWords({ text, contentType }: { readonly text: string; readonly contentType: string | null }) {
+function describeBody({ text, contentType }: { readonly text: string; readonly contentType: string | null }) {
   return text === '' ? 'an empty body' : `${text.length} characters of ${contentType}`
 }

@@ -54,7 +54,7 @@ export const match: Part<WrittenMatch, readonly Trigger[]> = {
     TRIGGER_FIELDS.flatMap((field) => (written[field] ?? []).map((value) => ({ field, value }))),
   explain: (triggers) => {
     if (triggers.length === 0) return ''
-    return `Chosen by itself when ${triggers.map(triggerInWords).join(', or ')}.`
+    return `Chosen by itself when ${triggers.map(describeTrigger).join(', or ')}.`
   },
 }
 
@@ -78,7 +78,7 @@ function pulls(attempt: Matchable, { field, value }: Trigger): boolean {
   }
 }
 
-export function triggerInWords({ field, value }: Trigger): string {
+export function describeTrigger({ field, value }: Trigger): string {
   switch (field) {
     case 'phoneNumbers':
       return `${value} pays`

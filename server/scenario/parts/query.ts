@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import type { QueryScript } from '../../domain/script.js'
-import { durationText } from '../../lib/duration.js'
+import { formatDuration } from '../../lib/duration.js'
 import { duration, milliseconds, type Part } from './part.js'
 
 const polls = { type: 'integer', minimum: 1, maximum: 1000 } as const satisfies JSONSchema
@@ -37,7 +37,7 @@ export const query: Part<WrittenQuery, QueryScript> = {
     if (missing === null) return 'The query never lists the payment.'
     const sentences = [
       missing > 0 ? `The query leaves the payment out ${times(missing)}.` : '',
-      lag > 0 ? `The query shows every change ${durationText(lag)} late.` : '',
+      lag > 0 ? `The query shows every change ${formatDuration(lag)} late.` : '',
       lagPolls > 0 ? `After a change the query shows the old state ${times(lagPolls)}.` : '',
     ]
     return sentences.filter(Boolean).join(' ')

@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { RETURN_MOMENTS, type ReturnScript } from '../../domain/script.js'
-import { durationText } from '../../lib/duration.js'
+import { formatDuration } from '../../lib/duration.js'
 import { duration, milliseconds, type Part } from './part.js'
 
 const returnSchema = {
@@ -67,7 +67,7 @@ export const returning: Part<WrittenReturn, ReturnScript> = {
   }),
   explain({ send, when, after, delay, parameters, status }) {
     if (!send) return 'The browser never comes back to the shop.'
-    const late = delay > 0 ? `${durationText(delay)} ` : ''
+    const late = delay > 0 ? `${formatDuration(delay)} ` : ''
     const moment = after ? AFTER[after] : delay > 0 || when !== 'success' ? MOMENTS[when] : null
     const address = [
       parameters ? PARAMETERS[parameters] : '',

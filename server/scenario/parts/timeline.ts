@@ -2,7 +2,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { eventFor } from '../../domain/notification.js'
 import { canMove, isPaid, PAYMENT_STATUSES, type PaymentStatus } from '../../domain/payment.js'
 import type { TimelineStep } from '../../domain/script.js'
-import { durationText } from '../../lib/duration.js'
+import { formatDuration } from '../../lib/duration.js'
 import type { Flaw } from '../../schema/schema-check.js'
 import {
   callback,
@@ -87,7 +87,7 @@ export const timeline: Part<WrittenTimeline, readonly TimelineStep[]> = {
   explain(steps) {
     if (steps.length === 0) return 'The payment stays as it begins and never comes to an end.'
     const moves = steps.map(({ after, status, message, forced }, i) => {
-      const when = after === 0 ? 'at once' : `after ${durationText(after)}`
+      const when = after === 0 ? 'at once' : `after ${formatDuration(after)}`
       const words = message && message !== 'success' ? ` with the message "${message}"` : ''
       return `${i > 0 ? 'then ' : ''}${when} it becomes ${status}${words}${forced ? ' (a move the gateway itself could not make)' : ''}`
     })

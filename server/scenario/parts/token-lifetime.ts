@@ -1,5 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts'
-import { durationText } from '../../lib/duration.js'
+import { formatDuration } from '../../lib/duration.js'
 import { duration, milliseconds, type Part } from './part.js'
 
 const tokenLifetimeSchema = {
@@ -16,5 +16,5 @@ export const tokenLifetime: Part<string, number | null> = {
     return [{ path: [], message: `found ${written}; a token counts in whole seconds, 1s or more` }]
   },
   compile: (written) => (written === undefined ? null : milliseconds(written)),
-  explain: (ms) => (ms === null ? '' : `Tokens live only ${durationText(ms)}.`),
+  explain: (ms) => (ms === null ? '' : `Tokens live only ${formatDuration(ms)}.`),
 }

@@ -1,4 +1,4 @@
-import type { Happening } from '../../domain/script.js'
+import type { AwaitedEvent } from '../../domain/script.js'
 import type { Flaw } from '../../schema/schema-check.js'
 
 /** As much of a channel or of the return as decides what waits for what. */
@@ -6,7 +6,7 @@ interface Waiter {
   readonly send?: boolean
   readonly after?: unknown
 }
-export type Waiters = { readonly [channel in Happening]?: Waiter | undefined }
+export type Waiters = { readonly [channel in AwaitedEvent]?: Waiter | undefined }
 
 /** Channels that wait for what never comes, or for each other in a circle. */
 export function waitingFlaws(waiters: Waiters): Flaw[] {
@@ -25,11 +25,11 @@ export function waitingFlaws(waiters: Waiters): Flaw[] {
   return found
 }
 
-function otherOf(waiters: Waiters, channel: Happening): Happening | undefined {
-  return waiters[channel]?.after as Happening | undefined
+function otherOf(waiters: Waiters, channel: AwaitedEvent): AwaitedEvent | undefined {
+  return waiters[channel]?.after as AwaitedEvent | undefined
 }
 
-function circleFrom(waiters: Waiters, start: Happening): Happening[] | null {
+function circleFrom(waiters: Waiters, start: AwaitedEvent): AwaitedEvent[] | null {
   const way = [start]
   for (let next = otherOf(waiters, start); next; next = otherOf(waiters, next)) {
     way.push(next)
