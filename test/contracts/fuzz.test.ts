@@ -4,9 +4,9 @@ import { violations } from '../../fixtures/conformance.js'
 import { checksumOf, type JsonObject } from '../../server/domain/checksum.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { arbitraryOf, hostile, nearly } from '../support/arbitrary.js'
+import { pay } from '../support/builders.js'
 import { type Operation, openApiDocument, operationsOf } from '../support/openapi.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 /** Requests for each operation; `FUZZ_RUNS=20000 npx vitest run test/contracts/fuzz` looks longer. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1200)

@@ -6,10 +6,10 @@ import { realTime } from '../../server/agenda/real-clock.js'
 import type { Delivery } from '../../server/domain/delivery.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { SandboxOptions } from '../../server/sandbox/sandbox.js'
+import { pay } from '../support/builders.js'
 import { deadAddress, type Received, type ReceiverAnswer, startReceiver } from '../support/receiver.js'
 import { canonicalText, hmac } from '../support/reference-checksum.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const KEY = 'CHKfakeSandboxKey00000000000000001'
 const SECOND = 1000

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { CheckoutLink } from '../../server/domain/checkout-link.js'
+import { aLink, aPayment, pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
-import { aLink, aPayment, pay } from '../support/things.js'
 import { HOSTILE, submit, textOf } from './support.js'
 
 describe('the list of orders', () => {

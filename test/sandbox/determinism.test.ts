@@ -1,11 +1,11 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { expect, test } from 'vitest'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { pay } from '../support/builders.js'
 import { dump, withoutRealTime } from '../support/dump.js'
 import { type Receiver, startReceiver } from '../support/receiver.js'
 import { signed } from '../support/reference-checksum.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 import type { HandWall } from '../support/wall.js'
 
 const DOWN = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { WAY_TO_THE_SHOP_MS } from '../../server/domain/script.js'
 import type { WrittenScenario } from '../../server/scenario/scenario.js'
+import { pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const SUCCESS = { title: 'x', about: 'y', timeline: [{ after: '0s', status: 'SUCCESS' as const }] }
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { pay } from '../support/builders.js'
 import { withoutRealTime } from '../support/dump.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox, type TestSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const HOUR = 3_600_000
 

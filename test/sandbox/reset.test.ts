@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { Sandbox } from '../../server/sandbox/sandbox.js'
+import { pay } from '../support/builders.js'
 import { dump } from '../support/dump.js'
 import { startReceiver } from '../support/receiver.js'
 import { shopOn, startSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 import { HandWall } from '../support/wall.js'
 
 const HOUR = 3_600_000

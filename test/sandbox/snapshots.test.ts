@@ -3,10 +3,10 @@ import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { Sandbox } from '../../server/sandbox/sandbox.js'
 import { SNAPSHOT_FORMAT, type Snapshot } from '../../server/sandbox/snapshots/snapshot.js'
+import { pay } from '../support/builders.js'
 import { dump, withoutRealTime } from '../support/dump.js'
 import { type Receiver, startReceiver } from '../support/receiver.js'
 import { shopOn, startSandbox, type TestSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 import { HandWall } from '../support/wall.js'
 
 const HOUR = 3_600_000

@@ -2,9 +2,9 @@ import { type Agent, type ClientRequest, type IncomingHttpHeaders, request } fro
 import { expect } from 'vitest'
 import { parseDuration } from '../../server/lib/duration.js'
 import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js'
+import { pay } from '../support/builders.js'
 import { listening } from '../support/raw-http.js'
 import { startSandbox, type TestSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 /** A sandbox that listens, for as many plays as a test likes. */
 export interface Stage extends TestSandbox {
