@@ -3,7 +3,7 @@ import { Agenda, CutShort, EndlessAgenda } from '../../server/agenda/agenda.js'
 import { type ClockState, frozen, jumpedTo, resumed, timeOn } from '../../server/domain/clock.js'
 import type { Task, TaskAction } from '../../server/domain/task.js'
 import { MemoryStore } from '../../server/store/memory.js'
-import { HandWall } from '../support/wall.js'
+import { FakeClock } from '../support/fake-clock.js'
 
 const RUNNING: ClockState = { kind: 'running', leadMs: 0 }
 
@@ -11,7 +11,7 @@ type Doing = (task: Task) => Promise<void> | void
 
 /** An agenda over a store, with clocks that the test holds; real time begins at 0. */
 function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
-  const wall = new HandWall(0)
+  const wall = new FakeClock(0)
   const store = new MemoryStore()
   const clocks = new Map<string, ClockState>()
   const clockOf = (merchantId: string) => clocks.get(merchantId) ?? startClock

@@ -4,8 +4,8 @@ import { realTime } from '../../server/agenda/real-clock.js'
 import { ANSWER_LIMIT_BYTES } from '../../server/delivery/exchange.js'
 import { Sender } from '../../server/delivery/sender.js'
 import type { AttemptResponse } from '../../server/domain/delivery.js'
+import { FakeClock } from '../support/fake-clock.js'
 import { deadAddress, type ReceiverAnswer, startReceiver } from '../support/receiver.js'
-import { HandWall } from '../support/wall.js'
 
 function openSender(timeoutMs: number): Sender {
   const sender = new Sender(realTime, timeoutMs)
@@ -195,7 +195,7 @@ describe('a sender', () => {
   })
 
   test('waits for each answer as long as for the first', async () => {
-    const wall = new HandWall()
+    const wall = new FakeClock()
     const sender = new Sender(wall, 1000)
     onTestFinished(() => sender.close())
     const receiver = await startReceiver('hang')
@@ -221,7 +221,7 @@ describe('a sender', () => {
   })
 
   test('waits for each answer as long, whichever of the others came meanwhile', async () => {
-    const wall = new HandWall()
+    const wall = new FakeClock()
     const sender = new Sender(wall, 1000)
     onTestFinished(() => sender.close())
     const receiver = await startReceiver(200)

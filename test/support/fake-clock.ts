@@ -6,7 +6,7 @@ interface Sleeper {
 }
 
 /** Real time in the hands of a test: it moves when told, and wakes what it passes, in order. */
-export class HandWall implements Wall {
+export class FakeClock implements Wall {
   #now: number
   #sleepers: Sleeper[] = []
 
