@@ -6,7 +6,7 @@ import { packageVersion } from '../../server/package-root.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
 import { openBrowser } from '../support/browser.js'
 import { startReceiver } from '../support/receiver.js'
-import { openWindow } from './market.js'
+import { openPage } from './harness.js'
 
 let browser: Browser
 
@@ -47,7 +47,7 @@ it('a tester who has read nothing gets from the start banner to every outcome, a
       (name) => shown.match(new RegExp(`${name}\\s+(\\S+)`))?.[1] ?? '',
     )
 
-    const page = await openWindow(browser)
+    const page = await openPage(browser)
     await page.goto(inspector)
     await page.getByRole('button', { name: 'Create a checkout link' }).click()
     await page.getByRole('heading', { name: /^Order / }).waitFor()
