@@ -2,9 +2,10 @@ import { Agent } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { LONGEST_ANSWER_MS } from '../../server/scenario/parts/fault-check.js'
-import { type ListeningSandbox, send, startListening, until } from '../scenario/call-player.js'
+import { type ListeningSandbox, send, startListening } from '../scenario/call-player.js'
 import { refused } from '../support/answers.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
+import { until } from '../support/until.js'
 
 const LINK = {
   method: 'POST',

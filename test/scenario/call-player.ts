@@ -5,6 +5,7 @@ import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js
 import { pay } from '../support/builders.js'
 import { listening } from '../support/raw-http.js'
 import { startSandbox, type TestSandbox } from '../support/sandbox.js'
+import { until } from '../support/until.js'
 
 /** A sandbox that listens, for as many plays as a test likes. */
 export interface ListeningSandbox extends TestSandbox {
@@ -163,15 +164,6 @@ function jsonOf({ text }: Seen): Record<string, unknown> {
     return JSON.parse(text)
   } catch {
     return {}
-  }
-}
-
-/** Lets what is under way go on until something holds. Fails when it does not come to that. */
-export async function until(holds: () => boolean | Promise<boolean>) {
-  const deadline = performance.now() + 5000
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`it never came to ${holds}`)
-    await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
