@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { buildShop } from '../../examples/shop/shop.js'
 import { buildApp } from '../../server/app.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
-import { openBrowser } from '../support/browser.js'
+import { withBrowser } from '../support/browser.js'
 
 /** A sandbox that listens, on real time. */
 export interface TestServer {
@@ -56,16 +56,14 @@ interface Harness {
   server: TestServer
 }
 
-/** Opens a browser and a server before the tests of a file, and closes them after the last. */
+/** Starts a server before the tests of a file, and closes it after the last. The browser is that of the worker. */
 export function useHarness(): Readonly<Harness> {
   const harness = {} as Harness
-  beforeAll(async () => {
-    ;[harness.browser, harness.server] = await Promise.all([openBrowser(), startServer()])
+  withBrowser.beforeAll(async ({ browser }) => {
+    harness.browser = browser
+    harness.server = await startServer()
   })
-  afterAll(async () => {
-    await harness.browser.close()
-    await harness.server.close()
-  })
+  afterAll(() => harness.server.close())
   return harness
 }
 
