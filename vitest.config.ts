@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     // A machine that does something else as well is no failure.
     testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }]] : ['default'],
   },
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { openCounter, PHONE } from './support.js'
+import { openCheckout, PHONE } from './support.js'
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
-async function openBar(settings: Parameters<typeof openCounter>[0] = {}) {
-  const counter = await openCounter({ scenario: 'decide-on-phone', ...settings })
-  const { app, linkId } = counter
+async function openBar(settings: Parameters<typeof openCheckout>[0] = {}) {
+  const checkout = await openCheckout({ scenario: 'decide-on-phone', ...settings })
+  const { app, linkId } = checkout
   const post = (below: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     app.inject({
       method: 'POST',
@@ -13,7 +13,7 @@ async function openBar(settings: Parameters<typeof openCounter>[0] = {}) {
       headers: { ...form, ...headers },
       payload: new URLSearchParams(fields).toString(),
     })
-  return { ...counter, post, get: (below: string) => app.inject(`/checkout/${linkId}${below}`) }
+  return { ...checkout, post, get: (below: string) => app.inject(`/checkout/${linkId}${below}`) }
 }
 
 describe('the phone on the page', () => {
@@ -32,7 +32,7 @@ describe('the phone on the page', () => {
     await post(`${status}/phone`, { answer: 'ignore' })
     expect((await customer.open(status)).tag('phone')).toBe('')
 
-    const dollars = await openCounter({}, { orderCurrency: 'USD', totalPrice: '49.90' })
+    const dollars = await openCheckout({}, { orderCurrency: 'USD', totalPrice: '49.90' })
     const card = await dollars.customer.pay({
       cardNumber: '4111111111111111',
       cardExpiry: '01/30',

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { openCounter, PHONE, RETURN_URL } from './support.js'
+import { openCheckout, PHONE, RETURN_URL } from './support.js'
 
 describe('linkClosesAfter', () => {
   it('firstSuccess: a paid link takes nothing more', async () => {
-    const { customer, advance } = await openCounter({ dialect: { linkClosesAfter: 'firstSuccess' } })
+    const { customer, advance } = await openCheckout({ dialect: { linkClosesAfter: 'firstSuccess' } })
     await customer.pay()
     await advance(1000)
     expect((await customer.open()).text('title')).toBe('This order is already paid')
   })
 
   it('never: a paid link says so and takes another payment', async () => {
-    const { customer, advance, sandbox, linkId } = await openCounter({
+    const { customer, advance, sandbox, linkId } = await openCheckout({
       dialect: { linkClosesAfter: 'never' },
     })
     await customer.pay({ attempt: '1' })
@@ -29,13 +29,13 @@ describe('linkClosesAfter', () => {
 
 describe('linkExpirySeconds', () => {
   it('none: a link can be paid after years', async () => {
-    const { customer, advance } = await openCounter({ dialect: { linkExpirySeconds: 'none' } })
+    const { customer, advance } = await openCheckout({ dialect: { linkExpirySeconds: 'none' } })
     await advance(1000 * 86_400_000)
     expect((await customer.open()).tag('pay')).not.toBe('')
   })
 
   it('a number: the page says that the link has expired, and no form pays it', async () => {
-    const { customer, advance, sandbox, linkId } = await openCounter({ dialect: { linkExpirySeconds: 60 } })
+    const { customer, advance, sandbox, linkId } = await openCheckout({ dialect: { linkExpirySeconds: 60 } })
     await advance(59_999)
     expect((await customer.open()).tag('pay')).not.toBe('')
     await advance(1)
@@ -50,7 +50,7 @@ describe('linkExpirySeconds', () => {
   })
 
   it('a number: a payment that was begun in time may end after it', async () => {
-    const { customer, advance } = await openCounter({
+    const { customer, advance } = await openCheckout({
       dialect: { linkExpirySeconds: 60 },
       scenario: 'slow-success',
     })
@@ -62,7 +62,7 @@ describe('linkExpirySeconds', () => {
   })
 
   it('a number: an attempt that failed late leaves the link expired', async () => {
-    const { customer, advance, linkId } = await openCounter({
+    const { customer, advance, linkId } = await openCheckout({
       dialect: { linkExpirySeconds: 60 },
       scenario: 'insufficient-balance',
     })
@@ -81,7 +81,7 @@ describe('redirectParams', () => {
     ['referenceOnly', `${RETURN_URL}?orderReference=ORDER1001`],
     ['none', RETURN_URL],
   ] as const)('%s: the browser comes back to %s', async (redirectParams, address) => {
-    const { customer, advance } = await openCounter({ dialect: { redirectParams } })
+    const { customer, advance } = await openCheckout({ dialect: { redirectParams } })
     const status = await customer.pay()
     await advance(1000)
     expect((await customer.open(`${status}/return`)).location).toBe(address)
@@ -90,7 +90,7 @@ describe('redirectParams', () => {
 
 describe('redirectOnFailure', () => {
   it('stay: the page offers another try', async () => {
-    const { customer, advance, linkId } = await openCounter({
+    const { customer, advance, linkId } = await openCheckout({
       scenario: 'insufficient-balance',
       dialect: { redirectOnFailure: 'stay' },
     })
@@ -100,7 +100,7 @@ describe('redirectOnFailure', () => {
   })
 
   it('redirect: the browser goes back to the shop with status=FAILED', async () => {
-    const { customer, advance, linkId } = await openCounter({
+    const { customer, advance, linkId } = await openCheckout({
       scenario: 'insufficient-balance',
       dialect: { redirectOnFailure: 'redirect' },
     })
@@ -118,7 +118,7 @@ describe('redirectOnFailure', () => {
   })
 
   it('redirect: the page stays all the same when the shop has no Return URL', async () => {
-    const { customer, advance, linkId } = await openCounter({
+    const { customer, advance, linkId } = await openCheckout({
       returnUrl: null,
       scenario: 'insufficient-balance',
       dialect: { redirectOnFailure: 'redirect' },
@@ -131,7 +131,7 @@ describe('redirectOnFailure', () => {
 
 describe('redirectStatusCode', () => {
   it.each([302, 303] as const)('%i is what sends the browser back', async (redirectStatusCode) => {
-    const { customer, advance } = await openCounter({ dialect: { redirectStatusCode } })
+    const { customer, advance } = await openCheckout({ dialect: { redirectStatusCode } })
     const status = await customer.pay()
     await advance(1000)
     expect((await customer.open(`${status}/return`)).status).toBe(redirectStatusCode)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openCounter, PHONE } from './support.js'
+import { openCheckout, PHONE } from './support.js'
 
 const SHOP = 'https://duka.test'
 const PREVIEW = 'http://localhost:3000'
@@ -27,7 +27,7 @@ describe('the setting frameAncestors', () => {
     "'self'",
     "https://duka.test; script-src 'unsafe-inline'",
   ])('refuses %s, which is no origin', async (origin) => {
-    const { app } = await openCounter()
+    const { app } = await openCheckout()
     const reply = await app.inject({
       method: 'POST',
       url: '/sandbox/api/v1/merchants',
@@ -41,7 +41,7 @@ describe('the setting frameAncestors', () => {
   })
 
   it('can be changed and is taken back by a reset', async () => {
-    const { app, shop, customer } = await openCounter({ frameAncestors: [SHOP] })
+    const { app, shop, customer } = await openCheckout({ frameAncestors: [SHOP] })
     const url = `/sandbox/api/v1/merchants/${shop.clientId}`
     const changed = await app.inject({ method: 'PATCH', url, payload: { frameAncestors: [PREVIEW] } })
     expect(changed.json()).toMatchObject({ frameAncestors: [PREVIEW] })
@@ -55,7 +55,7 @@ describe('the setting frameAncestors', () => {
 
 describe('a page of a link whose merchant allows frames', () => {
   it('names them to the browser, whatever the page says', async () => {
-    const { customer } = await openCounter({ frameAncestors: [SHOP, PREVIEW] })
+    const { customer } = await openCheckout({ frameAncestors: [SHOP, PREVIEW] })
     const pages = [
       await customer.open(),
       await customer.send({}),
@@ -73,7 +73,7 @@ describe('a page of a link whose merchant allows frames', () => {
   })
 
   it('changes nothing for links of others and for addresses without a link', async () => {
-    const { app, openShop } = await openCounter({ frameAncestors: [SHOP] })
+    const { app, openShop } = await openCheckout({ frameAncestors: [SHOP] })
     const other = await (await openShop()).createLink()
     for (const url of [`/checkout/${other}`, '/checkout/CHE0000000', '/checkout', '/sandbox']) {
       const reply = await app.inject(url)
@@ -82,7 +82,7 @@ describe('a page of a link whose merchant allows frames', () => {
   })
 
   it('is as closed as ever when the sandbox itself is at fault', async () => {
-    const { customer, sandbox } = await openCounter({ frameAncestors: [SHOP] })
+    const { customer, sandbox } = await openCheckout({ frameAncestors: [SHOP] })
     sandbox.links.find = async () => {
       throw new Error('a fault')
     }

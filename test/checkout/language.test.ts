@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { en } from '../../server/checkout/i18n/en.js'
 import { languageOf, showsBar } from '../../server/checkout/i18n/language.js'
 import { sw } from '../../server/checkout/i18n/sw.js'
-import { openCounter } from './support.js'
+import { openCheckout } from './support.js'
 
 const asked = (headers: Record<string, string>, query: Record<string, string> = {}) => ({ headers, query })
 
@@ -22,7 +22,7 @@ describe('the language of the page', () => {
   })
 
   it('is remembered when it was chosen by the address', async () => {
-    const { app, linkId } = await openCounter()
+    const { app, linkId } = await openCheckout()
     const first = await app.inject(`/checkout/${linkId}?lang=sw`)
     expect(first.body).toContain('<html lang="sw">')
     const [cookie = ''] = String(first.headers['set-cookie']).split(';')
@@ -32,7 +32,7 @@ describe('the language of the page', () => {
   })
 
   it('is kept by the addresses of a page whose visitor keeps no cookies, as in a frame on another site', async () => {
-    const { app, linkId } = await openCounter()
+    const { app, linkId } = await openCheckout()
     const home = `/checkout/${linkId}`
     const form = await app.inject(`${home}?lang=sw&bar=0`)
     expect(form.body).toContain(`action="${home}/pay?lang=sw&amp;bar=0"`)
@@ -54,7 +54,7 @@ describe('the language of the page', () => {
   })
 
   it('is that of mistakes and of pages that are not there, too', async () => {
-    const { app, customer } = await openCounter()
+    const { app, customer } = await openCheckout()
     const headers = { 'accept-language': 'sw' }
     expect((await customer.send({ phoneNumber: '1' }, headers)).errors).toEqual({
       phoneNumber: sw.errors.phoneForeign,
@@ -70,7 +70,7 @@ describe('the language of the page', () => {
   })
 
   it('writes amounts and times as people in Tanzania do', async () => {
-    const { app, linkId } = await openCounter({ clock: { start: '2026-05-04T09:00:00.000Z', frozen: true } })
+    const { app, linkId } = await openCheckout({ clock: { start: '2026-05-04T09:00:00.000Z', frozen: true } })
     const page = await app.inject({ url: `/checkout/${linkId}`, headers: { 'accept-language': 'sw' } })
     expect(page.body).toContain('TSh 12,500')
     expect(page.body).toContain('4 Mei 2026')
@@ -80,7 +80,7 @@ describe('the language of the page', () => {
 
 describe('the sandbox bar', () => {
   it('is hidden by the address, until it is wanted again', async () => {
-    const { app, linkId } = await openCounter()
+    const { app, linkId } = await openCheckout()
     const hidden = await app.inject(`/checkout/${linkId}?bar=0`)
     expect(hidden.body).not.toContain('data-testid="bar"')
     expect(hidden.body).toContain('data-testid="sandbox-mark"')

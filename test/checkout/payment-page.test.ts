@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { openCounter, PHONE, timeline } from './support.js'
+import { openCheckout, PHONE, timeline } from './support.js'
 
 describe('the payment page', () => {
   it('is not there for a link that nobody made', async () => {
-    const { app } = await openCounter()
+    const { app } = await openCheckout()
     const reply = await app.inject('/checkout/CHE0000000')
     expect(reply.statusCode).toBe(404)
     expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
@@ -11,7 +11,7 @@ describe('the payment page', () => {
   })
 
   it('shows whose shop it is, what is paid, and that no money moves', async () => {
-    const { customer } = await openCounter(
+    const { customer } = await openCheckout(
       { email: 'asha@duka.test' },
       { customerName: 'José Mushi', description: 'Two baskets' },
     )
@@ -30,7 +30,7 @@ describe('the payment page', () => {
   })
 
   it('lists the items with their prices when the order has any', async () => {
-    const { customer } = await openCounter(
+    const { customer } = await openCheckout(
       {},
       {
         totalPrice: undefined,
@@ -48,7 +48,7 @@ describe('the payment page', () => {
   })
 
   it('offers mobile money and bank for shillings, and recognises the operator unless told', async () => {
-    const { customer } = await openCounter()
+    const { customer } = await openCheckout()
     const page = await customer.open()
     expect(page.tag('method-auto')).toContain('checked')
     for (const method of ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA', 'CONTROL-NUMBER', 'BANK']) {
@@ -59,7 +59,7 @@ describe('the payment page', () => {
   })
 
   it('offers nothing but cards for dollars', async () => {
-    const { customer } = await openCounter({}, { orderCurrency: 'USD', totalPrice: '49.90' })
+    const { customer } = await openCheckout({}, { orderCurrency: 'USD', totalPrice: '49.90' })
     const page = await customer.open()
     expect(page.text('amount')).toBe('USD 49.90')
     expect(page.html.match(/data-testid="method-[^"]+"/g)).toEqual(['data-testid="method-CARD"'])
@@ -72,7 +72,7 @@ describe('the payment page', () => {
     ['3000000.01', 'no more than TZS 3,000,000', 'CONTROL-NUMBER'],
     ['5000000.01', 'no more than TZS 3,000,000', 'BANK'],
   ])('marks the operators when TZS %s breaks the limits of a push', async (totalPrice, words, left) => {
-    const { customer } = await openCounter({}, { totalPrice })
+    const { customer } = await openCheckout({}, { totalPrice })
     const page = await customer.open()
     expect(page.text('unfit')).toContain(words)
     expect(page.tag('method-auto')).toContain('disabled')
@@ -81,28 +81,28 @@ describe('the payment page', () => {
   })
 
   it.each(['500', '3000000'])('leaves the operators open at the limit of TZS %s', async (totalPrice) => {
-    const { customer } = await openCounter({}, { totalPrice })
+    const { customer } = await openCheckout({}, { totalPrice })
     const page = await customer.open()
     expect(page.tag('unfit')).toBe('')
     expect(page.tag('method-M-PESA')).not.toContain('disabled')
   })
 
   it("fills in the customer's phone number, but not one that cannot pay", async () => {
-    const known = await openCounter({}, { customerPhone: PHONE })
+    const known = await openCheckout({}, { customerPhone: PHONE })
     expect((await known.customer.open()).tag('phone-number')).toContain(`value="${PHONE}"`)
-    const odd = await openCounter({}, { customerPhone: '+44 20 7946 0000' })
+    const odd = await openCheckout({}, { customerPhone: '+44 20 7946 0000' })
     expect((await odd.customer.open()).tag('phone-number')).not.toContain('value=')
   })
 
   it('says that the clock is stopped, so that nobody waits for it', async () => {
-    const stopped = await openCounter()
+    const stopped = await openCheckout()
     expect((await stopped.customer.open()).text('sandbox-mark')).toContain('The clock is stopped')
-    const running = await openCounter({ clock: { frozen: false } })
+    const running = await openCheckout({ clock: { frozen: false } })
     expect((await running.customer.open()).text('sandbox-mark')).not.toContain('The clock is stopped')
   })
 
   it('writes in the journal that it was opened', async () => {
-    const { customer, journal } = await openCounter()
+    const { customer, journal } = await openCheckout()
     await customer.open()
     expect(await journal('link:opened')).toMatchObject([{ orderReference: 'ORDER1001' }])
   })
@@ -110,7 +110,7 @@ describe('the payment page', () => {
 
 describe('the page of a link that has seen a payment', () => {
   it('sends the browser to the payment while it is on its way', async () => {
-    const { customer, linkId } = await openCounter()
+    const { customer, linkId } = await openCheckout()
     const status = await customer.pay()
     const page = await customer.open()
     expect(page.status).toBe(303)
@@ -118,7 +118,7 @@ describe('the page of a link that has seen a payment', () => {
   })
 
   it('says why the payment failed, and offers another try', async () => {
-    const { customer, advance } = await openCounter({ scenario: 'insufficient-balance' })
+    const { customer, advance } = await openCheckout({ scenario: 'insufficient-balance' })
     await customer.pay()
     await advance(2000)
     const page = await customer.open()
@@ -129,7 +129,7 @@ describe('the page of a link that has seen a payment', () => {
   })
 
   it('has words of its own for a failure without a message', async () => {
-    const { customer, advance } = await openCounter({ scenario: 'mute' }, {}, ({ scenarios }) =>
+    const { customer, advance } = await openCheckout({ scenario: 'mute' }, {}, ({ scenarios }) =>
       scenarios.add('mute', timeline({ after: '1s', status: 'FAILED' })),
     )
     await customer.pay()
@@ -138,7 +138,7 @@ describe('the page of a link that has seen a payment', () => {
   })
 
   it('mentions an earlier payment that is on hold', async () => {
-    const { customer, advance } = await openCounter({ scenario: 'held' }, {}, ({ scenarios }) =>
+    const { customer, advance } = await openCheckout({ scenario: 'held' }, {}, ({ scenarios }) =>
       scenarios.add('held', timeline({ after: '1s', status: 'ON-HOLD' })),
     )
     const status = await customer.pay()
@@ -149,7 +149,7 @@ describe('the page of a link that has seen a payment', () => {
   })
 
   it('says that the order is paid, with a plain way back to the shop', async () => {
-    const { customer, advance } = await openCounter({ returnUrl: 'https://duka.test/return?shop=1' })
+    const { customer, advance } = await openCheckout({ returnUrl: 'https://duka.test/return?shop=1' })
     await customer.pay()
     await advance(1000)
     const page = await customer.open()
@@ -161,7 +161,7 @@ describe('the page of a link that has seen a payment', () => {
 
   it('has no way back to a shop without a Return URL, nor to one that is no web address', async () => {
     for (const returnUrl of [null, 'javascript:alert(1)', 'not an address']) {
-      const { customer, advance } = await openCounter({ returnUrl })
+      const { customer, advance } = await openCheckout({ returnUrl })
       await customer.pay()
       await advance(1000)
       const page = await customer.open()

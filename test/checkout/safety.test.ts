@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openCounter, PHONE, timeline } from './support.js'
+import { openCheckout, PHONE, timeline } from './support.js'
 
 const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`
 
@@ -8,7 +8,7 @@ const MARKUP = /<script>alert|<img|"'>/
 
 describe('hostile texts', () => {
   it('are shown as texts on the payment page', async () => {
-    const { customer } = await openCounter(
+    const { customer } = await openCheckout(
       { name: HOSTILE, email: `${HOSTILE}@duka.test` },
       {
         totalPrice: undefined,
@@ -27,7 +27,7 @@ describe('hostile texts', () => {
   })
 
   it('are shown as texts when they come back from the form', async () => {
-    const { customer } = await openCounter()
+    const { customer } = await openCheckout()
     const page = await customer.send({
       method: HOSTILE,
       phoneNumber: HOSTILE,
@@ -44,7 +44,7 @@ describe('hostile texts', () => {
 
   it("are shown as texts when they are the operator's message", async () => {
     for (const redirectOnFailure of ['stay', 'redirect'] as const) {
-      const { customer, advance } = await openCounter(
+      const { customer, advance } = await openCheckout(
         { scenario: 'hostile', dialect: { redirectOnFailure } },
         {},
         ({ scenarios }) =>
@@ -61,7 +61,7 @@ describe('hostile texts', () => {
   it.each(['%3Cscript%3Ealert(1)%3C%2Fscript%3E', '..%2F..%2Fetc', '%00', '__proto__', 'A'.repeat(600)])(
     'make an ordinary 404 of the address /checkout/%s',
     async (linkId) => {
-      const { app } = await openCounter()
+      const { app } = await openCheckout()
       const reply = await app.inject(`/checkout/${linkId}`)
       expect(reply.statusCode).toBe(404)
       expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
@@ -80,7 +80,7 @@ describe('a form from another site', () => {
     ],
     ['an origin that is hidden', { origin: 'null', host: 'sandbox.test' }],
   ])('is refused: %s', async (_case, headers) => {
-    const { customer, sandbox, linkId } = await openCounter()
+    const { customer, sandbox, linkId } = await openCheckout()
     const page = await customer.send({ phoneNumber: PHONE, attempt: '1' }, headers)
     expect(page.status).toBe(403)
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
@@ -96,14 +96,14 @@ describe('a form from another site', () => {
     ],
     ['a program that says nothing', {}],
   ])('is not what this is: %s', async (_case, headers) => {
-    const { customer } = await openCounter()
+    const { customer } = await openCheckout()
     expect((await customer.send({ phoneNumber: PHONE }, headers)).status).toBe(303)
   })
 })
 
 describe('every page', () => {
   it('forbids scripts and styles of others, frames and caches', async () => {
-    const { customer, app } = await openCounter()
+    const { customer, app } = await openCheckout()
     const status = await customer.pay()
     const pages = [
       await customer.open(status),
@@ -133,7 +133,7 @@ describe('every page', () => {
   })
 
   it('has no script or style inside', async () => {
-    const { customer } = await openCounter()
+    const { customer } = await openCheckout()
     const form = await customer.open()
     const status = await customer.open(await customer.pay())
     for (const { html } of [form, status]) {
@@ -143,7 +143,7 @@ describe('every page', () => {
   })
 
   it('leaves the headers of the ClickPesa door alone', async () => {
-    const { shop } = await openCounter()
+    const { shop } = await openCheckout()
     const reply = await shop.get('/payments/ORDER1001')
     expect(reply.headers['content-security-policy']).toBeUndefined()
     expect(reply.headers['content-type']).toContain('application/json')
@@ -161,7 +161,7 @@ describe('what is not there or cannot be read', () => {
     ['GET', '/checkout/assets/secret.txt'],
     ['GET', '/checkout/assets/..%2Fdoor.ts'],
   ] as const)('is a 404 page: %s %s', async (method, url) => {
-    const { app } = await openCounter()
+    const { app } = await openCheckout()
     const reply = await app.inject({ method, url })
     expect(reply.statusCode).toBe(404)
     expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
@@ -174,7 +174,7 @@ describe('what is not there or cannot be read', () => {
     ['a file', 'multipart/form-data; boundary=x', '--x--', 415],
     ['a huge form', 'application/x-www-form-urlencoded', `phoneNumber=${'1'.repeat(20_000)}`, 413],
   ])('is a page that says so: %s instead of the form', async (_case, type, payload, status) => {
-    const { app, linkId } = await openCounter()
+    const { app, linkId } = await openCheckout()
     const reply = await app.inject({
       method: 'POST',
       url: `/checkout/${linkId}/pay`,
@@ -186,7 +186,7 @@ describe('what is not there or cannot be read', () => {
   })
 
   it('is corrected like any other mistake: an empty form, and fields that come twice', async () => {
-    const { app, linkId } = await openCounter()
+    const { app, linkId } = await openCheckout()
     const post = (payload: string) =>
       app.inject({
         method: 'POST',
@@ -201,7 +201,7 @@ describe('what is not there or cannot be read', () => {
   })
 
   it('is a page even when the sandbox itself is at fault', async () => {
-    const { customer, sandbox } = await openCounter()
+    const { customer, sandbox } = await openCheckout()
     sandbox.links.find = async () => {
       throw new Error('secret detail')
     }
@@ -219,7 +219,7 @@ describe('style and script', () => {
     ['checkout.js', 'text/javascript; charset=utf-8'],
     ['icon.svg', 'image/svg+xml'],
   ])('%s is served as %s, and not sent twice to one browser', async (file, type) => {
-    const { app } = await openCounter()
+    const { app } = await openCheckout()
     const first = await app.inject(`/checkout/assets/${file}`)
     expect(first.statusCode).toBe(200)
     expect(first.headers['content-type']).toBe(type)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { openCounter, PHONE, RETURN_URL, timeline } from './support.js'
+import { openCheckout, PHONE, RETURN_URL, timeline } from './support.js'
 
 describe('the status page', () => {
   it('is not there for a payment of another link', async () => {
-    const { customer, shop, app } = await openCounter()
+    const { customer, shop, app } = await openCheckout()
     const status = await customer.pay()
     const otherLink = await shop.createLink({ orderReference: 'ORDER1002' })
     for (const path of [status, `${status}/return`, `${status}/status`, '/payments/LCPCNOTHING']) {
@@ -14,7 +14,7 @@ describe('the status page', () => {
   })
 
   it('asks for the PIN while mobile money waits, and looks again without JavaScript', async () => {
-    const { customer } = await openCounter()
+    const { customer } = await openCheckout()
     const status = await customer.pay()
     const page = await customer.open(status)
     expect(page.status).toBe(200)
@@ -29,10 +29,10 @@ describe('the status page', () => {
   })
 
   it('speaks of the bank for transfers and of the card for cards', async () => {
-    const bank = await openCounter()
+    const bank = await openCheckout()
     const transfer = await bank.customer.open(await bank.customer.pay({ method: 'BANK' }))
     expect(transfer.text('title')).toBe('Confirm the transfer with your bank')
-    const dollars = await openCounter({}, { orderCurrency: 'USD', totalPrice: '49.90' })
+    const dollars = await openCheckout({}, { orderCurrency: 'USD', totalPrice: '49.90' })
     const card = await dollars.customer.open(
       await dollars.customer.pay({ cardNumber: '4111111111111111', cardExpiry: '01/30', cardCvc: '1234' }),
     )
@@ -41,7 +41,7 @@ describe('the status page', () => {
   })
 
   it('goes on waiting while a payment is on hold', async () => {
-    const { customer, advance } = await openCounter({ scenario: 'held' }, {}, ({ scenarios }) =>
+    const { customer, advance } = await openCheckout({ scenario: 'held' }, {}, ({ scenarios }) =>
       scenarios.add('held', timeline({ after: '1s', status: 'ON-HOLD' })),
     )
     const status = await customer.pay()
@@ -52,7 +52,7 @@ describe('the status page', () => {
   })
 
   it('goes to the form again after a failure', async () => {
-    const { customer, advance, linkId } = await openCounter({ scenario: 'insufficient-balance' })
+    const { customer, advance, linkId } = await openCheckout({ scenario: 'insufficient-balance' })
     const status = await customer.pay()
     await advance(2000)
     const page = await customer.open(status)
@@ -61,7 +61,7 @@ describe('the status page', () => {
   })
 
   it('takes a paid customer back to the shop after a second', async () => {
-    const { customer, advance, linkId } = await openCounter()
+    const { customer, advance, linkId } = await openCheckout()
     const status = await customer.pay()
     await advance(1000)
     const page = await customer.open(status)
@@ -75,7 +75,7 @@ describe('the status page', () => {
   })
 
   it('shows the success and waits on while the way back is closed', async () => {
-    const { customer, advance } = await openCounter({ scenario: 'late' }, {}, ({ scenarios }) =>
+    const { customer, advance } = await openCheckout({ scenario: 'late' }, {}, ({ scenarios }) =>
       scenarios.add('late', { ...timeline({ after: '1s', status: 'SUCCESS' }), return: { delay: '5s' } }),
     )
     const status = await customer.pay()
@@ -90,7 +90,7 @@ describe('the status page', () => {
   })
 
   it('stays on the success when the shop has no Return URL', async () => {
-    const { customer, advance } = await openCounter({ returnUrl: null })
+    const { customer, advance } = await openCheckout({ returnUrl: null })
     const status = await customer.pay()
     await advance(1000)
     const page = await customer.open(status)
@@ -100,7 +100,7 @@ describe('the status page', () => {
   })
 
   it('shows a settled payment as received', async () => {
-    const { customer, advance, sandbox, shop } = await openCounter({ returnUrl: null })
+    const { customer, advance, sandbox, shop } = await openCheckout({ returnUrl: null })
     const status = await customer.pay()
     await advance(1000)
     await sandbox.payments.moveByHand(shop.id, status.split('/').at(-1) ?? '', 'SETTLED')
@@ -110,7 +110,7 @@ describe('the status page', () => {
   })
 
   it('says so when the money was given back', async () => {
-    const { customer, advance, sandbox, shop, linkId } = await openCounter()
+    const { customer, advance, sandbox, shop, linkId } = await openCheckout()
     const status = await customer.pay()
     await advance(1000)
     await sandbox.payments.moveByHand(shop.id, status.split('/').at(-1) ?? '', 'REFUNDED')
@@ -123,7 +123,7 @@ describe('the status page', () => {
 
 describe('the live status', () => {
   it('answers at once without a wait, and is never stored', async () => {
-    const { customer } = await openCounter()
+    const { customer } = await openCheckout()
     const status = await customer.pay()
     const reply = await customer.open(`${status}/status`)
     expect(reply.status).toBe(200)
@@ -133,14 +133,14 @@ describe('the live status', () => {
   })
 
   it('answers at once when the browser has seen something else', async () => {
-    const { customer } = await openCounter()
+    const { customer } = await openCheckout()
     const status = await customer.pay()
     const reply = await customer.open(`${status}/status?seen=PENDING&wait=20s`)
     expect(JSON.parse(reply.html)).toMatchObject({ status: 'PROCESSING' })
   })
 
   it('waits until the payment moves', async () => {
-    const { customer, advance } = await openCounter()
+    const { customer, advance } = await openCheckout()
     const status = await customer.pay()
     const answer = customer.open(`${status}/status?seen=PROCESSING&wait=20s`)
     await advance(1000)
@@ -148,7 +148,7 @@ describe('the live status', () => {
   })
 
   it('waits on through a success until the way back opens', async () => {
-    const { customer, advance } = await openCounter({ scenario: 'late' }, {}, ({ scenarios }) =>
+    const { customer, advance } = await openCheckout({ scenario: 'late' }, {}, ({ scenarios }) =>
       scenarios.add('late', { ...timeline({ after: '1s', status: 'SUCCESS' }), return: { delay: '5s' } }),
     )
     const status = await customer.pay()
@@ -162,7 +162,7 @@ describe('the live status', () => {
     ['20s', 20_000],
     ['3d', 25_000],
   ])('gives up waiting for %s after %i ms', async (wait, ms) => {
-    const { customer, wall } = await openCounter()
+    const { customer, wall } = await openCheckout()
     const status = await customer.pay()
     let answered = false
     const answer = customer.open(`${status}/status?seen=PROCESSING&wait=${wait}`).then((page) => {
@@ -176,7 +176,7 @@ describe('the live status', () => {
   })
 
   it('is gone when the merchant is removed meanwhile', async () => {
-    const { customer, sandbox, shop } = await openCounter()
+    const { customer, sandbox, shop } = await openCheckout()
     const status = await customer.pay()
     const answer = customer.open(`${status}/status?seen=PROCESSING&wait=20s`)
     // One look has been taken when another request has been through.
@@ -188,7 +188,7 @@ describe('the live status', () => {
 
 describe('the way back to the shop', () => {
   it.each(['GET', 'POST'] as const)('sends the browser on by %s, and the journal knows', async (method) => {
-    const { customer, advance, app, linkId, journal } = await openCounter()
+    const { customer, advance, app, linkId, journal } = await openCheckout()
     const status = await customer.pay()
     await advance(1000)
     const reply = await app.inject({ method, url: `/checkout/${linkId}${status}/return` })
@@ -200,7 +200,7 @@ describe('the way back to the shop', () => {
   })
 
   it('keeps the query and the fragment of the Return URL', async () => {
-    const { customer, advance } = await openCounter({ returnUrl: 'https://duka.test/r?shop=1&x=%20#thanks' })
+    const { customer, advance } = await openCheckout({ returnUrl: 'https://duka.test/r?shop=1&x=%20#thanks' })
     const status = await customer.pay()
     await advance(1000)
     expect((await customer.open(`${status}/return`)).location).toBe(
@@ -209,18 +209,18 @@ describe('the way back to the shop', () => {
   })
 
   it('is closed before the outcome, after a failure, and without a Return URL', async () => {
-    const waiting = await openCounter()
+    const waiting = await openCheckout()
     const first = await waiting.customer.pay()
     expect((await waiting.customer.open(`${first}/return`)).location).toBe(
       `/checkout/${waiting.linkId}${first}`,
     )
-    const failing = await openCounter({ scenario: 'insufficient-balance' })
+    const failing = await openCheckout({ scenario: 'insufficient-balance' })
     const second = await failing.customer.pay()
     await failing.advance(2000)
     expect((await failing.customer.open(`${second}/return`)).location).toBe(
       `/checkout/${failing.linkId}${second}`,
     )
-    const homeless = await openCounter({ returnUrl: null })
+    const homeless = await openCheckout({ returnUrl: null })
     const third = await homeless.customer.pay({ phoneNumber: PHONE })
     await homeless.advance(1000)
     const page = await homeless.customer.open(`${third}/return`)

@@ -9,7 +9,7 @@ export const RETURN_URL = 'https://duka.test/return'
 export const PHONE = '255744000111'
 
 /** A shop, one open link of it, and a customer at its page. */
-export interface Counter extends TestSandbox {
+export interface OpenCheckout extends TestSandbox {
   readonly shop: TestShop
   readonly linkId: string
   readonly customer: Customer
@@ -19,11 +19,11 @@ export interface Counter extends TestSandbox {
 }
 
 /** Opens a shop with a Return URL and one link. */
-export async function openCounter(
+export async function openCheckout(
   settings: MerchantSettings = {},
   order: Record<string, unknown> = {},
   prepare: (sandbox: TestSandbox['sandbox']) => void = () => {},
-): Promise<Counter> {
+): Promise<OpenCheckout> {
   const started = await startSandbox()
   prepare(started.sandbox)
   const shop = await started.openShop({ name: 'Duka la Asha', returnUrl: RETURN_URL, ...settings })

@@ -1,9 +1,9 @@
 import type { Dialect } from '../../server/domain/dialect.js'
 import type { PaymentStatus } from '../../server/domain/payment.js'
+import { pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { signed } from '../support/reference-checksum.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 export interface RecordedCall {
   readonly request: { method: string; url: string; headers: Record<string, string>; body: string }

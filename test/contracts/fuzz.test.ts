@@ -4,12 +4,13 @@ import { violations } from '../../fixtures/conformance.js'
 import { checksumOf, type JsonObject } from '../../server/domain/checksum.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { arbitraryOf, hostile, nearly } from '../support/arbitrary.js'
+import { pay } from '../support/builders.js'
 import { type Operation, openApiDocument, operationsOf } from '../support/openapi.js'
+import { runs } from '../support/runs.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 /** Requests for each operation; `FUZZ_RUNS=20000 npx vitest run test/contracts/fuzz` looks longer. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 1200)
+const RUNS = Number(process.env.FUZZ_RUNS ?? runs(500, 5000))
 
 /** A failure prints its seed and the shortest request that it found; `FUZZ_SEED` repeats it. */
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_504)
@@ -38,7 +39,7 @@ const OPERATIONS = operationsOf(openApiDocument())
 describe('whatever is sent', () => {
   test.each(OPERATIONS)(
     '$name answers as its document says, and meets no fault',
-    { timeout: 20_000 + RUNS * 20 },
+    { timeout: 60_000 + RUNS * 20 },
     async ({ path, method, operation }) => {
       const { app, sandbox, openShop } = await startSandbox()
       const shops = await Promise.all(SHOPS.map((settings) => openShop(settings)))

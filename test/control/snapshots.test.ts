@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { SNAPSHOT_LIMIT_BYTES } from '../../server/control/snapshots.js'
 import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
+import { aLink, pay } from '../support/builders.js'
 import { startSandbox, type TestSandbox } from '../support/sandbox.js'
-import { aLink, pay } from '../support/things.js'
 
 const address = (id: string) => `/sandbox/api/v1/merchants/${id}/snapshot`
 

@@ -4,8 +4,8 @@ import { type WebhookDialect, webhookSchema } from '../../contracts/schemas/webh
 import { violations } from '../../fixtures/conformance.js'
 import { callbackPayload, type PayloadSource, webhookPayload } from '../../server/delivery/compose.js'
 import { type Dialect, dialectOf } from '../../server/domain/dialect.js'
+import { aPayment, NINE_O_CLOCK } from '../support/builders.js'
 import { canonicalText, hmac, legacyText } from '../support/reference-checksum.js'
-import { aPayment, NINE_O_CLOCK } from '../support/things.js'
 
 const KEY = 'CHKfakeSandboxKey00000000000000001'
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { callbackPayload, type PayloadSource, webhookPayload } from '../../server/delivery/compose.js'
 import { dialectOf } from '../../server/domain/dialect.js'
 import type { Damage } from '../../server/domain/script.js'
+import { aPayment } from '../support/builders.js'
 import { canonicalText, hmac, legacyText } from '../support/reference-checksum.js'
-import { aPayment } from '../support/things.js'
 
 const KEY = 'CHKright'
 

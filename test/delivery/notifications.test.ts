@@ -2,14 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import { violations } from '../../fixtures/conformance.js'
-import { systemClock } from '../../server/agenda/real-clock.js'
 import type { Delivery } from '../../server/domain/delivery.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { SandboxOptions } from '../../server/sandbox/sandbox.js'
+import { pay } from '../support/builders.js'
 import { deadAddress, type Received, type ReceiverAnswer, startReceiver } from '../support/receiver.js'
 import { canonicalText, hmac } from '../support/reference-checksum.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const KEY = 'CHKfakeSandboxKey00000000000000001'
 const SECOND = 1000
@@ -325,14 +324,21 @@ describe('a delivery that fails', () => {
     ['reset', 'unreachable'],
     ['nobody', 'unreachable'],
   ])('because of %j counts as failed, whatever it is, and is tried again', async (answer, outcome) => {
-    const options = { realClock: systemClock, deliveryTimeoutMs: 50 }
-    const { sandbox, shop, webhook, advance, deliveries } = await shopWithReceivers({}, options)
+    const options = { deliveryTimeoutMs: SECOND }
+    const { sandbox, shop, wall, webhook, advance, deliveries } = await shopWithReceivers({}, options)
     if (answer === 'nobody') {
       const webhooks = { 'PAYMENT RECEIVED': await deadAddress() }
       await sandbox.merchants.change(shop.id, { webhooks })
     } else webhook.answerWith(answer)
     await pay(sandbox, await shop.createLink())
-    await advance(6 * SECOND)
+    const advanced = advance(6 * SECOND)
+    if (answer === 'hang') {
+      for (const attempt of [1, 2]) {
+        await webhook.arrived(attempt)
+        await wall.pass(SECOND)
+      }
+    }
+    await advanced
     const [delivery] = await deliveries()
     expect(delivery?.status).toBe('waiting')
     expect(delivery?.attempts.map((made) => made.outcome)).toEqual([outcome, outcome])

@@ -3,7 +3,7 @@ import { type LinkState, linkState } from '../../server/domain/checkout-link.js'
 import type { Dialect } from '../../server/domain/dialect.js'
 import type { Payment, PaymentStatus } from '../../server/domain/payment.js'
 import { returnAddress } from '../../server/domain/return.js'
-import { aLink, aPayment, NINE_O_CLOCK } from '../support/things.js'
+import { aLink, aPayment, NINE_O_CLOCK } from '../support/builders.js'
 
 type Rules = Pick<Dialect, 'linkClosesAfter' | 'linkExpirySeconds'>
 

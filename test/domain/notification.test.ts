@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { owedFor, webhookDestination } from '../../server/domain/notification.js'
 import { moved, PAYMENT_STATUSES, type PaymentStatus } from '../../server/domain/payment.js'
-import { aPayment, NINE_O_CLOCK } from '../support/things.js'
+import { aPayment, NINE_O_CLOCK } from '../support/builders.js'
 
 /** A payment that went through these statuses, by force where needed. */
 const havingBeen = (...path: readonly PaymentStatus[]) =>

@@ -13,7 +13,7 @@ import {
   PAYMENT_STATUSES,
   type PaymentStatus,
 } from '../../server/domain/payment.js'
-import { aPayment, NINE_O_CLOCK } from '../support/things.js'
+import { aPayment, NINE_O_CLOCK } from '../support/builders.js'
 
 /** The moves that the notes on the gateway allow, written out once more. */
 const ALLOWED: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {

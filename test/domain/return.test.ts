@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PaymentStatus } from '../../server/domain/payment.js'
 import { claimOnReturn, webAddress } from '../../server/domain/return.js'
-import { aPayment } from '../support/things.js'
+import { aPayment } from '../support/builders.js'
 
 describe('what the return claims', () => {
   test('is nothing while the browser may not go', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { moved, type Payment } from '../../server/domain/payment.js'
 import type { QueryScript } from '../../server/domain/script.js'
 import { afterChanges, nextShowing } from '../../server/domain/shown.js'
-import { aPayment, NINE_O_CLOCK } from '../support/things.js'
+import { aPayment, NINE_O_CLOCK } from '../support/builders.js'
 
 const HONEST: QueryScript = { lag: 0, lagPolls: 0, missing: 0 }
 

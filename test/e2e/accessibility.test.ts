@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { findBarriers } from '../support/barriers.js'
-import { openShop, openStage, openWindow, type Shop } from './market.js'
+import { openPage, openShop, type Shop, useHarness } from './harness.js'
 
-const stage = openStage()
+const harness = useHarness()
 
 type Walk = (page: Page, shop: Shop) => Promise<unknown>
 
@@ -99,7 +99,7 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
     },
     { dialect: { linkExpirySeconds: 60 } },
   ],
-  ['unknown', (page) => page.goto(`${stage.market.url}/checkout/CHE0000000`)],
+  ['unknown', (page) => page.goto(`${harness.server.url}/checkout/CHE0000000`)],
 ]
 
 /**
@@ -115,12 +115,12 @@ const WALKED_TO_TWICE = [
 
 describe('no barrier is found on the page', () => {
   it.each(pages)('%s, in English and Swahili', async (name, walk, settings) => {
-    const shop = await openShop(stage.market, settings)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server, settings)
+    const page = await openPage(harness.browser)
     await walk(page, shop)
     expect(await findBarriers(page)).toEqual([])
     const swahili = WALKED_TO_TWICE.includes(name)
-      ? await openWindow(stage.browser, { locale: 'sw-TZ' })
+      ? await openPage(harness.browser, { locale: 'sw-TZ' })
       : page
     if (swahili === page) await page.getByTestId('language-sw').click()
     else await walk(swahili, shop)

@@ -1,20 +1,20 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { openShop, openStage, openWindow } from './market.js'
+import { openPage, openShop, useHarness } from './harness.js'
 
-const stage = openStage()
+const harness = useHarness()
 
 const BUDGET_BYTES = 60_000
 
 it('a customer fetches less than 60 kB until the payment waits, and all of it from the sandbox', async () => {
-  const shop = await openShop(stage.market)
-  const page = await openWindow(stage.browser)
+  const shop = await openShop(harness.server)
+  const page = await openPage(harness.browser)
   const wire = await watchWire(page)
   await page.goto(await shop.link())
   await page.getByTestId('pay').click()
   await page.getByTestId('phone').waitFor()
   await page.waitForLoadState('load')
-  expect(wire.hosts).toEqual(new Set([new URL(stage.market.url).host]))
+  expect(wire.hosts).toEqual(new Set([new URL(harness.server.url).host]))
   expect(wire.paths).toContain('/checkout/assets/checkout.css')
   // What the closed bar would show.
   expect([...wire.paths].filter((path) => path.endsWith('/happenings'))).toEqual([])

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { CheckoutPage } from '../../server/testing/playwright.js'
-import { openShop, openStage, openWindow } from './market.js'
+import { openPage, openShop, useHarness } from './harness.js'
 
-const stage = openStage()
+const harness = useHarness()
 
 describe('the page object', () => {
   it('tells what has to be corrected', async () => {
-    const shop = await openShop(stage.market)
-    const checkout = new CheckoutPage(await openWindow(stage.browser))
+    const shop = await openShop(harness.server)
+    const checkout = new CheckoutPage(await openPage(harness.browser))
     await checkout.open(await shop.link({ customer: {} }))
     await checkout.typePhone('12')
     await checkout.pay()
@@ -15,8 +15,8 @@ describe('the page object', () => {
   })
 
   it('sees a payment fail, tries again with another method, and goes back to the shop', async () => {
-    const shop = await openShop(stage.market)
-    const checkout = new CheckoutPage(await openWindow(stage.browser))
+    const shop = await openShop(harness.server)
+    const checkout = new CheckoutPage(await openPage(harness.browser))
     await checkout.open(await shop.link())
     expect(await checkout.amount()).toBe('TZS 12,500')
     const reference = await checkout.orderReference()
@@ -37,11 +37,11 @@ describe('the page object', () => {
   })
 
   it('sees a failure that leaves for the shop', async () => {
-    const shop = await openShop(stage.market, {
+    const shop = await openShop(harness.server, {
       scenario: 'insufficient-balance',
       dialect: { redirectOnFailure: 'redirect' },
     })
-    const checkout = new CheckoutPage(await openWindow(stage.browser))
+    const checkout = new CheckoutPage(await openPage(harness.browser))
     await checkout.open(await shop.link())
     await checkout.pay()
     await checkout.waitForStatus('PROCESSING')
@@ -51,9 +51,9 @@ describe('the page object', () => {
   })
 
   it('pays by card, and finds the way back on a link that is paid already', async () => {
-    const shop = await openShop(stage.market)
+    const shop = await openShop(harness.server)
     const link = await shop.link({ total: { minor: 49_90, currency: 'USD' } })
-    const checkout = new CheckoutPage(await openWindow(stage.browser))
+    const checkout = new CheckoutPage(await openPage(harness.browser))
     await checkout.open(link)
     await checkout.typeCard()
     await checkout.pay()
@@ -65,8 +65,8 @@ describe('the page object', () => {
   })
 
   it('refuses a card with which nobody can pay', async () => {
-    const shop = await openShop(stage.market)
-    const checkout = new CheckoutPage(await openWindow(stage.browser))
+    const shop = await openShop(harness.server)
+    const checkout = new CheckoutPage(await openPage(harness.browser))
     await checkout.open(await shop.link({ total: { minor: 49_90, currency: 'USD' } }))
     await checkout.typeCard({ number: '4242 4242 4242 4242' })
     await checkout.pay()

@@ -1,8 +1,8 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { openShop, openStage, openWindow, type Shop } from './market.js'
+import { openPage, openShop, type Shop, useHarness } from './harness.js'
 
-const stage = openStage()
+const harness = useHarness()
 
 const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
@@ -23,7 +23,7 @@ const WITH_AND_WITHOUT_SCRIPT = [VIEWS[0], VIEWS[3]] as typeof VIEWS
 
 const titled = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title }).waitFor()
 const prompted = (page: Page) => titled(page, 'Enter your PIN on your phone')
-const paymentsOf = (shop: Shop) => stage.market.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
+const paymentsOf = (shop: Shop) => harness.server.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
 
 describe.each(VIEWS)('on %s', (_name, options) => {
   /** Moves the clock on, and looks again where no script does: the refresh has a test of its own. */
@@ -33,8 +33,8 @@ describe.each(VIEWS)('on %s', (_name, options) => {
   }
 
   it('an order is corrected, fails, is tried again, is paid, and is closed', async () => {
-    const shop = await openShop(stage.market, { scenario: 'fail-then-success', returnUrl: null })
-    const page = await openWindow(stage.browser, options)
+    const shop = await openShop(harness.server, { scenario: 'fail-then-success', returnUrl: null })
+    const page = await openPage(harness.browser, options)
     const link = await shop.link({ customer: {} })
     await page.goto(link)
     await titled(page, 'Pay Duka la Asha')
@@ -64,11 +64,11 @@ describe.each(VIEWS)('on %s', (_name, options) => {
 
 describe.each(WITH_AND_WITHOUT_SCRIPT)('on %s', (_name, options) => {
   it('a customer who left comes back to a link that expired, and to one that nobody made', async () => {
-    const shop = await openShop(stage.market, {
+    const shop = await openShop(harness.server, {
       scenario: 'abandoned-before-pay',
       dialect: { linkExpirySeconds: 60 },
     })
-    const page = await openWindow(stage.browser, options)
+    const page = await openPage(harness.browser, options)
     await page.goto(await shop.link())
     await page.getByTestId('pay').click()
     await titled(page, 'You left without paying')
@@ -78,14 +78,14 @@ describe.each(WITH_AND_WITHOUT_SCRIPT)('on %s', (_name, options) => {
     await page.getByTestId('pay').click()
     await titled(page, 'This payment link has expired')
     expect(await page.getByTestId('back-to-shop').getAttribute('href')).toBe(`${shop.url}/return`)
-    await page.goto(`${stage.market.url}/checkout/CHE0000000`)
+    await page.goto(`${harness.server.url}/checkout/CHE0000000`)
     await titled(page, 'There is no such payment page')
     expect(await paymentsOf(shop)).toEqual([])
   })
 
   it('reloading, going back and a second tab make no second payment', async () => {
-    const shop = await openShop(stage.market)
-    const [page, other] = [await openWindow(stage.browser, options), await openWindow(stage.browser, options)]
+    const shop = await openShop(harness.server)
+    const [page, other] = [await openPage(harness.browser, options), await openPage(harness.browser, options)]
     const link = await shop.link()
     await Promise.all([page.goto(link), other.goto(link)])
     await page.getByTestId('pay').click()
@@ -103,8 +103,8 @@ describe.each(WITH_AND_WITHOUT_SCRIPT)('on %s', (_name, options) => {
 })
 
 it('the phone beside the page takes each answer: a wrong PIN, cancel, none, and the right PIN', async () => {
-  const shop = await openShop(stage.market, { scenario: 'decide-on-phone', returnUrl: null })
-  const page = await openWindow(stage.browser)
+  const shop = await openShop(harness.server, { scenario: 'decide-on-phone', returnUrl: null })
+  const page = await openPage(harness.browser)
   await page.goto(await shop.link())
   const answers = ['wrong-pin', 'cancel', 'ignore', 'right-pin'] as const
   for (const [i, answer] of answers.entries()) {
@@ -124,8 +124,8 @@ it('the phone beside the page takes each answer: a wrong PIN, cancel, none, and 
 
 describe('the sandbox bar', () => {
   it('explains scenarios, stays open, moves the clock, and lists what happens as it happens', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     await page.goto(await shop.link())
     await page.getByTestId('bar-toggle').click()
     await page.getByTestId('scenario').fill('insufficient-balance')
@@ -140,11 +140,11 @@ describe('the sandbox bar', () => {
     await page.getByTestId('scenario-decide').click()
     expect(await page.getByTestId('scenario').inputValue()).toBe('decide-on-phone')
     // Elsewhere the customer gives the order another try: the list tells, and the page stays.
-    const [link] = await stage.market.sandbox.engine.store.find('links', {
+    const [link] = await harness.server.sandbox.engine.store.find('links', {
       where: { merchantId: shop.merchantId },
     })
     if (!link) throw new TypeError('the shop has made a link')
-    await stage.market.sandbox.payments.pay(link, { channel: 'BANK', scenario: 'success' })
+    await harness.server.sandbox.payments.pay(link, { channel: 'BANK', scenario: 'success' })
     await happenings.getByText('attempt 2 follows success').waitFor()
     expect(await page.getByTestId('scenario').inputValue()).toBe('decide-on-phone')
   })

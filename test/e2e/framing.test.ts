@@ -1,18 +1,16 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser } from '../support/browser.js'
-import { type Market, openMarket, openShop, openWindow } from './market.js'
+import { openPage, openShop, useHarness } from './harness.js'
 
-let browser: Browser
-let market: Market
-let server: Server
+const harness = useHarness()
+
+let framer: Server
 /** Of another site than the sandbox, which is at 127.0.0.1. */
 let origin: string
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  framer = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
     response.setHeader('content-type', 'text/html')
     response.end(
@@ -21,16 +19,13 @@ beforeAll(async () => {
         : `<iframe src="${searchParams.get('show')}" width="600" height="1200"></iframe>`,
     )
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  ;[browser, market] = await Promise.all([openBrowser(), openMarket()])
+  await new Promise<void>((resolve) => framer.listen(0, '127.0.0.1', resolve))
+  origin = `http://localhost:${(framer.address() as AddressInfo).port}`
 })
 
-afterAll(async () => {
-  await browser.close()
-  await market.close()
-  server.closeAllConnections()
-  server.close()
+afterAll(() => {
+  framer.closeAllConnections()
+  framer.close()
 })
 
 describe('a page of another site that frames the checkout', () => {
@@ -38,8 +33,8 @@ describe('a page of another site that frames the checkout', () => {
     ['where the merchant allows no frames', []],
     ['where the merchant allows another origin', ['https://duka.test']],
   ])('shows nothing of it %s', async (_case, frameAncestors) => {
-    const shop = await openShop(market, { frameAncestors })
-    const page = await openWindow(browser)
+    const shop = await openShop(harness.server, { frameAncestors })
+    const page = await openPage(harness.browser)
     const refusal = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
     await page.goto(`${origin}/?show=${await shop.link()}`)
     await refusal
@@ -49,8 +44,8 @@ describe('a page of another site that frames the checkout', () => {
   it.each([true, false])(
     'takes a payment and comes back to the shop, in the language chosen in the frame (JavaScript: %s)',
     async (javaScriptEnabled) => {
-      const shop = await openShop(market, { frameAncestors: [origin], returnUrl: `${origin}/return` })
-      const page = await openWindow(browser, { javaScriptEnabled })
+      const shop = await openShop(harness.server, { frameAncestors: [origin], returnUrl: `${origin}/return` })
+      const page = await openPage(harness.browser, { javaScriptEnabled })
       await page.goto(`${origin}/?show=${await shop.link()}`)
       const frame = page.frameLocator('iframe')
       await frame.getByTestId('language-sw').click()
@@ -62,7 +57,7 @@ describe('a page of another site that frames the checkout', () => {
       await frame.getByTestId('pay').click()
       await frame.getByRole('heading', { name: 'Ingiza PIN kwenye simu yako' }).waitFor()
       await frame.getByTestId('phone-right-pin').click()
-      const payments = () => market.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
+      const payments = () => harness.server.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
       await expect.poll(payments).toMatchObject([{ phoneAnswer: 'right-pin' }])
       await shop.advance(1000)
       await expect.poll(() => frame.getByTestId('back').textContent()).toBe('SUCCESS')

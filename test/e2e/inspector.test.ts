@@ -1,9 +1,9 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findBarriers } from '../support/barriers.js'
-import { openShop, openStage, openWindow, type Shop } from './market.js'
+import { openPage, openShop, type Shop, useHarness } from './harness.js'
 
-const stage = openStage()
+const harness = useHarness()
 
 /** The forms that were sent from a page, and those that were seen on one; each by what it does. */
 const sent = new Set<string>()
@@ -21,7 +21,7 @@ function shapeOf(action: string, fields: Readonly<Record<string, string>>): stri
 
 /** A window that notes which forms are sent from it. */
 async function windowOn(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await openWindow(stage.browser, options)
+  const page = await openPage(harness.browser, options)
   page.on('request', (request) => {
     if (request.method() !== 'POST') return
     sent.add(shapeOf(request.url(), Object.fromEntries(new URLSearchParams(request.postData() ?? ''))))
@@ -49,30 +49,30 @@ async function noteForms(page: Page) {
 
 /** A shop with an order, and the inspector's addresses of both. */
 async function shopWithOrder(settings: Parameters<typeof openShop>[1] = {}) {
-  const shop = await openShop(stage.market, settings)
+  const shop = await openShop(harness.server, settings)
   const linkId = (await shop.link()).split('/').at(-1) ?? ''
-  const link = await stage.market.sandbox.links.find(linkId)
+  const link = await harness.server.sandbox.links.find(linkId)
   if (!link) throw new Error('no link')
   const home = homeOf(shop)
   const pay = () =>
-    stage.market.sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111' })
+    harness.server.sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111' })
   return { shop, link, home, pay, order: `${home}/orders/${link.orderReference}` }
 }
 
 function homeOf({ merchantId }: Shop): string {
-  return `${stage.market.url}/sandbox/merchants/${merchantId}`
+  return `${harness.server.url}/sandbox/merchants/${merchantId}`
 }
 
 /** Calls the API as a merchant's server that makes mistakes. */
 async function callBadly(shop: Shop) {
-  const { applications, apiKeys } = await stage.market.sandbox.merchants.details(shop.merchantId)
+  const { applications, apiKeys } = await harness.server.sandbox.merchants.details(shop.merchantId)
   const credentials = { 'client-id': applications[0]?.id ?? '', 'api-key': apiKeys[0]?.secret ?? '' }
-  const reply = await fetch(`${stage.market.url}/third-parties/generate-token?x=1`, {
+  const reply = await fetch(`${harness.server.url}/third-parties/generate-token?x=1`, {
     method: 'POST',
     headers: credentials,
   })
   const { token } = (await reply.json()) as { token: string }
-  await fetch(`${stage.market.url}/third-parties/payments/NONE`, { headers: { authorization: token } })
+  await fetch(`${harness.server.url}/third-parties/payments/NONE`, { headers: { authorization: token } })
 }
 
 async function statusOf(page: Page): Promise<string> {
@@ -101,13 +101,13 @@ async function copiedBy(page: Page, name: string | RegExp): Promise<string[]> {
 describe('what can be done', () => {
   it('on the overview: copy, create a link, search, open and remove a merchant', async () => {
     const page = await windowOn(COPYING)
-    await page.goto(`${stage.market.url}/sandbox`)
+    await page.goto(`${harness.server.url}/sandbox`)
     const [url, clientId, apiKey] = await copiedBy(
       page,
       /^Copy the (base URL|client id|API key|checksum key)$/,
     )
     expect([url, clientId?.slice(0, 9), apiKey?.slice(0, 9)]).toEqual([
-      `${stage.market.url}/third-parties`,
+      `${harness.server.url}/third-parties`,
       'IDSANDBOX',
       'SKSANDBOX',
     ])
@@ -145,7 +145,7 @@ describe('what can be done', () => {
     await removal.click()
     page.once('dialog', (dialog) => dialog.accept())
     await removal.click()
-    await page.waitForURL(`${stage.market.url}/sandbox`)
+    await page.waitForURL(`${harness.server.url}/sandbox`)
     expect(await page.getByText('Mama Lishe').count()).toBe(0)
   })
 
@@ -260,14 +260,14 @@ describe('what can be done', () => {
     await page.locator('tbody a').first().click()
     await page.getByTestId('explanation').waitFor()
     expect(await copiedBy(page, 'Copy the command')).toEqual([
-      expect.stringContaining(`curl -X GET ${stage.market.url}/third-parties/payments/NONE`),
+      expect.stringContaining(`curl -X GET ${harness.server.url}/third-parties/payments/NONE`),
     ])
   })
 
   it('about scenarios: find one, make it the default, queue it, try it', async () => {
     const { shop } = await shopWithOrder()
     const page = await windowOn()
-    await page.goto(`${stage.market.url}/sandbox/scenarios?merchant=${shop.merchantId}`)
+    await page.goto(`${harness.server.url}/sandbox/scenarios?merchant=${shop.merchantId}`)
     await page.getByLabel('Search').fill('insufficient')
     await press(page.getByRole('button', { name: 'Show' }))
     await page.getByRole('link', { name: 'insufficient-balance' }).click()
@@ -280,7 +280,7 @@ describe('what can be done', () => {
 
   it('about settings: everything is changed, and what is wrong is said beside its field', async () => {
     const { shop, home, link } = await shopWithOrder()
-    const details = () => stage.market.sandbox.merchants.details(shop.merchantId)
+    const details = () => harness.server.sandbox.merchants.details(shop.merchantId)
     const page = await windowOn(COPYING)
     await page.goto(`${home}/settings`)
     const save = (name: string) => press(page.getByRole('button', { name, exact: true }))
@@ -356,7 +356,7 @@ describe('what can be done', () => {
     await save('Reset the merchant')
     await page.locator('strong', { hasText: 'Duka la Asha' }).waitFor()
     await save('Remove the merchant')
-    await page.waitForURL(`${stage.market.url}/sandbox`)
+    await page.waitForURL(`${harness.server.url}/sandbox`)
     await expect(details()).rejects.toThrow('no merchant')
   })
 })
@@ -407,8 +407,8 @@ describe('with the script', () => {
   it('looks at the whole sandbox every three seconds', async () => {
     const page = await windowOn()
     await page.clock.install()
-    await page.goto(`${stage.market.url}/sandbox`)
-    await fetch(`${stage.market.url}/third-parties/payments/STRAY`, { headers: { authorization: 'none' } })
+    await page.goto(`${harness.server.url}/sandbox`)
+    await fetch(`${harness.server.url}/third-parties/payments/STRAY`, { headers: { authorization: 'none' } })
     await page.clock.runFor(3000)
     await page.getByRole('link', { name: 'GET /payments/STRAY' }).first().click()
     await page.getByTestId('explanation').waitFor()
@@ -423,7 +423,7 @@ describe('with the script', () => {
       ['r', `${home}/requests`],
       ['c', `${home}/settings`],
       ['s', /\/scenarios\?/],
-      ['o', `${stage.market.url}/sandbox`],
+      ['o', `${harness.server.url}/sandbox`],
     ] as const
     await page.goto(home)
     await page.keyboard.press('Tab')
@@ -487,7 +487,7 @@ describe('on a phone', () => {
 
   it('follows the colours of the system', async () => {
     const page = await windowOn()
-    await page.goto(`${stage.market.url}/sandbox`)
+    await page.goto(`${harness.server.url}/sandbox`)
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
     await page.emulateMedia({ colorScheme: 'light' })
     const light = await ground()
@@ -517,7 +517,7 @@ describe('no barrier is found on the page', () => {
   const merchantId = () => shop?.merchantId ?? ''
   const owned = () => ({ where: { merchantId: merchantId() } })
   const pages: [name: string, address: () => string | Promise<string>][] = [
-    ['overview', () => `${stage.market.url}/sandbox`],
+    ['overview', () => `${harness.server.url}/sandbox`],
     ['merchant', () => home],
     ['payments', () => `${home}/payments`],
     ['order', () => `${home}/orders/ORDER1`],
@@ -526,25 +526,25 @@ describe('no barrier is found on the page', () => {
     [
       'delivery',
       async () =>
-        `${home}/deliveries/${await first(stage.market.sandbox.engine.store.find('deliveries', owned()))}`,
+        `${home}/deliveries/${await first(harness.server.sandbox.engine.store.find('deliveries', owned()))}`,
     ],
     ['requests', () => `${home}/requests`],
     [
       'request',
       async () => {
-        const requests = await stage.market.sandbox.engine.store.entries('requests', merchantId())
+        const requests = await harness.server.sandbox.engine.store.entries('requests', merchantId())
         return `${home}/requests/${requests.find(({ findings }) => findings)?.seq}`
       },
     ],
-    ['scenarios', () => `${stage.market.url}/sandbox/scenarios?merchant=${merchantId()}&q=card`],
-    ['scenario', () => `${stage.market.url}/sandbox/scenarios/success?merchant=${merchantId()}`],
+    ['scenarios', () => `${harness.server.url}/sandbox/scenarios?merchant=${merchantId()}&q=card`],
+    ['scenario', () => `${harness.server.url}/sandbox/scenarios/success?merchant=${merchantId()}`],
     ['settings', () => `${home}/settings`],
-    ['problem', () => `${stage.market.url}/sandbox/nothing`],
+    ['problem', () => `${harness.server.url}/sandbox/nothing`],
   ]
 
   it.each(pages)('%s', async (_name, address) => {
     if (!shop) await openAll()
-    window ??= await stage.browser.newPage()
+    window ??= await harness.browser.newPage()
     const page = window
     await page.goto(await address())
     await noteForms(page)

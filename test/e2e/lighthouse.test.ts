@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import lighthouse from 'lighthouse'
 import { expect, it } from 'vitest'
 import { openBrowser } from '../support/browser.js'
-import { openMarket, openShop } from './market.js'
+import { openShop, startServer } from './harness.js'
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices']
 const LEAST = 0.95
@@ -11,16 +11,16 @@ const LOOKS = 3
 
 it('Lighthouse gives the payment page on a phone at least 95 of 100 points in each of its categories', async () => {
   const port = await freePort()
-  const [browser, market] = await Promise.all([openBrowser(`--remote-debugging-port=${port}`), openMarket()])
+  const [browser, server] = await Promise.all([openBrowser(`--remote-debugging-port=${port}`), startServer()])
   try {
-    const shop = await openShop(market)
+    const shop = await openShop(server)
     const link = await shop.link()
     let losses = await audit(link, port)
     for (let look = 1; look < LOOKS && losses.length > 0; look++) losses = await audit(link, port)
     expect(losses).toEqual([])
   } finally {
     await browser.close()
-    await market.close()
+    await server.close()
   }
 }, 120_000)
 

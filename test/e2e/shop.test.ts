@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { buy, openShop, openStage, openWindow } from './market.js'
+import { buy, openPage, openShop, useHarness } from './harness.js'
 
-const stage = openStage()
+const harness = useHarness()
 
 const payByPhone = async (page: Page) => {
   await page.getByTestId('phone-number').fill('0744 000 111')
@@ -13,12 +13,12 @@ const waitForThePrompt = (page: Page) =>
   page.getByRole('heading', { name: 'Enter your PIN on your phone' }).waitFor()
 
 const deliveriesOf = (merchantId: string) =>
-  stage.market.sandbox.engine.store.find('deliveries', { where: { merchantId } })
+  harness.server.sandbox.engine.store.find('deliveries', { where: { merchantId } })
 
 describe('the example shop and a real browser', () => {
   it('brings a paying customer back to the shop, which got one valid webhook', async () => {
-    const shop = await openShop(stage.market, { clock: { frozen: false } })
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server, { clock: { frozen: false } })
+    const page = await openPage(harness.browser)
     const complaints: string[] = []
     page.on('console', (message) => {
       if (/Content.Security.Policy/i.test(message.text())) complaints.push(message.text())
@@ -38,8 +38,8 @@ describe('the example shop and a real browser', () => {
   })
 
   it('lets a customer whose payment failed try again on the same page', async () => {
-    const shop = await openShop(stage.market, { scenario: 'fail-then-success' })
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server, { scenario: 'fail-then-success' })
+    const page = await openPage(harness.browser)
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -57,8 +57,8 @@ describe('the example shop and a real browser', () => {
   })
 
   it('tells the shop by webhook when the customer closes the tab', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -69,8 +69,8 @@ describe('the example shop and a real browser', () => {
   })
 
   it('gets along without JavaScript', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser, { javaScriptEnabled: false })
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser, { javaScriptEnabled: false })
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -83,19 +83,19 @@ describe('the example shop and a real browser', () => {
   it.each([true, false])(
     'makes one payment of a double click (JavaScript: %s)',
     async (javaScriptEnabled) => {
-      const shop = await openShop(stage.market)
-      const page = await openWindow(stage.browser, { javaScriptEnabled })
+      const shop = await openShop(harness.server)
+      const page = await openPage(harness.browser, { javaScriptEnabled })
       const reference = await buy(page, shop)
       await page.getByTestId('phone-number').fill('0744000111')
       await page.getByTestId('pay').dblclick()
       await waitForThePrompt(page)
-      expect(await stage.market.sandbox.payments.ofOrder(shop.merchantId, reference)).toHaveLength(1)
+      expect(await harness.server.sandbox.payments.ofOrder(shop.merchantId, reference)).toHaveLength(1)
     },
   )
 
   it('leaves by the link as well as by itself', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -109,11 +109,11 @@ describe('the example shop and a real browser', () => {
   })
 
   it('goes back to the shop after a failure where the dialect says so', async () => {
-    const shop = await openShop(stage.market, {
+    const shop = await openShop(harness.server, {
       scenario: 'insufficient-balance',
       dialect: { redirectOnFailure: 'redirect' },
     })
-    const page = await openWindow(stage.browser)
+    const page = await openPage(harness.browser)
     const reference = await buy(page, shop)
     await payByPhone(page)
     await waitForThePrompt(page)
@@ -125,8 +125,8 @@ describe('the example shop and a real browser', () => {
 
 describe('the payment page in a real browser', () => {
   it('names the operator while the number is typed, until one is picked by hand', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     await page.goto(await shop.link({ customer: {} }))
     const phone = page.getByTestId('phone-number')
     const recognised = page.getByTestId('recognised')
@@ -141,8 +141,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('asks for a phone number only where one is needed', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     await page.goto(await shop.link())
     expect(await page.getByTestId('phone-number').isVisible()).toBe(true)
     for (const method of ['CONTROL-NUMBER', 'BANK']) {
@@ -154,8 +154,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('can be paid with the keyboard alone, on the phone as well, and puts the cursor where a mistake is', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     await page.goto(await shop.link({ customer: {} }))
     const phone = page.getByTestId('phone-number')
     for (let i = 0; i < 10 && !(await isFocused(page)); i++) await page.keyboard.press('Tab')
@@ -171,15 +171,15 @@ describe('the payment page in a real browser', () => {
     for (let i = 0; i < 10 && !(await isFocused(page, 'phone-right-pin')); i++)
       await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    const payments = () => stage.market.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
+    const payments = () => harness.server.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
     await expect.poll(payments).toMatchObject([{ phoneAnswer: 'right-pin' }])
     await shop.advance(1000)
     await page.waitForURL(`${shop.url}/return?orderReference=ORDER1&status=SUCCESS`)
   })
 
   it('has what was typed again in another language', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     await page.goto(await shop.link())
     await page.getByTestId('phone-number').fill('0684 000 111')
     await page.getByTestId('method-HALOPESA').check()
@@ -192,8 +192,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('lets a tester choose what happens', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     await page.goto(await shop.link())
     await page.getByTestId('bar-toggle').click()
     await page.getByTestId('scenario').fill('insufficient-balance')
@@ -205,8 +205,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('says when the connection is lost, and goes on by itself when it is back', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     await page.goto(await shop.link())
     await page.getByTestId('pay').click()
     await waitForThePrompt(page)
@@ -218,8 +218,8 @@ describe('the payment page in a real browser', () => {
   })
 
   it('accepts the test cards', async () => {
-    const shop = await openShop(stage.market)
-    const page = await openWindow(stage.browser)
+    const shop = await openShop(harness.server)
+    const page = await openPage(harness.browser)
     await page.goto(await shop.link({ total: { minor: 49_90, currency: 'USD' } }))
     await page.getByTestId('card-number').fill('4111 1111 1111 1111')
     await page.getByTestId('card-expiry').fill('12/39')

@@ -5,10 +5,10 @@ import { SWITCHES } from '../../server/domain/dialect-switches.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { returnAddress } from '../../server/domain/return.js'
 import { refused, seen } from '../support/answers.js'
+import { aLink, aPayment, NINE_O_CLOCK, pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { canonicalText, hmac, legacyText, signed } from '../support/reference-checksum.js'
 import { startSandbox } from '../support/sandbox.js'
-import { aLink, aPayment, NINE_O_CLOCK, pay } from '../support/things.js'
 
 /**
  * One test for each value of each switch: what a merchant, a receiver or a customer can tell it by. The

@@ -2,9 +2,10 @@ import { Agent } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { MAX_ANSWER_MS } from '../../server/scenario/parts/fault-check.js'
-import { openStage, type Stage, send, until } from '../scenario/call-player.js'
+import { type ListeningSandbox, send, startListening } from '../scenario/call-player.js'
 import { refused } from '../support/answers.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
+import { until } from '../support/until.js'
 
 const LINK = {
   method: 'POST',
@@ -15,26 +16,26 @@ const LIST = { method: 'GET', path: '/payments/all' }
 
 /** A shop whose default scenario has these faults, and its calls over real sockets. */
 async function faultyShop(...api: object[]) {
-  const stage = await openStage()
-  const shop = await stage.openShop()
+  const box = await startListening()
+  const shop = await box.openShop()
   const authorization = await shop.token()
-  await useFaults(stage, shop, api)
+  await useFaults(box, shop, api)
   return {
-    ...stage,
+    ...box,
     shop,
     authorization,
     call: (request: Parameters<typeof send>[1], headers = {}) =>
-      send(stage.port, request, { authorization, ...headers }),
-    isHeld: () => stage.sandbox.delayedResponses.size > 0,
-    requests: () => stage.sandbox.engine.store.entries('requests', shop.id),
+      send(box.port, request, { authorization, ...headers }),
+    isHeld: () => box.sandbox.delayedResponses.size > 0,
+    requests: () => box.sandbox.engine.store.entries('requests', shop.id),
     faulted: async () =>
       (
-        await stage.sandbox.engine.store.entries('journal', shop.id, { where: { type: 'request:faulted' } })
+        await box.sandbox.engine.store.entries('journal', shop.id, { where: { type: 'request:faulted' } })
       ).map(({ text }) => text),
   }
 }
 
-async function useFaults({ sandbox }: Stage, shop: TestShop, api: object[]) {
+async function useFaults({ sandbox }: ListeningSandbox, shop: TestShop, api: object[]) {
   sandbox.scenarios.add('faulty', { title: 'Faulty', about: 'The API fails.', api })
   await sandbox.scenarios.setDefault(shop.id, 'faulty')
 }
@@ -139,17 +140,17 @@ describe('a call that hangs', () => {
     expect(await hanging.seen).toMatchObject({ ended: 'reset' })
   })
 
-  test.each<[what: string, end: (stage: Stage, shop: TestShop) => Promise<unknown>]>([
+  test.each<[what: string, end: (box: ListeningSandbox, shop: TestShop) => Promise<unknown>]>([
     ['the sandbox is reset', ({ sandbox }) => sandbox.reset()],
     ['its merchant is reset', ({ sandbox }, { id }) => sandbox.resetMerchant(id)],
     ['its merchant is removed', ({ sandbox }, { id }) => sandbox.removeMerchant(id)],
     ['the server closes', ({ app }) => app.close()],
     ['the sandbox closes', ({ sandbox }) => sandbox.close()],
   ])('is broken off when %s, and delays that by nothing', async (_, end) => {
-    const { call, isHeld, shop, ...stage } = await faultyShop({ connection: 'hangs' })
+    const { call, isHeld, shop, ...box } = await faultyShop({ connection: 'hangs' })
     const hanging = call(LIST)
     await until(isHeld)
-    await end(stage, shop)
+    await end(box, shop)
     expect(await hanging.seen).toMatchObject({ ended: 'reset' })
     expect(isHeld()).toBe(false)
   })

@@ -9,6 +9,7 @@ import type { TableName } from '../../server/store/store.js'
 import { JSON_TYPE, refused, seen } from '../support/answers.js'
 import { exchange, lastAnswer, listening } from '../support/raw-http.js'
 import { signed } from '../support/reference-checksum.js'
+import { runs } from '../support/runs.js'
 import { startSandbox } from '../support/sandbox.js'
 
 const LINKS = '/third-parties/checkout-link/generate-checkout-url'
@@ -294,7 +295,7 @@ describe('bytes that are no request', () => {
           expect(lastAnswer(answer).type).toBe(JSON_TYPE)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(100, 300) },
     )
     expect(await rowCounts(sandbox)).toEqual(before)
     expect((await app.inject({ url: '/third-parties/payments/all' })).statusCode).toBe(401)
@@ -382,7 +383,7 @@ describe('whatever is sent', () => {
         const where = { merchantId: shop.id }
         expect(await sandbox.engine.store.find('links', { where })).toHaveLength(links)
       }),
-      { numRuns: 2500 },
+      { numRuns: runs(500, 2500) },
     )
     expect([...seenStatuses].sort()).toEqual([200, 400, 409])
     expect((await sandbox.merchants.list()).length).toBe(2)
@@ -398,7 +399,7 @@ describe('whatever is sent', () => {
         expectProper(reply)
         expect(reply.body).not.toMatch(/checksum/)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300, 1000) },
     )
   })
 
@@ -425,7 +426,7 @@ describe('whatever is sent', () => {
           expect(JSON.parse(bytes.toString('utf8'))).toHaveProperty('orderReference')
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(300, 1000) },
     )
     const [merchants, applications, apiKeys, , ...rest] = await rowCounts(sandbox)
     expect([merchants, applications, apiKeys]).toEqual(before.slice(0, 3))
@@ -488,7 +489,7 @@ describe('whatever is sent', () => {
         const request = { url, method, headers, ...(payload ? { payload } : {}) } as InjectOptions
         expectProper(await app.inject(request), method)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(500, 2000) },
     )
     const after = await rowCounts(sandbox)
     expect(after.slice(3)).toEqual(before.slice(3))
@@ -538,7 +539,7 @@ describe('whatever is sent', () => {
         expectProper(reply)
         expect([200, 400]).toContain(reply.statusCode)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300, 1000) },
     )
   })
 })

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { paymentsPage } from '../../contracts/schemas/payment-row.js'
 import { violations } from '../../fixtures/conformance.js'
 import { refused, seen } from '../support/answers.js'
+import { pay } from '../support/builders.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const HOUR = 3_600_000
 

@@ -4,9 +4,9 @@ import { refusal } from '../../contracts/schemas/refusal.js'
 import { violations } from '../../fixtures/conformance.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { refused, seen } from '../support/answers.js'
+import { pay } from '../support/builders.js'
 import { exchange, lastAnswer, listening } from '../support/raw-http.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const CUSTOMER = {
   customerName: 'Asha Mushi',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { checkSignature } from '../../server/inspector/signature.js'
+import { pay } from '../support/builders.js'
 import { type ReceiverAnswer, startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 import { HOSTILE, submit, textOf } from './support.js'
 
 /** A merchant whose payment was told to a receiver. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { pay } from '../support/builders.js'
 import { type ReceiverAnswer, startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 import { HOSTILE, submit } from './support.js'
 
 /** Ends whatever element it may stand in, the marked parts of a page first of all. */

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { CheckoutLink } from '../../server/domain/checkout-link.js'
+import { aLink, aPayment, pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
-import { aLink, aPayment, pay } from '../support/things.js'
 import { HOSTILE, submit, textOf } from './support.js'
 
 describe('the list of orders', () => {
@@ -35,7 +35,7 @@ describe('the list of orders', () => {
     expect(await listed('scenario=success')).toEqual([])
   })
 
-  test('shows ten thousand payments fifty at a time, each once, in a short time', async () => {
+  test('shows ten thousand payments fifty at a time, each once, with few questions to the store', async () => {
     const { app, sandbox, openShop } = await startSandbox()
     const shop = await openShop()
     await sandbox.engine.transact(shop.id, async (work) => {
@@ -51,11 +51,11 @@ describe('the list of orders', () => {
     })
     const seen = new Set<string>()
     let url: string | undefined = `/sandbox/merchants/${shop.id}/payments?q=MANY99&status=PROCESSING`
-    let slowest = 0
+    const questions = vi.spyOn(sandbox.engine.store, 'find')
     while (url) {
-      const begun = performance.now()
+      questions.mockClear()
       const { body }: { body: string } = await app.inject({ url })
-      slowest = Math.max(slowest, performance.now() - begun)
+      expect(questions.mock.calls.length).toBeLessThan(10)
       const references = [...body.matchAll(/orders\/(\w+)"/g)].map(([, reference = '']) => reference)
       expect(references.length).toBeLessThanOrEqual(50)
       for (const reference of references) {
@@ -65,7 +65,6 @@ describe('the list of orders', () => {
       url = body.match(/href="([^"]*before=\d+)"/)?.[1]?.replaceAll('&amp;', '&')
     }
     expect(seen.size).toBe(111)
-    expect(slowest).toBeLessThan(1000)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { pay } from '../support/builders.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const NINE = Date.parse('2026-05-04T09:00:00.000Z')
 const HOUR = 3_600_000

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { DelayedResponses, MAX_DELAYED_RESPONSES } from '../../server/sandbox/delayed-responses.js'
-import { HandWall } from '../support/wall.js'
+import { FakeClock } from '../support/fake-clock.js'
 
-function heldOn(wall: HandWall) {
+function heldOn(wall: FakeClock) {
   const held = new DelayedResponses(wall)
   const ends: string[] = []
   return {
@@ -18,7 +18,7 @@ function heldOn(wall: HandWall) {
 
 describe('held answers', () => {
   test('end when their time comes, the shortest first', async () => {
-    const wall = new HandWall()
+    const wall = new FakeClock()
     const { hold, ends, held } = heldOn(wall)
     hold('long', 2000)
     hold('short', 1000)
@@ -29,7 +29,7 @@ describe('held answers', () => {
   })
 
   test('end once: what was given up is not woken, and what has ended is not given up', async () => {
-    const wall = new HandWall()
+    const wall = new FakeClock()
     const { hold, ends } = heldOn(wall)
     hold('left', 1000).giveUp()
     const ended = hold('ended', 1000)
@@ -57,7 +57,7 @@ describe('held answers', () => {
   })
 
   test('of one merchant are given up without those of another', async () => {
-    const wall = new HandWall()
+    const wall = new FakeClock()
     const { hold, held, ends } = heldOn(wall)
     hold('mine', 1000, 'm1')
     hold('theirs', 1000, 'm2')
@@ -70,7 +70,7 @@ describe('held answers', () => {
   })
 
   test('are so many at most: one more, and the one that was held longest is given up', async () => {
-    const wall = new HandWall()
+    const wall = new FakeClock()
     const { hold, held, ends } = heldOn(wall)
     for (let i = 0; i <= MAX_DELAYED_RESPONSES; i++) hold(`answer ${i}`, 1000 - i / 10)
     await wall.pass(0)

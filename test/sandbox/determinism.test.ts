@@ -1,12 +1,12 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { expect, test } from 'vitest'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { pay } from '../support/builders.js'
 import { dump, withoutRealTime } from '../support/dump.js'
+import type { FakeClock } from '../support/fake-clock.js'
 import { type Receiver, startReceiver } from '../support/receiver.js'
 import { signed } from '../support/reference-checksum.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
-import type { HandWall } from '../support/wall.js'
 
 const DOWN = {
   title: 'Down',
@@ -111,7 +111,7 @@ async function redeliverLatest(
 }
 
 /** What a client gets to see. Some scenarios hold answers back, or break connections: real time passes meanwhile. */
-async function answerOf(wall: HandWall, call: Promise<LightMyRequestResponse>): Promise<string> {
+async function answerOf(wall: FakeClock, call: Promise<LightMyRequestResponse>): Promise<string> {
   let answer: string | undefined
   const answered = call.then(
     ({ statusCode, body }) => `${statusCode} ${body}`,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { MAX_COUNTED_ORDERS } from '../../server/sandbox/faults.js'
 import { seen } from '../support/answers.js'
+import { pay } from '../support/builders.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const LINKS = '/third-parties/checkout-link/generate-checkout-url'
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { CheckoutLink } from '../../server/domain/checkout-link.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { NEXT_STATUSES, PAYMENT_STATUSES, type PaymentStatus } from '../../server/domain/payment.js'
+import { pay } from '../support/builders.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const HOW = { channel: 'M-PESA', phoneNumber: '255754000333' } as const
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PhoneAnswer } from '../../server/domain/payment.js'
+import { pay } from '../support/builders.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 async function prompted(scenario = 'decide-on-phone', how: Parameters<typeof pay>[2] = {}) {
   const { sandbox, openShop } = await startSandbox()

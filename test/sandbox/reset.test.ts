@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { Sandbox } from '../../server/sandbox/sandbox.js'
+import { pay } from '../support/builders.js'
 import { dump } from '../support/dump.js'
+import { FakeClock } from '../support/fake-clock.js'
 import { startReceiver } from '../support/receiver.js'
 import { shopOn, startSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
-import { HandWall } from '../support/wall.js'
 
 const HOUR = 3_600_000
 
@@ -67,7 +67,7 @@ describe('a sandbox that was reset', () => {
 
     await sandbox.reset()
 
-    const fresh = await startSandbox({ realClock: new HandWall(wall.now()) })
+    const fresh = await startSandbox({ realClock: new FakeClock(wall.now()) })
     expect(await dump(sandbox)).toEqual(await dump(fresh.sandbox))
     // And it goes on like a fresh one.
     for (const box of [{ app, sandbox }, fresh]) {

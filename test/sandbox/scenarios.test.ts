@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { refused, seen } from '../support/answers.js'
+import { pay } from '../support/builders.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const HEADER = 'x-sandbox-scenario'
 const LINKS = '/checkout-link/generate-checkout-url'

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
 import { dialectOf } from '../../server/domain/dialect.js'
 import { SelfCheck } from '../../server/sandbox/self-check.js'
+import { pay } from '../support/builders.js'
 import { shopOn, startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const LIVE = dialectOf('live')
 

@@ -3,11 +3,11 @@ import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { Sandbox } from '../../server/sandbox/sandbox.js'
 import { SNAPSHOT_FORMAT, type Snapshot } from '../../server/sandbox/snapshots/snapshot.js'
+import { pay } from '../support/builders.js'
 import { dump, withoutRealTime } from '../support/dump.js'
+import { FakeClock } from '../support/fake-clock.js'
 import { type Receiver, startReceiver } from '../support/receiver.js'
 import { shopOn, startSandbox, type TestSandbox, type TestShop } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
-import { HandWall } from '../support/wall.js'
 
 const HOUR = 3_600_000
 
@@ -117,7 +117,7 @@ describe('a merchant that was restored', () => {
 
   test('lives in another sandbox as it did at home, tokens and all, whatever the seed there', async () => {
     const home = await startSandbox({ seed: 'home' })
-    const away = await startSandbox({ seed: 'away', realClock: new HandWall(home.wall.now() + 99 * HOUR) })
+    const away = await startSandbox({ seed: 'away', realClock: new FakeClock(home.wall.now() + 99 * HOUR) })
     const receiver = await startReceiver(500)
     const shop = await aBusyShop(home, receiver)
     const authorization = await shop.token()

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { MAX_TASKS_UNTIL_IDLE } from '../../server/sandbox/clocks.js'
+import { pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const START = '2031-07-09T10:00:00.000Z'
 const AT = Date.parse(START)

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { WrittenScenario } from '../../server/scenario/scenario.js'
+import { pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
 
 const MINUTE = 60_000
 

@@ -2,16 +2,17 @@ import { type Agent, type ClientRequest, type IncomingHttpHeaders, request } fro
 import { expect } from 'vitest'
 import { parseDuration } from '../../server/lib/duration.js'
 import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js'
+import { pay } from '../support/builders.js'
 import { listening } from '../support/raw-http.js'
 import { startSandbox, type TestSandbox } from '../support/sandbox.js'
-import { pay } from '../support/things.js'
+import { until } from '../support/until.js'
 
 /** A sandbox that listens, for as many plays as a test likes. */
-export interface Stage extends TestSandbox {
+export interface ListeningSandbox extends TestSandbox {
   readonly port: number
 }
 
-export async function openStage(): Promise<Stage> {
+export async function startListening(): Promise<ListeningSandbox> {
   const box = await startSandbox()
   return { ...box, port: await listening(box.app) }
 }
@@ -25,8 +26,8 @@ const ORDER = 'ORDER1001'
  * Plays the calls of a scenario over HTTP, in order, as a merchant that holds a token and has the scenario as its
  * default. Fails at the first thing that is not as expected.
  */
-export async function playCalls(stage: Stage, scenario: string, calls: readonly ExpectedCall[]) {
-  const { sandbox, openShop } = stage
+export async function playCalls(box: ListeningSandbox, scenario: string, calls: readonly ExpectedCall[]) {
+  const { sandbox, openShop } = box
   const shop = await openShop()
   let authorization = await shop.token()
   await sandbox.scenarios.setDefault(shop.id, scenario)
@@ -41,9 +42,9 @@ export async function playCalls(stage: Stage, scenario: string, calls: readonly 
     }
     const credentials = { 'client-id': shop.clientId, 'api-key': shop.apiKey }
     const isLogin = expected.call === 'generate-token'
-    const call = send(stage.port, REQUESTS[expected.call](order), isLogin ? credentials : { authorization })
+    const call = send(box.port, REQUESTS[expected.call](order), isLogin ? credentials : { authorization })
     try {
-      const seen = await watch(stage, call, expected, where)
+      const seen = await watch(box, call, expected, where)
       compare(seen, expected, where)
       const { token } = isLogin ? jsonOf(seen) : {}
       if (token) authorization = String(token)
@@ -122,8 +123,13 @@ export function send(
 }
 
 /** Waits for what a call comes to, moving real time on where the scenario says that time passes. */
-async function watch(stage: Stage, call: Call, expected: ExpectedCall, where: string): Promise<Seen> {
-  const { wall, sandbox } = stage
+async function watch(
+  box: ListeningSandbox,
+  call: Call,
+  expected: ExpectedCall,
+  where: string,
+): Promise<Seen> {
+  const { wall, sandbox } = box
   const isHeld = () => sandbox.delayedResponses.size > 0
   await until(() => call.isOver() || isHeld())
   if (expected.answers === 'hangs') {
@@ -158,15 +164,6 @@ function jsonOf({ text }: Seen): Record<string, unknown> {
     return JSON.parse(text)
   } catch {
     return {}
-  }
-}
-
-/** Lets what is under way go on until something holds. Fails when it does not come to that. */
-export async function until(holds: () => boolean | Promise<boolean>) {
-  const deadline = performance.now() + 5000
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`it never came to ${holds}`)
-    await new Promise((resolve) => setImmediate(resolve))
   }
 }
 

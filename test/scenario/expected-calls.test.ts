@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadScenarios } from '../../server/scenario/load.js'
 import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js'
-import { openStage, playCalls } from './call-player.js'
+import { playCalls, startListening } from './call-player.js'
 
 const PROVED = [...(await loadScenarios()).values()].flatMap(({ name, written }) =>
   written.expect?.calls ? [{ name, calls: written.expect.calls }] : [],
@@ -9,17 +9,17 @@ const PROVED = [...(await loadScenarios()).values()].flatMap(({ name, written })
 
 describe('a merchant that calls the API', () => {
   test.each(PROVED)('sees under $name what its file promises', async ({ name, calls }) => {
-    await playCalls(await openStage(), name, calls)
+    await playCalls(await startListening(), name, calls)
   })
 
   test.each(PROVED)('would not see under $name anything else', async ({ name, calls }) => {
-    const stage = await openStage()
+    const box = await startListening()
     const mutants = calls.flatMap((expected, i) =>
       mutantsOf(expected).map((mutant) => calls.map((call, j) => (j === i ? mutant : call))),
     )
     expect(mutants.length).toBeGreaterThanOrEqual(calls.length)
     for (const mutant of mutants) {
-      await expect(playCalls(stage, name, mutant), JSON.stringify(mutant)).rejects.toThrow()
+      await expect(playCalls(box, name, mutant), JSON.stringify(mutant)).rejects.toThrow()
     }
   })
 })

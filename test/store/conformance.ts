@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JournalEntry, RequestEntry } from '../../server/domain/journal.js'
 import type { Task } from '../../server/domain/task.js'
 import { LOG_LIMITS, type Store } from '../../server/store/store.js'
-import { aLink, aPayment } from '../support/things.js'
+import { aLink, aPayment } from '../support/builders.js'
 
 /** What every kind of store must do. Each test opens a store of its own, empty. */
 export function storeConformance({ create }: { readonly create: () => Promise<Store> }) {

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core'
-import { inject } from 'vitest'
+import { inject, test } from 'vitest'
 
 /** Starts a headless browser that stays off the network apart from what the test opens. */
 export function openBrowser(...switches: string[]): Promise<Browser> {
@@ -18,3 +18,12 @@ export function openBrowser(...switches: string[]): Promise<Browser> {
     ],
   })
 }
+
+/** The browser of a worker: started for the first test that asks for it, and closed when the worker ends. */
+export const withBrowser = test
+  .extend('switches', { scope: 'worker' }, (): readonly string[] => [])
+  .extend('browser', { scope: 'worker' }, async ({ switches }, { onCleanup }) => {
+    const browser = await openBrowser(...switches)
+    onCleanup(() => browser.close())
+    return browser
+  })

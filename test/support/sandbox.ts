@@ -4,13 +4,13 @@ import { buildApp } from '../../server/app.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { MerchantDetails } from '../../server/sandbox/merchants.js'
 import { Sandbox, type SandboxOptions } from '../../server/sandbox/sandbox.js'
-import { HandWall } from './wall.js'
+import { FakeClock } from './fake-clock.js'
 
 /** A sandbox and its doors, in process, on a real time that the test controls. */
 export interface TestSandbox {
   readonly sandbox: Sandbox
   readonly app: FastifyInstance
-  readonly wall: HandWall
+  readonly wall: FakeClock
   /** Opens a merchant whose clock stands still and moves only when advanced. */
   readonly openShop: (settings?: MerchantSettings) => Promise<TestShop>
 }
@@ -38,7 +38,7 @@ export async function startSandbox(
   options: SandboxOptions = {},
   controlToken: string | null = null,
 ): Promise<TestSandbox> {
-  const wall = new HandWall()
+  const wall = new FakeClock()
   const faults: unknown[] = []
   const sandbox = await Sandbox.open({
     seed: 'test',

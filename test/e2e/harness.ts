@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { buildShop } from '../../examples/shop/shop.js'
 import { buildApp } from '../../server/app.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
-import { openBrowser } from '../support/browser.js'
+import { withBrowser } from '../support/browser.js'
 
 /** A sandbox that listens, on real time. */
-export interface Market {
+export interface TestServer {
   readonly sandbox: Sandbox
   readonly url: string
   readonly close: () => Promise<void>
@@ -35,8 +35,8 @@ interface ShopOrder {
   readonly paidBy?: 'webhook' | 'query'
 }
 
-export async function openMarket(): Promise<Market> {
-  const sandbox = await Sandbox.open({ seed: 'market' })
+export async function startServer(): Promise<TestServer> {
+  const sandbox = await Sandbox.open({ seed: 'browser tests' })
   let url = ''
   const app = await buildApp(sandbox, { publicUrl: () => url })
   url = await listening(app)
@@ -51,33 +51,31 @@ export async function openMarket(): Promise<Market> {
 }
 
 /** What the browser tests of one file share. */
-interface Stage {
+interface Harness {
   browser: Browser
-  market: Market
+  server: TestServer
 }
 
-/** Opens a browser and a market before the tests of a file, and closes them after the last. */
-export function openStage(): Readonly<Stage> {
-  const stage = {} as Stage
-  beforeAll(async () => {
-    ;[stage.browser, stage.market] = await Promise.all([openBrowser(), openMarket()])
+/** Starts a server before the tests of a file, and closes it after the last. The browser is that of the worker. */
+export function useHarness(): Readonly<Harness> {
+  const harness = {} as Harness
+  withBrowser.beforeAll(async ({ browser }) => {
+    harness.browser = browser
+    harness.server = await startServer()
   })
-  afterAll(async () => {
-    await stage.browser.close()
-    await stage.market.close()
-  })
-  return stage
+  afterAll(() => harness.server.close())
+  return harness
 }
 
 let shops = 0
 
 /** Opens a shop for one test. Its clock stands still unless the settings say otherwise. */
-export async function openShop({ sandbox, url }: Market, settings: MerchantSettings = {}): Promise<Shop> {
+export async function openShop({ sandbox, url }: TestServer, settings: MerchantSettings = {}): Promise<Shop> {
   shops += 1
   const credentials = {
-    clientId: `IDMARKET${shops}`,
-    apiKey: `SKMARKET${shops}`,
-    checksumKey: `CHKMARKET${shops}`,
+    clientId: `IDSHOP${shops}`,
+    apiKey: `SKSHOP${shops}`,
+    checksumKey: `CHKSHOP${shops}`,
   }
   const baseUrl = `${url}/third-parties`
   const shop = buildShop({ baseUrl, ...credentials })
@@ -127,7 +125,7 @@ export async function openShop({ sandbox, url }: Market, settings: MerchantSetti
 }
 
 /** A browser window for one test, with what its console complains about. */
-export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext(options)
   onTestFinished(() => context.close())
   return context.newPage()

@@ -6,7 +6,7 @@ interface Sleeper {
 }
 
 /** Real time in the hands of a test: it moves when told, and wakes what it passes, in order. */
-export class HandWall implements RealClock {
+export class FakeClock implements RealClock {
   #now: number
   #sleepers: Sleeper[] = []
 
