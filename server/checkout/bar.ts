@@ -16,6 +16,9 @@ interface OfLink {
 /** A browser asks again after this long, so that no proxy in between loses patience. */
 const MAX_WAIT_MS = 25_000
 
+/** Lines of the journal in one answer at most. */
+const MAX_EVENTS = 1000
+
 const MOVES = { '1m': 60_000, '1h': 3_600_000, idle: null } as const
 
 /**
@@ -24,12 +27,12 @@ const MOVES = { '1m': 60_000, '1h': 3_600_000, idle: null } as const
  */
 export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
   app.post<OfLink>('/checkout/:linkId/clock', { onRequest: refuseCrossSiteForms }, async (request, reply) => {
-    const { link, to } = await checkoutContextOf(sandbox, request, request.params.linkId)
+    const { link, order, to } = await checkoutContextOf(sandbox, request, request.params.linkId)
     const { move, back } = (request.body ?? {}) as { move?: unknown; back?: unknown }
     if (typeof move !== 'string' || !Object.hasOwn(MOVES, move)) throw new PageError(422, 'unreadable')
     const ms = MOVES[move as keyof typeof MOVES]
-    if (ms === null) await sandbox.clocks.runUntilIdle(link.merchantId)
-    else await sandbox.clocks.advance(link.merchantId, ms)
+    if (ms === null) await sandbox.clocks.runUntilIdle(order.merchantId)
+    else await sandbox.clocks.advance(order.merchantId, ms)
     const home = addressOf.link(link.id)
     const isHere = typeof back === 'string' && (back === home || back.startsWith(`${home}/payments/`))
     return reply.redirect(to(isHere ? back : home), 303)
@@ -38,14 +41,14 @@ export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = asyn
   app.get<OfLink & { Querystring: { after?: unknown; wait?: unknown } }>(
     '/checkout/:linkId/happenings',
     async (request, reply) => {
-      const { link, words } = await checkoutContextOf(sandbox, request, request.params.linkId)
-      const { merchantId, orderReference } = link
+      const { order, words } = await checkoutContextOf(sandbox, request, request.params.linkId)
+      const { merchantId, orderReference } = order
       const after = Number(request.query.after) || 0
-      const entries = await sandbox.engine.waitUntil(
+      const { items: entries } = await sandbox.waitUntil(
         merchantId,
         Math.min(parseDuration(String(request.query.wait ?? '')) ?? 0, MAX_WAIT_MS),
-        () => sandbox.engine.store.entries('journal', merchantId, { where: { orderReference }, after }),
-        (found) => found.length > 0,
+        () => sandbox.queries.journal(merchantId, { orderReference }, { after, limit: MAX_EVENTS }),
+        (found) => found.items.length > 0,
         { orderReference, abandoned: onDisconnect(reply) },
       )
       reply.header('cache-control', 'no-store')

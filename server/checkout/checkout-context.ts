@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import type { CheckoutLink, LinkState } from '../domain/checkout-link.js'
+import { type CheckoutLink, type LinkState, linkState } from '../domain/checkout-link.js'
 import type { Merchant } from '../domain/merchant.js'
+import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import { webAddress } from '../domain/return.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
@@ -10,6 +11,8 @@ import { noSuchPage } from './page-error.js'
 /** A browser at a checkout link, and everything that decides what it is shown. */
 export interface CheckoutContext {
   readonly link: CheckoutLink
+  /** What the link is for. */
+  readonly order: Order
   readonly merchant: Merchant
   readonly state: LinkState
   /** First attempt first. */
@@ -31,21 +34,23 @@ export async function checkoutContextOf(
   request: Pick<FastifyRequest, 'query' | 'headers'>,
   linkId: string,
 ): Promise<CheckoutContext> {
-  const { store } = sandbox.engine
   const link = await sandbox.links.find(linkId)
-  const merchant = link && (await store.get('merchants', link.merchantId))
+  const merchant = link && (await sandbox.merchants.find(link.order.merchantId))
   if (!link || !merchant) throw noSuchPage()
+  const { order } = link
   const [application, payments] = await Promise.all([
-    store.get('applications', link.clientId),
-    sandbox.payments.ofLink(link.id),
+    sandbox.applications.find(order.clientId),
+    sandbox.payments.ofOrder(order),
   ])
+  const now = sandbox.now(merchant)
   return {
     link,
+    order,
     merchant,
     payments,
-    state: sandbox.payments.stateOf(link, payments, merchant),
+    state: linkState(order, merchant.dialect, now),
     returnUrl: webAddress(application?.returnUrl ?? null),
-    now: sandbox.engine.now(merchant),
+    now,
     words: wordsFor(request),
     bar: showsBar(request),
     to: (address, change) => addressWith(address, { ...choicesToCarry(request), ...change }),

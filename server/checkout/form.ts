@@ -1,5 +1,5 @@
-import type { CheckoutLink } from '../domain/checkout-link.js'
 import { channelOfPhone, normalisePhone } from '../domain/operators.js'
+import type { Order } from '../domain/order.js'
 import type { Channel } from '../domain/payment.js'
 import type { PayOrder } from '../sandbox/payments.js'
 import type { Words } from './i18n/language.js'
@@ -25,7 +25,7 @@ export type FormErrors = { readonly [F in Field]?: string }
 
 /** What a form is judged by. */
 export interface FormContext {
-  readonly link: CheckoutLink
+  readonly order: Order
   /** The time on the merchant's clock. */
   readonly now: number
   readonly isScenario: (name: string) => boolean
@@ -47,7 +47,7 @@ export function readForm(body: unknown): Typed {
 
 /** The payment that a form asks for, or everything that is wrong with it. Nothing of a card is kept. */
 export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder } | { errors: FormErrors } {
-  const method = (typed.method ?? methodsFor(context.link)[0]) as Method
+  const method = (typed.method ?? methodsFor(context.order)[0]) as Method
   const attempt = typed.attempt === undefined ? {} : { attempt: Number(typed.attempt) }
   const common = { ...(typed.scenario ? { scenario: typed.scenario } : {}), ...attempt }
   const { words } = context
@@ -60,7 +60,7 @@ export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder
   if (errors.method) return { errors }
   if (method === 'BANK') return result({ channel: method, ...common }, errors)
   if (method === 'CONTROL-NUMBER') {
-    return result({ channel: payingChannel(context.link), byControlNumber: true, ...common }, errors)
+    return result({ channel: payingChannel(context.order), byControlNumber: true, ...common }, errors)
   }
   if (method === 'CARD') {
     return result({ channel: method, ...common }, { ...errors, ...cardErrors(typed, context) })
@@ -71,9 +71,9 @@ export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder
 }
 
 /** The method that the form shows as picked. */
-export function pickedMethod(typed: Typed, link: CheckoutLink): Method {
-  const method = methodsFor(link).find((offered) => offered === typed.method)
-  return method && fits(link, method) ? method : preselected(link)
+export function pickedMethod(typed: Typed, order: Order): Method {
+  const method = methodsFor(order).find((offered) => offered === typed.method)
+  return method && fits(order, method) ? method : preselected(order)
 }
 
 function result(order: PayOrder, errors: FormErrors) {
@@ -84,13 +84,13 @@ function result(order: PayOrder, errors: FormErrors) {
  * Whose menu a control number is paid in: the operator of the customer's phone, else M-Pesa. What the
  * gateway reports as the channel of a bill payment is unknown.
  */
-function payingChannel({ customer }: CheckoutLink): Channel {
+function payingChannel({ customer }: Order): Channel {
   return channelOfPhone(customer.phone ?? '') ?? 'M-PESA'
 }
 
-function methodErrors(method: Method, { link, words }: FormContext): FormErrors {
-  if (!methodsFor(link).includes(method)) return { method: words.errors.chooseMethod(link.total.currency) }
-  const unfit = unfitFor(link, method, words)
+function methodErrors(method: Method, { order, words }: FormContext): FormErrors {
+  if (!methodsFor(order).includes(method)) return { method: words.errors.chooseMethod(order.total.currency) }
+  const unfit = unfitFor(order, method, words)
   return unfit === null ? {} : { method: `${unfit} ${words.errors.anotherMethod}` }
 }
 

@@ -14,8 +14,8 @@ export async function protectPages(app: FastifyInstance, sandbox: Sandbox) {
   })
 }
 
-async function frameAncestorsOf({ engine, links }: Sandbox, linkId: string): Promise<readonly string[]> {
+async function frameAncestorsOf({ links, merchants }: Sandbox, linkId: string): Promise<readonly string[]> {
   const link = await links.find(linkId)
-  const merchant = link && (await engine.store.get('merchants', link.merchantId))
+  const merchant = link && (await merchants.find(link.order.merchantId))
   return merchant?.frameAncestors ?? []
 }

@@ -1,6 +1,6 @@
-import type { CheckoutLink } from '../domain/checkout-link.js'
 import type { Money } from '../domain/money.js'
 import { BILLPAY_LIMITS, MOBILE_CHANNELS, type MobileChannel, PUSH_LIMITS } from '../domain/operators.js'
+import type { Order } from '../domain/order.js'
 import type { Words } from './i18n/language.js'
 
 /** What the customer picks; `auto` is mobile money by the operator of the phone number. */
@@ -13,13 +13,13 @@ const BY_CURRENCY: Readonly<Record<Money['currency'], readonly Method[]>> = {
 }
 
 /** The methods that a link offers, the usual one first. */
-export function methodsFor({ total }: Pick<CheckoutLink, 'total'>): readonly Method[] {
+export function methodsFor({ total }: Pick<Order, 'total'>): readonly Method[] {
   return BY_CURRENCY[total.currency]
 }
 
 /** What is marked when the page opens: the first method that takes the amount. */
-export function preselected(link: Pick<CheckoutLink, 'total'>): Method {
-  return methodsFor(link).find((method) => fits(link, method)) ?? 'auto'
+export function preselected(order: Pick<Order, 'total'>): Method {
+  return methodsFor(order).find((method) => fits(order, method)) ?? 'auto'
 }
 
 /** Whether the customer confirms on a phone. */
@@ -28,14 +28,14 @@ export function isMobile(method: Method): boolean {
 }
 
 /** Whether a method takes the link's amount. */
-export function fits({ total }: Pick<CheckoutLink, 'total'>, method: Method): boolean {
+export function fits({ total }: Pick<Order, 'total'>, method: Method): boolean {
   const limits = limitsOf(method)
   return limits === null || (total.minor >= limits.minimum && total.minor <= limits.maximum)
 }
 
 /** Why a method cannot take the link's amount, in words; null when it can. */
 export function unfitFor(
-  { total }: Pick<CheckoutLink, 'total'>,
+  { total }: Pick<Order, 'total'>,
   method: Method,
   { money, methods }: Words,
 ): string | null {

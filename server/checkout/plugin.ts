@@ -35,7 +35,7 @@ const FORM_LIMIT_BYTES = 16 * 1024
 const MAX_WAIT_MS = 25_000
 
 /** As many lines of the journal as the bar shows. */
-const HAPPENINGS_SHOWN = 30
+const EVENTS_SHOWN = 30
 
 /** Door 2: the hosted payment page, for customers' browsers. */
 export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
@@ -61,15 +61,15 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
 
   app.post<OfLink>('/checkout/:linkId/pay', { onRequest: refuseCrossSiteForms }, async (request, reply) => {
     const context = await checkoutContextOf(sandbox, request, request.params.linkId)
-    const { link, now, words } = context
+    const { order, now, words } = context
     const typed = readForm(request.body)
     const latest = context.payments.at(-1)
     if (context.state !== 'open') return reply.redirect(latestAddress(context, latest), 303)
-    const judged = judgeForm(typed, { link, now, words, isScenario })
+    const judged = judgeForm(typed, { order, now, words, isScenario })
     if ('errors' in judged) {
       return sendPage(reply.code(422), await paymentPage(context, request, typed, judged.errors))
     }
-    const result = await sandbox.payments.pay(link, { ...judged.order, inBrowser: true })
+    const result = await sandbox.payments.pay(order, { ...judged.order, inBrowser: true })
     if (result.made) return reply.redirect(statusAddress(context, result.payment), 303)
     if (result.state === 'left') {
       return sendPage(reply, LeftPage({ context, bar: await barFor(context, request) }))
@@ -111,18 +111,18 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
       const { linkId, paymentId } = request.params
       const { seen, wait } = request.query
       const context = await checkoutContextOf(sandbox, request, linkId)
-      const { link } = context
+      const { order } = context
       const look = async () => {
         const payment = await sandbox.payments.find(paymentId)
-        return payment?.linkId === link.id ? payment : undefined
+        return payment?.orderId === order.id ? payment : undefined
       }
       const waitMs = Math.min(parseDuration(String(wait ?? '')) ?? 0, MAX_WAIT_MS)
-      const payment = await sandbox.engine.waitUntil(
-        link.merchantId,
+      const payment = await sandbox.waitUntil(
+        order.merchantId,
         waitMs,
         look,
         (found) => !found || hasNews(found, context, String(seen ?? '')),
-        { orderReference: link.orderReference, abandoned: onDisconnect(reply) },
+        { orderReference: order.orderReference, abandoned: onDisconnect(reply) },
       )
       if (!payment) throw noSuchPage()
       const { status } = payment
@@ -138,7 +138,7 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
     handler: async (request, reply) => {
       const context = await checkoutContextOf(sandbox, request, request.params.linkId)
       const payment = paymentOf(context, request.params.paymentId)
-      const way = await sandbox.payments.wayBack(payment)
+      const { wayBack: way } = await sandbox.queries.payment(payment)
       if (way === null) return reply.redirect(statusAddress(context, payment), 303)
       if (request.method !== 'HEAD') await sandbox.payments.noteReturn(payment, way.address)
       const { redirectStatusCode } = context.merchant.dialect
@@ -173,13 +173,10 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
     details: Partial<SandboxBarProps> = {},
   ): Promise<VNode | undefined> {
     if (!context.bar) return undefined
-    const happenings = await sandbox.engine.store.entries('journal', context.link.merchantId, {
-      where: { orderReference: context.link.orderReference },
-      newestFirst: true,
-      limit: HAPPENINGS_SHOWN,
-    })
+    const { merchantId, orderReference } = context.order
+    const { items } = await sandbox.queries.journal(merchantId, { orderReference }, { limit: EVENTS_SHOWN })
     const [here = ''] = url.split('?')
-    return SandboxBar({ context, here, happenings: happenings.toReversed(), ...details })
+    return SandboxBar({ context, here, events: items, ...details })
   }
 
   function isScenario(name: string): boolean {

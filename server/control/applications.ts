@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { ApplicationSettings } from '../sandbox/merchants.js'
+import type { ApplicationSettings } from '../sandbox/applications.js'
 import type { ControlOptions } from './plugin.js'
 import {
   type ApiKeyBody,
@@ -27,11 +27,11 @@ const tags = ['Applications']
 /** A merchant's applications and their API keys. */
 export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
   app,
-  { sandbox: { merchants } },
+  { sandbox: { merchants, applications } },
 ) => {
   const shown = async (merchantId: string, clientId: string): Promise<ApplicationView | undefined> => {
-    const { applications, apiKeys } = await merchants.details(merchantId)
-    const application = applications.find(({ id }) => id === clientId)
+    const { applications: all, apiKeys } = await merchants.details(merchantId)
+    const application = all.find(({ id }) => id === clientId)
     return application && applicationView(application, apiKeys)
   }
 
@@ -39,8 +39,8 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
     '/merchants/:id/applications',
     { schema: { tags, summary: 'List the applications with their API keys', response: mistakes } },
     async ({ params }) => {
-      const { applications, apiKeys } = await merchants.details(params.id)
-      return { items: applications.map((application) => applicationView(application, apiKeys)) }
+      const { applications: all, apiKeys } = await merchants.details(params.id)
+      return { items: all.map((application) => applicationView(application, apiKeys)) }
     },
   )
 
@@ -49,7 +49,7 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
     { schema: { tags, summary: 'Add an application', body: applicationSettings, response: mistakes } },
     async ({ params, body }, reply) => {
       const id = await merchants.idOf(params.id)
-      const application = await merchants.addApplication(id, body as ApplicationSettings)
+      const application = await applications.add(id, body as ApplicationSettings)
       return reply.code(201).send(await shown(id, application.id))
     },
   )
@@ -59,7 +59,7 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
     { schema: { tags, summary: 'Change an application', body: applicationChanges, response: mistakes } },
     async ({ params, body }) => {
       const id = await merchants.idOf(params.id)
-      await merchants.changeApplication(id, params.clientId, body as ApplicationSettings)
+      await applications.change(id, params.clientId, body as ApplicationSettings)
       return shown(id, params.clientId)
     },
   )
@@ -69,7 +69,7 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
     { schema: { tags, summary: 'Add an API key', body: apiKeySettings, response: mistakes } },
     async ({ params, body }, reply) => {
       const id = await merchants.idOf(params.id)
-      const key = await merchants.addApiKey(id, params.clientId, {
+      const key = await applications.addApiKey(id, params.clientId, {
         name: body.name,
         secret: body.apiKey,
         expiresAt: body.expiresAt === undefined ? null : Date.parse(body.expiresAt),
@@ -82,7 +82,7 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
     '/merchants/:id/api-keys/:keyId',
     { schema: { tags, summary: 'Revoke an API key', response: mistakes } },
     async ({ params }) =>
-      apiKeyView(await merchants.revokeApiKey(await merchants.idOf(params.id), params.keyId)),
+      apiKeyView(await applications.revokeApiKey(await merchants.idOf(params.id), params.keyId)),
   )
 
   // The same, under the application that the key is for.
@@ -90,6 +90,6 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
     '/merchants/:id/applications/:clientId/api-keys/:keyId',
     { schema: { tags, summary: 'Revoke an API key of an application', response: mistakes } },
     async ({ params }) =>
-      apiKeyView(await merchants.revokeApiKey(await merchants.idOf(params.id), params.keyId)),
+      apiKeyView(await applications.revokeApiKey(await merchants.idOf(params.id), params.keyId)),
   )
 }

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
-import type { JournalType } from '../domain/journal.js'
-import type { PaymentStatus } from '../domain/payment.js'
+import type { Delivery } from '../domain/delivery.js'
+import type { Merchant } from '../domain/merchant.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
+import type { Cursor, Listed, ListedDelivery } from '../sandbox/queries.js'
 import type { ControlOptions } from './plugin.js'
 import { type ListQuery, listQuery, mistakes } from './schemas.js'
 import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
@@ -16,70 +17,49 @@ interface Listing {
 const MAX_WAIT_MS = 60_000
 const HEARTBEAT_MS = 15_000
 
+/** Journal entries that an event stream reads at a time. */
+const EVENTS_AT_A_TIME = 500
+
 /** Lists of what a merchant has, each of which can wait for something to match; and the journal as it grows. */
 export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
-  const { store } = sandbox.engine
+  const { queries } = sandbox
 
-  list('links', 'Checkout links', async (merchantId, query, after) => {
-    const { merchant } = await sandbox.merchants.details(merchantId)
-    const links = await store.find('links', {
-      where: given({ merchantId, orderReference: query.orderReference }),
-      after,
-    })
-    const views = await Promise.all(
-      links.map(async (link) =>
-        linkView(
-          link,
-          sandbox.payments.stateOf(link, await sandbox.payments.ofLink(link.id), merchant),
-          addresses(),
-        ),
-      ),
-    )
-    return views.filter(({ status }) => !query.status || status === query.status)
-  })
-
-  list('payments', 'Payments', async (merchantId, query, after) => {
-    const where = given({
-      merchantId,
-      orderReference: query.orderReference,
-      status: query.status as PaymentStatus | undefined,
-    })
-    const found = await store.find('payments', { where, after })
-    return Promise.all(
-      found.map(async (payment) => paymentView(payment, await sandbox.payments.wayBack(payment))),
-    )
-  })
-
+  list(
+    'links',
+    'Checkout links',
+    (merchant, { orderReference, status: state }, cursor) =>
+      queries.links(merchant, { orderReference, state }, cursor),
+    (link) => linkView(link, addresses()),
+  )
+  list(
+    'payments',
+    'Payments',
+    (merchant, { orderReference, status }, cursor) =>
+      queries.payments(merchant, { orderReference, status }, cursor),
+    paymentView,
+  )
   list(
     'deliveries',
     'Webhooks and callbackUrl calls with their attempts',
-    async (merchantId, query, after) => {
-      const where = given({ merchantId, orderReference: query.orderReference })
-      const found = await store.find('deliveries', { where, after })
-      return found
-        .filter(
-          ({ event, channel, status, attempts }) =>
-            (!query.event || event === query.event) &&
-            (!query.channel || channel === query.channel) &&
-            (!query.status || status === query.status) &&
-            (!query.outcome || attempts.some(({ outcome }) => outcome === query.outcome)),
-        )
-        .map(deliveryView)
-    },
+    ({ id }, { orderReference, event, channel, status, outcome, search }, cursor) =>
+      withAttempts(
+        queries.deliveries(id, { orderReference, event, channel, status, outcome, search }, cursor),
+      ),
+    deliveryView,
   )
-
-  list('requests', 'Calls to the ClickPesa API', async (merchantId, query, after) => {
-    const found = await store.entries('requests', merchantId, {
-      where: given({ orderReference: query.orderReference }),
-      after,
-    })
-    return found.filter(({ status }) => !query.status || String(status) === query.status).map(requestView)
-  })
-
-  list('journal', 'Everything that happened, in order', async (merchantId, query, after) => {
-    const where = given({ orderReference: query.orderReference, type: query.type as JournalType | undefined })
-    return (await store.entries('journal', merchantId, { where, after })).map(journalView)
-  })
+  list(
+    'requests',
+    'Calls to the ClickPesa API',
+    ({ id }, { orderReference, status, search }, cursor) =>
+      queries.requests(id, { orderReference, status, search }, cursor),
+    requestView,
+  )
+  list(
+    'journal',
+    'Everything that happened, in order',
+    ({ id }, { orderReference, type }, cursor) => queries.journal(id, { orderReference, type }, cursor),
+    journalView,
+  )
 
   app.get<{ Params: { id: string }; Querystring: { after?: string } }>(
     '/merchants/:id/events',
@@ -92,29 +72,36 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     },
   )
 
-  function list<Item extends { readonly seq: number }>(
+  async function withAttempts(found: Promise<Listed<Delivery>>): Promise<Listed<ListedDelivery>> {
+    const listed = await found
+    return { ...listed, items: await queries.withAttempts(listed.items) }
+  }
+
+  function list<Item, View>(
     path: string,
     summary: string,
-    look: (merchantId: string, query: ListQuery, after: number) => Promise<Item[]>,
+    look: (merchant: Merchant, query: ListQuery, cursor: Cursor) => Promise<Listed<Item>>,
+    view: (item: Item) => View,
   ) {
     app.get<Listing>(
       `/merchants/:id/${path}`,
       { schema: { tags: ['Lists'], summary, querystring: listQuery, response: mistakes } },
       async ({ params, query }, reply) => {
-        const merchantId = await sandbox.merchants.idOf(params.id)
-        const after = Number(query.after ?? 0)
-        const limit = Number(query.limit ?? 100)
+        const { merchant } = await sandbox.merchants.details(params.id)
+        const cursor = {
+          after: numberIn(query.after),
+          before: numberIn(query.before),
+          limit: Number(query.limit ?? 100),
+        }
         const wait = Math.min(parseDuration(query.wait ?? '0s') ?? 0, MAX_WAIT_MS)
-        const items = await sandbox.engine.waitUntil(
-          merchantId,
+        const { items, after, before } = await sandbox.waitUntil(
+          merchant.id,
           wait,
-          () => look(merchantId, query, after),
-          (found) => found.length > 0,
+          async () => look((await sandbox.merchants.find(merchant.id)) ?? merchant, query, cursor),
+          (found) => found.items.length > 0,
           { orderReference: query.orderReference, abandoned: onDisconnect(reply) },
         )
-        // With a cursor the next ones, without one the latest; always in the order in which they happened.
-        const page = query.after === undefined ? items.slice(-limit) : items.slice(0, limit)
-        return { items: page, after: page.at(-1)?.seq ?? after }
+        return { items: items.map(view), after, before }
       },
     )
   }
@@ -123,11 +110,11 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     let after = from
     yield ': the journal, one event for each entry\n\n'
     for (;;) {
-      const entries = await sandbox.engine.waitUntil(
+      const { items: entries } = await sandbox.waitUntil(
         merchantId,
         HEARTBEAT_MS,
-        () => store.entries('journal', merchantId, { after }),
-        (found) => found.length > 0,
+        () => queries.journal(merchantId, {}, { after, limit: EVENTS_AT_A_TIME }),
+        (found) => found.items.length > 0,
         { abandoned },
       )
       if (entries.length === 0) yield ': still here\n\n'
@@ -139,8 +126,6 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
   }
 }
 
-function given<T extends object>(conditions: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>
-  }
+function numberIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
 }

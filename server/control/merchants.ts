@@ -24,7 +24,7 @@ const tags = ['Merchants']
 export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
   const { merchants, clocks } = sandbox
   const view = (details: MerchantDetails): MerchantView =>
-    merchantView(details, sandbox.engine.now(details.merchant), addresses())
+    merchantView(details, sandbox.now(details.merchant), addresses())
 
   app.post<{ Body: MerchantSettings }>(
     '/merchants',
@@ -128,7 +128,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
     '/merchants/:id/agenda',
     { schema: { tags: ['Clock'], summary: 'What will happen, when, and why', response: mistakes } },
     async ({ params }) => {
-      const tasks = await sandbox.agendaOf(await merchants.idOf(params.id))
+      const tasks = await sandbox.queries.agenda(await merchants.idOf(params.id))
       return { items: tasks.map(taskView) }
     },
   )

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { CheckoutLink } from '../domain/checkout-link.js'
+import type { Order } from '../domain/order.js'
 import { SandboxMistake } from '../errors.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
 import type { ControlOptions } from './plugin.js'
@@ -15,7 +15,7 @@ interface ByLink {
 
 /** Paying without a browser, moving payments by hand, sending notifications again. */
 export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox }) => {
-  const { merchants, links, payments, deliveries } = sandbox
+  const { merchants, orders, links, payments, deliveries, queries } = sandbox
 
   app.post<ByOrder & { Body: PaymentBody }>(
     '/merchants/:id/orders/:orderReference/payments',
@@ -29,9 +29,9 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     },
     async ({ params, body }, reply) => {
       const merchantId = await merchants.idOf(params.id)
-      const link = await links.findByReference(merchantId, params.orderReference)
-      if (!link) throw noLink(`the merchant has no link for the order ${params.orderReference}`)
-      return reply.code(201).send(await pay(link, body))
+      const order = await orders.findByReference(merchantId, params.orderReference)
+      if (!order) throw noLink(`the merchant has no order ${params.orderReference}`)
+      return reply.code(201).send(await pay(order, body))
     },
   )
 
@@ -43,7 +43,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     async ({ params, body }, reply) => {
       const link = await links.find(params.linkId)
       if (!link) throw noLink(`there is no checkout link ${params.linkId}`)
-      return reply.code(201).send(await pay(link, body))
+      return reply.code(201).send(await pay(link.order, body))
     },
   )
 
@@ -56,7 +56,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
       const merchantId = await merchants.idOf(params.id)
       const { status, message } = body
       const payment = await payments.moveByHand(merchantId, params.paymentId, status, message)
-      return paymentView(payment, await payments.wayBack(payment))
+      return paymentView(await queries.payment(payment))
     },
   )
 
@@ -65,13 +65,15 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     { schema: { tags: ['Deliveries'], summary: 'Send a notification again', response: mistakes } },
     async ({ params }, reply) => {
       const merchantId = await merchants.idOf(params.id)
-      return reply.code(202).send(deliveryView(await deliveries.redeliver(merchantId, params.deliveryId)))
+      const delivery = await deliveries.redeliver(merchantId, params.deliveryId)
+      const [listed] = await queries.withAttempts([delivery])
+      return reply.code(202).send(listed && deliveryView(listed))
     },
   )
 
-  async function pay(link: CheckoutLink, body: PaymentBody): Promise<PaymentView> {
-    const payment = await payByHand(payments, link, body)
-    return paymentView(payment, await payments.wayBack(payment))
+  async function pay(order: Order, body: PaymentBody): Promise<PaymentView> {
+    const payment = await payByHand(payments, order, body)
+    return paymentView(await queries.payment(payment))
   }
 }
 

@@ -38,7 +38,7 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
       },
     },
     async ({ body: { name, ...written } }, reply) =>
-      reply.code(201).send(scenarioView(scenarios.add(name, written))),
+      reply.code(201).send(scenarioView(await scenarios.add(name, written))),
   )
 
   app.put<ByMerchant & { Body: { name: string } }>(

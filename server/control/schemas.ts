@@ -113,7 +113,17 @@ export const listQuery = object(
       description: 'Deliveries with an attempt that ended so.',
     },
     type: { ...text, description: 'Of journal entries.' },
-    after: { type: 'string', pattern: '^\\d{1,15}$', description: 'Only what is numbered after this.' },
+    search: { ...text, description: 'Text, in any case, in a delivery or a request.' },
+    after: {
+      type: 'string',
+      pattern: '^\\d{1,15}$',
+      description: 'The first rows that are numbered after this; without it, the latest.',
+    },
+    before: {
+      type: 'string',
+      pattern: '^\\d{1,15}$',
+      description: 'Only what is numbered before this: the page before the one that gave this as `before`.',
+    },
     limit: { type: 'string', pattern: '^[1-9]\\d{0,3}$', description: '100, when left out.' },
     wait: {
       ...duration,

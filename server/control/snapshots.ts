@@ -51,7 +51,7 @@ export const snapshotRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
     },
     async ({ params, body }): Promise<MerchantView> => {
       const details = await sandbox.restoreMerchant(params.id, body)
-      return merchantView(details, sandbox.engine.now(details.merchant), addresses())
+      return merchantView(details, sandbox.now(details.merchant), addresses())
     },
   )
 }

@@ -1,13 +1,11 @@
-import type { CheckoutLink } from '../domain/checkout-link.js'
-import type { Delivery } from '../domain/delivery.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { ApiKey, Application } from '../domain/merchant.js'
 import { formatAmount } from '../domain/money.js'
-import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
+import { given } from '../lib/given.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
 import type { MerchantDetails } from '../sandbox/merchants.js'
-import type { WayBack } from '../sandbox/payments.js'
+import type { ListedDelivery, ListedLink, ListedPayment } from '../sandbox/queries.js'
 import { explainScenario, type Scenario } from '../scenario/scenario.js'
 
 /** What the sandbox keeps, as the control API shows it: camelCase, times as ISO 8601, amounts as text. */
@@ -84,33 +82,34 @@ export function apiKeyView({ id, name, secret, expiresAt, revokedAt, createdAt }
 }
 export type ApiKeyView = ReturnType<typeof apiKeyView>
 
-export function linkView(link: CheckoutLink, state: string, { checkoutUrl }: Addresses) {
+export function linkView({ order, state }: ListedLink, { checkoutUrl }: Addresses) {
   return {
-    id: link.id,
-    seq: link.seq,
-    url: `${checkoutUrl}/${link.id}`,
-    orderReference: link.orderReference,
-    clientId: link.clientId,
+    id: order.linkId,
+    seq: order.seq,
+    url: `${checkoutUrl}/${order.linkId}`,
+    orderReference: order.orderReference,
+    clientId: order.clientId,
     status: state,
-    amount: formatAmount(link.total.minor),
-    currency: link.total.currency,
-    items: link.items.map(({ name, price, quantity }) => ({ name, price: formatAmount(price), quantity })),
-    customer: link.customer,
-    description: link.description ?? null,
-    callbackUrl: link.callbackUrl ?? null,
+    amount: formatAmount(order.total.minor),
+    currency: order.total.currency,
+    items: order.items.map(({ name, price, quantity }) => ({ name, price: formatAmount(price), quantity })),
+    customer: order.customer,
+    description: order.description ?? null,
+    callbackUrl: order.callbackUrl ?? null,
     /** Kept and shown; nothing is sent there. */
-    wooCommerceCallbackUrl: link.wooCommerceCallbackUrl ?? null,
-    createdAt: iso(link.createdAt),
+    wooCommerceCallbackUrl: order.wooCommerceCallbackUrl ?? null,
+    createdAt: iso(order.createdAt),
   }
 }
 export type LinkView = ReturnType<typeof linkView>
 
-export function paymentView(payment: Payment, wayBack: WayBack | null) {
+export function paymentView({ payment, linkId, wayBack }: ListedPayment) {
   return {
     id: payment.id,
     seq: payment.seq,
     orderReference: payment.orderReference,
-    linkId: payment.linkId,
+    /** Null for a payment of an order without a link. */
+    linkId,
     clientId: payment.clientId,
     attempt: payment.attempt,
     method: payment.channel,
@@ -131,7 +130,7 @@ export function paymentView(payment: Payment, wayBack: WayBack | null) {
 }
 export type PaymentView = ReturnType<typeof paymentView>
 
-export function deliveryView(delivery: Delivery) {
+export function deliveryView({ delivery, attempts }: ListedDelivery) {
   return {
     id: delivery.id,
     seq: delivery.seq,
@@ -149,9 +148,12 @@ export function deliveryView(delivery: Delivery) {
     headers: delivery.headers,
     /** The exact text that is sent. */
     body: delivery.body,
-    attempts: delivery.attempts.map(({ startedAt, ...attempt }) => ({
-      ...attempt,
+    attempts: attempts.map(({ number, cause, startedAt, outcome, durationMs, response, note }) => ({
+      number,
+      cause,
       startedAt: iso(startedAt),
+      outcome,
+      ...given({ durationMs, response, note }),
     })),
     createdAt: iso(delivery.createdAt),
   }

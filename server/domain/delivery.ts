@@ -30,38 +30,97 @@ export interface Delivery {
   readonly signed: boolean
   readonly retry: RetrySchedule
   readonly status: DeliveryStatus
-  readonly attempts: readonly Attempt[]
+  readonly attempted: AttemptsSoFar
   readonly createdAt: number
 }
 
-/**
- * A delivery with these attempts, and perhaps in another state. Every attempt passes here twice: to write the fields
- * out takes a tenth of the time that a spread of so many takes.
- */
-export function attempted(
-  delivery: Delivery,
-  attempts: readonly Attempt[],
-  status = delivery.status,
-): Delivery {
+/** What the attempts of a delivery have come to; the attempts are rows of their own. */
+export interface AttemptsSoFar {
+  readonly count: number
+  /** Attempts of the schedule; those by hand do not count for the next retry. */
+  readonly scheduled: number
+  /** When the first of the schedule was made; null before. */
+  readonly firstAt: number | null
+  /** Attempts that are on their way. */
+  readonly sending: number
+  /** Every outcome there was, each once. */
+  readonly outcomes: readonly AttemptOutcome[]
+  /** The one that began or ended last; null before the first. */
+  readonly latest: LatestAttempt | null
+}
+
+/** What lists of deliveries tell of an attempt. */
+export interface LatestAttempt {
+  readonly number: number
+  readonly outcome: AttemptOutcome
+  /** How the receiver answered; null where it did not. */
+  readonly status: number | null
+  readonly note: string | null
+}
+
+export const NOT_ATTEMPTED: AttemptsSoFar = {
+  count: 0,
+  scheduled: 0,
+  firstAt: null,
+  sending: 0,
+  outcomes: [],
+  latest: null,
+}
+
+/** The delivery once an attempt has begun. */
+export function withAttempt(delivery: Delivery, attempt: Attempt): Delivery {
+  const { count, scheduled, firstAt, sending, outcomes } = delivery.attempted
+  const bySchedule = attempt.cause === 'schedule'
   return {
-    id: delivery.id,
-    merchantId: delivery.merchantId,
-    seq: delivery.seq,
-    channel: delivery.channel,
-    event: delivery.event,
-    orderReference: delivery.orderReference,
-    paymentId: delivery.paymentId,
-    url: delivery.url,
-    level: delivery.level,
-    copy: delivery.copy,
-    body: delivery.body,
-    headers: delivery.headers,
-    signed: delivery.signed,
-    retry: delivery.retry,
+    ...delivery,
+    attempted: {
+      count: count + 1,
+      scheduled: bySchedule ? scheduled + 1 : scheduled,
+      firstAt: bySchedule ? (firstAt ?? attempt.startedAt) : firstAt,
+      sending: sending + 1,
+      outcomes,
+      latest: latestOf(attempt),
+    },
+  }
+}
+
+/** The delivery once an attempt is over, perhaps in another state. */
+export function withOutcome(delivery: Delivery, attempt: Attempt, status = delivery.status): Delivery {
+  const { count, scheduled, firstAt, sending, outcomes } = delivery.attempted
+  const { outcome } = attempt
+  return {
+    ...delivery,
     status,
-    attempts,
-    createdAt: delivery.createdAt,
-    ...(delivery.tamperedCopyOf && { tamperedCopyOf: delivery.tamperedCopyOf }),
+    attempted: {
+      count,
+      scheduled,
+      firstAt,
+      sending: sending - 1,
+      outcomes: outcomes.includes(outcome) ? outcomes : [...outcomes, outcome],
+      latest: latestOf(attempt),
+    },
+  }
+}
+
+function latestOf({ number, outcome, response, note }: Attempt): LatestAttempt {
+  return { number, outcome, status: response?.status ?? null, note: note ?? null }
+}
+
+/** The delivery as it was before attempts that never came to an end: they are made again, with the same numbers. */
+export function withoutUnfinished(delivery: Delivery, unfinished: readonly Attempt[]): Delivery {
+  if (unfinished.length === 0) return delivery
+  const { count, scheduled, firstAt, outcomes } = delivery.attempted
+  const left = scheduled - unfinished.filter(({ cause }) => cause === 'schedule').length
+  return {
+    ...delivery,
+    attempted: {
+      count: count - unfinished.length,
+      scheduled: left,
+      firstAt: left === 0 ? null : firstAt,
+      sending: 0,
+      outcomes,
+      latest: null,
+    },
   }
 }
 
@@ -92,7 +151,14 @@ export const ATTEMPT_OUTCOMES = [
 ] as const
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number]
 
+/** One try to hand a delivery over. */
 export interface Attempt {
+  readonly id: string
+  readonly merchantId: string
+  /** Attempts are in order within their delivery: their number. */
+  readonly seq: number
+  readonly deliveryId: string
+  readonly orderReference: string
   /** 1 for the first. */
   readonly number: number
   readonly cause: 'schedule' | 'by-hand'

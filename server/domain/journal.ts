@@ -21,6 +21,7 @@ export type JournalType =
   | 'notification:not-sent'
   | 'delivery:attempted'
   | 'delivery:given-up'
+  | 'delivery:taken-up'
   | 'return:opened'
   | 'return:sent'
   | 'clock:changed'
@@ -43,6 +44,14 @@ export interface JournalEntry {
   readonly paymentId?: string
   readonly deliveryId?: string
   readonly data?: Readonly<Record<string, unknown>>
+}
+
+const ALERTING_TYPES: readonly JournalType[] = ['delivery:given-up', 'payment:not-moved', 'task:failed']
+
+/** Whether an entry tells of something that somebody should look at. */
+export function isAlert({ type, data }: JournalEntry): boolean {
+  if (type === 'delivery:attempted') return data?.outcome !== 'received'
+  return ALERTING_TYPES.includes(type)
 }
 
 /** What a strict reader of ClickPesa's docs would object to in a request that the sandbox took nevertheless. */

@@ -1,7 +1,6 @@
 import type { ClockState } from './clock.js'
 import type { Dialect, Profile } from './dialect.js'
 import type { WebhookEvent } from './notification.js'
-import type { RandomState } from './random.js'
 
 /** URLs by event: at most one for each, on the merchant or on an application. */
 export type Webhooks = { readonly [event in WebhookEvent]?: string }
@@ -17,6 +16,8 @@ export type Feature = (typeof FEATURES)[number]
 export interface Merchant {
   readonly id: string
   readonly merchantId: string
+  /** Merchants are in the order in which they were opened. */
+  readonly seq: number
   readonly name: string
   readonly email: string
   /** False answers every request as ClickPesa answers an account that is not approved: 401. */
@@ -31,24 +32,46 @@ export interface Merchant {
   readonly frameAncestors: readonly string[]
   /** Requests a minute for one address; null for no limit. */
   readonly rateLimit: number | null
-  readonly rateWindow: RateWindow
   readonly webhooks: Webhooks
   readonly scenario: string
   /** Scenarios for the next attempts, used up one by one. */
   readonly scenarioQueue: readonly string[]
   /** Scenarios set for single orders, by order reference. */
   readonly orderScenarios: Readonly<Record<string, string>>
-  /** How far the faults of scenarios have come; what was counted longest ago is first. */
-  readonly faultCounts: readonly FaultCount[]
   readonly profile: Profile
   readonly dialect: Dialect
   readonly clock: ClockState
-  readonly random: RandomState
-  /** Numbers everything that happens to the merchant, in order. */
-  readonly sequence: number
+  /** Everything that the merchant draws comes from it. */
+  readonly seed: string
   /** What it was opened with, for its reset. */
   readonly openedWith: MerchantSettings
   readonly createdAt: number
+}
+
+/** What changes with nearly every call of a merchant: a small row of its own, so that the settings stay as they are. */
+export interface Counters {
+  /** The merchant's. */
+  readonly id: string
+  readonly merchantId: string
+  /** Numbers everything that happens to the merchant, in order. */
+  readonly sequence: number
+  /** How many random draws were made. */
+  readonly drawn: number
+  readonly rateWindow: RateWindow
+  /** How far the faults of scenarios have come; what was counted longest ago is first. */
+  readonly faultCounts: readonly FaultCount[]
+}
+
+/** The counters of a merchant to whom nothing has happened. */
+export function freshCounters(merchantId: string): Counters {
+  return {
+    id: merchantId,
+    merchantId,
+    sequence: 0,
+    drawn: 0,
+    rateWindow: { since: 0, calls: {} },
+    faultCounts: [],
+  }
 }
 
 /** How often the faults of one scenario have been reached by calls. */

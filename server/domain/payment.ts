@@ -36,15 +36,15 @@ export function channelsFor(currency: Currency): readonly Channel[] {
 export const PHONE_ANSWERS = ['right-pin', 'wrong-pin', 'cancel', 'ignore'] as const
 export type PhoneAnswer = (typeof PHONE_ANSWERS)[number]
 
-/** One try by a customer to pay a checkout link. The query answers one row for each. */
+/** One try by a customer to pay an order. Query Payment lists one row for each. */
 export interface Payment {
   readonly id: string
   readonly merchantId: string
   readonly seq: number
   readonly clientId: string
-  readonly linkId: string
+  readonly orderId: string
   readonly orderReference: string
-  /** 1 for the first try on its link. */
+  /** 1 for the first try on its order. */
   readonly attempt: number
   readonly channel: Channel
   readonly status: PaymentStatus

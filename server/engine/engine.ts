@@ -1,7 +1,7 @@
 import { type Agenda, CutShort } from '../agenda/agenda.js'
 import type { RealClock } from '../agenda/real-clock.js'
 import { timeOn } from '../domain/clock.js'
-import type { Merchant } from '../domain/merchant.js'
+import { freshCounters, type Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { Batcher } from './batcher.js'
@@ -35,7 +35,7 @@ export class Engine {
    * saved, the agenda learns of new tasks and whoever waits for the merchant looks again.
    */
   transact<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#tx(merchantId, null, change)
+    return this.#transact(merchantId, null, change)
   }
 
   /**
@@ -48,10 +48,10 @@ export class Engine {
 
   /** Saves a new merchant together with everything that opening it brings about. */
   open<T>(merchant: Merchant, change: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#tx(merchant.id, merchant, change)
+    return this.#transact(merchant.id, merchant, change)
   }
 
-  async #tx<T>(
+  async #transact<T>(
     merchantId: string,
     opened: Merchant | null,
     change: (tx: Transaction) => Promise<T>,
@@ -60,7 +60,11 @@ export class Engine {
     const result = await this.store.transact(merchantId, async (transaction) => {
       const merchant = opened ?? (await transaction.get('merchants', merchantId))
       if (!merchant) throw noSuchMerchant(merchantId)
-      done = new Transaction(transaction, merchant, this.realClock.now())
+      const counters = (await transaction.get('counters', merchantId)) ?? freshCounters(merchantId)
+      done = new Transaction(transaction, merchant, counters, {
+        realNow: this.realClock.now(),
+        isNew: opened !== null,
+      })
       const answer = await change(done)
       done.save()
       return answer

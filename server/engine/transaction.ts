@@ -1,9 +1,10 @@
 import { timeOn } from '../domain/clock.js'
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
-import type { Merchant } from '../domain/merchant.js'
+import type { Counters, Merchant } from '../domain/merchant.js'
 import { SeededRandom } from '../domain/random.js'
 import type { Task } from '../domain/task.js'
-import type { Filter, StoreTransaction, TableName, Tables } from '../store/store.js'
+import type { LogName, Query, StoreTransaction, TableName, Tables } from '../store/store.js'
+import type { Row, RowName } from '../store/tables.js'
 
 /** When to do something, what, and which rule wants it. */
 type Plan = Pick<Task, 'dueAt' | 'why' | 'action'>
@@ -22,37 +23,61 @@ export class Transaction {
   /** The orders that something was saved about. */
   readonly touchedOrders = new Set<string>()
   readonly #transaction: StoreTransaction
+  readonly #opened: Merchant | null
   #merchant: Merchant
+  #counters: Counters
   #sequence: number
 
-  constructor(transaction: StoreTransaction, merchant: Merchant, realNow: number) {
+  /** `isNew`: the merchant is being opened, and is not saved yet. */
+  constructor(
+    transaction: StoreTransaction,
+    merchant: Merchant,
+    counters: Counters,
+    { realNow, isNew }: { readonly realNow: number; readonly isNew: boolean },
+  ) {
     this.#transaction = transaction
+    this.#opened = isNew ? null : merchant
     this.#merchant = merchant
-    this.#sequence = merchant.sequence
+    this.#counters = counters
+    this.#sequence = counters.sequence
     this.now = timeOn(merchant.clock, realNow)
-    this.random = new SeededRandom(merchant.random)
+    this.random = new SeededRandom({ seed: merchant.seed, position: counters.drawn })
   }
 
   get merchant(): Merchant {
     return this.#merchant
   }
 
+  get counters(): Counters {
+    return { ...this.#counters, sequence: this.#sequence }
+  }
+
   /** Changes the merchant itself. */
-  change(settings: Partial<Omit<Merchant, 'id' | 'merchantId' | 'random' | 'sequence'>>) {
+  change(settings: Partial<Omit<Merchant, 'id' | 'merchantId' | 'seq' | 'seed'>>) {
     this.#merchant = { ...this.#merchant, ...settings }
   }
 
-  get<K extends TableName>(kind: K, id: string): Promise<Tables[K] | undefined> {
-    return this.#transaction.get(kind, id)
+  /** Changes what is counted for the merchant. */
+  count(counts: Partial<Pick<Counters, 'rateWindow' | 'faultCounts'>>) {
+    this.#counters = { ...this.#counters, ...counts }
   }
 
-  find<K extends TableName>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
-    return this.#transaction.find(kind, filter)
+  get<Name extends TableName>(table: Name, id: string): Promise<Tables[Name] | undefined> {
+    return this.#transaction.get(table, id) as Promise<Tables[Name] | undefined>
   }
 
-  put<K extends Exclude<TableName, 'tasks' | 'merchants'>>(kind: K, row: Tables[K]) {
-    this.#transaction.put(kind, row)
+  find<Name extends RowName>(table: Name, query: Query<Name>): Promise<readonly Row<Name>[]> {
+    return this.#transaction.find(table, query)
+  }
+
+  put<Name extends Exclude<TableName, 'tasks' | 'merchants' | 'counters'>>(table: Name, row: Tables[Name]) {
+    this.#transaction.put(table as Exclude<RowName, LogName>, row)
     if ('orderReference' in row) this.touchedOrders.add(row.orderReference)
+  }
+
+  /** Removes a row; an agenda's tasks are dropped instead. */
+  remove(table: 'attempts', id: string) {
+    this.#transaction.remove(table, id)
   }
 
   /** The number of the next thing that happens to the merchant. */
@@ -99,7 +124,7 @@ export class Transaction {
     this.planned.push(planned)
   }
 
-  /** Takes a task off the agenda in order to do it; answers false when it was called off or planned again meanwhile. */
+  /** Takes a task off the agenda in order to do it. Returns false when it was called off or planned again meanwhile. */
   async take(task: Task): Promise<boolean> {
     const planned = await this.#transaction.get('tasks', task.id)
     if (planned?.seq !== task.seq) return false
@@ -112,9 +137,10 @@ export class Transaction {
     this.#transaction.remove('tasks', task.id)
   }
 
-  /** Writes back what the work used up. Called once, when it is done. */
+  /** Writes back what the transaction used up. Called once, when it is done. */
   save() {
-    const { state } = this.random
-    this.#transaction.put('merchants', { ...this.#merchant, random: state, sequence: this.#sequence })
+    const { position: drawn } = this.random.state
+    if (this.#merchant !== this.#opened) this.#transaction.put('merchants', this.#merchant)
+    this.#transaction.put('counters', { ...this.#counters, drawn, sequence: this.#sequence })
   }
 }

@@ -1,11 +1,11 @@
 import { type CheckoutLinkRequest, checkoutLinkRequestSchema } from '../../contracts/schemas/checkout-link.js'
-import type { OrderItem } from '../domain/checkout-link.js'
 import type { JsonObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import { type Currency, parseAmount, times } from '../domain/money.js'
+import type { OrderItem } from '../domain/order.js'
 import { isWellFormedReference } from '../domain/order-reference.js'
 import { Refusal } from '../errors.js'
-import type { Order } from '../sandbox/links.js'
+import type { AskedLink } from '../sandbox/links.js'
 import { validationMessagesFor } from './validation-messages.js'
 
 type WrittenItem = NonNullable<NonNullable<CheckoutLinkRequest['orderItems']>[number]>
@@ -14,7 +14,7 @@ type WrittenItem = NonNullable<NonNullable<CheckoutLinkRequest['orderItems']>[nu
  * The order that a link request describes. Refuses in the gateway's order: first everything that is wrong
  * with types, enums and formats at once, then the first of the field messages.
  */
-export function readOrder(body: JsonObject, dialect: Dialect): Order {
+export function readOrder(body: JsonObject, dialect: Dialect): AskedLink {
   refuseTypes(body, dialect)
   const request = body as unknown as CheckoutLinkRequest
   const orderReference = readReference(request.orderReference, dialect)

@@ -1,8 +1,8 @@
 import type { PaymentRow } from '../../contracts/schemas/payment-row.js'
 import { currentCustomer, exchangeFields, iso } from '../delivery/compose.js'
-import type { Customer } from '../domain/checkout-link.js'
 import type { Dialect } from '../domain/dialect.js'
 import { amountNumber, formatAmount } from '../domain/money.js'
+import type { Customer } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 
 /** A payment as Query Payment lists it (ClickPesa docs, querying-for-payments). */

@@ -1,29 +1,22 @@
 import type { paymentsAllQuery } from '../../contracts/schemas/payments-all-query.js'
 import { CURRENCIES, PAYMENT_STATUSES } from '../../contracts/schemas/statuses.js'
-import type { Dialect } from '../domain/dialect.js'
-import type { Payment } from '../domain/payment.js'
+import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
+import { given } from '../lib/given.js'
+import type { Query } from '../sandbox/queries.js'
 
-/** What to list, and which part of it. */
-export interface PageRequest {
-  readonly matches: (payment: Payment) => boolean
-  readonly compare: (a: Payment, b: Payment) => number
-  readonly skip: number
-  readonly limit: number
-}
+type QueryString = Readonly<Record<string, string | string[] | undefined>>
 
-type Query = Readonly<Record<string, string | string[] | undefined>>
-
-type SortKey = (typeof paymentsAllQuery.properties.sortBy.enum)[number]
-
-const SORT_KEYS = {
-  createdAt: (payment: Payment) => payment.createdAt,
-  updatedAt: (payment: Payment) => payment.updatedAt,
-  orderReference: (payment: Payment) => payment.orderReference,
-  status: (payment: Payment) => payment.status,
-  channel: (payment: Payment) => payment.channel,
-  collectedAmount: (payment: Payment) => payment.collected.minor,
-} as const satisfies Record<SortKey, (payment: Payment) => string | number>
+/** The columns that the list can be sorted by. */
+const SORT_KEYS = [
+  'createdAt',
+  'updatedAt',
+  'orderReference',
+  'status',
+  'channel',
+  'collectedAmount',
+] as const
+type SortKey = (typeof SORT_KEYS)[number] & (typeof paymentsAllQuery.properties.sortBy.enum)[number]
 
 const DAY_MS = 86_400_000
 
@@ -34,7 +27,10 @@ const EAST_AFRICA_MS = 3 * 3_600_000
  * Reads the parameters of the list of payments. Unknown ones are passed over; all bad values are
  * refused at once. The names are documented, the meaning of dates and the texts are assumed.
  */
-export function readPageRequest(query: Query, dialect: Dialect): PageRequest {
+export function readPageRequest(
+  query: QueryString,
+  { id: merchantId, dialect }: Merchant,
+): Query<'payments'> {
   const validationMessages: string[] = []
   const text = (name: string): string | undefined => {
     const value = query[name]
@@ -74,67 +70,75 @@ export function readPageRequest(query: Query, dialect: Dialect): PageRequest {
   const channel = text('channel')
   const orderReference = text('orderReference')
   const clientId = text('clientId')
-  const sortBy = choice('sortBy', Object.keys(SORT_KEYS) as (keyof typeof SORT_KEYS)[]) ?? 'createdAt'
+  const sortBy = choice<SortKey>('sortBy', SORT_KEYS) ?? 'createdAt'
   const orderBy = choice('orderBy', ['ASC', 'DESC']) ?? 'DESC'
   const skip = count('skip', 0) ?? 0
   const limit = count('limit', 1) ?? 20
-  const older = dialect.paymentsAllOlderFilters === 'honoured' ? olderFilters(text) : []
+  const older = dialect.paymentsAllOlderFilters === 'honoured' ? olderFilters(text) : {}
   if (validationMessages.length > 0) {
     throw new Refusal('INVALID_FIELDS', `the query is wrong: ${validationMessages.join('; ')}`, {
       validationMessages,
     })
   }
 
-  const until = lastDay === undefined ? undefined : lastDay + DAY_MS
-  const conditions: ((payment: Payment) => boolean)[] = [
-    (payment) => from === undefined || payment.createdAt >= from,
-    (payment) => until === undefined || payment.createdAt < until,
-    (payment) => status === undefined || payment.status === status,
-    (payment) => currency === undefined || payment.collected.currency === currency,
-    (payment) => channel === undefined || payment.channel === channel,
-    (payment) => orderReference === undefined || payment.orderReference === orderReference,
-    (payment) => clientId === undefined || payment.clientId === clientId,
-    ...older,
-  ]
-  const direction = orderBy === 'ASC' ? 1 : -1
-  const key = SORT_KEYS[sortBy]
+  const to = lastDay === undefined ? undefined : lastDay + DAY_MS
+  const { id, currency: olderCurrency, contains } = older
+  // Both names of the currency must hold, where both are given.
+  const currencies = [currency, olderCurrency].filter((one) => one !== undefined)
   return {
-    matches: (payment) => conditions.every((holds) => holds(payment)),
-    compare: (a, b) => direction * (compared(key(a), key(b)) || a.seq - b.seq),
+    where: given({
+      merchantId,
+      status,
+      channel,
+      orderReference,
+      clientId,
+      id,
+      collectedCurrency: new Set(currencies).size > 1 ? [] : currencies[0],
+    }),
+    ...(from === undefined && to === undefined
+      ? {}
+      : { range: { column: 'createdAt', ...given({ from, to }) } }),
+    ...(contains ? { contains } : {}),
+    orderBy: sortBy,
+    newestFirst: orderBy === 'DESC',
     skip,
     limit,
   }
 }
 
+interface OlderFilters {
+  readonly id?: string | undefined
+  readonly currency?: string | undefined
+  readonly contains?: Query<'payments'>['contains']
+}
+
+/** The columns that older copies of the docs search in. */
+const SEARCHED = {
+  id: 'id',
+  status: 'status',
+  orderReference: 'orderReference',
+  channel: 'channel',
+  paymentReference: 'paymentReference',
+  message: 'message',
+  clientId: 'clientId',
+  collectedCurrency: 'collectedCurrency',
+  currency: 'collectedCurrency',
+} as const
+
 /** Parameters of older copies of the docs: `id`, `currency`, and `search` with `field=keyword` pairs. */
-function olderFilters(text: (name: string) => string | undefined): ((payment: Payment) => boolean)[] {
-  const id = text('id')
-  const currency = text('currency')
-  const searches = (text('search') ?? '')
+function olderFilters(text: (name: string) => string | undefined): OlderFilters {
+  const pairs = (text('search') ?? '')
     .split(',')
     .map((pair) => pair.split('='))
     .filter((pair): pair is [string, string] => pair.length === 2)
-  return [
-    (payment) => id === undefined || payment.id === id,
-    (payment) => currency === undefined || payment.collected.currency === currency,
-    (payment) =>
-      searches.every(([field, keyword]) => searchable(payment, field).includes(keyword.toLowerCase())),
-  ]
-}
-
-function searchable(payment: Payment, field: string): string {
-  if (field === 'collectedCurrency' || field === 'currency') return payment.collected.currency.toLowerCase()
-  const fields = [
-    'id',
-    'status',
-    'orderReference',
-    'channel',
-    'paymentReference',
-    'message',
-    'clientId',
-  ] as const
-  const known = fields.find((name) => name === field)
-  return known ? String(payment[known] ?? '').toLowerCase() : ''
+  const known = pairs.filter(([field]) => Object.hasOwn(SEARCHED, field)) as [keyof typeof SEARCHED, string][]
+  // Nothing has a field that nobody knows.
+  const impossible = pairs.some(([field, keyword]) => !Object.hasOwn(SEARCHED, field) && keyword !== '')
+  return {
+    id: impossible ? '' : text('id'),
+    currency: text('currency'),
+    contains: Object.fromEntries(known.map(([field, keyword]) => [SEARCHED[field], keyword])),
+  }
 }
 
 function startOfDay(text: string): number | null {
@@ -147,8 +151,4 @@ function startOfDay(text: string): number | null {
 
 function reordered(match: RegExpExecArray | null): (string | undefined)[] | null {
   return match && [match[0], match[3], match[2], match[1]]
-}
-
-function compared(a: number | string, b: number | string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -237,16 +237,13 @@ async function writeDown(
 }
 
 /** Reports an answer that its own schema does not allow. HEAD is answered without a body. */
-async function checkOwnAnswer(
-  { selfCheck, engine }: Sandbox,
-  request: FastifyRequest,
-  { status, text }: Sent,
-) {
+async function checkOwnAnswer(sandbox: Sandbox, request: FastifyRequest, { status, text }: Sent) {
+  const { selfCheck } = sandbox
   const { merchant, dialect } = request.gateway
   if (!selfCheck || request.method === 'HEAD') return
   const { endpoint } = request.routeOptions.config
   const flaw = selfCheck.answer({ endpoint, status, text }, dialect)
-  if (flaw && merchant) await engine.transact(merchant.id, async (work) => work.note('check:failed', flaw))
+  if (flaw && merchant) await sandbox.noteFailedCheck(merchant.id, flaw)
 }
 
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {

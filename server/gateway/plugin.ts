@@ -79,7 +79,7 @@ export const gatewayPlugin: FastifyPluginAsync<GatewayOptions> = async (app, { s
       )
       return {
         checkoutLink: `${checkoutUrl()}/${link.id}`,
-        ...(dialect.clientIdInReplies === 'present' ? { clientId: link.clientId } : {}),
+        ...(dialect.clientIdInReplies === 'present' ? { clientId: link.order.clientId } : {}),
       }
     },
   )
@@ -100,12 +100,10 @@ export const gatewayPlugin: FastifyPluginAsync<GatewayOptions> = async (app, { s
     },
     async (request) => {
       const { merchant } = callerOf(request)
-      const page = readPageRequest(request.query as Record<string, string | string[]>, merchant.dialect)
+      const page = readPageRequest(request.query as Record<string, string | string[]>, merchant)
       refuseFindings(request, merchant)
-      const all = await sandbox.engine.store.find('payments', { where: { merchantId: merchant.id } })
-      const matching = all.filter(page.matches).sort(page.compare)
-      const shown = matching.slice(page.skip, page.skip + page.limit)
-      return { data: await rows(shown, merchant.dialect), totalCount: matching.length }
+      const { payments, total } = await sandbox.queries.allPayments(page)
+      return { data: await rows(payments, merchant.dialect), totalCount: total }
     },
   )
 
@@ -142,36 +140,33 @@ export const gatewayPlugin: FastifyPluginAsync<GatewayOptions> = async (app, { s
 
   async function queryPayment({ merchant }: Caller, orderReference: string, lastCheck: () => void) {
     const { dialect } = merchant
-    const attempts = await sandbox.payments.ofOrder(merchant.id, orderReference)
-    if (attempts.length === 0) {
-      const link = await sandbox.links.findByReference(merchant.id, orderReference)
+    const order = await sandbox.orders.findByReference(merchant.id, orderReference)
+    if (!order || order.progress.attempts === 0) {
       const treatment =
-        link && dialect.queryLinkWithoutAttempt === 'emptyArray200'
+        order && dialect.queryLinkWithoutAttempt === 'emptyArray200'
           ? 'emptyArray200'
           : dialect.queryUnknownReference
       if (treatment === 'emptyArray200') {
         lastCheck()
         return []
       }
-      const explanation = link
-        ? 'the link exists, but nobody has tried to pay yet'
-        : 'the merchant has no link with this order reference; references are case-sensitive'
+      const explanation = order
+        ? 'the order exists, but nobody has tried to pay yet'
+        : 'the merchant has no order with this reference; references are case-sensitive'
       throw new Refusal('UNKNOWN_PAYMENT', explanation, {
         values: { reference: orderReference },
         status: treatment === 'notFound404' ? 404 : 400,
       })
     }
     lastCheck()
-    const payments = await sandbox.payments.query(merchant.id, orderReference)
+    const payments = await sandbox.payments.query(order)
     return rows(dialect.queryAttemptOrder === 'newestFirst' ? payments.toReversed() : payments, dialect)
   }
 
-  function rows(payments: readonly Payment[], dialect: Dialect) {
-    return Promise.all(
-      payments.map(async (payment) => {
-        const link = await sandbox.links.find(payment.linkId)
-        return paymentRow(payment, link?.customer ?? {}, dialect)
-      }),
+  async function rows(payments: readonly Payment[], dialect: Dialect) {
+    const orders = await sandbox.queries.ordersOf(payments)
+    return payments.map((payment) =>
+      paymentRow(payment, orders.get(payment.orderId)?.customer ?? {}, dialect),
     )
   }
 }

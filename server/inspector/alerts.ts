@@ -1,10 +1,11 @@
-import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
-import type { Store } from '../store/store.js'
+import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import type { Queries } from '../sandbox/queries.js'
 import { callInShort, findingsInShort } from './call.js'
 import { deliveryAddress, homeOf, orderAddress, requestAddress } from './merchant-context.js'
 
 /** Something that somebody should look at. */
 export interface Alert {
+  readonly merchantId: string
   /** When it happened last. */
   readonly at: number
   readonly what: string
@@ -15,18 +16,12 @@ export interface Alert {
   readonly times: number
 }
 
-const ALERTING_TYPES: readonly JournalType[] = ['delivery:given-up', 'payment:not-moved', 'task:failed']
+/** Entries of each log that are looked at. */
+const LOOKED_AT = 50
 
-/** So many entries of each log are searched. */
-const SEARCHED = 200
-
-/** What needs attention at a merchant, as far as its latest entries tell. */
-export async function alertsFor(store: Store, merchantId: string): Promise<readonly Alert[]> {
-  const latest = { newestFirst: true, limit: SEARCHED } as const
-  const [journal, requests] = await Promise.all([
-    store.entries('journal', merchantId, latest),
-    store.entries('requests', merchantId, latest),
-  ])
+/** What needs attention at some merchants, newest first, as far as their latest alerts tell. */
+export async function alertsFor(queries: Queries, merchantIds: readonly string[]): Promise<readonly Alert[]> {
+  const { journal, requests } = await queries.alerting(merchantIds, LOOKED_AT)
   return alertsOf(journal, requests)
 }
 
@@ -35,21 +30,16 @@ export async function alertsFor(store: Store, merchantId: string): Promise<reado
  * happened several times stands there once.
  */
 function alertsOf(journal: readonly JournalEntry[], requests: readonly RequestEntry[]): readonly Alert[] {
-  const newestFirst = [...journal.filter(isAlert).map(ofJournal), ...requests.flatMap(ofRequest)].toSorted(
+  const newestFirst = [...journal.map(ofJournal), ...requests.flatMap(ofRequest)].toSorted(
     (a, b) => b.at - a.at,
   )
   const once = new Map<string, Alert>()
   for (const alert of newestFirst) {
-    const key = `${alert.what}\n${alert.why}`
+    const key = `${alert.merchantId}\n${alert.what}\n${alert.why}`
     const latest = once.get(key)
     once.set(key, latest ? { ...latest, times: latest.times + 1 } : alert)
   }
   return [...once.values()]
-}
-
-function isAlert({ type, data }: JournalEntry): boolean {
-  if (type === 'delivery:attempted') return data?.outcome !== 'received'
-  return ALERTING_TYPES.includes(type)
 }
 
 function ofJournal({ at, text, merchantId, deliveryId, orderReference }: JournalEntry): Alert {
@@ -58,12 +48,12 @@ function ofJournal({ at, text, merchantId, deliveryId, orderReference }: Journal
     : orderReference
       ? orderAddress(merchantId, orderReference)
       : homeOf(merchantId)
-  return { at, what: text, why: '', href, times: 1 }
+  return { merchantId, at, what: text, why: '', href, times: 1 }
 }
 
 function ofRequest(request: RequestEntry): Alert[] {
   const { merchantId, seq, at, refusal, findings = [] } = request
-  const seen = { at, href: requestAddress(merchantId, seq), times: 1 }
+  const seen = { merchantId, at, href: requestAddress(merchantId, seq), times: 1 }
   const call = callInShort(request)
   if (refusal) return [{ ...seen, what: `${call} was refused: ${refusal.code}`, why: refusal.explanation }]
   if (findings.length === 0) return []

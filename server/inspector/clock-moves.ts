@@ -14,7 +14,7 @@ export async function moveClock(sandbox: Sandbox, merchantId: string, { move, du
     case 'resume':
       return clocks.resume(merchantId)
     case 'next': {
-      const [next] = await sandbox.agendaOf(merchantId)
+      const [next] = await sandbox.queries.agenda(merchantId, 1)
       if (!next) {
         throw new SandboxMistake(
           'INVALID_INPUT',
@@ -30,7 +30,7 @@ export async function moveClock(sandbox: Sandbox, merchantId: string, { move, du
   if (ms === null) {
     throw new SandboxMistake(
       'INVALID_INPUT',
-      `"${duration}" is no length of time`,
+      `"${duration}" is not a duration`,
       'write 500ms, 30s, 5m, 2h or 1d',
     )
   }

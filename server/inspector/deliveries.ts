@@ -1,10 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Delivery } from '../domain/delivery.js'
-import { taskOrder } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm } from './forms.js'
-import { type Asked, askedIn, numberIn, olderThan, pageOf } from './listing.js'
+import { askedIn, cursorIn, neighboursOf } from './listing.js'
 import { deliveryAddress, merchantContextOf } from './merchant-context.js'
 import { DeliveriesPage } from './pages/deliveries-page.js'
 import { DeliveryPage } from './pages/delivery-page.js'
@@ -19,22 +18,17 @@ interface OfDelivery {
 
 /** What merchants were told: the list, each delivery, and sending it again. */
 export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
-  const { store } = sandbox.engine
+  const { queries } = sandbox
 
   app.get<{ Params: { id: string } }>(
     '/sandbox/merchants/:id/deliveries',
     async ({ params, query }, reply) => {
       const context = await merchantContextOf(sandbox, params.id)
       const asked = askedIn(query)
-      const before = numberIn(asked.before) ?? Number.POSITIVE_INFINITY
-      const all = await store.find('deliveries', {
-        where: { merchantId: context.merchant.id },
-        newestFirst: true,
-      })
-      const found = all.filter((delivery) => delivery.seq < before && passes(delivery, asked))
-      const page = pageOf(found, ({ seq }) => seq)
-      const more = olderThan(`${context.home}/deliveries`, asked, page.before)
-      return showPage(reply, DeliveriesPage({ context, asked, rows: page.shown, more }))
+      const filter = { search: asked.q, status: asked.status }
+      const found = await queries.deliveries(context.merchant.id, filter, cursorIn(asked))
+      const next = neighboursOf(`${context.home}/deliveries`, asked, found)
+      return showPage(reply, DeliveriesPage({ context, asked, rows: found.items.toReversed(), next }))
     },
   )
 
@@ -82,8 +76,8 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   async function deliveryOf({ id, deliveryId }: OfDelivery['Params']) {
     const context = await merchantContextOf(sandbox, id)
-    const delivery = await store.get('deliveries', deliveryId)
-    if (delivery?.merchantId === context.merchant.id) return { context, delivery }
+    const found = await queries.delivery(context.merchant.id, deliveryId)
+    if (found) return { context, ...found }
     throw new SandboxMistake(
       'DELIVERY_NOT_FOUND',
       `the merchant has no delivery ${deliveryId}`,
@@ -92,25 +86,9 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   }
 
   async function sendDelivery(reply: FastifyReply, params: OfDelivery['Params'], failed: Failed | null) {
-    const { context, delivery } = await deliveryOf(params)
-    const { merchantId, orderReference } = delivery
-    const [payment, tasks] = await Promise.all([
-      store.get('payments', delivery.paymentId),
-      store.find('tasks', { where: { merchantId, orderReference } }),
-    ])
+    const { context, delivery, attempts, payment, planned } = await deliveryOf(params)
     const application = context.applications.find(({ id }) => id === payment?.clientId)
-    const planned = tasks
-      .filter(({ action }) => action.kind === 'attempt-delivery' && action.deliveryId === delivery.id)
-      .toSorted(taskOrder)
     const signatureCheck = checkSignature(delivery, application?.checksumKey ?? '')
-    return showPage(reply, DeliveryPage({ context, delivery, signatureCheck, planned, failed }))
+    return showPage(reply, DeliveryPage({ context, delivery, attempts, signatureCheck, planned, failed }))
   }
-}
-
-function passes(delivery: Delivery, { q, status }: Asked): boolean {
-  if (status && delivery.status !== status) return false
-  const { id, orderReference, url, event } = delivery
-  return (
-    !q || [id, orderReference, url, event ?? 'callbackUrl'].join('\n').toLowerCase().includes(q.toLowerCase())
-  )
 }

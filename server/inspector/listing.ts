@@ -1,11 +1,31 @@
-/** As many rows as a page of a list has. */
+import type { Cursor, Listed } from '../sandbox/queries.js'
+
+/** Rows on a page of a list. */
 export const ROWS = 50
 
-/** A page of a list: what is shown, and the cursor of what comes next. */
-export function pageOf<Row>(rows: readonly Row[], seqOf: (row: Row) => number) {
-  const shown = rows.slice(0, ROWS)
-  const last = shown.at(-1)
-  return { shown, before: rows.length > ROWS && last ? seqOf(last) : null }
+/** The part of a list that an address asks for. */
+export function cursorIn({ before, after }: Asked): Cursor {
+  return { before: numberIn(before), after: numberIn(after), limit: ROWS }
+}
+
+/** Addresses of what is next to a page of a list; null where nothing is. */
+export interface Neighbours {
+  readonly older: string | null
+  readonly newer: string | null
+}
+
+/** The pages next to one of a list: the same address, further back and further on. */
+export function neighboursOf(
+  path: string,
+  { before: _, after: __, ...asked }: Asked,
+  { before, after, isLatest }: Pick<Listed<unknown>, 'before' | 'after' | 'isLatest'>,
+): Neighbours {
+  const at = (cursor: Record<string, string>) =>
+    `${path}?${new URLSearchParams({ ...(asked as Record<string, string>), ...cursor })}`
+  return {
+    older: before === null ? null : at({ before: String(before) }),
+    newer: isLatest ? null : at({ after: String(after) }),
+  }
 }
 
 /** What an address asks of a list. Whatever is left out may be anything. */
@@ -17,12 +37,6 @@ export function askedIn(query: unknown): Asked {
     typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
   )
   return Object.fromEntries(given)
-}
-
-/** The address of the next page: that of this one, further back. */
-export function olderThan(path: string, asked: Asked, before: number | null): string | null {
-  if (before === null) return null
-  return `${path}?${new URLSearchParams({ ...(asked as Record<string, string>), before: String(before) })}`
 }
 
 /** The number that an address gives as a cursor. */

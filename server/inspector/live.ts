@@ -10,13 +10,11 @@ const HEARTBEAT_MS = 15_000
 
 /** Tells open pages that something happened to a merchant, as server-sent events; what it was, they look up. */
 export const liveRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
-  const { engine } = sandbox
-
   app.get<{ Params: { id: string }; Querystring: { seen?: string } }>(
     '/sandbox/merchants/:id/events',
     async (request, reply) => {
-      const { merchant } = await merchantContextOf(sandbox, request.params.id)
-      const seen = numberIn(request.headers['last-event-id'] ?? request.query.seen) ?? merchant.sequence
+      const { merchant, sequence } = await merchantContextOf(sandbox, request.params.id)
+      const seen = numberIn(request.headers['last-event-id'] ?? request.query.seen) ?? sequence
       reply.type('text/event-stream').header('cache-control', 'no-store')
       return reply.send(Readable.from(changes(merchant.id, seen, onDisconnect(reply))))
     },
@@ -26,10 +24,10 @@ export const liveRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sa
     let seen = from
     yield ': tells when something happens\n\n'
     for (;;) {
-      const sequence = await engine.waitUntil(
+      const sequence = await sandbox.waitUntil(
         merchantId,
         HEARTBEAT_MS,
-        async () => (await engine.store.get('merchants', merchantId))?.sequence,
+        () => sandbox.queries.sequence(merchantId),
         // A merchant that was reset counts from the beginning again; one that is removed has no number.
         (found) => found === undefined || found !== seen,
         { abandoned },

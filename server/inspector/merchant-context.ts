@@ -1,8 +1,12 @@
-import type { MerchantDetails } from '../sandbox/merchants.js'
+import type { Application, Merchant } from '../domain/merchant.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 
 /** One merchant as a page of the inspector sees it. */
-export interface MerchantContext extends MerchantDetails {
+export interface MerchantContext {
+  readonly merchant: Merchant
+  readonly applications: readonly Application[]
+  /** The number of what happened to it last. */
+  readonly sequence: number
   /** The time on the merchant's clock. */
   readonly now: number
   readonly frozen: boolean
@@ -12,12 +16,23 @@ export interface MerchantContext extends MerchantDetails {
 
 /** The merchant of an address, by id or client id. Throws a SandboxMistake when there is none. */
 export async function merchantContextOf(sandbox: Sandbox, idOrClientId: string): Promise<MerchantContext> {
-  const details = await sandbox.merchants.details(idOrClientId)
+  const { merchant, applications, sequence } = await sandbox.merchants.withApplications(idOrClientId)
+  return contextOf(sandbox, merchant, applications, sequence)
+}
+
+export function contextOf(
+  sandbox: Sandbox,
+  merchant: Merchant,
+  applications: readonly Application[],
+  sequence = 0,
+): MerchantContext {
   return {
-    ...details,
-    now: sandbox.engine.now(details.merchant),
-    frozen: details.merchant.clock.kind === 'frozen',
-    home: homeOf(details.merchant.id),
+    merchant,
+    applications,
+    sequence,
+    now: sandbox.now(merchant),
+    frozen: merchant.clock.kind === 'frozen',
+    home: homeOf(merchant.id),
   }
 }
 

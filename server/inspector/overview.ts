@@ -1,24 +1,26 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { Merchant, MerchantSettings } from '../domain/merchant.js'
+import type { MerchantSettings } from '../domain/merchant.js'
 import { ANONYMOUS } from '../sandbox/merchants.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { alertsFor } from './alerts.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm, refuseFlaws } from './forms.js'
 import { askedIn } from './listing.js'
-import { homeOf, merchantContextOf, orderAddress } from './merchant-context.js'
+import { contextOf, homeOf, merchantContextOf, orderAddress } from './merchant-context.js'
 import { MerchantPage } from './pages/merchant-page.js'
 import { OverviewPage } from './pages/overview-page.js'
 import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
-import { MerchantSummaries } from './summaries.js'
 import { openTrialLink } from './trial-link.js'
 
-/** As many rows as a page shows of each kind, newest first. */
+/** Rows that a page shows of each kind, newest first. */
 const LATEST = 30
 
-/** So many merchants are looked into for the overview; a test run may open thousands. */
+/** Merchants that the overview looks into; a test run may open thousands. */
 const MERCHANTS_WATCHED = 50
+
+/** Rows of the overview about what goes on and what needs attention. */
+const LATEST_OF_ALL = 10
 
 interface OfMerchant {
   readonly Params: { readonly id: string }
@@ -27,8 +29,7 @@ interface OfMerchant {
 /** The whole sandbox at a glance, and each merchant. */
 export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
   const { sandbox, publicUrl, controlToken } = options
-  const { store } = sandbox.engine
-  const summaries = new MerchantSummaries(store)
+  const { queries } = sandbox
 
   app.get('/', async (_request, reply) => reply.redirect('/sandbox', 302))
 
@@ -72,60 +73,60 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   })
 
   app.post<OfMerchant>('/sandbox/merchants/:id/links', async ({ params }, reply) => {
-    const link = await openTrialLink(sandbox, await merchantContextOf(sandbox, params.id))
-    return reply.redirect(orderAddress(link.merchantId, link.orderReference), 303)
+    const { order } = await openTrialLink(sandbox, await merchantContextOf(sandbox, params.id))
+    return reply.redirect(orderAddress(order.merchantId, order.orderReference), 303)
   })
 
-  async function sendOverview(reply: FastifyReply, q = '', failed: Failed | null) {
-    const everybody = (await store.find('merchants', {})).filter(({ id }) => id !== ANONYMOUS)
-    const [first] = everybody
-    const found = q === '' ? everybody : await namedLike(everybody, q.toLowerCase())
+  async function sendOverview(reply: FastifyReply, search = '', failed: Failed | null) {
     // The first is the one that is there from the start; of the others, the latest.
-    const watched = [...found.slice(0, 1), ...found.slice(1).slice(-MERCHANTS_WATCHED)]
-    const merchants = await Promise.all(
-      watched.map(async (merchant) => ({
-        ...(await merchantContextOf(sandbox, merchant.id)),
-        ...(await summaries.at(merchant)),
-      })),
-    )
+    const [first, latest, found, unauthenticated] = await Promise.all([
+      queries.merchants({ limit: 1 }),
+      queries.merchants({ limit: MERCHANTS_WATCHED, newestFirst: true, search }),
+      queries.countMerchants(search),
+      queries.requests(ANONYMOUS, {}, { limit: LATEST }),
+    ])
+    const [start] = first.rows
+    const others = latest.rows.toReversed().filter(({ merchant }) => merchant.id !== start?.merchant.id)
+    const isShown = start && (search === '' || others.length < latest.rows.length)
+    const shown = isShown ? [start, ...others] : others
+    const ids = shown.map(({ merchant }) => merchant.id)
+    const [orders, alerts] = await Promise.all([
+      queries.latestOrders(ids, LATEST_OF_ALL),
+      alertsFor(queries, ids),
+    ])
     const page = OverviewPage({
       url: publicUrl(),
       guarded: controlToken !== null,
-      first: first ? await merchantContextOf(sandbox, first.id) : null,
-      merchants,
-      found: found.length,
-      q,
-      strays: await store.entries('requests', ANONYMOUS, { newestFirst: true, limit: LATEST }),
+      first: start ? { ...start, context: contextOf(sandbox, start.merchant, start.applications) } : null,
+      merchants: shown.map(({ merchant, applications }) => contextOf(sandbox, merchant, applications)),
+      orders,
+      alerts: alerts.slice(0, LATEST_OF_ALL),
+      found,
+      q: search,
+      unauthenticated: unauthenticated.items.toReversed(),
       failed,
     })
     return showPage(reply, page)
   }
 
-  /** The merchants with this text in their name or in a client id. */
-  async function namedLike(merchants: readonly Merchant[], q: string): Promise<readonly Merchant[]> {
-    const applications = await store.find('applications', {})
-    const owners = new Set(
-      applications.filter(({ id }) => id.toLowerCase().includes(q)).map(({ merchantId }) => merchantId),
-    )
-    return merchants.filter(({ id, name }) => owners.has(id) || name.toLowerCase().includes(q))
-  }
-
   async function sendMerchant(reply: FastifyReply, id: string, failed: Failed | null) {
     const context = await merchantContextOf(sandbox, id)
     const merchantId = context.merchant.id
-    const [journal, planned, alerts] = await Promise.all([
-      store.entries('journal', merchantId, { newestFirst: true, limit: LATEST }),
-      sandbox.agendaOf(merchantId),
-      alertsFor(store, merchantId),
+    const [journal, planned, alerts, details] = await Promise.all([
+      queries.journal(merchantId, {}, { limit: LATEST }),
+      queries.agenda(merchantId, LATEST),
+      alertsFor(queries, [merchantId]),
+      queries.merchant(merchantId),
     ])
     return showPage(
       reply,
       MerchantPage({
         url: publicUrl(),
         context,
+        apiKeys: details?.apiKeys ?? [],
         alerts: alerts.slice(0, LATEST),
-        journal,
-        planned: planned.slice(0, LATEST),
+        journal: journal.items.toReversed(),
+        planned,
         failed,
       }),
     )

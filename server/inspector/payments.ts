@@ -1,12 +1,12 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import { linkState } from '../domain/checkout-link.js'
 import { type Channel, PAYMENT_STATUSES, type PaymentStatus } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm } from './forms.js'
-import { askedIn, numberIn, olderThan, pageOf } from './listing.js'
+import { askedIn, cursorIn, neighboursOf } from './listing.js'
 import { merchantContextOf, orderAddress } from './merchant-context.js'
-import { ordersOf } from './orders.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
 import type { InspectorOptions } from './plugin.js'
@@ -21,17 +21,18 @@ interface OfOrder {
 
 /** The list of orders, and what can be seen of one and done about it. */
 export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {
-  const { store } = sandbox.engine
+  const { queries } = sandbox
   const scenarioNames = () => sandbox.scenarios.list().map(({ name }) => name)
 
   app.get<OfMerchant>('/sandbox/merchants/:id/payments', async ({ params, query }, reply) => {
     const context = await merchantContextOf(sandbox, params.id)
     const asked = askedIn(query)
-    const filter = { ...asked, before: numberIn(asked.before) }
-    const found = await ordersOf(store, context.merchant.id, filter)
-    const { shown, before } = pageOf(found, ({ link }) => link.seq)
-    const more = olderThan(`${context.home}/payments`, asked, before)
-    return showPage(reply, PaymentsPage({ context, asked, rows: shown, more, scenarios: scenarioNames() }))
+    const { q: search, status, method: channel, scenario } = asked
+    const filter = { search, status, channel, scenario }
+    const found = await queries.orders(context.merchant.id, filter, cursorIn(asked))
+    const next = neighboursOf(`${context.home}/payments`, asked, found)
+    const rows = found.items.toReversed()
+    return showPage(reply, PaymentsPage({ context, asked, rows, next, scenarios: scenarioNames() }))
   })
 
   app.get<OfOrder>('/sandbox/merchants/:id/orders/:orderReference', async ({ params }, reply) =>
@@ -40,11 +41,11 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
 
   app.post<OfOrder>('/sandbox/merchants/:id/orders/:orderReference/pay', async ({ params, body }, reply) => {
     const typed = readForm(body)
-    const { link } = await orderOf(params)
+    const { order } = await orderOf(params)
     const { method, phoneNumber, scenario } = typed
     const field = scenario && !sandbox.scenarios.find(scenario) ? 'scenario' : 'phoneNumber'
     const failed = await attempt('pay', field, typed, () =>
-      payByHand(sandbox.payments, link, { method: method as Channel | undefined, phoneNumber, scenario }),
+      payByHand(sandbox.payments, order, { method: method as Channel | undefined, phoneNumber, scenario }),
     )
     return done(reply, params, failed)
   })
@@ -66,9 +67,9 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     '/sandbox/merchants/:id/orders/:orderReference/scenario',
     async ({ params, body }, reply) => {
       const typed = readForm(body)
-      const { context, link } = await orderOf(params)
+      const { context, order } = await orderOf(params)
       const failed = await attempt('order-scenario', 'name', typed, () =>
-        sandbox.scenarios.setForOrder(context.merchant.id, link.orderReference, typed.name ?? ''),
+        sandbox.scenarios.setForOrder(context.merchant.id, order.orderReference, typed.name ?? ''),
       )
       return done(reply, params, failed)
     },
@@ -88,15 +89,9 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
 
   async function orderOf({ id, orderReference }: OfOrder['Params']) {
     const context = await merchantContextOf(sandbox, id)
-    const link = await sandbox.links.findByReference(context.merchant.id, orderReference)
-    if (!link) {
-      throw new SandboxMistake(
-        'LINK_NOT_FOUND',
-        `the merchant has no order ${orderReference}`,
-        'its payments are listed under Payments',
-      )
-    }
-    return { context, link }
+    const order = await sandbox.orders.findByReference(context.merchant.id, orderReference)
+    if (!order) throw noSuchOrder(orderReference)
+    return { context, order }
   }
 
   async function done(reply: FastifyReply, params: OfOrder['Params'], failed: Failed | null) {
@@ -105,24 +100,24 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
   }
 
   async function sendOrder(reply: FastifyReply, params: OfOrder['Params'], failed: Failed | null) {
-    const { context, link } = await orderOf(params)
-    const { merchant } = context
-    const { orderReference } = link
-    const where = { merchantId: merchant.id, orderReference }
-    const [payments, deliveries, planned, requests, journal] = await Promise.all([
-      store.find('payments', { where }),
-      store.find('deliveries', { where }),
-      store.find('tasks', { where }),
-      store.entries('requests', merchant.id, { where: { orderReference } }),
-      store.entries('journal', merchant.id, { where: { orderReference } }),
-    ])
-    const story = { link, payments, deliveries, planned, requests, journal, dialect: merchant.dialect }
-    const open = sandbox.payments.stateOf(link, payments, merchant) === 'open'
+    const context = await merchantContextOf(sandbox, params.id)
+    const { merchant, now } = context
+    const story = await queries.orderStory(merchant.id, params.orderReference)
+    if (!story) throw noSuchOrder(params.orderReference)
+    const open = linkState(story.order, merchant.dialect, now) === 'open'
     return showPage(
       reply,
       OrderPage({ context, url: publicUrl(), story, open, scenarios: scenarioNames(), failed }),
     )
   }
+}
+
+function noSuchOrder(orderReference: string): SandboxMistake {
+  return new SandboxMistake(
+    'LINK_NOT_FOUND',
+    `the merchant has no order ${orderReference}`,
+    'its payments are listed under Payments',
+  )
 }
 
 function statusFrom(text: string | undefined): PaymentStatus {

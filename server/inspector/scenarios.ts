@@ -50,7 +50,9 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   /** The merchant that an address names, or the first of all. */
   async function merchantOf(id: string | undefined): Promise<MerchantContext> {
     if (id !== undefined) return merchantContextOf(sandbox, id)
-    const [first] = await sandbox.merchants.list()
+    const {
+      rows: [first],
+    } = await sandbox.queries.merchants({ limit: 1 })
     return merchantContextOf(sandbox, first?.merchant.id ?? '')
   }
 }

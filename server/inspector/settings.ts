@@ -4,7 +4,7 @@ import { FEATURES, type MerchantSettings, type Webhooks } from '../domain/mercha
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { SandboxMistake } from '../errors.js'
 import { parseDuration } from '../lib/duration.js'
-import type { ApplicationSettings } from '../sandbox/merchants.js'
+import type { ApplicationSettings } from '../sandbox/applications.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm, refuseFlaws, type Typed } from './forms.js'
@@ -19,7 +19,7 @@ interface OfMerchant {
 
 /** Settings of a merchant, its applications, their keys, and where the dialect's switches stand. */
 export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
-  const { merchants } = sandbox
+  const { merchants, applications } = sandbox
 
   app.get<OfMerchant>('/sandbox/merchants/:id/settings', async ({ params }, reply) =>
     sendSettings(reply, params.id, null),
@@ -58,7 +58,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   change('add-application', 'clientId', async (merchantId, { name, clientId }) => {
     const settings = { ...(name ? { name } : {}), ...(clientId ? { clientId } : {}) }
     refuseFlaws(applicationSchema, settings)
-    await merchants.addApplication(merchantId, settings)
+    await applications.add(merchantId, settings)
   })
 
   change(
@@ -67,7 +67,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     async (merchantId, typed) => {
       const settings = applicationSettingsIn(typed)
       refuseFlaws(applicationSchema, settings)
-      await merchants.changeApplication(merchantId, typed.clientId ?? '', {
+      await applications.change(merchantId, typed.clientId ?? '', {
         ...settings,
         enabled: typed.enabled === 'on',
       })
@@ -83,18 +83,18 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       if (lifetime !== undefined && ms === null) {
         throw new SandboxMistake(
           'INVALID_INPUT',
-          `"${lifetime}" is no length of time`,
+          `"${lifetime}" is not a duration`,
           'write 30s, 5m, 2h or 1d',
         )
       }
       const { now } = await sandbox.clocks.read(merchantId)
-      await merchants.addApiKey(merchantId, clientId, { name, expiresAt: ms === null ? null : now + ms })
+      await applications.addApiKey(merchantId, clientId, { name, expiresAt: ms === null ? null : now + ms })
     },
     'clientId',
   )
 
   change('revoke-key', 'keyId', async (merchantId, { keyId = '' }) => {
-    await merchants.revokeApiKey(merchantId, keyId)
+    await applications.revokeApiKey(merchantId, keyId)
   })
 
   change('clock', 'duration', async (merchantId, typed) => {
@@ -127,7 +127,9 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   async function sendSettings(reply: FastifyReply, id: string, failed: Failed | null) {
     const scenarios = sandbox.scenarios.list().map(({ name }) => name)
-    return showPage(reply, SettingsPage({ context: await merchantContextOf(sandbox, id), scenarios, failed }))
+    const context = await merchantContextOf(sandbox, id)
+    const { apiKeys } = await merchants.details(context.merchant.id)
+    return showPage(reply, SettingsPage({ context, apiKeys, scenarios, failed }))
   }
 }
 

@@ -1,9 +1,9 @@
-import type { CheckoutLink } from '../domain/checkout-link.js'
 import type { Delivery } from '../domain/delivery.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
 import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
+import type { OrderStory } from '../sandbox/queries.js'
 import { findingsInShort } from './call.js'
 import { deliveryAddress, requestAddress } from './merchant-context.js'
 
@@ -39,22 +39,11 @@ export function timelineEventId({ seq, severity }: TimelineEvent): string {
   return severity === 'planned' ? `planned-${seq}` : `moment-${seq}`
 }
 
-/** Everything that is known about one order. */
-export interface OrderStory {
-  readonly link: CheckoutLink
-  readonly payments: readonly Payment[]
-  readonly deliveries: readonly Delivery[]
-  readonly requests: readonly RequestEntry[]
-  readonly journal: readonly JournalEntry[]
-  readonly planned: readonly Task[]
-  readonly dialect: Dialect
-}
-
 /** What happened to an order and what is planned, in order. A request stands where it was answered. */
-export function timelineOf(story: OrderStory): readonly TimelineEvent[] {
+export function timelineOf(story: OrderStory, dialect: Dialect): readonly TimelineEvent[] {
   return [
     ...story.requests.map((request) => ofRequest(request)),
-    ...story.journal.flatMap((entry) => ofJournal(entry, story)),
+    ...story.journal.flatMap((entry) => ofJournal(entry, story, dialect)),
     ...story.planned.map((task) => ofTask(task, story)),
   ].toSorted((a, b) => a.at - b.at || a.seq - b.seq)
 }
@@ -94,7 +83,7 @@ const LANE_OF: Partial<Record<JournalType, Lane>> = {
 }
 
 // A refusal stands beside its request, with the same words.
-function ofJournal(entry: JournalEntry, story: OrderStory): TimelineEvent[] {
+function ofJournal(entry: JournalEntry, story: OrderStory, dialect: Dialect): TimelineEvent[] {
   const { at, seq, type, text, deliveryId, merchantId } = entry
   const delivery = story.deliveries.find(({ id }) => id === deliveryId)
   const lane = delivery ? laneOf(delivery) : LANE_OF[type]
@@ -105,7 +94,7 @@ function ofJournal(entry: JournalEntry, story: OrderStory): TimelineEvent[] {
       seq,
       lane,
       what: text,
-      rule: ruleOf(entry, delivery, story),
+      rule: ruleOf(entry, delivery, story.payments, dialect),
       severity: severityOf(entry),
       ...(delivery ? { href: deliveryAddress(merchantId, delivery.id) } : {}),
     },
@@ -115,7 +104,8 @@ function ofJournal(entry: JournalEntry, story: OrderStory): TimelineEvent[] {
 function ruleOf(
   { type, paymentId, data }: JournalEntry,
   delivery: Delivery | undefined,
-  { payments, dialect }: OrderStory,
+  payments: readonly Payment[],
+  dialect: Dialect,
 ): string {
   const payment = payments.find(({ id }) => id === paymentId)
   switch (type) {

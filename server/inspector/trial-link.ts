@@ -12,7 +12,7 @@ const TRIAL_AMOUNT = 12_500_00
  */
 export async function openTrialLink(
   sandbox: Sandbox,
-  { merchant, applications }: MerchantContext,
+  { merchant, applications, sequence }: MerchantContext,
   scenario?: string,
 ): Promise<CheckoutLink> {
   const [application] = applications
@@ -24,7 +24,7 @@ export async function openTrialLink(
       { merchant, application },
       {
         // The next number of the merchant's own: no two trials get the same.
-        orderReference: `TRY${merchant.sequence + 1}`,
+        orderReference: `TRY${sequence + 1}`,
         total: { minor: TRIAL_AMOUNT, currency: 'TZS' },
         items: [],
         customer: { name: 'Trial customer', phone: '255744000111' },

@@ -2,10 +2,18 @@ import type { Commit } from '../agenda/agenda.js'
 import { callbackPayload, type Payload, type PayloadSource, webhookPayload } from '../delivery/compose.js'
 import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
-import type { CheckoutLink } from '../domain/checkout-link.js'
-import { type Attempt, attempted, type Delivery, type RetrySchedule } from '../domain/delivery.js'
+import {
+  type Attempt,
+  type Delivery,
+  NOT_ATTEMPTED,
+  type RetrySchedule,
+  withAttempt,
+  withOutcome,
+  withoutUnfinished,
+} from '../domain/delivery.js'
 import type { Application } from '../domain/merchant.js'
 import { type OwedNotifications, type PaymentEvent, webhookDestination } from '../domain/notification.js'
+import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { AwaitedEvent, ChannelScript, Damage, TimelineStep } from '../domain/script.js'
 import { afterChanges } from '../domain/shown.js'
@@ -32,14 +40,14 @@ export class Deliveries {
 
   /**
    * Puts what a move owes on its way: the event's webhook, and on success the link's `callbackUrl` call.
-   * Answers which of them are sent.
+   * Returns which of them are sent.
    */
-  async owe(tx: Transaction, debt: OwedNotification): Promise<ReadonlySet<AwaitedEvent>> {
-    const { owed, payment, link, application, step, returns } = debt
+  async owe(tx: Transaction, notification: OwedNotification): Promise<ReadonlySet<AwaitedEvent>> {
+    const { owed, payment, order, application, step, returns } = notification
     const { merchant } = tx
-    const subject: PayloadSource = {
+    const source: PayloadSource = {
       payment,
-      customer: link.customer,
+      customer: order.customer,
       application,
       dialect: merchant.dialect,
     }
@@ -48,27 +56,27 @@ export class Deliveries {
 
     const coverage = merchant.dialect.appWebhookCoverage
     const destination = owed.event && webhookDestination(owed.event, application, merchant, coverage)
-    const callbackUrl = owed.callback ? link.callbackUrl : undefined
+    const callbackUrl = owed.callback ? order.callbackUrl : undefined
     const sent = new Set<AwaitedEvent>()
     if (destination && webhook.send) sent.add('webhook')
     if (callbackUrl && callback.send) sent.add('callback')
     const willHappen = (other: AwaitedEvent) => (other === 'return' ? returns : sent.has(other))
 
     if (owed.event && destination) {
-      const message = webhookPayload(owed.event, subject, webhook.damage)
-      const notice = { channel: 'webhook', event: owed.event, ...destination, message } as const
-      this.#check(tx, notice, webhook, payment)
-      this.#plan(tx, notice, webhook, payment, willHappen)
+      const payload = webhookPayload(owed.event, source, webhook.damage)
+      const owedOne = { channel: 'webhook', event: owed.event, ...destination, payload } as const
+      this.#check(tx, owedOne, webhook, payment)
+      this.#plan(tx, owedOne, webhook, payment, willHappen)
     } else if (owed.event) {
       const nowhere = `${owed.event} is owed, but neither the application nor the merchant has a URL for it`
       const about = { orderReference: payment.orderReference, paymentId: payment.id }
       tx.note('notification:not-sent', nowhere, about)
     }
     if (callbackUrl) {
-      const message = callbackPayload(subject, callback.damage)
-      const notice = { channel: 'callback', event: null, url: callbackUrl, level: 'link', message } as const
-      this.#check(tx, notice, callback, payment)
-      this.#plan(tx, notice, callback, payment, willHappen)
+      const payload = callbackPayload(source, callback.damage)
+      const owedOne = { channel: 'callback', event: null, url: callbackUrl, level: 'link', payload } as const
+      this.#check(tx, owedOne, callback, payment)
+      this.#plan(tx, owedOne, callback, payment, willHappen)
     }
     return sent
   }
@@ -90,36 +98,36 @@ export class Deliveries {
   }
 
   /**
-   * Sends a spoilt copy of a delivery, now and once: a delivery of its own, told about the payment as it was
-   * when the first one was owed. Answers the copy.
+   * Sends a spoilt copy of a delivery, now and once: a delivery of its own, made from the payment as it was
+   * when the first one was owed. Returns the copy.
    */
   async redeliverTampered(merchantId: string, deliveryId: string, damage: Damage): Promise<Delivery> {
     const copy = await this.#engine.transact(merchantId, async (tx) => {
       const original = await ownDelivery(tx, deliveryId)
       const payment = await tx.get('payments', original.paymentId)
-      const link = payment && (await tx.get('links', payment.linkId))
+      const order = payment && (await tx.get('orders', payment.orderId))
       const application = payment && (await tx.get('applications', payment.clientId))
-      if (!payment || !link || !application) throw noSuchDelivery(deliveryId)
+      if (!payment || !order || !application) throw noSuchDelivery(deliveryId)
       const before = payment.history.filter(({ at }) => at <= original.createdAt).length
-      const subject: PayloadSource = {
+      const source: PayloadSource = {
         payment: afterChanges(payment, before),
-        customer: link.customer,
+        customer: order.customer,
         application,
         dialect: tx.merchant.dialect,
       }
-      const message = original.event
-        ? webhookPayload(original.event, subject, damage)
-        : callbackPayload(subject, damage)
+      const payload = original.event
+        ? webhookPayload(original.event, source, damage)
+        : callbackPayload(source, damage)
       const seq = tx.nextNumber()
       const delivery: Delivery = {
         ...original,
-        ...message,
+        ...payload,
         id: `${merchantId}-D${seq}`,
         seq,
         tamperedCopyOf: { deliveryId, damage },
         retry: SENT_ONCE,
         status: 'waiting',
-        attempts: [],
+        attempted: NOT_ATTEMPTED,
         createdAt: tx.now,
       }
       const about = {
@@ -141,7 +149,7 @@ export class Deliveries {
     return (await this.#engine.store.get('deliveries', copy.id)) ?? copy
   }
 
-  /** Makes one attempt, written down before it is sent; answers how to write down what became of it. */
+  /** Makes one attempt, written down before it is sent; returns how to write down what became of it. */
   async attempt(task: Task, { deliveryId, byHand }: AttemptTask): Promise<Commit> {
     const { merchantId } = task
     const begun = await this.#engine.transactBatched(merchantId, async (tx) => {
@@ -149,13 +157,20 @@ export class Deliveries {
       if (planned?.seq !== task.seq) return null
       const delivery = await tx.get('deliveries', deliveryId)
       if (!delivery) throw noSuchDelivery(deliveryId)
+      const number = delivery.attempted.count + 1
       const attempt: Attempt = {
-        number: delivery.attempts.length + 1,
+        id: `${deliveryId}-A${number}`,
+        merchantId,
+        seq: number,
+        deliveryId,
+        orderReference: delivery.orderReference,
+        number,
         cause: byHand ? 'by-hand' : 'schedule',
         startedAt: tx.now,
         outcome: 'sending',
       }
-      tx.put('deliveries', attempted(delivery, [...delivery.attempts, attempt]))
+      tx.put('attempts', attempt)
+      tx.put('deliveries', withAttempt(delivery, attempt))
       return { delivery, attempt }
     })
     if (!begun) return async () => {}
@@ -171,9 +186,9 @@ export class Deliveries {
     const delivery = await tx.get('deliveries', deliveryId)
     if (!delivery) throw noSuchDelivery(deliveryId)
     const { orderReference, paymentId, channel } = delivery
-    const { number, cause, startedAt } = begun
-    const attempt: Attempt = { number, cause, startedAt, ...answer }
-    const attempts = delivery.attempts.with(number - 1, attempt)
+    const { number, startedAt } = begun
+    const attempt: Attempt = { ...begun, ...answer }
+    tx.put('attempts', attempt)
     const name = nameOf(delivery)
     const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)
     const note = answer.response && answer.note ? ` (${answer.note})` : ''
@@ -186,25 +201,46 @@ export class Deliveries {
     if (number === 1) await resumeWaiting(tx, { id: paymentId, orderReference }, channel)
     if (answer.outcome === 'received') {
       await this.#dropPlannedRetries(tx, delivery)
-      tx.put('deliveries', attempted(delivery, attempts, 'delivered'))
+      tx.put('deliveries', withOutcome(delivery, attempt, 'delivered'))
       return
     }
     // A failed attempt by hand changes no plan, nor does one that another has overtaken.
     if (begun.cause === 'by-hand' || delivery.status !== 'waiting') {
-      tx.put('deliveries', attempted(delivery, attempts))
+      tx.put('deliveries', withOutcome(delivery, attempt))
       return
     }
-    const scheduled = attempts.filter(({ cause }) => cause === 'schedule')
-    const firstAt = scheduled[0]?.startedAt ?? begun.startedAt
-    const dueAt = nextAttemptAt(delivery.retry, scheduled.length, firstAt, begun.startedAt)
+    const { scheduled, firstAt } = delivery.attempted
+    const dueAt = nextAttemptAt(delivery.retry, scheduled, firstAt ?? startedAt, startedAt)
     if (dueAt === null) {
       tx.note('delivery:given-up', `${name} is given up`, { orderReference, paymentId, deliveryId })
-      tx.put('deliveries', attempted(delivery, attempts, 'given-up'))
+      tx.put('deliveries', withOutcome(delivery, attempt, 'given-up'))
       return
     }
-    tx.put('deliveries', attempted(delivery, attempts))
+    tx.put('deliveries', withOutcome(delivery, attempt))
     const why = `attempt ${number + 1} of ${name}, because attempt ${number} failed`
     tx.replan(task, { dueAt, why, action: { kind: 'attempt-delivery', deliveryId, byHand: false } })
+  }
+
+  /**
+   * Forgets the attempts that an earlier process began and never saw the end of. They are still on the agenda,
+   * and are made again: the same bytes, under the same number.
+   */
+  async takeUpUnfinished() {
+    const unfinished = await this.#engine.store.find('attempts', { where: { outcome: 'sending' } })
+    for (const merchantId of new Set(unfinished.map((attempt) => attempt.merchantId))) {
+      await this.#engine.transact(merchantId, async (tx) => {
+        const own = unfinished.filter((attempt) => attempt.merchantId === merchantId)
+        for (const deliveryId of new Set(own.map((attempt) => attempt.deliveryId))) {
+          const delivery = await tx.get('deliveries', deliveryId)
+          if (!delivery) continue
+          const ofDelivery = own.filter((attempt) => attempt.deliveryId === deliveryId)
+          for (const { id } of ofDelivery) tx.remove('attempts', id)
+          tx.put('deliveries', withoutUnfinished(delivery, ofDelivery))
+          const about = { orderReference: delivery.orderReference, paymentId: delivery.paymentId, deliveryId }
+          tx.note('delivery:taken-up', `the end of ${nameOf(delivery)} is not known: it is sent again`, about)
+        }
+      })
+    }
   }
 
   async #dropPlannedRetries(tx: Transaction, delivery: Delivery) {
@@ -217,8 +253,8 @@ export class Deliveries {
   }
 
   /** What a scenario damages is meant to be wrong. */
-  #check(tx: Transaction, { event, message }: Notification, { damage }: ChannelScript, payment: Payment) {
-    const { body, signed } = message
+  #check(tx: Transaction, { event, payload }: Notification, { damage }: ChannelScript, payment: Payment) {
+    const { body, signed } = payload
     const flaw = damage ? null : this.#selfCheck?.message({ event, body, signed }, tx.merchant.dialect)
     const about = { orderReference: payment.orderReference, paymentId: payment.id }
     if (flaw) tx.note('check:failed', flaw, about)
@@ -226,7 +262,7 @@ export class Deliveries {
 
   #plan(
     tx: Transaction,
-    { channel, event, url, level, message }: Notification,
+    { channel, event, url, level, payload }: Notification,
     script: ChannelScript,
     payment: Payment,
     willHappen: (other: AwaitedEvent) => boolean,
@@ -245,10 +281,10 @@ export class Deliveries {
         url,
         level,
         copy,
-        ...message,
+        ...payload,
         retry: script.retry ?? RETRY_SCHEDULES[tx.merchant.dialect.notificationRetry],
         status: script.send ? 'waiting' : 'withheld',
-        attempts: [],
+        attempted: NOT_ATTEMPTED,
         createdAt: tx.now,
       }
       tx.put('deliveries', delivery)
@@ -294,7 +330,7 @@ function noSuchDelivery(deliveryId: string): SandboxMistake {
 export interface OwedNotification {
   readonly owed: OwedNotifications
   readonly payment: Payment
-  readonly link: CheckoutLink
+  readonly order: Order
   readonly application: Application
   /** The scripted move that owes it; null for a move by hand. */
   readonly step: TimelineStep | null
@@ -304,7 +340,7 @@ export interface OwedNotification {
 
 type Notification = Pick<Delivery, 'channel' | 'url' | 'level'> & {
   readonly event: PaymentEvent | null
-  readonly message: Payload
+  readonly payload: Payload
 }
 
 function nameOf({ event, url, copy }: Pick<Delivery, 'event' | 'url' | 'copy'>): string {

@@ -27,7 +27,7 @@ interface Source {
   readonly orderReference: string | null
 }
 
-/** So many orders of a merchant are counted apart; the one that was called about longest ago makes room. */
+/** Orders of a merchant whose calls are counted separately; the one called about longest ago makes room. */
 export const MAX_COUNTED_ORDERS = 1000
 
 /** Finds the faults that scenarios put on calls, and counts the calls that reach them. */
@@ -54,11 +54,11 @@ export class Faults {
       for (const { scenario, because, orderReference } of sources) {
         const isSame = (count: FaultCount) =>
           count.scenario === scenario.name && count.orderReference === orderReference
-        const { faultCounts } = tx.merchant
+        const { faultCounts } = tx.counters
         const before = faultCounts.find(isSame)?.reached ?? []
         const { fault, counts } = nextFault(scenario.faults, call.endpoint, behindToken, before)
         const others = faultCounts.filter((count) => !isSame(count))
-        tx.change({
+        tx.count({
           faultCounts: [...others, { scenario: scenario.name, orderReference, reached: counts }].slice(
             -MAX_COUNTED_ORDERS,
           ),
@@ -99,8 +99,8 @@ export class Faults {
     if (payment && !payment.followsDefault) {
       return { name: payment.scenario, because: 'the payment of this order follows it' }
     }
-    const [link] = await store.find('links', { where })
-    return askedFor(link?.scenario)
+    const [order] = await store.find('orders', { where })
+    return askedFor(order?.scenario)
   }
 }
 

@@ -4,7 +4,7 @@ import { Refusal } from '../errors.js'
 
 const MINUTE = 60_000
 
-/** So many addresses are counted apart in one minute. */
+/** Addresses counted separately per minute; further ones share no limit. */
 const MAX_ADDRESSES = 1000
 
 /** What can stop a call before it is looked at: the rate limit, the allow-list. */
@@ -34,13 +34,13 @@ export class Gate {
 
   async #count(merchantId: string, limit: number, address: string) {
     const wait = await this.#engine.transact(merchantId, async (tx) => {
-      const { rateWindow } = tx.merchant
+      const { rateWindow } = tx.counters
       const since = tx.now - rateWindow.since < MINUTE ? rateWindow.since : tx.now
       const calls = since === rateWindow.since ? rateWindow.calls : {}
       const made = (calls[address] ?? 0) + 1
       if (made > limit) return Math.ceil((since + MINUTE - tx.now) / 1000)
       if (Object.keys(calls).length < MAX_ADDRESSES) {
-        tx.change({ rateWindow: { since, calls: { ...calls, [address]: made } } })
+        tx.count({ rateWindow: { since, calls: { ...calls, [address]: made } } })
       }
       return null
     })

@@ -1,12 +1,14 @@
 import type { CheckoutLink } from '../domain/checkout-link.js'
 import { formatMoney } from '../domain/money.js'
+import type { Order } from '../domain/order.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { Refusal } from '../errors.js'
+import { type AskedOrder, placeOrder, requireUnusedReference } from './orders.js'
 import type { Caller } from './tokens.js'
 
 /** What a merchant asks a link for, read and checked. */
-export type Order = Omit<CheckoutLink, 'id' | 'merchantId' | 'seq' | 'clientId' | 'createdAt'>
+export type AskedLink = Omit<AskedOrder, 'origin' | 'linkId'>
 
 /** Opens checkout links. */
 export class Links {
@@ -23,7 +25,7 @@ export class Links {
    */
   async open(
     { merchant, application }: Caller,
-    order: Order,
+    asked: AskedLink,
     lastCheck: () => void = () => {},
   ): Promise<CheckoutLink> {
     return this.#engine.transact(merchant.id, async (tx) => {
@@ -41,54 +43,40 @@ export class Links {
         )
       }
       if (!tx.merchant.shop) throw new Refusal('SHOP_MISSING', 'the merchant is set up without a shop')
-      const { orderReference } = order
-      const [earlier] = await tx.find('links', { where: { merchantId: merchant.id, orderReference } })
-      if (earlier) {
-        throw new Refusal(
-          'REFERENCE_USED',
-          `link ${earlier.id} has had this reference since ${new Date(earlier.createdAt).toISOString()}; a retry needs a new one`,
-          { values: { reference: orderReference } },
-        )
-      }
+      await requireUnusedReference(tx, asked.orderReference)
       lastCheck()
-      const link: CheckoutLink = {
-        id: await freshLinkId(tx),
-        merchantId: merchant.id,
-        seq: tx.nextNumber(),
-        clientId: current.id,
-        ...order,
-        createdAt: tx.now,
-      }
-      tx.put('links', link)
-      tx.note('link:created', `checkout link ${link.id} for ${formatMoney(link.total)}`, {
-        orderReference,
+      const id = await freshLinkId(tx)
+      const order = placeOrder(tx, current, { ...asked, origin: 'checkout-link', linkId: id })
+      tx.note('link:created', `checkout link ${id} for ${formatMoney(order.total)}`, {
+        orderReference: order.orderReference,
       })
-      return link
+      return { id, order }
     })
   }
 
   /** The link at an address of the hosted page, whoever it belongs to. */
   async find(linkId: string): Promise<CheckoutLink | null> {
-    return (await this.#engine.store.get('links', linkId)) ?? null
+    const [order] = await this.#engine.store.find('orders', { where: { linkId } })
+    return order ? { id: linkId, order } : null
   }
 
   /** Writes down that a customer was shown the payment form. */
-  async noteOpened({ id, merchantId, orderReference }: CheckoutLink) {
+  async noteOpened({ id, order: { merchantId, orderReference } }: CheckoutLink) {
     await this.#engine.transact(merchantId, async (tx) => {
       tx.note('link:opened', `the payment page of ${id} was opened`, { orderReference })
     })
   }
+}
 
-  /** The merchant's link for an order. */
-  async findByReference(merchantId: string, orderReference: string): Promise<CheckoutLink | null> {
-    const [link] = await this.#engine.store.find('links', { where: { merchantId, orderReference } })
-    return link ?? null
-  }
+/** The link of an order; null where it has none. */
+export function linkOf(order: Order): CheckoutLink | null {
+  return order.linkId === null ? null : { id: order.linkId, order }
 }
 
 async function freshLinkId(tx: Transaction): Promise<string> {
   for (;;) {
     const id = `CHE${tx.random.hex(7)}`
-    if (!(await tx.get('links', id))) return id
+    const taken = await tx.find('orders', { where: { linkId: id } })
+    if (taken.length === 0) return id
   }
 }

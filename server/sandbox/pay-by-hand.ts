@@ -1,5 +1,5 @@
-import type { CheckoutLink } from '../domain/checkout-link.js'
 import { channelOfPhone, normalisePhone } from '../domain/operators.js'
+import type { Order } from '../domain/order.js'
 import { type Channel, channelsFor, type Payment } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
 import type { Payments } from './payments.js'
@@ -14,13 +14,9 @@ export interface HandPayment {
 /** Pays when nobody says with which phone. */
 export const SOMEBODYS_PHONE = '255744000111'
 
-/** Pays a link in the customer's place. Throws a SandboxMistake that says why it cannot be paid. */
-export async function payByHand(
-  payments: Payments,
-  link: CheckoutLink,
-  asked: HandPayment,
-): Promise<Payment> {
-  const result = await payments.pay(link, { ...payerOf(link, asked), scenario: asked.scenario })
+/** Pays an order in the customer's place. Throws a SandboxMistake that says why it cannot be paid. */
+export async function payByHand(payments: Payments, order: Order, asked: HandPayment): Promise<Payment> {
+  const result = await payments.pay(order, { ...payerOf(order, asked), scenario: asked.scenario })
   if (result.made) return result.payment
   if (result.state === 'left') {
     throw new SandboxMistake(
@@ -32,21 +28,21 @@ export async function payByHand(
   const latest = result.latest ? ` (payment ${result.latest.id} is ${result.latest.status})` : ''
   throw new SandboxMistake(
     'LINK_NOT_OPEN',
-    `nothing can be paid on link ${link.id}: it is ${STATES[result.state]}${latest}`,
+    `nothing can be paid on ${order.linkId === null ? `order ${order.orderReference}` : `link ${order.linkId}`}: it is ${STATES[result.state]}${latest}`,
     result.state === 'paying' ? 'advance the clock, or wait for the payment to end' : 'create another link',
   )
 }
 
 const STATES = { open: 'open', paying: 'being paid', paid: 'paid', expired: 'expired' } as const
 
-function payerOf(link: CheckoutLink, asked: HandPayment): { channel: Channel; phoneNumber?: string } {
-  const { currency } = link.total
+function payerOf(order: Order, asked: HandPayment): { channel: Channel; phoneNumber?: string } {
+  const { currency } = order.total
   const allowed = channelsFor(currency)
-  const phone = normalisePhone(asked.phoneNumber ?? link.customer.phone ?? SOMEBODYS_PHONE)
+  const phone = normalisePhone(asked.phoneNumber ?? order.customer.phone ?? SOMEBODYS_PHONE)
   if (asked.phoneNumber !== undefined && phone === null) {
     throw new SandboxMistake(
       'INVALID_INPUT',
-      `"${asked.phoneNumber}" is no Tanzanian phone number`,
+      `"${asked.phoneNumber}" is not a Tanzanian phone number`,
       'give 12 digits that begin with 255, such as 255744000111',
     )
   }

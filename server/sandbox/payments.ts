@@ -1,9 +1,10 @@
-import { type CheckoutLink, type LinkState, linkState } from '../domain/checkout-link.js'
+import { type LinkState, linkState } from '../domain/checkout-link.js'
 import { controlNumberOf } from '../domain/control-number.js'
 import type { Dialect } from '../domain/dialect.js'
-import type { Application, Merchant } from '../domain/merchant.js'
+import type { Application } from '../domain/merchant.js'
 import { formatMoney } from '../domain/money.js'
 import { owedFor, owedForStep } from '../domain/notification.js'
+import { type Order, withPayment } from '../domain/order.js'
 import {
   type Channel,
   everPaid,
@@ -16,7 +17,7 @@ import {
   type PhoneAnswer,
 } from '../domain/payment.js'
 import { drawPaymentId, drawReceiptNumber } from '../domain/payment-numbers.js'
-import { claimOnReturn, returnAddress, webAddress } from '../domain/return.js'
+import { webAddress } from '../domain/return.js'
 import type { AwaitedEvent, TimelineStep } from '../domain/script.js'
 import { nextShowing } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
@@ -67,55 +68,57 @@ export class Payments {
     this.#deliveries = deliveries
   }
 
-  /** A customer pays a link. Makes no payment when the link is paid, expired or being paid already. */
-  async pay(link: CheckoutLink, order: PayOrder): Promise<PayResult> {
-    const result = await this.#engine.transact(link.merchantId, async (tx): Promise<PayResult> => {
-      const earlier = await tx.find('payments', { where: { linkId: link.id } })
-      const latest = earlier.at(-1)
-      const state = linkState(link, earlier, tx.merchant.dialect, tx.now)
-      const attempt = earlier.length + 1
-      if (state !== 'open' || (order.attempt !== undefined && order.attempt !== attempt)) {
-        return { made: false, state, latest }
+  /** A customer pays an order. Makes no payment when it is paid, expired or being paid already. */
+  async pay({ id: orderId, merchantId }: Order, how: PayOrder): Promise<PayResult> {
+    const result = await this.#engine.transact(merchantId, async (tx): Promise<PayResult> => {
+      const order = await tx.get('orders', orderId)
+      if (!order) throw new TypeError(`there is no order ${orderId}`)
+      const state = linkState(order, tx.merchant.dialect, tx.now)
+      const attempt = order.progress.attempts + 1
+      if (state !== 'open' || (how.attempt !== undefined && how.attempt !== attempt)) {
+        const earlier = await tx.find('payments', { where: { orderId } })
+        return { made: false, state, latest: earlier.at(-1) }
       }
-      const { scenario, because, isDefault } = this.#scenarios.choose(tx, link, order)
+      const { scenario, because, isDefault } = this.#scenarios.choose(tx, order, how)
       const script = scriptFor(scenario, attempt)
       if (!script.pays) {
         const left = `the customer leaves without paying, as ${scenario.name} wants it, because ${because}`
-        tx.note('customer:left', left, { orderReference: link.orderReference })
+        tx.note('customer:left', left, { orderReference: order.orderReference })
         return { made: false, state: 'left', scenario: scenario.name }
       }
       const payment: Payment = {
-        id: await freshPaymentId(tx, link),
-        merchantId: tx.merchant.id,
+        id: await freshPaymentId(tx, order),
+        merchantId,
         seq: tx.nextNumber(),
-        clientId: link.clientId,
-        linkId: link.id,
-        orderReference: link.orderReference,
+        clientId: order.clientId,
+        orderId,
+        orderReference: order.orderReference,
         attempt,
-        channel: order.channel,
-        status: firstStatus(order.channel, order.byControlNumber),
-        asked: link.total,
-        collected: link.total,
-        ...(order.phoneNumber ? { phoneNumber: order.phoneNumber } : {}),
-        ...(order.byControlNumber ? { controlNumber: controlNumberOf(link.id) } : {}),
+        channel: how.channel,
+        status: firstStatus(how.channel, how.byControlNumber),
+        asked: order.total,
+        collected: order.total,
+        ...(how.phoneNumber ? { phoneNumber: how.phoneNumber } : {}),
+        ...(how.byControlNumber ? { controlNumber: controlNumberOf(order.linkId ?? order.id) } : {}),
         message: '',
         scenario: scenario.name,
         ...(isDefault ? { followsDefault: true } : {}),
         script,
-        inBrowser: order.inBrowser ?? false,
+        inBrowser: how.inBrowser ?? false,
         returnOpen: false,
         returned: false,
         createdAt: tx.now,
         updatedAt: tx.now,
         history: [],
       }
-      const about = { orderReference: link.orderReference, paymentId: payment.id }
+      const about = { orderReference: order.orderReference, paymentId: payment.id }
       tx.put('payments', payment)
+      tx.put('orders', withPayment(order, payment))
       tx.note('scenario:chosen', `attempt ${attempt} follows ${scenario.name}, because ${because}`, about)
       const from = payment.phoneNumber ? ` from ${payment.phoneNumber}` : ''
       tx.note(
         'payment:created',
-        `${payment.status}: ${formatMoney(link.total)} over ${payment.channel}${from}`,
+        `${payment.status}: ${formatMoney(order.total)} over ${payment.channel}${from}`,
         about,
       )
       planTimeline(tx, payment)
@@ -123,7 +126,7 @@ export class Payments {
       return { made: true, payment }
     })
     if (!result.made) return result
-    await this.#engine.runDueIfFrozen(link.merchantId)
+    await this.#engine.runDueIfFrozen(merchantId)
     return { made: true, payment: (await this.find(result.payment.id)) ?? result.payment }
   }
 
@@ -159,7 +162,7 @@ export class Payments {
   /**
    * The customer answers the push prompt. The right PIN lets the scenario go on, and pays where it leaves
    * the payment alone; any other answer puts another scenario's timeline in the place of what was planned.
-   * Answers whether there was a prompt to answer: only while the payment is PROCESSING, and only once.
+   * Returns whether there was a prompt to answer: only while the payment is PROCESSING, and only once.
    */
   async answerPhone(merchantId: string, paymentId: string, answer: PhoneAnswer): Promise<boolean> {
     const answered = await this.#engine.transact(merchantId, async (tx) => {
@@ -214,51 +217,27 @@ export class Payments {
     return this.#engine.store.get('payments', paymentId)
   }
 
-  /** All payments of a link, first attempt first. */
-  async ofLink(linkId: string): Promise<readonly Payment[]> {
-    return this.#engine.store.find('payments', { where: { linkId } })
-  }
-
   /** All payments of an order, first attempt first. */
-  async ofOrder(merchantId: string, orderReference: string): Promise<readonly Payment[]> {
-    return this.#engine.store.find('payments', { where: { merchantId, orderReference } })
+  async ofOrder({ id: orderId }: Pick<Order, 'id'>): Promise<readonly Payment[]> {
+    return this.#engine.store.find('payments', { where: { orderId } })
   }
 
   /**
    * The payments of an order as one query shows them, first attempt first. Their scripts may have the
    * query lag behind, or leave a payment out; each query counts.
    */
-  async query(merchantId: string, orderReference: string): Promise<readonly Payment[]> {
-    const payments = await this.ofOrder(merchantId, orderReference)
+  async query({ id: orderId, merchantId }: Pick<Order, 'id' | 'merchantId'>): Promise<readonly Payment[]> {
+    const payments = await this.ofOrder({ id: orderId })
     if (!payments.some(lags)) return payments
     return this.#engine.transact(merchantId, async (tx) => {
       const shown: Payment[] = []
-      for (const payment of await tx.find('payments', { where: { merchantId, orderReference } })) {
+      for (const payment of await tx.find('payments', { where: { orderId } })) {
         const showing = nextShowing(payment, tx.now)
         if (lags(payment)) tx.put('payments', { ...payment, queried: showing.progress })
         if (showing.shown) shown.push(showing.shown)
       }
       return shown
     })
-  }
-
-  /** Where the payment's browser may go back to the shop, with what the address claims; null while it may not. */
-  async wayBack(payment: Payment): Promise<WayBack | null> {
-    const status = claimOnReturn(payment)
-    if (status === null) return null
-    const [merchant, application] = await Promise.all([
-      this.#engine.store.get('merchants', payment.merchantId),
-      this.#engine.store.get('applications', payment.clientId),
-    ])
-    const returnUrl = webAddress(application?.returnUrl ?? null)
-    if (!merchant || returnUrl === null) return null
-    const parameters = payment.script.return.parameters ?? merchant.dialect.redirectParams
-    return { status, address: returnAddress(returnUrl, payment.orderReference, status, parameters) }
-  }
-
-  /** What a visitor finds at the link's address now. */
-  stateOf(link: CheckoutLink, payments: readonly Payment[], merchant: Merchant): LinkState {
-    return linkState(link, payments, merchant.dialect, this.#engine.now(merchant))
   }
 
   /** Writes down that a browser was sent back to the shop; what waited for that goes on. */
@@ -295,20 +274,21 @@ export class Payments {
         : {}),
     })
     const about = { orderReference: payment.orderReference, paymentId: payment.id }
+    const [order, application] = await Promise.all([
+      tx.get('orders', payment.orderId),
+      tx.get('applications', payment.clientId),
+    ])
     tx.put('payments', after)
+    if (order) tx.put('orders', withPayment(order, after))
     tx.note('payment:moved', `${payment.status} became ${status} (${cause})`, {
       ...about,
       data: { from: payment.status, to: status },
     })
-    const [link, application] = await Promise.all([
-      tx.get('links', payment.linkId),
-      tx.get('applications', payment.clientId),
-    ])
-    if (!link || !application) return
+    if (!order || !application) return
     const opens = opensReturn(payment, status, dialect)
     const returns = (opens || after.script.return.when === 'at-once') && canReturn(after, application)
     const sent = owed
-      ? await this.#deliveries.owe(tx, { owed, payment: after, link, application, step, returns })
+      ? await this.#deliveries.owe(tx, { owed, payment: after, order, application, step, returns })
       : new Set<AwaitedEvent>()
     if (opens) await this.#planReturn(tx, after, sent)
   }
@@ -327,13 +307,6 @@ export class Payments {
       action: { kind: 'open-return', paymentId: payment.id },
     })
   }
-}
-
-/** Where a browser goes back to the shop. */
-export interface WayBack {
-  /** What the address claims, where it has parameters. */
-  readonly status: string
-  readonly address: string
 }
 
 /** Whether a move to this status is the moment at which the browser goes back to the shop. */
@@ -407,9 +380,9 @@ async function openReturn(tx: Transaction, payment: Payment) {
   if (!payment.inBrowser) await resumeWaiting(tx, payment, 'return')
 }
 
-async function freshPaymentId(tx: Transaction, link: CheckoutLink): Promise<string> {
+async function freshPaymentId(tx: Transaction, order: Order): Promise<string> {
   for (;;) {
-    const id = drawPaymentId(tx.random, link.orderReference, tx.merchant.dialect)
+    const id = drawPaymentId(tx.random, order.orderReference, tx.merchant.dialect)
     if (!(await tx.get('payments', id))) return id
   }
 }

@@ -4,14 +4,15 @@ import { type RealClock, systemClock } from '../agenda/real-clock.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Sender } from '../delivery/sender.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
-import type { MerchantSettings } from '../domain/merchant.js'
-import { type Task, taskOrder } from '../domain/task.js'
+import type { Merchant, MerchantSettings } from '../domain/merchant.js'
+import type { Task } from '../domain/task.js'
 import { Engine } from '../engine/engine.js'
 import { loadScenarios, scenarioFrom } from '../scenario/load.js'
 import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { refuseOverlaps } from '../scenario/triggers.js'
 import { MemoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
+import { Applications } from './applications.js'
 import { Clocks } from './clocks.js'
 import { DelayedResponses } from './delayed-responses.js'
 import { Deliveries } from './deliveries.js'
@@ -20,9 +21,12 @@ import { Gate } from './gate.js'
 import { Links } from './links.js'
 import { type MerchantDetails, Merchants } from './merchants.js'
 import { Messages } from './messages/messages.js'
+import { Orders } from './orders.js'
 import { Payments } from './payments.js'
 import { ProviderStates } from './provider-states/provider-states.js'
+import { Queries } from './queries.js'
 import { RequestLog } from './request-log.js'
+import { SandboxSeed } from './sandbox-seed.js'
 import { Scenarios } from './scenarios.js'
 import { SelfCheck } from './self-check.js'
 import { readSnapshot } from './snapshots/snapshot.js'
@@ -59,10 +63,14 @@ const DELIVERY_TIMEOUT_MS = 30_000
 /** The whole sandbox without any door: it owns all state, and one reset takes it back to its start. */
 export class Sandbox {
   readonly seed: string
-  /** How callers are answered who are no known merchant. */
+  /** Dialect used for callers that match no merchant. */
   readonly dialect: Dialect
   readonly merchants: Merchants
+  readonly applications: Applications
+  /** What people and tools look at. */
+  readonly queries: Queries
   readonly tokens: Tokens
+  readonly orders: Orders
   readonly links: Links
   readonly payments: Payments
   readonly deliveries: Deliveries
@@ -80,6 +88,7 @@ export class Sandbox {
   readonly engine: Engine
   readonly #agenda: Agenda
   readonly #sender: Sender
+  readonly #seed: SandboxSeed
   readonly #defaultMerchant: MerchantSettings
   readonly #onInternalError: (fault: unknown, doing: string) => void
   #cleared: Promise<unknown> = Promise.resolve()
@@ -90,22 +99,33 @@ export class Sandbox {
     for (const { name, ...written } of options.scenarios ?? [])
       scenarios.set(name, scenarioFrom(name, written))
     refuseOverlaps(scenarios)
-    const sandbox = new Sandbox(options, scenarios)
-    await sandbox.#begin()
+    const store = options.store ?? new MemoryStore()
+    const seed = await SandboxSeed.of(store, options.seed, () => String(randomInt(2 ** 32)))
+    const sandbox = new Sandbox(options, store, seed, scenarios)
+    if (await seed.isBegun()) await sandbox.#goOn()
+    else await sandbox.#begin()
     return sandbox
   }
 
-  private constructor(options: SandboxOptions, scenarios: ReadonlyMap<string, Scenario>) {
-    const { realClock = systemClock, store = new MemoryStore(), profile = 'live', dialect = {} } = options
-    this.seed = options.seed ?? String(randomInt(2 ** 32))
+  private constructor(
+    options: SandboxOptions,
+    store: Store,
+    seed: SandboxSeed,
+    scenarios: ReadonlyMap<string, Scenario>,
+  ) {
+    const { realClock = systemClock, profile = 'live', dialect = {} } = options
+    this.seed = seed.seed
     this.dialect = dialectOf(profile, dialect)
     this.#defaultMerchant = { ...DEFAULT_CREDENTIALS, ...options.merchant }
     this.#onInternalError = options.onInternalError ?? (() => {})
     this.#sender = new Sender(realClock, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS)
+    this.#seed = seed
     this.engine = new Engine(store, realClock, () => this.#agenda)
+    this.queries = new Queries(store, () => realClock.now())
     this.merchants = new Merchants({
       engine: this.engine,
-      seed: this.seed,
+      queries: this.queries,
+      seed,
       profile,
       dialect,
       strict: options.strict ?? false,
@@ -117,6 +137,8 @@ export class Sandbox {
     this.gate = new Gate(this.engine)
     this.faults = new Faults(this.engine, this.scenarios)
     this.delayedResponses = new DelayedResponses(realClock)
+    this.applications = new Applications(this.engine)
+    this.orders = new Orders(this.engine)
     this.links = new Links(this.engine)
     this.selfCheck = options.selfCheck ? new SelfCheck(this.#onInternalError) : null
     this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
@@ -129,26 +151,35 @@ export class Sandbox {
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
     this.clocks = new Clocks(this.engine, this.#agenda)
-    const { engine, merchants, tokens, links, payments, clocks } = this
+    const { engine, merchants, applications, tokens, orders, links, payments, clocks } = this
     const defaultClientId = this.#defaultMerchant.clientId ?? DEFAULT_CREDENTIALS.clientId
     this.states = new ProviderStates({
-      ...{ engine, merchants, tokens, links, payments, clocks, defaultClientId },
+      ...{ engine, merchants, applications, tokens, orders, links, payments, clocks, defaultClientId },
       scenarios: this.scenarios,
       resetMerchant: (merchantId) => this.resetMerchant(merchantId),
     })
     this.messages = new Messages(engine, merchants, defaultClientId)
   }
 
-  /** What is planned for a merchant, in the order in which it will happen. */
-  async agendaOf(merchantId: string): Promise<readonly Task[]> {
-    const tasks = await this.engine.store.find('tasks', { where: { merchantId } })
-    return tasks.toSorted(taskOrder)
+  /** The time on a merchant's clock. */
+  now(merchant: Pick<Merchant, 'clock'>): number {
+    return this.engine.now(merchant)
+  }
+
+  /** Looks again after every change of a merchant, until something is found or the wait is over. */
+  waitUntil<T>(...wait: Parameters<typeof Engine.prototype.waitUntil<T>>): Promise<T> {
+    return this.engine.waitUntil<T>(...wait)
+  }
+
+  /** Writes into a merchant's journal that something sent does not fit its schema. */
+  async noteFailedCheck(merchantId: string, sentence: string) {
+    await this.engine.transact(merchantId, async (tx) => tx.note('check:failed', sentence))
   }
 
   /** Takes one merchant back to how it was opened. */
   resetMerchant(merchantId: string) {
     return this.#clearing(async () => {
-      await this.#quiet(merchantId)
+      await this.#drain(merchantId)
       return this.merchants.reset(merchantId)
     })
   }
@@ -163,10 +194,11 @@ export class Sandbox {
     return this.#clearing(() =>
       merchants.whileNoneOpens(async () => {
         await snapshots.requireRoom(named, read)
-        this.scenarios.addMissing(read.scenarios)
+        await this.scenarios.addMissing(read.scenarios)
         const { id } = read.merchant
-        if (await this.engine.store.get('merchants', id)) await this.#quiet(id)
-        await snapshots.put(read)
+        const before = await this.engine.store.get('merchants', id)
+        if (before) await this.#drain(id)
+        await snapshots.put(read, before?.seq ?? (await this.#seed.nextMerchantNumber()))
         await this.#agenda.resume(id)
         return merchants.details(id)
       }),
@@ -176,7 +208,7 @@ export class Sandbox {
   /** Removes a merchant and everything it owns. */
   removeMerchant(merchantId: string): Promise<void> {
     return this.#clearing(async () => {
-      await this.#quiet(merchantId)
+      await this.#drain(merchantId)
       await this.merchants.remove(merchantId)
     })
   }
@@ -207,15 +239,14 @@ export class Sandbox {
     const resume = this.#sender.pause()
     await this.#agenda.settled()
     await this.engine.store.clear()
-    this.merchants.clear()
-    this.scenarios.clear()
+    await this.scenarios.load()
     resume()
     this.#agenda.start()
     await this.#begin()
   }
 
   /** Stops a merchant's clock, gives up what it holds back, breaks off what it is sending, and waits until nothing of it runs. */
-  async #quiet(merchantId: string) {
+  async #drain(merchantId: string) {
     await this.clocks.stop(merchantId)
     this.delayedResponses.giveUp(merchantId)
     this.#agenda.cutShort(merchantId)
@@ -227,8 +258,18 @@ export class Sandbox {
   async #begin() {
     const { scenario } = this.#defaultMerchant
     if (scenario) this.scenarios.named(scenario)
+    // An earlier start may have ended half-way.
+    await this.engine.store.clear()
     await this.merchants.openAnonymous()
     await this.merchants.open(this.#defaultMerchant, 'the start')
+    await this.#seed.markBegun()
+  }
+
+  /** Goes on with what the store holds: attempts that were cut off are made again, what is overdue runs. */
+  async #goOn() {
+    await this.scenarios.load()
+    await this.deliveries.takeUpUnfinished()
+    for (const { merchantId } of await this.engine.store.allNextDue()) await this.#agenda.resume(merchantId)
   }
 
   async #perform(task: Task): Promise<Commit> {

@@ -1,5 +1,5 @@
-import type { CheckoutLink } from '../domain/checkout-link.js'
-import { type Merchant, scenarioSetFor } from '../domain/merchant.js'
+import { type Counters, scenarioSetFor } from '../domain/merchant.js'
+import type { Order } from '../domain/order.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { SandboxMistake } from '../errors.js'
@@ -8,6 +8,7 @@ import { scenarioFrom } from '../scenario/load.js'
 import { describeTrigger } from '../scenario/parts/match.js'
 import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { chooseByTrigger, refuseOverlaps } from '../scenario/triggers.js'
+import { SANDBOX } from '../store/store.js'
 
 /** The scenario of an attempt, and the rule that chose it. */
 export interface Choice {
@@ -29,9 +30,13 @@ export class Scenarios {
     this.#known = new Map(loaded)
   }
 
-  /** Forgets what was added at run time. */
-  clear() {
-    this.#known = new Map(this.#loaded)
+  /** Takes up what was added at run time and is kept; without it, what was added is forgotten. */
+  async load() {
+    const known = new Map(this.#loaded)
+    for (const { id, written } of await this.#engine.store.find('scenarios', {})) {
+      known.set(id, scenarioFrom(id, written))
+    }
+    this.#known = known
   }
 
   list(): readonly Scenario[] {
@@ -63,27 +68,36 @@ export class Scenarios {
   }
 
   /** Adds those that are not there yet, or none: throws a SandboxMistake when their triggers are taken. */
-  addMissing(written: Readonly<Record<string, WrittenScenario>>) {
+  async addMissing(written: Readonly<Record<string, WrittenScenario>>) {
+    const missing = Object.entries(written).filter(([name]) => !this.#known.has(name))
     const known = new Map(this.#known)
-    for (const [name, scenario] of Object.entries(written)) {
-      if (!known.has(name)) known.set(name, scenarioFrom(name, scenario))
-    }
+    for (const [name, scenario] of missing) known.set(name, scenarioFrom(name, scenario))
     refuseOverlaps(known)
+    await this.#keep(missing)
     this.#known = known
   }
 
   /** Adds a scenario, or replaces the one of its name, until the next reset. */
-  add(name: string, written: unknown): Scenario {
+  async add(name: string, written: unknown): Promise<Scenario> {
     const scenario = scenarioFrom(name, written)
     refuseOverlaps(new Map(this.#known).set(name, scenario))
+    await this.#keep([[name, written]])
     this.#known.set(name, scenario)
     return scenario
+  }
+
+  async #keep(added: readonly (readonly [name: string, written: unknown])[]) {
+    if (added.length === 0) return
+    await this.#engine.store.transact(SANDBOX, async (transaction) => {
+      for (const [id, written] of added) transaction.put('scenarios', { id, merchantId: SANDBOX, written })
+    })
   }
 
   async setDefault(merchantId: string, name: string) {
     this.named(name)
     await this.#engine.transact(merchantId, async (tx) => {
-      tx.change({ scenario: name, faultCounts: withoutCounts(tx.merchant, null) })
+      tx.change({ scenario: name })
+      tx.count({ faultCounts: withoutCounts(tx.counters, null) })
       tx.note('merchant:changed', `the default scenario is now ${name}`)
     })
   }
@@ -104,38 +118,38 @@ export class Scenarios {
     await this.#engine.transact(merchantId, async (tx) => {
       tx.change({
         orderScenarios: { ...tx.merchant.orderScenarios, [orderReference]: name },
-        faultCounts: withoutCounts(tx.merchant, orderReference),
       })
+      tx.count({ faultCounts: withoutCounts(tx.counters, orderReference) })
       tx.note('merchant:changed', `attempts on this order follow ${name}`, { orderReference })
     })
   }
 
   /**
-   * The scenario that the next attempt on a link follows. The first rule that names one wins: picked for
-   * this attempt, set for the order, next in the queue, asked for by the link request, a scenario's own
+   * The scenario that the next attempt to pay an order follows. The first rule that names one wins: picked for
+   * this attempt, set for the order, next in the queue, asked for by the request that placed it, a scenario's own
    * triggers, the default.
    */
-  choose(tx: Transaction, link: CheckoutLink, { scenario: picked, phoneNumber }: Chooser): Choice {
+  choose(tx: Transaction, order: Order, { scenario: picked, phoneNumber }: Chooser): Choice {
     const { merchant } = tx
     if (picked) return { scenario: this.named(picked), because: 'it was picked for this attempt' }
-    const forOrder = scenarioSetFor(merchant, link.orderReference)
+    const forOrder = scenarioSetFor(merchant, order.orderReference)
     if (forOrder) return { scenario: this.named(forOrder), because: 'it is set for this order' }
     const [next, ...rest] = merchant.scenarioQueue
     if (next) {
       tx.change({ scenarioQueue: rest })
       return { scenario: this.named(next), because: 'it was next in the queue' }
     }
-    if (link.scenario) {
+    if (order.scenario) {
       return {
-        scenario: this.named(link.scenario),
+        scenario: this.named(order.scenario),
         because: 'the link request asked for it (X-Sandbox-Scenario)',
       }
     }
     const attempt = {
       phoneNumber,
-      amount: link.total.minor,
-      orderReference: link.orderReference,
-      customerName: link.customer.name,
+      amount: order.total.minor,
+      orderReference: order.orderReference,
+      customerName: order.customer.name,
     }
     const triggered = chooseByTrigger([...this.#known.values()], attempt)
     if (triggered) {
@@ -152,13 +166,13 @@ export class Scenarios {
   }
 }
 
-/** What of an attempt decides which scenario it follows, besides its link. */
+/** What of an attempt decides which scenario it follows, besides its order. */
 interface Chooser {
   readonly scenario?: string | undefined
   readonly phoneNumber?: string | undefined
 }
 
 /** A scenario that is chosen (again) begins with its faults anew. */
-function withoutCounts({ faultCounts }: Merchant, orderReference: string | null) {
+function withoutCounts({ faultCounts }: Counters, orderReference: string | null) {
   return faultCounts.filter((count) => count.orderReference !== orderReference)
 }

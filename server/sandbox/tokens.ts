@@ -1,6 +1,7 @@
 import { type ApiKey, type Application, keyEnd, type Merchant, withTokensEnded } from '../domain/merchant.js'
 import { signedToken, TOKEN_LIFE_SECONDS, type TokenClaims } from '../domain/token.js'
 import type { Engine } from '../engine/engine.js'
+import type { Transaction } from '../engine/transaction.js'
 import { Refusal } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
 import type { Merchants } from './merchants.js'
@@ -71,7 +72,7 @@ export class Tokens {
       )
     }
     return this.#engine.transact(application.merchantId, async (tx) => {
-      const key = await this.#usableKey(application.id, apiKey, tx.now)
+      const key = await usableKey(tx, application.id, apiKey)
       lastCheck(tx.merchant)
       let current = (await tx.get('applications', application.id)) ?? application
       if (tx.merchant.dialect.olderTokens === 'revoked') {
@@ -131,19 +132,6 @@ export class Tokens {
       throw unauthorized(`the API key "${key.name}" that made the token was revoked`)
     return { merchant, application }
   }
-
-  async #usableKey(clientId: string, secret: string, now: number): Promise<ApiKey> {
-    const keys = await this.#engine.store.find('apiKeys', { where: { secret } })
-    const own = keys.find((key) => key.clientId === clientId)
-    if (!own) {
-      throw keys.length > 0
-        ? new Refusal('FOREIGN_API_KEY', `the API key belongs to ${keys[0]?.clientId}, not to ${clientId}`)
-        : new Refusal('INVALID_API_KEY', 'no application has this API key')
-    }
-    const end = keyEnd(own, now)
-    if (end) throw new Refusal('INVALID_API_KEY', `the API key "${own.name}" is ${end}`)
-    return own
-  }
 }
 
 const PREFIX_LENGTH = 'Bearer '.length
@@ -184,9 +172,23 @@ function bearerToken(authorization: string): string {
  * kills exactly the tokens it made, and no list of tokens needs to be kept.
  */
 function secretFor(merchant: Merchant, generation: number, key: ApiKey): string {
-  return `${merchant.random.seed}/${key.id}/${key.secret}/${generation}`
+  return `${merchant.seed}/${key.id}/${key.secret}/${generation}`
 }
 
 function unauthorized(explanation: string): Refusal {
   return new Refusal('UNAUTHORIZED', explanation)
+}
+
+/** The key with this secret, where it works for the application now. Refuses any other as ClickPesa does. */
+async function usableKey(tx: Transaction, clientId: string, secret: string): Promise<ApiKey> {
+  const keys = await tx.find('apiKeys', { where: { secret } })
+  const own = keys.find((key) => key.clientId === clientId)
+  if (!own) {
+    throw keys.length > 0
+      ? new Refusal('FOREIGN_API_KEY', `the API key belongs to ${keys[0]?.clientId}, not to ${clientId}`)
+      : new Refusal('INVALID_API_KEY', 'no application has this API key')
+  }
+  const end = keyEnd(own, tx.now)
+  if (end) throw new Refusal('INVALID_API_KEY', `the API key "${own.name}" is ${end}`)
+  return own
 }

@@ -1,61 +1,134 @@
 import { getOrAdd } from '../lib/get-or-add.js'
+import { SortedIds } from './sorted-ids.js'
+import { numberOf } from './store.js'
+import type { AnyTable, Index, Value } from './tables.js'
 
-/** A row, or a question for rows, seen by its columns. */
-type Columns = Readonly<Record<string, unknown>>
+type Read = (row: object) => unknown
 
-/** One id stands by itself: most orders have one payment, one delivery and one task. */
-type Ids = string | Set<string>
+/** What a query asks of columns. */
+export type Wanted = Readonly<Record<string, Value | readonly Value[] | undefined>>
 
-/** The ids of rows by the value of a column, or by the values of two. */
+/** One row stands by itself: most orders have one payment, one delivery and one task. */
+type Entry = string | SortedIds
+
+/** The ids of a table's rows by the value of a column, or by the values of two. */
 export class ColumnIndex {
+  readonly unique: boolean
+  /** The column that decides the order of the ids; null for the rows' number. */
+  readonly sortedBy: string | null
   readonly #column: string
   readonly #within: string | null
-  readonly #groups = new Map<unknown, Map<unknown, Ids>>()
+  readonly #valueOf: Read
+  readonly #groupOf: Read
+  readonly #sortOf: (row: object) => number
+  readonly #rowOf: (id: string) => object | undefined
+  readonly #groups = new Map<unknown, Map<unknown, Entry>>()
 
   /** Of two columns, the first is the one that has fewer values. */
-  constructor(columns: readonly [string] | readonly [string, string]) {
-    const [first, second] = columns
+  constructor(
+    { columns }: AnyTable,
+    { by: [first, second], sortedBy, unique }: Index,
+    rowOf: (id: string) => object | undefined,
+  ) {
+    this.unique = unique ?? false
+    this.sortedBy = sortedBy ?? null
     this.#column = second ?? first
     this.#within = second === undefined ? null : first
+    this.#valueOf = columns[this.#column] as Read
+    this.#groupOf = this.#within === null ? () => null : (columns[this.#within] as Read)
+    this.#sortOf = sortedBy === undefined ? numberOf : (columns[sortedBy] as (row: object) => number)
+    this.#rowOf = rowOf
   }
 
-  covers(where: Columns): boolean {
-    return where[this.#column] !== undefined && (this.#within === null || where[this.#within] !== undefined)
+  /** Whether the wanted values name the rows of this index, perhaps with more that it does not know. */
+  covers(wanted: Wanted): boolean {
+    return wanted[this.#column] !== undefined && (this.#within === null || wanted[this.#within] !== undefined)
   }
 
-  /** In the order in which they were added. */
-  ids(where: Columns): Iterable<string> {
-    const ids = this.#groups.get(this.#groupOf(where))?.get(where[this.#column]) ?? []
-    return typeof ids === 'string' ? [ids] : ids
+  /** Whether the wanted values are all that this index goes by. */
+  coversAll(wanted: Wanted): boolean {
+    const asked = Object.values(wanted).filter((value) => value !== undefined).length
+    return this.covers(wanted) && asked === (this.#within === null ? 1 : 2)
   }
 
-  /** Keeps up with a row that was added, changed or removed. */
-  follow(id: string, previous: object | undefined, row: object | undefined) {
-    const [from, to] = [previous as Columns | undefined, row as Columns | undefined]
-    if (from && to && from[this.#column] === to[this.#column] && this.#groupOf(from) === this.#groupOf(to))
+  /** The ids of the rows with the wanted values, group by group; each group is in order. */
+  groups(wanted: Wanted, after: number, before: number): (readonly string[])[] {
+    return this.#entries(wanted).map((entry) =>
+      typeof entry === 'string' ? [entry] : entry.between(after, before),
+    )
+  }
+
+  count(wanted: Wanted): number {
+    return this.#entries(wanted).reduce((sum, entry) => sum + (typeof entry === 'string' ? 1 : entry.size), 0)
+  }
+
+  /** Whether another row has the values of this one. */
+  hasOther(row: object, id: string): boolean {
+    const entry = this.#groups.get(this.#groupOf(row))?.get(this.#valueOf(row))
+    return entry !== undefined && entry !== id
+  }
+
+  /** Keeps up with a row that was added, changed or removed; called when the table has the row as it is now. */
+  follow(id: string, from: object | undefined, to: object | undefined) {
+    if (
+      from &&
+      to &&
+      this.#valueOf(from) === this.#valueOf(to) &&
+      this.#groupOf(from) === this.#groupOf(to)
+    ) {
+      const number = this.#sortOf(to)
+      if (this.#sortOf(from) === number) return
+      const entry = this.#groups.get(this.#groupOf(to))?.get(this.#valueOf(to))
+      if (entry === undefined || typeof entry === 'string') return
+      entry.remove(id, this.#sortOf(from))
+      entry.add(id, number, numberOf(to))
       return
-    if (from) this.#remove(id, this.#groupOf(from), from[this.#column])
-    if (to) this.#add(id, this.#groupOf(to), to[this.#column])
+    }
+    if (from) this.#remove(id, from)
+    if (to) this.#add(id, to)
   }
 
-  #groupOf(columns: Columns): unknown {
-    return this.#within === null ? null : columns[this.#within]
+  #entries(wanted: Wanted): Entry[] {
+    const groups = this.#within === null ? [null] : listed(wanted[this.#within])
+    const values = listed(wanted[this.#column])
+    return groups.flatMap((group) => {
+      const byValue = this.#groups.get(group)
+      return byValue ? values.flatMap((value) => byValue.get(value) ?? []) : []
+    })
   }
 
-  #add(id: string, group: unknown, value: unknown) {
-    const byValue = getOrAdd(this.#groups, group, () => new Map<unknown, Ids>())
-    const ids = byValue.get(value)
-    if (ids === undefined) byValue.set(value, id)
-    else if (typeof ids === 'string') byValue.set(value, new Set([ids, id]))
-    else ids.add(id)
+  #add(id: string, row: object) {
+    const byValue = getOrAdd(this.#groups, this.#groupOf(row), () => new Map<unknown, Entry>())
+    const value = this.#valueOf(row)
+    const entry = byValue.get(value)
+    if (entry === undefined) {
+      byValue.set(value, id)
+      return
+    }
+    const ids = typeof entry === 'string' ? this.#several(entry) : entry
+    ids.add(id, this.#sortOf(row), numberOf(row))
+    if (ids !== entry) byValue.set(value, ids)
   }
 
-  #remove(id: string, group: unknown, value: unknown) {
+  #several(id: string): SortedIds {
+    const ids = new SortedIds()
+    const row = this.#rowOf(id)
+    if (row) ids.add(id, this.#sortOf(row), numberOf(row))
+    return ids
+  }
+
+  #remove(id: string, row: object) {
+    const group = this.#groupOf(row)
     const byValue = this.#groups.get(group)
-    const ids = byValue?.get(value)
-    if (!byValue || ids === undefined) return
-    if (typeof ids !== 'string') ids.delete(id)
-    if (typeof ids === 'string' || ids.size === 0) byValue.delete(value)
+    const value = this.#valueOf(row)
+    const entry = byValue?.get(value)
+    if (!byValue || entry === undefined) return
+    if (typeof entry !== 'string') entry.remove(id, this.#sortOf(row))
+    if (typeof entry === 'string' || entry.size === 0) byValue.delete(value)
     if (byValue.size === 0) this.#groups.delete(group)
   }
+}
+
+function listed(wanted: Value | readonly Value[] | undefined): readonly unknown[] {
+  return Array.isArray(wanted) ? wanted : [wanted]
 }

@@ -1,48 +1,51 @@
 import type { Task } from '../domain/task.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { DueTimes } from './due-times.js'
-import { matches, numberOf, page } from './filter.js'
+import { Overlay } from './overlay.js'
+import { orderOf, select } from './select.js'
 import {
+  type Due,
   type Filter,
   LOG_LIMITS,
   LOG_NAMES,
   type LogName,
   type Logs,
   type MerchantData,
+  type Query,
+  RowTaken,
   type Store,
   type StoreTransaction,
   TABLE_NAMES,
-  type TableName,
-  type Tables,
 } from './store.js'
 import { Table } from './table.js'
+import type { Row, RowName } from './tables.js'
 
-type AnyRow = Tables[TableName]
+type RowTable = Exclude<RowName, LogName>
+type AnyRow = Row<RowTable>
 
 /** Keeps everything in this process, and nothing after it ends. */
 export class MemoryStore implements Store {
-  #tables = new Map<TableName, Table>()
-  #logs = new Map<string, unknown[]>()
-  #agendas = new Map<string, DueTimes>()
-  #lastInTurn = new Map<string, Promise<unknown>>()
+  readonly #tables = new Map<RowTable, Table<RowTable>>()
+  readonly #logs = new Map<string, Logs[LogName][]>()
+  readonly #agendas = new Map<string, DueTimes>()
+  readonly #lastInTurn = new Map<string, Promise<unknown>>()
 
-  get<K extends TableName>(kind: K, id: string): Promise<Tables[K] | undefined> {
-    return Promise.resolve(this.#table(kind).rows.get(id) as Tables[K] | undefined)
+  get<Name extends RowName>(name: Name, id: string): Promise<Row<Name> | undefined> {
+    return Promise.resolve(this.#table(name as RowTable).rows.get(id) as Row<Name> | undefined)
   }
 
-  async find<K extends TableName>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
-    return page(
-      this.#table(kind).candidates(filter as Filter<AnyRow>),
-      filter as Filter<AnyRow>,
-    ) as Tables[K][]
+  async find<Name extends RowName>(name: Name, query: Query<Name>): Promise<readonly Row<Name>[]> {
+    if (isLog(name)) return this.#entries(name, query) as unknown as Row<Name>[]
+    return this.#table(name as RowTable).find(query as Query<RowTable>) as readonly Row<Name>[]
   }
 
-  async entries<K extends LogName>(log: K, merchantId: string, filter: Filter<Logs[K]> = {}) {
-    return page(this.#entries(log, merchantId), filter)
+  async count<Name extends RowName>(name: Name, filter: Filter<Name>): Promise<number> {
+    if (isLog(name)) return this.#entries(name, filter).length
+    return this.#table(name as RowTable).count(filter as Filter<RowTable>)
   }
 
-  transact<T>(merchantId: string, work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
-    return this.#inTurn(merchantId, () => this.#run(work))
+  transact<T>(ownerId: string, change: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
+    return this.#inTurn(ownerId, () => this.#run(change))
   }
 
   async nextDueAt(merchantId: string, after?: number): Promise<number | null> {
@@ -53,18 +56,24 @@ export class MemoryStore implements Store {
     return this.#agendas.get(merchantId)?.due(now) ?? []
   }
 
+  async allNextDue(): Promise<readonly Due[]> {
+    return [...this.#agendas].flatMap(([merchantId, agenda]) => {
+      const dueAt = agenda.next()
+      return dueAt === undefined ? [] : [{ merchantId, dueAt }]
+    })
+  }
+
   async exportMerchant(merchantId: string): Promise<MerchantData> {
-    const where = { merchantId }
-    const rows = TABLE_NAMES.map((kind) => [kind, page(this.#table(kind).candidates({ where }), { where })])
-    const logs = LOG_NAMES.map((log) => [log, this.#entries(log, merchantId)])
+    const rows = TABLE_NAMES.map((name) => [name, this.#table(name).ofMerchant(merchantId)])
+    const logs = LOG_NAMES.map((log) => [log, this.#kept(log, merchantId)])
     return Object.fromEntries([...rows, ...logs]) as MerchantData
   }
 
-  importMerchant(merchantId: string, belongings: MerchantData): Promise<void> {
+  importMerchant(merchantId: string, data: MerchantData): Promise<void> {
     return this.#inTurn(merchantId, async () => {
       this.#removeMerchant(merchantId)
-      for (const kind of TABLE_NAMES) for (const row of belongings[kind]) this.#save(kind, row.id, row)
-      for (const log of LOG_NAMES) for (const entry of belongings[log]) this.#append(log, entry)
+      for (const name of TABLE_NAMES) for (const row of data[name]) this.#save(name, row.id, row)
+      for (const log of LOG_NAMES) for (const entry of data[log]) this.#append(log, entry)
     })
   }
 
@@ -82,47 +91,70 @@ export class MemoryStore implements Store {
 
   async close(): Promise<void> {}
 
-  /** Does one thing after the other for each merchant. */
-  async #inTurn<T>(merchantId: string, change: () => Promise<T>): Promise<T> {
-    const before = this.#lastInTurn.get(merchantId)
-    const result = before ? before.then(change) : change()
+  /** Does one thing after the other for each owner. */
+  async #inTurn<T>(ownerId: string, act: () => Promise<T>): Promise<T> {
+    const before = this.#lastInTurn.get(ownerId)
+    const result = before ? before.then(act) : act()
     const settled = result.then(
       () => {},
       () => {},
     )
-    this.#lastInTurn.set(merchantId, settled)
+    this.#lastInTurn.set(ownerId, settled)
     try {
       return await result
     } finally {
-      if (this.#lastInTurn.get(merchantId) === settled) this.#lastInTurn.delete(merchantId)
+      if (this.#lastInTurn.get(ownerId) === settled) this.#lastInTurn.delete(ownerId)
     }
   }
 
-  async #run<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
-    const changes = new Changes(this, (kind) => this.#table(kind))
-    const result = await work(changes)
-    for (const [kind, rows] of changes.rows) {
-      for (const [id, row] of rows) this.#save(kind, id, row)
+  async #run<T>(change: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
+    const changes = new Overlay(this)
+    const result = await change(changes)
+    for (const [name, rows] of changes.changed) {
+      const table = this.#table(name as RowTable)
+      for (const [id, row] of rows) if (row && !table.hasRoomFor(row as AnyRow)) throw new RowTaken(name, id)
+    }
+    for (const [name, rows] of changes.changed) {
+      for (const [id, row] of rows) this.#save(name as RowTable, id, row as AnyRow | null)
     }
     for (const { log, entry } of changes.appended) this.#append(log, entry)
     return result
   }
 
-  #save(kind: TableName, id: string, row: AnyRow | null) {
-    const previous = this.#table(kind).replace(id, row)
-    if (kind !== 'tasks') return
+  #save(name: RowTable, id: string, row: AnyRow | null) {
+    const previous = this.#table(name).replace(id, row)
+    if (name !== 'tasks') return
     if (previous) this.#agenda(previous.merchantId).remove(previous as Task)
     if (row) this.#agenda(row.merchantId).add(row as Task)
   }
 
   #removeMerchant(merchantId: string) {
-    for (const table of this.#tables.values()) table.removeMerchant(merchantId)
+    for (const table of this.#tables.values()) {
+      for (const { id } of table.ofMerchant(merchantId)) table.replace(id, null)
+    }
     for (const log of LOG_NAMES) this.#logs.delete(`${log} ${merchantId}`)
     this.#agendas.delete(merchantId)
   }
 
-  #entries<K extends LogName>(log: K, merchantId: string): readonly Logs[K][] {
-    const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[K][]
+  /** Logs are kept by merchant, and short: they are looked through. */
+  #entries<Name extends RowName>(log: Name & LogName, query: Query<Name>): Row<LogName>[] {
+    const { merchantId } = (query.where ?? {}) as { merchantId?: string | readonly string[] }
+    if (merchantId === undefined) throw new TypeError(`${log}: a log is read for one merchant or several`)
+    const [only, ...more] = [merchantId].flat()
+    const { orderBy, ...rest } = query as Query<LogName>
+    if (more.length === 0 && orderBy === undefined) {
+      const kept = this.#kept(log, only ?? '')
+      return select(log, query.after === undefined ? kept : kept.slice(firstAfter(kept, query.after)), rest)
+    }
+    // Entries of one merchant are in order of time as well; of each, no more can be among those asked for.
+    const { skip = 0, limit = Number.POSITIVE_INFINITY } = rest
+    const most = { ...rest, skip: 0, limit: skip + limit }
+    const entries = [merchantId].flat().flatMap((id) => select(log, this.#kept(log, id), most))
+    return select(log, entries.sort(orderOf(log, orderBy)), rest)
+  }
+
+  #kept<Name extends LogName>(log: Name, merchantId: string): readonly Logs[Name][] {
+    const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[Name][]
     // More may be there than the limit, waiting to be trimmed.
     const limit = LOG_LIMITS[log]
     return kept.length > limit ? kept.slice(-limit) : kept
@@ -141,8 +173,8 @@ export class MemoryStore implements Store {
     if (kept.length > limit * 1.25) kept.splice(0, kept.length - limit)
   }
 
-  #table(kind: TableName): Table {
-    return getOrAdd(this.#tables, kind, () => new Table(kind))
+  #table(name: RowTable): Table<RowTable> {
+    return getOrAdd(this.#tables, name, () => new Table(name) as Table<RowTable>)
   }
 
   #agenda(merchantId: string): DueTimes {
@@ -150,52 +182,17 @@ export class MemoryStore implements Store {
   }
 }
 
-/** The changes of one transaction, laid over what is saved. */
-class Changes implements StoreTransaction {
-  readonly rows = new Map<TableName, Map<string, AnyRow | null>>()
-  readonly appended: { log: LogName; entry: Logs[LogName] }[] = []
-  readonly #saved: MemoryStore
-  readonly #table: (kind: TableName) => Table
-
-  constructor(saved: MemoryStore, table: (kind: TableName) => Table) {
-    this.#saved = saved
-    this.#table = table
+/** The place of the first entry that is numbered after this: a reader at the end of a log must not look at all of it. */
+function firstAfter(entries: readonly { readonly seq: number }[], after: number): number {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((entries[middle]?.seq ?? 0) > after) high = middle
+    else low = middle + 1
   }
+  return low
+}
 
-  get<K extends TableName>(kind: K, id: string): Promise<Tables[K] | undefined> {
-    const changed = this.rows.get(kind)?.get(id)
-    if (changed === undefined) return this.#saved.get(kind, id)
-    return Promise.resolve((changed ?? undefined) as Tables[K] | undefined)
-  }
-
-  async find<K extends TableName>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]> {
-    const changed = this.rows.get(kind)
-    if (!changed) return this.#saved.find(kind, filter)
-    const anyFilter = filter as Filter<AnyRow>
-    const rows: AnyRow[] = []
-    for (const row of this.#table(kind).candidates(anyFilter)) if (!changed.has(row.id)) rows.push(row)
-    for (const row of changed.values()) if (row && matches(row, anyFilter)) rows.push(row)
-    if (rows.length > 1) rows.sort((a, b) => numberOf(a) - numberOf(b))
-    return page(rows, anyFilter) as Tables[K][]
-  }
-
-  entries<K extends LogName>(log: K, merchantId: string, filter?: Filter<Logs[K]>) {
-    return this.#saved.entries(log, merchantId, filter)
-  }
-
-  put<K extends TableName>(kind: K, row: Tables[K]) {
-    this.#changed(kind).set(row.id, row)
-  }
-
-  remove<K extends TableName>(kind: K, id: string) {
-    this.#changed(kind).set(id, null)
-  }
-
-  append<K extends LogName>(log: K, entry: Logs[K]) {
-    this.appended.push({ log, entry })
-  }
-
-  #changed(kind: TableName): Map<string, AnyRow | null> {
-    return getOrAdd(this.rows, kind, () => new Map<string, AnyRow | null>())
-  }
+function isLog(name: RowName): name is LogName {
+  return Object.hasOwn(LOG_LIMITS, name)
 }

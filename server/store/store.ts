@@ -1,21 +1,34 @@
-import type { CheckoutLink } from '../domain/checkout-link.js'
-import type { Delivery } from '../domain/delivery.js'
+import type { Attempt, Delivery } from '../domain/delivery.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
-import type { ApiKey, Application, Merchant } from '../domain/merchant.js'
+import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant.js'
+import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
+import type { SavedScenario, Seeding } from '../domain/seeding.js'
 import type { Task } from '../domain/task.js'
+import { type ColumnName, type Row, type RowName, TABLES, type Value } from './tables.js'
 
-/** What is kept, by kind. Every row belongs to one merchant and is plain data, replaced and never edited. */
+/** What is kept, by table. Every row belongs to one merchant and is plain data, replaced and never edited. */
 export interface Tables {
   merchants: Merchant
+  counters: Counters
   applications: Application
   apiKeys: ApiKey
-  links: CheckoutLink
+  orders: Order
   payments: Payment
   deliveries: Delivery
+  attempts: Attempt
   tasks: Task
 }
 export type TableName = keyof Tables
+
+/** What belongs to the sandbox itself and to no merchant; its rows are owned by {@link SANDBOX}. */
+export interface SandboxTables {
+  seeding: Seeding
+  scenarios: SavedScenario
+}
+
+/** Owns the rows of {@link SandboxTables}; no merchant has this id. */
+export const SANDBOX = 'sandbox'
 
 /** What is only ever added to, and trimmed from the old end. */
 export interface Logs {
@@ -24,89 +37,141 @@ export interface Logs {
 }
 export type LogName = keyof Logs
 
-/**
- * The columns that rows can be looked up by in constant time. A driver may index more; it must index
- * these. `unique` columns refuse a second row with the same values.
- */
-export const INDEXES = {
-  merchants: {},
-  applications: {},
-  apiKeys: { clientId: ['clientId'], secret: ['secret'] },
-  links: { orderReference: ['merchantId', 'orderReference'] },
-  payments: { orderReference: ['merchantId', 'orderReference'], link: ['linkId'] },
-  deliveries: { orderReference: ['merchantId', 'orderReference'] },
-  tasks: { orderReference: ['merchantId', 'orderReference'] },
-} as const satisfies {
-  [K in TableName]: Record<string, readonly [keyof Tables[K]] | readonly [keyof Tables[K], keyof Tables[K]]>
-}
-
-export const TABLE_NAMES = Object.keys(INDEXES) as readonly TableName[]
+/** The tables that belong to merchants. */
+export const TABLE_NAMES = [
+  'merchants',
+  'counters',
+  'applications',
+  'apiKeys',
+  'orders',
+  'payments',
+  'deliveries',
+  'attempts',
+  'tasks',
+] as const satisfies readonly TableName[]
 
 /** How many entries of a merchant each log keeps; older ones are dropped. */
 export const LOG_LIMITS = { journal: 20_000, requests: 1_000 } as const satisfies Record<LogName, number>
 
 export const LOG_NAMES = Object.keys(LOG_LIMITS) as readonly LogName[]
 
-/** All that one merchant owns: its rows in the order in which they were added, and its logs. */
+/** All that one merchant owns: its rows in order, and its logs. */
 export type MerchantData = { readonly [K in TableName]: readonly Tables[K][] } & {
   readonly [K in LogName]: readonly Logs[K][]
 }
 
-/** Which rows to find. Everything given must hold. */
-export interface Filter<Row> {
-  /** Columns that must equal a value. */
-  readonly where?: { readonly [C in keyof Row]?: Row[C] }
-  /** Bounds on one column, both inclusive. */
-  readonly between?: { readonly column: keyof Row; readonly from?: number; readonly to?: number }
+/** Which rows. Everything given must hold. */
+export interface Filter<Name extends RowName> {
+  /** Columns that must equal a value, or one of several. A column that holds a list must have it in the list. */
+  readonly where?: Where<Name>
+  /** Bounds of one column: `from` inclusive, `to` exclusive. */
+  readonly range?: { readonly column: ColumnName<Name>; readonly from?: number; readonly to?: number }
+  /** Text, in any case, somewhere in what the table can be searched for. */
+  readonly search?: string | undefined
+  /** Text, in any case, somewhere in single columns. */
+  readonly contains?: { readonly [Column in ColumnName<Name>]?: string }
   /** Only rows numbered after this one. */
-  readonly after?: number
-  /** Oldest first unless said otherwise. */
+  readonly after?: number | undefined
+  /** Only rows numbered before this one. */
+  readonly before?: number | undefined
+}
+
+export type Where<Name extends RowName> = {
+  readonly [Column in ColumnName<Name>]?: Value | readonly Value[]
+}
+
+/** Which rows, and in which order: by number, oldest first, unless said otherwise. */
+export interface Query<Name extends RowName> extends Filter<Name> {
+  /** The column to sort by; rows that are alike in it are sorted by number. */
+  readonly orderBy?: ColumnName<Name>
   readonly newestFirst?: boolean
+  readonly skip?: number
   readonly limit?: number
 }
 
-/** Looks rows up. Inside a transaction it sees that transaction's own changes, outside only saved ones. */
-export interface Reader {
-  get<K extends TableName>(kind: K, id: string): Promise<Tables[K] | undefined>
-  /** Rows in the order in which they were added. */
-  find<K extends TableName>(kind: K, filter: Filter<Tables[K]>): Promise<readonly Tables[K][]>
-  entries<K extends LogName>(
-    log: K,
-    merchantId: string,
-    filter?: Filter<Logs[K]>,
-  ): Promise<readonly Logs[K][]>
+/** A part of a list. */
+export interface Page<Item> {
+  readonly rows: readonly Item[]
+  /** The number of the last row where the list goes on behind it: the next page's `after` or `before`. Null at the end. */
+  readonly next: number | null
 }
 
-/** One transaction's view and changes. */
+interface Reader {
+  get<Name extends RowName>(table: Name, id: string): Promise<Row<Name> | undefined>
+  find<Name extends RowName>(table: Name, query: Query<Name>): Promise<readonly Row<Name>[]>
+}
+
+/** One transaction's view and changes: it reads its own changes, and the rest as it is saved. */
 export interface StoreTransaction extends Reader {
-  put<K extends TableName>(kind: K, row: Tables[K]): void
-  remove<K extends TableName>(kind: K, id: string): void
-  append<K extends LogName>(log: K, entry: Logs[K]): void
+  put<Name extends Exclude<RowName, LogName>>(table: Name, row: Row<Name>): void
+  remove(table: Exclude<RowName, LogName>, id: string): void
+  append<Name extends LogName>(log: Name, entry: Logs[Name]): void
 }
 
-/**
- * Keeps the sandbox's state. Implementations are proved by the suite in `test/store`.
- */
+/** When each merchant's earliest task is due, on that merchant's clock. */
+export interface Due {
+  readonly merchantId: string
+  readonly dueAt: number
+}
+
+/** Keeps the sandbox's state. Implementations are proved by the suite in `test/store`. */
 export interface Store extends Reader {
   /**
-   * Runs `work` alone among the transactions of this merchant. What it changes is saved together when
-   * it resolves, and dropped whole when it rejects; the rejection is passed on.
+   * Runs `change` alone among the transactions of this owner. What it changes is saved together when it
+   * resolves, and dropped whole when it rejects; the rejection is passed on. Rejects with {@link RowTaken} when
+   * a row would take the id of another owner's row, or the values that only one row may have.
    */
-  transact<T>(merchantId: string, work: (transaction: StoreTransaction) => Promise<T>): Promise<T>
+  transact<T>(ownerId: string, change: (transaction: StoreTransaction) => Promise<T>): Promise<T>
+  /** How many rows there are. */
+  count<Name extends RowName>(table: Name, filter: Filter<Name>): Promise<number>
   /** When the merchant's earliest task is due; with `after`, the earliest due later than that. */
   nextDueAt(merchantId: string, after?: number): Promise<number | null>
   /** The merchant's tasks due at `now` or before, in the order in which they run. */
   dueTasks(merchantId: string, now: number): Promise<readonly Task[]>
+  /** Every merchant that has tasks, with its earliest. */
+  allNextDue(): Promise<readonly Due[]>
   /** All that a merchant owns, as it stands between two of its transactions. */
   exportMerchant(merchantId: string): Promise<MerchantData>
   /**
-   * Puts these belongings in the place of all that the merchant owns, at once and whole, when its
-   * transactions under way are done. None of their ids may be another merchant's.
+   * Puts this data in the place of all that the merchant owns, at once and whole, when its transactions
+   * under way are done. None of its ids may be another merchant's.
    */
-  importMerchant(merchantId: string, belongings: MerchantData): Promise<void>
+  importMerchant(merchantId: string, data: MerchantData): Promise<void>
   /** Removes a merchant and all it owns, once its transactions under way are done. */
   removeMerchant(merchantId: string): Promise<void>
   /** Removes everything, once the transactions under way are done. */
   clear(): Promise<void>
   close(): Promise<void>
 }
+
+/** Another row has what only one may have. */
+export class RowTaken extends Error {
+  override readonly name = 'RowTaken'
+  readonly table: RowName
+  readonly id: string
+
+  constructor(table: RowName, id: string) {
+    super(`${table}: what ${id} needs for itself belongs to another row`)
+    this.table = table
+    this.id = id
+  }
+}
+
+/** One page of a list: the rows that a query finds, at most `limit`, and where the next page begins. */
+export async function findPage<Name extends RowName>(
+  reader: Reader,
+  table: Name,
+  query: Omit<Query<Name>, 'skip' | 'orderBy'> & { readonly limit: number },
+): Promise<Page<Row<Name>>> {
+  const rows = await reader.find(table, { ...query, limit: query.limit + 1 })
+  const shown = rows.length > query.limit ? rows.slice(0, query.limit) : rows
+  const last = shown.at(-1)
+  return { rows: shown, next: rows.length > shown.length && last ? numberOf(last) : null }
+}
+
+/** The number that rows are sorted by; 0 for tables that have none. */
+export function numberOf(row: object): number {
+  return (row as { seq?: number }).seq ?? 0
+}
+
+export { TABLES }

@@ -1,32 +1,60 @@
-import { ColumnIndex } from './column-index.js'
-import { type Filter, INDEXES, type TableName, type Tables } from './store.js'
+import { ColumnIndex, type Wanted } from './column-index.js'
+import { orderOf, select } from './select.js'
+import type { Filter, Query } from './store.js'
+import { type AnyTable, type Row, type RowName, TABLES } from './tables.js'
 
-type AnyRow = Tables[TableName]
+const NEVER = Number.NEGATIVE_INFINITY
+const FOREVER = Number.POSITIVE_INFINITY
 
-/** The rows of one kind, with the indexes that {@link INDEXES} promises and one by merchant. */
-export class Table {
-  readonly rows = new Map<string, AnyRow>()
-  readonly #byMerchant = new ColumnIndex(['merchantId'])
+interface AnyRow {
+  readonly id: string
+  readonly merchantId: string
+}
+
+/** The rows of one table, with its indexes. */
+export class Table<Name extends RowName> {
+  readonly rows = new Map<string, Row<Name>>()
+  readonly #name: Name
   readonly #indexes: readonly ColumnIndex[]
 
-  constructor(kind: TableName) {
-    this.#indexes = [
-      ...Object.values<readonly [string] | readonly [string, string]>(INDEXES[kind]).map(
-        (columns) => new ColumnIndex(columns),
-      ),
-      this.#byMerchant,
-    ]
+  constructor(name: Name) {
+    this.#name = name
+    const described = TABLES[name] as AnyTable
+    this.#indexes = described.indexes.map(
+      (index) => new ColumnIndex(described, index, (id) => this.rows.get(id)),
+    )
   }
 
-  /** Rows among which all that match the filter are; in the order in which they were added. */
-  candidates(filter: Filter<AnyRow>): Iterable<AnyRow> {
-    const { where } = filter
-    const index = where && this.#indexes.find((index) => index.covers(where))
-    return index ? this.#withIds(index.ids(where)) : this.rows.values()
+  find(query: Query<Name>): readonly Row<Name>[] {
+    const { where = {}, orderBy, after = NEVER, before = FOREVER } = query
+    const wanted = where as Wanted
+    // Only an order by number knows what comes after and before.
+    const bounds = orderBy === undefined ? ([after, before] as const) : ([NEVER, FOREVER] as const)
+    const sorted = this.#indexes.find((known) => known.sortedBy === (orderBy ?? null) && known.covers(wanted))
+    const groups = wanted.id === undefined ? sorted?.groups(wanted, ...bounds) : undefined
+    if (groups && groups.length < 2) return select(this.#name, new RowsOf(groups[0] ?? [], this.rows), query)
+    const rows = groups ? this.#fromEach(groups, query) : this.#candidates(query)
+    return select(this.#name, rows.sort(orderOf(this.#name, orderBy)), query)
   }
 
-  /** Puts a row, or removes it for null; answers what was there before. */
-  replace(id: string, row: AnyRow | null): AnyRow | undefined {
+  count(filter: Filter<Name>): number {
+    const { where = {}, range, search, contains, after, before } = filter
+    const index = this.#indexes.find((known) => known.coversAll(where as Wanted))
+    const plain = !range && !search && !contains && after === undefined && before === undefined
+    if (index && plain) return index.count(where as Wanted)
+    return select(this.#name, this.#candidates(filter), filter).length
+  }
+
+  /** Whether a row may be saved: its id and its unique values are nobody else's. */
+  hasRoomFor(row: Row<Name>): boolean {
+    const { id, merchantId } = row as AnyRow
+    const previous = this.rows.get(id) as AnyRow | undefined
+    if (previous && previous.merchantId !== merchantId) return false
+    return !this.#indexes.some((index) => index.unique && index.hasOther(row, id))
+  }
+
+  /** Puts a row, or removes it for null; returns what was there before. */
+  replace(id: string, row: Row<Name> | null): Row<Name> | undefined {
     const previous = this.rows.get(id)
     if (row) this.rows.set(id, row)
     else this.rows.delete(id)
@@ -34,14 +62,46 @@ export class Table {
     return previous
   }
 
-  removeMerchant(merchantId: string) {
-    for (const id of [...this.#byMerchant.ids({ merchantId })]) this.replace(id, null)
+  /** All rows of a merchant, in order. */
+  ofMerchant(merchantId: string): readonly Row<Name>[] {
+    return this.find({ where: { merchantId } } as Query<Name>)
   }
 
-  *#withIds(ids: Iterable<string>): Iterable<AnyRow> {
-    for (const id of ids) {
-      const row = this.rows.get(id)
-      if (row) yield row
-    }
+  /** As much of each group as can be among the rows that are asked for; each group is in order. */
+  #fromEach(groups: readonly (readonly string[])[], query: Query<Name>): Row<Name>[] {
+    const { skip = 0, limit = FOREVER } = query
+    const most = { ...query, skip: 0, limit: skip + limit }
+    return groups.flatMap((ids) => select(this.#name, new RowsOf(ids, this.rows), most))
+  }
+
+  /** Rows among which all that match are. */
+  #candidates({ where = {} }: Filter<Name>): Row<Name>[] {
+    const wanted = where as Wanted
+    if (wanted.id !== undefined) return this.#withIds([wanted.id].flat() as string[])
+    const index = this.#indexes.find((known) => known.covers(wanted))
+    return index ? this.#withIds(index.groups(wanted, NEVER, FOREVER).flat()) : [...this.rows.values()]
+  }
+
+  #withIds(ids: readonly string[]): Row<Name>[] {
+    return ids.flatMap((id) => this.rows.get(id) ?? [])
+  }
+}
+
+/** The rows of some ids, looked up when they are asked for. */
+class RowsOf<Item> {
+  readonly #ids: readonly string[]
+  readonly #rows: ReadonlyMap<string, Item>
+
+  constructor(ids: readonly string[], rows: ReadonlyMap<string, Item>) {
+    this.#ids = ids
+    this.#rows = rows
+  }
+
+  get length(): number {
+    return this.#ids.length
+  }
+
+  at(place: number): Item | undefined {
+    return this.#rows.get(this.#ids[place] as string)
   }
 }

@@ -14,7 +14,7 @@ import type {
 } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
 import type { Channel, PaymentStatus } from '../domain/payment.js'
-import type { ApplicationSettings } from '../sandbox/merchants.js'
+import type { ApplicationSettings } from '../sandbox/applications.js'
 import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 import { describeDelivery, describeEntry, describePayment, describeRequest } from './descriptions.js'
 import { call, type Transport } from './transport.js'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { paymentsOf } from '../support/builders.js'
 import { openCheckout, PHONE } from './support.js'
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -52,7 +53,7 @@ describe('the phone on the page', () => {
     const reply = await post(`${status}/phone`, { answer })
     expect([reply.statusCode, reply.headers.location]).toEqual([303, `/checkout/${linkId}${status}`])
     await advance(ms)
-    expect((await sandbox.payments.ofLink(linkId)).map((payment) => payment.status)).toEqual([outcome])
+    expect((await paymentsOf(sandbox, linkId)).map((payment) => payment.status)).toEqual([outcome])
   })
 
   it('takes no other answer, and none from another site', async () => {
@@ -61,7 +62,7 @@ describe('the phone on the page', () => {
     expect((await post(`${status}/phone`, { answer: 'constructor' })).statusCode).toBe(422)
     const foreign = await post(`${status}/phone`, { answer: 'cancel' }, { origin: 'https://elsewhere.test' })
     expect(foreign.statusCode).toBe(403)
-    expect((await sandbox.payments.ofLink(linkId))[0]?.phoneAnswer).toBeUndefined()
+    expect((await paymentsOf(sandbox, linkId))[0]?.phoneAnswer).toBeUndefined()
   })
 })
 
@@ -77,7 +78,7 @@ describe('a control number', () => {
     expect(page.tag('phone-wrong-pin')).toBe('')
     await post(`${status}/phone`, { answer: 'right-pin' })
     await advance(1000)
-    const [payment] = await sandbox.payments.ofLink(linkId)
+    const [payment] = await paymentsOf(sandbox, linkId)
     expect(payment).toMatchObject({ status: 'SUCCESS', controlNumber: number, channel: 'M-PESA' })
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { paymentsOf } from '../support/builders.js'
 import { openCheckout, PHONE, RETURN_URL } from './support.js'
 
 describe('linkClosesAfter', () => {
@@ -20,10 +21,7 @@ describe('linkClosesAfter', () => {
     expect(page.html).toContain('name="attempt" value="2"')
     await customer.pay({ attempt: '2' })
     await advance(1000)
-    expect(await sandbox.payments.ofLink(linkId)).toMatchObject([
-      { status: 'SUCCESS' },
-      { status: 'SUCCESS' },
-    ])
+    expect(await paymentsOf(sandbox, linkId)).toMatchObject([{ status: 'SUCCESS' }, { status: 'SUCCESS' }])
   })
 })
 
@@ -46,7 +44,7 @@ describe('linkExpirySeconds', () => {
     const late = await customer.send({ phoneNumber: PHONE, attempt: '1' })
     expect(late.status).toBe(303)
     expect(late.location).toBe(`/checkout/${linkId}`)
-    expect(await sandbox.payments.ofLink(linkId)).toEqual([])
+    expect(await paymentsOf(sandbox, linkId)).toEqual([])
   })
 
   it('a number: a payment that was begun in time may end after it', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { paymentsOf } from '../support/builders.js'
 import { openCheckout, PHONE, timeline } from './support.js'
 
 const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`
@@ -85,7 +86,7 @@ describe('a form from another site', () => {
     expect(page.status).toBe(403)
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
     expect(page.text('title')).toBe('This payment was not started here')
-    expect(await sandbox.payments.ofLink(linkId)).toEqual([])
+    expect(await paymentsOf(sandbox, linkId)).toEqual([])
   })
 
   it.each([

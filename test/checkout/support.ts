@@ -22,10 +22,10 @@ export interface OpenCheckout extends TestSandbox {
 export async function openCheckout(
   settings: MerchantSettings = {},
   order: Record<string, unknown> = {},
-  prepare: (sandbox: TestSandbox['sandbox']) => void = () => {},
+  prepare: (sandbox: TestSandbox['sandbox']) => unknown = () => {},
 ): Promise<OpenCheckout> {
   const started = await startSandbox()
-  prepare(started.sandbox)
+  await prepare(started.sandbox)
   const shop = await started.openShop({ name: 'Duka la Asha', returnUrl: RETURN_URL, ...settings })
   const linkId = await shop.createLink(order)
   return {
@@ -34,7 +34,7 @@ export async function openCheckout(
     linkId,
     customer: new Customer(started.app, linkId),
     advance: (ms) => started.sandbox.clocks.advance(shop.id, ms),
-    journal: (type) => started.sandbox.engine.store.entries('journal', shop.id, { where: { type } }),
+    journal: (type) => started.sandbox.engine.store.find('journal', { where: { merchantId: shop.id, type } }),
   }
 }
 

@@ -34,7 +34,7 @@ describe('pay', () => {
     const { code, err } = await runHere(['pay', 'NOSUCHORDER', '--url', url])
     expect(code).toBe(1)
     expect(err.split('\n')).toEqual([
-      expect.stringContaining('no link for the order NOSUCHORDER'),
+      expect.stringContaining('no order NOSUCHORDER'),
       expect.stringContaining('generate-checkout-url'),
       '',
     ])

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../server/domain/dialect.js'
 import type { PaymentStatus } from '../../server/domain/payment.js'
-import { pay } from '../support/builders.js'
+import { deliveriesOf, pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { signed } from '../support/reference-checksum.js'
 import { startSandbox } from '../support/sandbox.js'
@@ -63,7 +63,9 @@ export async function record(dialect: Partial<Dialect>): Promise<Recorded[]> {
   await link({ orderReference: 'TWICE1', callbackUrl: `${receiver.url}/callback` })
   await attempt('TWICE1', 'FAILED')
   await attempt('TWICE1', 'SUCCESS')
-  const [, paid] = await sandbox.payments.ofOrder(shop.id, 'TWICE1')
+  const [, paid] = await sandbox.engine.store.find('payments', {
+    where: { merchantId: shop.id, orderReference: 'TWICE1' },
+  })
   await sandbox.clocks.advance(shop.id, 60_000)
   await collect()
   if (paid) await sandbox.payments.moveByHand(shop.id, paid.id, 'SETTLED')
@@ -118,10 +120,14 @@ export async function record(dialect: Partial<Dialect>): Promise<Recorded[]> {
 
   /** The customer pays in a browser; the merchant's server refuses each message twice. */
   async function attempt(orderReference: string, outcome: PaymentStatus) {
-    const found = await sandbox.links.findByReference(shop.id, orderReference)
+    const found = await sandbox.orders.findByReference(shop.id, orderReference)
     if (!found) throw new Error(`no link for ${orderReference}`)
     const channel = found.total.currency === 'USD' ? 'CARD' : 'M-PESA'
-    const { id } = await pay(sandbox, found.id, { channel, inBrowser: true, scenario: 'stuck-processing' })
+    const { id } = await pay(sandbox, found.linkId ?? '', {
+      channel,
+      inBrowser: true,
+      scenario: 'stuck-processing',
+    })
     await sandbox.clocks.advance(shop.id, 1000)
     receiver.answerWith(500, 500, 200)
     await sandbox.payments.moveByHand(shop.id, id, outcome)
@@ -142,7 +148,7 @@ export async function record(dialect: Partial<Dialect>): Promise<Recorded[]> {
   async function runOn() {
     await collect()
     for (;;) {
-      const [next] = await sandbox.agendaOf(shop.id)
+      const [next] = await sandbox.queries.agenda(shop.id)
       if (!next) return
       await sandbox.clocks.to(shop.id, next.dueAt)
       await collect()
@@ -150,7 +156,7 @@ export async function record(dialect: Partial<Dialect>): Promise<Recorded[]> {
   }
 
   async function collect() {
-    const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
+    const deliveries = await deliveriesOf(sandbox, shop.id)
     for (const { path, text, headers } of receiver.received.slice(taken)) {
       const url = receiver.url + path
       const made =

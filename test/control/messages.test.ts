@@ -178,7 +178,7 @@ describe('a message that a verifier asks for', () => {
     await given('a payment for order A1 has succeeded')
     await told('PAYMENT RECEIVED', ['a payment for order A1 has succeeded'])
     await given('a link for order A2 exists')
-    const links = await sandbox.engine.store.find('links', {})
+    const links = await sandbox.engine.store.find('orders', {})
     expect(links.map(({ orderReference }) => orderReference)).toEqual(['A2'])
   })
 

@@ -330,7 +330,7 @@ describe('the merchant of a provider state', () => {
     })
     await order(token, { customerName: 'Juma Ally' })
     const { linkId = '' } = await given('a payment has succeeded', goesOn)
-    expect((await sandbox.links.find(linkId))?.customer).toEqual({ name: 'Juma Ally' })
+    expect((await sandbox.links.find(linkId))?.order.customer).toEqual({ name: 'Juma Ally' })
   })
 
   it('is sent what it is owed', async () => {

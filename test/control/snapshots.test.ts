@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { SNAPSHOT_LIMIT_BYTES } from '../../server/control/snapshots.js'
 import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
-import { aLink, pay } from '../support/builders.js'
+import { anOrder, pay } from '../support/builders.js'
 import { startSandbox, type TestSandbox } from '../support/sandbox.js'
 
 const address = (id: string) => `/sandbox/api/v1/merchants/${id}/snapshot`
@@ -32,7 +32,7 @@ test('what is larger than a snapshot may be is neither taken nor given', async (
   const sent = await put(started, id, {}, { 'content-length': String(SNAPSHOT_LIMIT_BYTES + 1) })
   expect([sent.statusCode, sent.json()]).toMatchObject([413, { code: 'SNAPSHOT_TOO_LARGE' }])
   await started.sandbox.engine.store.transact(id, async (transaction) => {
-    transaction.put('links', aLink({ merchantId: id, description: 'x'.repeat(SNAPSHOT_LIMIT_BYTES) }))
+    transaction.put('orders', anOrder({ merchantId: id, description: 'x'.repeat(SNAPSHOT_LIMIT_BYTES) }))
   })
   const given = await started.app.inject({ url: address(id) })
   expect([given.statusCode, given.json()]).toMatchObject([

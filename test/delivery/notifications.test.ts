@@ -5,7 +5,7 @@ import { violations } from '../../fixtures/conformance.js'
 import type { Delivery } from '../../server/domain/delivery.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { SandboxOptions } from '../../server/sandbox/sandbox.js'
-import { pay } from '../support/builders.js'
+import { deliveriesOf, pay } from '../support/builders.js'
 import { deadAddress, type Received, type ReceiverAnswer, startReceiver } from '../support/receiver.js'
 import { canonicalText, hmac } from '../support/reference-checksum.js'
 import { startSandbox } from '../support/sandbox.js'
@@ -38,9 +38,11 @@ async function shopWithReceivers(settings: MerchantSettings = {}, options: Sandb
     webhook,
     callback,
     advance: (ms: number) => sandbox.clocks.advance(shop.id, ms),
-    deliveries: () => sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } }),
+    deliveries: () => deliveriesOf(sandbox, shop.id),
     journal: async (type: string) =>
-      (await sandbox.engine.store.entries('journal', shop.id)).filter((entry) => entry.type === type),
+      (await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })).filter(
+        (entry) => entry.type === type,
+      ),
   }
 }
 
@@ -226,7 +228,7 @@ describe('the address of a webhook', () => {
     await sandbox.merchants.change(shop.id, {
       merchantWebhooks: { 'PAYMENT RECEIVED': webhook.url },
     })
-    const second = await sandbox.merchants.addApplication(shop.id, { apiKey: 'SKSECOND', checksumKey: KEY })
+    const second = await sandbox.applications.add(shop.id, { apiKey: 'SKSECOND', checksumKey: KEY })
     const headers = { 'client-id': second.id, 'api-key': 'SKSECOND' }
     const { token } = (
       await app.inject({ method: 'POST', url: '/third-parties/generate-token', headers })
@@ -237,7 +239,7 @@ describe('the address of a webhook', () => {
       headers: { authorization: token },
       payload: { totalPrice: '1', orderCurrency: 'TZS', orderReference: 'SECOND1' },
     })
-    await sandbox.merchants.changeApplication(shop.id, second.id, { checksumEnabled: true })
+    await sandbox.applications.change(shop.id, second.id, { checksumEnabled: true })
     await pay(sandbox, await shop.createLink())
     await advance(SECOND)
     await pay(sandbox, reply.json().checkoutLink.split('/').at(-1))
@@ -282,7 +284,7 @@ describe('a delivery that fails', () => {
     for (const { bytes } of webhook.received) expect(bytes.equals(first?.bytes ?? Buffer.of())).toBe(true)
     const [delivery] = await deliveries()
     expect(delivery?.status).toBe('delivered')
-    expect(delivery?.attempts).toEqual([
+    expect(delivery?.attempts).toMatchObject([
       attempt(1, '2026-05-04T09:00:01.000Z', 'refused', 500),
       attempt(2, '2026-05-04T09:00:06.000Z', 'refused', 500),
       attempt(3, '2026-05-04T09:00:31.000Z', 'received', 200),
@@ -383,7 +385,7 @@ describe('in real time', () => {
 
   async function busyShop() {
     const box = await shopWithReceivers({ clock: {} })
-    box.sandbox.scenarios.add('at-once', AT_ONCE)
+    await box.sandbox.scenarios.add('at-once', AT_ONCE)
     await box.sandbox.scenarios.setDefault(box.shop.id, 'at-once')
     return box
   }
@@ -442,7 +444,7 @@ describe('an attempt that takes longer than the wait for the next', () => {
       ['refused', 30 * SECOND],
       ['refused', 30 * SECOND],
     ])
-    const planned = await sandbox.agendaOf(shop.id)
+    const planned = await sandbox.queries.agenda(shop.id)
     expect(planned.map(({ dueAt }) => sinceFirst(dueAt))).toEqual([2 * MINUTE])
   })
 })
@@ -472,15 +474,13 @@ describe('a notification that the scenario withholds', () => {
     const [withheld] = await deliveries()
     webhook.answerWith(500, 200)
     const refused = await sandbox.deliveries.redeliver(shop.id, withheld?.id ?? '')
-    expect(refused).toMatchObject({
-      status: 'withheld',
-      attempts: [{ cause: 'by-hand', outcome: 'refused' }],
-    })
+    expect(refused.status).toBe('withheld')
+    expect((await deliveries())[0]?.attempts).toMatchObject([{ cause: 'by-hand', outcome: 'refused' }])
     await advance(24 * HOUR)
     expect(webhook.received).toHaveLength(1)
     const taken = await sandbox.deliveries.redeliver(shop.id, withheld?.id ?? '')
     expect(taken).toMatchObject({ status: 'delivered' })
-    expect(taken.attempts).toHaveLength(2)
+    expect(taken.attempted.count).toBe(2)
   })
 })
 
@@ -507,7 +507,8 @@ describe('sending again by hand', () => {
     await advance(SECOND)
     await advance(HOUR)
     const again = await sandbox.deliveries.redeliver(shop.id, first(await deliveries()))
-    expect(again.attempts.map(({ number, cause, outcome }) => ({ number, cause, outcome }))).toEqual([
+    const attempts = (await deliveries()).find(({ id }) => id === again.id)?.attempts
+    expect(attempts?.map(({ number, cause, outcome }) => ({ number, cause, outcome }))).toEqual([
       { number: 1, cause: 'schedule', outcome: 'received' },
       { number: 2, cause: 'by-hand', outcome: 'received' },
     ])

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type LinkState, linkState } from '../../server/domain/checkout-link.js'
 import type { Dialect } from '../../server/domain/dialect.js'
+import { type Order, withPayment } from '../../server/domain/order.js'
 import type { Payment, PaymentStatus } from '../../server/domain/payment.js'
 import { returnAddress } from '../../server/domain/return.js'
-import { aLink, aPayment, NINE_O_CLOCK } from '../support/builders.js'
+import { anOrder, aPayment, NINE_O_CLOCK } from '../support/builders.js'
 
 type Rules = Pick<Dialect, 'linkClosesAfter' | 'linkExpirySeconds'>
 
@@ -60,12 +61,17 @@ const VISITS: readonly {
   },
 ]
 
+/** An order that these payments were made for, one after the other. */
+function paidBy(payments: readonly Payment[]): Order {
+  return payments.reduce((order, payment, i) => withPayment(order, { ...payment, attempt: i + 1 }), anOrder())
+}
+
 describe('a link', () => {
   test.each(VISITS)(
     'is $closing, or $staying where it never closes, when $when',
     ({ payments, closing, staying }) => {
-      expect(linkState(aLink(), payments, CLOSES, NINE_O_CLOCK)).toBe(closing)
-      expect(linkState(aLink(), payments, STAYS, NINE_O_CLOCK)).toBe(staying)
+      expect(linkState(paidBy(payments), CLOSES, NINE_O_CLOCK)).toBe(closing)
+      expect(linkState(paidBy(payments), STAYS, NINE_O_CLOCK)).toBe(staying)
     },
   )
 
@@ -76,8 +82,8 @@ describe('a link', () => {
     [[paymentIn('SUCCESS')], 'paid', 'paid'],
   ])('expires only when nobody is paying and nobody has paid: %#', (payments, before, after) => {
     const rules = { ...CLOSES, linkExpirySeconds: 60 }
-    expect(linkState(aLink(), payments, rules, NINE_O_CLOCK + 59_999)).toBe(before)
-    expect(linkState(aLink(), payments, rules, NINE_O_CLOCK + 60_000)).toBe(after)
+    expect(linkState(paidBy(payments), rules, NINE_O_CLOCK + 59_999)).toBe(before)
+    expect(linkState(paidBy(payments), rules, NINE_O_CLOCK + 60_000)).toBe(after)
   })
 })
 

@@ -23,7 +23,10 @@ const WITH_AND_WITHOUT_SCRIPT = [VIEWS[0], VIEWS[3]] as typeof VIEWS
 
 const titled = (page: Page, title: string) => page.getByRole('heading', { level: 1, name: title }).waitFor()
 const prompted = (page: Page) => titled(page, 'Enter your PIN on your phone')
-const paymentsOf = (shop: Shop) => harness.server.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
+const paymentsOf = (shop: Shop) =>
+  harness.server.sandbox.engine.store.find('payments', {
+    where: { merchantId: shop.merchantId, orderReference: 'ORDER1' },
+  })
 
 describe.each(VIEWS)('on %s', (_name, options) => {
   /** Moves the clock on, and looks again where no script does: the refresh has a test of its own. */
@@ -140,7 +143,7 @@ describe('the sandbox bar', () => {
     await page.getByTestId('scenario-decide').click()
     expect(await page.getByTestId('scenario').inputValue()).toBe('decide-on-phone')
     // Elsewhere the customer gives the order another try: the list tells, and the page stays.
-    const [link] = await harness.server.sandbox.engine.store.find('links', {
+    const [link] = await harness.server.sandbox.engine.store.find('orders', {
       where: { merchantId: shop.merchantId },
     })
     if (!link) throw new TypeError('the shop has made a link')

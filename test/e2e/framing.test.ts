@@ -57,7 +57,10 @@ describe('a page of another site that frames the checkout', () => {
       await frame.getByTestId('pay').click()
       await frame.getByRole('heading', { name: 'Ingiza PIN kwenye simu yako' }).waitFor()
       await frame.getByTestId('phone-right-pin').click()
-      const payments = () => harness.server.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
+      const payments = () =>
+        harness.server.sandbox.engine.store.find('payments', {
+          where: { merchantId: shop.merchantId, orderReference: 'ORDER1' },
+        })
       await expect.poll(payments).toMatchObject([{ phoneAnswer: 'right-pin' }])
       await shop.advance(1000)
       await expect.poll(() => frame.getByTestId('back').textContent()).toBe('SUCCESS')

@@ -55,8 +55,8 @@ async function shopWithOrder(settings: Parameters<typeof openShop>[1] = {}) {
   if (!link) throw new Error('no link')
   const home = homeOf(shop)
   const pay = () =>
-    harness.server.sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111' })
-  return { shop, link, home, pay, order: `${home}/orders/${link.orderReference}` }
+    harness.server.sandbox.payments.pay(link.order, { channel: 'M-PESA', phoneNumber: '255744000111' })
+  return { shop, link, home, pay, order: `${home}/orders/${link.order.orderReference}` }
 }
 
 function homeOf({ merchantId }: Shop): string {
@@ -284,7 +284,7 @@ describe('what can be done', () => {
     const page = await windowOn(COPYING)
     await page.goto(`${home}/settings`)
     const save = (name: string) => press(page.getByRole('button', { name, exact: true }))
-    const clientId = link.clientId
+    const clientId = link.order.clientId
     const field = (form: string, name: string) => page.locator(`[id="${form}-${name}"]`)
 
     await field('merchant', 'rateLimit').fill('often')
@@ -383,12 +383,12 @@ describe('with the script', () => {
     const { shop, link, home, order } = await shopWithOrder({ scenario: 'insufficient-balance' })
     const page = await windowOn()
     await page.goto(`${home}/payments`)
-    const row = page.getByRole('link', { name: link.orderReference, exact: true })
+    const row = page.getByRole('link', { name: link.order.orderReference, exact: true })
     await row.focus()
     await row.evaluate((element) => Object.assign(element, { kept: true }))
     await shop.link()
     await page.getByRole('link', { name: 'ORDER2' }).waitFor()
-    expect(await page.evaluate('document.activeElement.textContent')).toBe(link.orderReference)
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(link.order.orderReference)
     expect(await row.evaluate((element) => 'kept' in element)).toBe(true)
 
     await page.goto(order)
@@ -446,7 +446,7 @@ describe('with the script', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('k')
     await page.keyboard.press('Enter')
-    await page.waitForURL(new RegExp(`/orders/${link.orderReference}$`))
+    await page.waitForURL(new RegExp(`/orders/${link.order.orderReference}$`))
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
     await page.getByRole('button', { name: 'Close' }).click()
@@ -532,7 +532,9 @@ describe('no barrier is found on the page', () => {
     [
       'request',
       async () => {
-        const requests = await harness.server.sandbox.engine.store.entries('requests', merchantId())
+        const requests = await harness.server.sandbox.engine.store.find('requests', {
+          where: { merchantId: merchantId() },
+        })
         return `${home}/requests/${requests.find(({ findings }) => findings)?.seq}`
       },
     ],

@@ -89,7 +89,11 @@ describe('the example shop and a real browser', () => {
       await page.getByTestId('phone-number').fill('0744000111')
       await page.getByTestId('pay').dblclick()
       await waitForThePrompt(page)
-      expect(await harness.server.sandbox.payments.ofOrder(shop.merchantId, reference)).toHaveLength(1)
+      expect(
+        await harness.server.sandbox.engine.store.find('payments', {
+          where: { merchantId: shop.merchantId, orderReference: reference },
+        }),
+      ).toHaveLength(1)
     },
   )
 
@@ -171,7 +175,10 @@ describe('the payment page in a real browser', () => {
     for (let i = 0; i < 10 && !(await isFocused(page, 'phone-right-pin')); i++)
       await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    const payments = () => harness.server.sandbox.payments.ofOrder(shop.merchantId, 'ORDER1')
+    const payments = () =>
+      harness.server.sandbox.engine.store.find('payments', {
+        where: { merchantId: shop.merchantId, orderReference: 'ORDER1' },
+      })
     await expect.poll(payments).toMatchObject([{ phoneAnswer: 'right-pin' }])
     await shop.advance(1000)
     await page.waitForURL(`${shop.url}/return?orderReference=ORDER1&status=SUCCESS`)

@@ -17,7 +17,7 @@ async function open() {
       return text
     })
   const notes = async () =>
-    (await engine.store.entries('journal', id, { where: { type: 'merchant:changed' } })).map(
+    (await engine.store.find('journal', { where: { merchantId: id, type: 'merchant:changed' } })).map(
       ({ text }) => text,
     )
   return { engine, id, note, notes, saved: () => saved }

@@ -49,7 +49,7 @@ async function shopOf(settings: MerchantSettings = {}) {
 }
 
 async function linksOf({ sandbox }: TestSandbox, { id }: TestShop) {
-  return sandbox.engine.store.find('links', { where: { merchantId: id } })
+  return sandbox.engine.store.find('orders', { where: { merchantId: id } })
 }
 
 describe('a refused link request', () => {
@@ -186,7 +186,7 @@ describe('a refused link request', () => {
   test('tells an application that was disabled after it got its token', async () => {
     const { sandbox, app, shop } = await shopOf()
     const authorization = await shop.token()
-    await sandbox.merchants.changeApplication(shop.id, shop.clientId, { enabled: false })
+    await sandbox.applications.change(shop.id, shop.clientId, { enabled: false })
     const url = `/third-parties${PATH}`
     const reply = await app.inject({ method: 'POST', url, headers: { authorization }, payload: ORDER })
     expect(seen(reply)).toEqual(refused(400, 'Valid Client ID is required'))
@@ -218,7 +218,7 @@ describe('a refused link request', () => {
   test('explains itself in the journal, and not to the caller', async () => {
     const { sandbox, shop } = await shopOf()
     await shop.post(PATH, { ...ORDER, orderReference: 'c0ffee-1' })
-    const [entry] = (await sandbox.engine.store.entries('journal', shop.id)).filter(
+    const [entry] = (await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })).filter(
       ({ type }) => type === 'request:refused',
     )
     expect(entry).toMatchObject({ data: { code: 'REFERENCE_MALFORMED', status: 400 } })
@@ -338,7 +338,7 @@ describe('a link request', () => {
     const [link] = await linksOf(box, box.shop)
     expect(reply.statusCode).toBe(200)
     expect(reply.body).toBe(
-      JSON.stringify({ checkoutLink: `${PUBLIC_URL}/checkout/${link?.id}`, clientId: box.shop.clientId }),
+      JSON.stringify({ checkoutLink: `${PUBLIC_URL}/checkout/${link?.linkId}`, clientId: box.shop.clientId }),
     )
     expect(violations(checkoutLinkReply, reply.json())).toEqual([])
     expect(link).toMatchObject({
@@ -527,7 +527,7 @@ describe('an order reference', () => {
     const { sandbox, shop } = await shopOf({ scenario: 'insufficient-balance' })
     const link = await sandbox.links.find(await shop.createLink())
     if (!link) throw new Error('no link')
-    await sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111' })
+    await sandbox.payments.pay(link.order, { channel: 'M-PESA', phoneNumber: '255744000111' })
     await sandbox.clocks.runUntilIdle(shop.id)
     expect((await shop.post(PATH, { ...ORDER, orderReference: 'ORDER1001' })).statusCode).toBe(409)
   })
@@ -562,7 +562,7 @@ describe('an order reference', () => {
   test('is shared by all applications of a merchant', async () => {
     const { app, sandbox, shop } = await shopOf()
     await shop.post(PATH, ORDER)
-    const second = await sandbox.merchants.addApplication(shop.id, { apiKey: 'SKSECOND' })
+    const second = await sandbox.applications.add(shop.id, { apiKey: 'SKSECOND' })
     const headers = { 'client-id': second.id, 'api-key': 'SKSECOND' }
     const token = await app.inject({ method: 'POST', url: '/third-parties/generate-token', headers })
     const reply = await app.inject({
@@ -695,8 +695,8 @@ describe('a link request of an application with checksums', () => {
   async function explanationOf(body: object) {
     const { sandbox, shop } = await withChecksum()
     await shop.post(PATH, body)
-    const refusals = await sandbox.engine.store.entries('journal', shop.id, {
-      where: { type: 'request:refused' },
+    const refusals = await sandbox.engine.store.find('journal', {
+      where: { merchantId: shop.id, type: 'request:refused' },
     })
     return refusals[0]?.text
   }

@@ -3,9 +3,10 @@ import { linkState } from '../../server/domain/checkout-link.js'
 import { type Dialect, SWITCH_NAMES, type Switch, type SwitchName } from '../../server/domain/dialect.js'
 import { SWITCHES } from '../../server/domain/dialect-switches.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { withPayment } from '../../server/domain/order.js'
 import { returnAddress } from '../../server/domain/return.js'
 import { refused, seen } from '../support/answers.js'
-import { aLink, aPayment, NINE_O_CLOCK, pay } from '../support/builders.js'
+import { anOrder, aPayment, NINE_O_CLOCK, pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { canonicalText, hmac, legacyText, signed } from '../support/reference-checksum.js'
 import { startSandbox } from '../support/sandbox.js'
@@ -388,7 +389,7 @@ const CASES: Cases = {
     stay: async (scene) => {
       await settings('redirectOnFailure', 'stay')(scene)
       const failed = aPayment({ status: 'FAILED' })
-      expect(linkState(aLink(), [failed], scene.sandbox.dialect, NINE_O_CLOCK)).toBe('open')
+      expect(linkState(withPayment(anOrder(), failed), scene.sandbox.dialect, NINE_O_CLOCK)).toBe('open')
     },
     redirect: async (scene) => {
       await settings('redirectOnFailure', 'redirect')(scene)

@@ -27,16 +27,18 @@ async function faultyShop(...api: object[]) {
     call: (request: Parameters<typeof send>[1], headers = {}) =>
       send(box.port, request, { authorization, ...headers }),
     isHeld: () => box.sandbox.delayedResponses.size > 0,
-    requests: () => box.sandbox.engine.store.entries('requests', shop.id),
+    requests: () => box.sandbox.engine.store.find('requests', { where: { merchantId: shop.id } }),
     faulted: async () =>
       (
-        await box.sandbox.engine.store.entries('journal', shop.id, { where: { type: 'request:faulted' } })
+        await box.sandbox.engine.store.find('journal', {
+          where: { merchantId: shop.id, type: 'request:faulted' },
+        })
       ).map(({ text }) => text),
   }
 }
 
 async function useFaults({ sandbox }: ListeningSandbox, shop: TestShop, api: object[]) {
-  sandbox.scenarios.add('faulty', { title: 'Faulty', about: 'The API fails.', api })
+  await sandbox.scenarios.add('faulty', { title: 'Faulty', about: 'The API fails.', api })
   await sandbox.scenarios.setDefault(shop.id, 'faulty')
 }
 
@@ -68,7 +70,7 @@ describe('an answer that comes late', () => {
     const { call, isHeld, sandbox, shop } = await faultyShop({ delay: '5s' })
     const late = call(LINK)
     await until(isHeld)
-    expect(await sandbox.links.findByReference(shop.id, 'ORDER1001')).toMatchObject({ merchantId: shop.id })
+    expect(await sandbox.orders.findByReference(shop.id, 'ORDER1001')).toMatchObject({ merchantId: shop.id })
     late.leave()
   })
 
@@ -78,7 +80,7 @@ describe('an answer that comes late', () => {
     await until(isHeld)
     await wall.pass(5000)
     expect(await late.seen).toMatchObject({ ended: 500 })
-    expect(await sandbox.links.findByReference(shop.id, 'ORDER1001')).toBeNull()
+    expect(await sandbox.orders.findByReference(shop.id, 'ORDER1001')).toBeNull()
   })
 
   test('leaves nothing behind on a connection that goes on to be used', async () => {
@@ -189,7 +191,7 @@ describe('a connection that fails', () => {
         explanation: expect.stringMatching(/has the connection reset before the first byte of an answer$/),
       },
     })
-    expect(await sandbox.links.findByReference(shop.id, 'ORDER1001')).toBeNull()
+    expect(await sandbox.orders.findByReference(shop.id, 'ORDER1001')).toBeNull()
   })
 
   test('is reset after the work is done, where the scenario says so', async () => {
@@ -231,7 +233,7 @@ describe('a connection that fails', () => {
     const { sandbox, app, openShop } = await startSandbox()
     const shop = await openShop()
     const headers = { authorization: await shop.token() }
-    sandbox.scenarios.add('reset', { title: 'x', about: 'y', api: [{ connection: 'reset' }] })
+    await sandbox.scenarios.add('reset', { title: 'x', about: 'y', api: [{ connection: 'reset' }] })
     await sandbox.scenarios.setDefault(shop.id, 'reset')
     await expect(app.inject({ url: '/third-parties/payments/all', headers })).rejects.toThrow('destroyed')
   })

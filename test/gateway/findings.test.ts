@@ -257,7 +257,7 @@ describe('a finding', () => {
     const { sandbox, openShop } = await startSandbox()
     const shop = await openShop()
     await shop.post(LINK, { ...ORDER, merchantId: 'M1' })
-    const entries = await sandbox.engine.store.entries('journal', shop.id)
+    const entries = await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })
     expect(entries.filter(({ type }) => type === 'request:finding')).toMatchObject([
       {
         orderReference: 'ORDER1001',
@@ -290,7 +290,7 @@ describe('a finding', () => {
     expect(found).toHaveLength(50)
     expect(JSON.stringify(found)).not.toContain('s3cret')
     await shop.get('/payments/all?page=s3cret')
-    const entries = await sandbox.engine.store.entries('journal', shop.id)
+    const entries = await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })
     expect(entries.filter(({ type }) => type === 'request:finding')).toHaveLength(51)
     expect(JSON.stringify(entries)).not.toContain('s3cret')
     expect(Math.max(...found.map(({ field }) => field.length))).toBe(80)
@@ -330,7 +330,7 @@ describe('a strict merchant', () => {
     expect(reply.statusCode).toBe(400)
     const { message, error } = reply.json<{ message: string[]; error: string }>()
     expect([message.length, error]).toEqual([call.finds.length, 'Bad Request'])
-    expect(await sandbox.engine.store.find('links', {})).toEqual([])
+    expect(await sandbox.engine.store.find('orders', {})).toEqual([])
   })
 
   test('words its complaints as the gateway words those about types', async () => {
@@ -346,7 +346,7 @@ describe('a strict merchant', () => {
     const { sandbox, openShop } = await startSandbox()
     const shop = await openShop({ strict: true })
     await shop.post(LINK, { ...ORDER, redirectUrl: 'x' })
-    const entries = await sandbox.engine.store.entries('journal', shop.id)
+    const entries = await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })
     const refusal = entries.find(({ type }) => type === 'request:refused')
     expect(refusal?.text).toMatch(/\(STRICT\): strict is on.*redirectUrl is no field.*Return URL/)
   })
@@ -416,6 +416,6 @@ async function findingsOf(
   sandbox: TestSandbox['sandbox'],
   shop: TestShop,
 ): Promise<readonly RequestFinding[]> {
-  const requests = await sandbox.engine.store.entries('requests', shop.id)
+  const requests = await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })
   return requests.flatMap(({ findings = [] }) => findings)
 }

@@ -43,7 +43,7 @@ const STORED: readonly TableName[] = [
   'merchants',
   'applications',
   'apiKeys',
-  'links',
+  'orders',
   'payments',
   'deliveries',
   'tasks',
@@ -178,8 +178,16 @@ describe('a body', () => {
     const reply = await send(JSON.stringify({ ...ORDER, orderItems }))
     expect(reply.json().message).toHaveLength(4000)
     expectProper(reply)
-    const [entry] = await sandbox.engine.store.entries('requests', shop.id, { newestFirst: true, limit: 1 })
-    const [note] = await sandbox.engine.store.entries('journal', shop.id, { newestFirst: true, limit: 1 })
+    const [entry] = await sandbox.engine.store.find('requests', {
+      where: { merchantId: shop.id },
+      newestFirst: true,
+      limit: 1,
+    })
+    const [note] = await sandbox.engine.store.find('journal', {
+      where: { merchantId: shop.id },
+      newestFirst: true,
+      limit: 1,
+    })
     expect(JSON.stringify(entry).length).toBeLessThan(60_000)
     expect(JSON.stringify(note).length).toBeLessThan(10_000)
   })
@@ -381,7 +389,7 @@ describe('whatever is sent', () => {
         seenStatuses.add(reply.statusCode)
         if (reply.statusCode === 200) links += 1
         const where = { merchantId: shop.id }
-        expect(await sandbox.engine.store.find('links', { where })).toHaveLength(links)
+        expect(await sandbox.engine.store.find('orders', { where })).toHaveLength(links)
       }),
       { numRuns: runs(500, 2500) },
     )

@@ -19,7 +19,7 @@ async function busyShop() {
   const { app, sandbox } = box
   const start = new Date(Date.parse(MIDNIGHT) - 1).toISOString()
   const shop = await box.openShop({ clock: { start, frozen: true } })
-  const second = await sandbox.merchants.addApplication(shop.id, { apiKey: 'SKSECOND' })
+  const second = await sandbox.applications.add(shop.id, { apiKey: 'SKSECOND' })
   const headers = { 'client-id': second.id, 'api-key': 'SKSECOND' }
   const buy = async (
     orderReference: string,

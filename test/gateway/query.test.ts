@@ -142,7 +142,7 @@ describe('a query for an order', () => {
   test('is open to every application of the merchant, and to one of API type', async () => {
     const { app, sandbox, shop } = await shopOf()
     await pay(sandbox, await shop.createLink())
-    const second = await sandbox.merchants.addApplication(shop.id, {
+    const second = await sandbox.applications.add(shop.id, {
       apiKey: 'SKSECOND',
       features: ['payment-api'],
     })

@@ -73,7 +73,7 @@ describe('generate-token refuses', () => {
 
   test('a client id that was disabled', async () => {
     const { sandbox, ask, shop, credentials } = await shopOf()
-    await sandbox.merchants.changeApplication(shop.id, shop.clientId, { enabled: false })
+    await sandbox.applications.change(shop.id, shop.clientId, { enabled: false })
     expect(seen(await ask(credentials))).toEqual(refused(403, 'Invalid client details'))
   })
 
@@ -85,14 +85,14 @@ describe('generate-token refuses', () => {
 
   test('an API key that was revoked', async () => {
     const { sandbox, ask, shop, credentials } = await shopOf()
-    await sandbox.merchants.revokeApiKey(shop.id, shop.apiKeys[0]?.id ?? '')
+    await sandbox.applications.revokeApiKey(shop.id, shop.apiKeys[0]?.id ?? '')
     expect(seen(await ask(credentials))).toEqual(refused(403, 'Invalid or Expired API-Key'))
   })
 
   test('an API key from the moment it expires', async () => {
     const { sandbox, ask, shop, credentials } = await shopOf()
     const { now } = await sandbox.clocks.read(shop.id)
-    await sandbox.merchants.addApiKey(shop.id, shop.clientId, { secret: 'SKSHORT', expiresAt: now + HOUR })
+    await sandbox.applications.addApiKey(shop.id, shop.clientId, { secret: 'SKSHORT', expiresAt: now + HOUR })
     const short = { ...credentials, 'api-key': 'SKSHORT' }
     await sandbox.clocks.advance(shop.id, HOUR - 1)
     expect((await ask(short)).statusCode).toBe(200)
@@ -134,9 +134,11 @@ describe('generate-token refuses', () => {
     await ask({ ...credentials, 'api-key': 'SKWRONG' })
     await ask({ 'client-id': 'IDNOBODY', 'api-key': 'SKWRONG' })
     const textsOf = async (merchantId: string) =>
-      (await sandbox.engine.store.entries('journal', merchantId, { where: { type: 'request:refused' } })).map(
-        ({ text }) => text,
-      )
+      (
+        await sandbox.engine.store.find('journal', {
+          where: { merchantId: merchantId, type: 'request:refused' },
+        })
+      ).map(({ text }) => text)
     expect(await textsOf(shop.id)).toEqual([expect.stringContaining('no application has this API key')])
     expect(await textsOf('nobody')).toEqual([
       expect.stringContaining('no application has the client id IDNOBODY'),
@@ -255,17 +257,17 @@ describe('a token', () => {
   test('lives on when the checksum of another application of the merchant is switched', async () => {
     const { sandbox, shop, use } = await shopOf()
     const token = await shop.token()
-    const second = await sandbox.merchants.addApplication(shop.id, {})
-    await sandbox.merchants.changeApplication(shop.id, second.id, { checksumEnabled: true })
+    const second = await sandbox.applications.add(shop.id, {})
+    await sandbox.applications.change(shop.id, second.id, { checksumEnabled: true })
     expect((await use(token)).statusCode).toBe(200)
   })
 
   test('dies with the API key that made it, and with no other', async () => {
     const { sandbox, shop, ask, use, credentials } = await shopOf()
-    const key = await sandbox.merchants.addApiKey(shop.id, shop.clientId, { secret: 'SKSECOND' })
+    const key = await sandbox.applications.addApiKey(shop.id, shop.clientId, { secret: 'SKSECOND' })
     const first = await shop.token()
     const second = (await ask({ ...credentials, 'api-key': 'SKSECOND' })).json<{ token: string }>().token
-    await sandbox.merchants.revokeApiKey(shop.id, key.id)
+    await sandbox.applications.revokeApiKey(shop.id, key.id)
     expect(seen(await use(second))).toEqual(UNAUTHORIZED)
     expect((await use(first)).statusCode).toBe(200)
   })
@@ -273,10 +275,10 @@ describe('a token', () => {
   test('dies with a reason that the journal tells', async () => {
     const { sandbox, shop, use } = await shopOf()
     const token = await shop.token()
-    await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: true })
+    await sandbox.applications.change(shop.id, shop.clientId, { checksumEnabled: true })
     expect(seen(await use(token))).toEqual(UNAUTHORIZED)
-    const refusals = await sandbox.engine.store.entries('journal', shop.id, {
-      where: { type: 'request:refused' },
+    const refusals = await sandbox.engine.store.find('journal', {
+      where: { merchantId: shop.id, type: 'request:refused' },
     })
     expect(refusals.at(-1)?.text).toContain('because the checksum was switched on: get a new one')
   })
@@ -343,14 +345,16 @@ describe('a token', () => {
     const headers = { authorization, 'client-id': other.clientId }
     const reply = await app.inject({ url: '/third-parties/payments/all', headers })
     expect(seen(reply)).toEqual(refused(403, 'Forbidden'))
-    expect(await sandbox.engine.store.entries('requests', other.id)).toEqual([])
+    expect(await sandbox.engine.store.find('requests', { where: { merchantId: other.id } })).toEqual([])
   })
 
   test('and its API key are hidden in the log of requests', async () => {
     const { sandbox, shop, use } = await shopOf()
     const token = await shop.token()
     await use(token)
-    const log = JSON.stringify(await sandbox.engine.store.entries('requests', shop.id))
+    const log = JSON.stringify(
+      await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } }),
+    )
     expect(log).toContain('generate-token')
     expect(log).not.toContain(shop.apiKey)
     expect(log).not.toContain(token.slice('Bearer '.length))
@@ -426,8 +430,8 @@ describe('a path that integrators guess', () => {
     const { sandbox, app } = await startSandbox()
     const reply = await app.inject({ method, url })
     expect(seen(reply)).toEqual(refused(404, `Cannot ${method} ${url}`))
-    const [entry] = await sandbox.engine.store.entries('journal', 'nobody', {
-      where: { type: 'request:refused' },
+    const [entry] = await sandbox.engine.store.find('journal', {
+      where: { merchantId: 'nobody', type: 'request:refused' },
     })
     expect(entry?.text).toContain(`the sandbox has no ${method}`)
   })

@@ -14,7 +14,7 @@ async function told(...answers: readonly ReceiverAnswer[]) {
     webhooks: { 'PAYMENT RECEIVED': receiver.url },
   })
   await pay(sandbox, await shop.createLink())
-  await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: true })
+  await sandbox.applications.change(shop.id, shop.clientId, { checksumEnabled: true })
   await sandbox.clocks.advance(shop.id, 2000)
   const all = () => sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
   const [delivery] = await all()
@@ -149,7 +149,7 @@ describe('sending again', () => {
     receiver.answerWith(500)
     await submit(app, `${here}/spoil`, { damage: 'amount' })
     const copy = (await all()).at(-1)
-    expect([copy?.status, copy?.attempts.length]).toEqual(['given-up', 1])
+    expect([copy?.status, copy?.attempted.count]).toEqual(['given-up', 1])
     expect(JSON.parse(copy?.body ?? '').data.status).toBe('SUCCESS')
   })
 })

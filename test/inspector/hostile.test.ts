@@ -15,16 +15,16 @@ async function besieged(answer: ReceiverAnswer = { status: 500, body: ENDS_EVERY
     name: ENDS_EVERYTHING,
     webhooks: { 'PAYMENT RECEIVED': `${receiver.url}?q=${ENDS_EVERYTHING}` },
   })
-  sandbox.scenarios.add('hostile', { title: ENDS_EVERYTHING, about: ENDS_EVERYTHING })
+  await sandbox.scenarios.add('hostile', { title: ENDS_EVERYTHING, about: ENDS_EVERYTHING })
   await pay(sandbox, await shop.createLink({ customerName: ENDS_EVERYTHING, description: ENDS_EVERYTHING }))
   await shop.post('/checkout-link/generate-checkout-url', { [ENDS_EVERYTHING]: ENDS_EVERYTHING })
   await shop.get(`/payments/${encodeURIComponent(ENDS_EVERYTHING)}`)
-  await sandbox.merchants.addApiKey(shop.id, shop.clientId, { name: ENDS_EVERYTHING })
-  await sandbox.merchants.changeApplication(shop.id, shop.clientId, { name: ENDS_EVERYTHING })
+  await sandbox.applications.addApiKey(shop.id, shop.clientId, { name: ENDS_EVERYTHING })
+  await sandbox.applications.change(shop.id, shop.clientId, { name: ENDS_EVERYTHING })
   await sandbox.clocks.advance(shop.id, 2000)
   const home = `/sandbox/merchants/${shop.id}`
   const [delivery] = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
-  const requests = await sandbox.engine.store.entries('requests', shop.id)
+  const requests = await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })
   return {
     app,
     sandbox,
@@ -89,7 +89,7 @@ describe('what others send', () => {
       headers: { authorization: token, 'content-type': 'application/json' },
       payload: body,
     })
-    const refused = (await sandbox.engine.store.entries('requests', shop.id)).at(-1)
+    const refused = (await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })).at(-1)
     const answer = await app.inject({ url: delivery })
     expect(answer.body).toContain(shown)
     for (const url of [delivery, `${home}/requests/${refused?.seq}`, home, `${home}/requests`]) {

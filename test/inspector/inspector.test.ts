@@ -37,7 +37,7 @@ describe('the inspector', () => {
     const shop = await openShop({ webhooks: { 'PAYMENT RECEIVED': 'http://127.0.0.1:1/hook' } })
     const link = await sandbox.links.find(await shop.createLink())
     if (!link) throw new Error('no link')
-    await sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111' })
+    await sandbox.payments.pay(link.order, { channel: 'M-PESA', phoneNumber: '255744000111' })
     await sandbox.clocks.advance(shop.id, 2000)
     const pages = ['', '/payments', '/deliveries', '/requests'].map(
       (part) => `/sandbox/merchants/${shop.clientId}${part}`,

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startSandbox } from '../support/sandbox.js'
 import { submit, textOf } from './support.js'
 
@@ -145,20 +145,6 @@ describe('the overview', () => {
     expect(await page('?q=shop+3')).toContain('Shop 3 ')
     expect(await page('?q=idshop4')).toContain('Shop 4 ')
     expect(await page('?q=nobody')).toContain('No merchant is called that')
-  })
-
-  test('reads the logs of a merchant again only when something happened to it', async () => {
-    const { app, sandbox, openShop } = await startSandbox()
-    const shop = await openShop()
-    const read = vi.spyOn(sandbox.engine.store, 'entries')
-    const logsRead = async () => {
-      read.mockClear()
-      await app.inject({ url: '/sandbox' })
-      return read.mock.calls.filter(([log, merchantId]) => log === 'journal' && merchantId === shop.id).length
-    }
-    expect([await logsRead(), await logsRead()]).toEqual([1, 0])
-    await shop.createLink()
-    expect([await logsRead(), await logsRead()]).toEqual([1, 0])
   })
 
   test('makes a checkout link, and goes to its order', async () => {

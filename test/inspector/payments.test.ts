@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { CheckoutLink } from '../../server/domain/checkout-link.js'
-import { aLink, aPayment, pay } from '../support/builders.js'
+import { withPayment } from '../../server/domain/order.js'
+import { anOrder, aPayment, pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
 import { HOSTILE, submit, textOf } from './support.js'
@@ -38,15 +38,13 @@ describe('the list of orders', () => {
   test('shows ten thousand payments fifty at a time, each once, with few questions to the store', async () => {
     const { app, sandbox, openShop } = await startSandbox()
     const shop = await openShop()
-    await sandbox.engine.transact(shop.id, async (work) => {
+    await sandbox.engine.transact(shop.id, async (tx) => {
       for (let i = 0; i < 10_000; i++) {
-        const seq = work.nextNumber()
-        const of: Pick<CheckoutLink, 'merchantId' | 'orderReference'> = {
-          merchantId: shop.id,
-          orderReference: `MANY${i}`,
-        }
-        work.put('links', aLink({ ...of, id: `CHE${i}`, seq }))
-        work.put('payments', aPayment({ ...of, id: `LCPC${i}`, linkId: `CHE${i}`, seq }))
+        const seq = tx.nextNumber()
+        const of = { merchantId: shop.id, orderReference: `MANY${i}`, seq }
+        const payment = aPayment({ ...of, id: `LCPC${i}`, orderId: `O${i}` })
+        tx.put('orders', withPayment(anOrder({ ...of, id: `O${i}`, linkId: `CHE${i}` }), payment))
+        tx.put('payments', payment)
       }
     })
     const seen = new Set<string>()
@@ -129,7 +127,12 @@ describe('the page of an order', () => {
     const shop = await openShop()
     await shop.createLink()
     const here = `/sandbox/merchants/${shop.id}/orders/ORDER1001`
-    const statusNow = async () => (await sandbox.payments.ofOrder(shop.id, 'ORDER1001')).at(-1)?.status
+    const statusNow = async () =>
+      (
+        await sandbox.engine.store.find('payments', {
+          where: { merchantId: shop.id, orderReference: 'ORDER1001' },
+        })
+      ).at(-1)?.status
 
     const paid = await submit(app, `${here}/pay`, {
       phoneNumber: '0744 000 111',
@@ -141,7 +144,9 @@ describe('the page of an order', () => {
     expect(await statusNow()).toBe('FAILED')
 
     await submit(app, `${here}/pay`, { method: 'BANK' })
-    const [, second] = await sandbox.payments.ofOrder(shop.id, 'ORDER1001')
+    const [, second] = await sandbox.engine.store.find('payments', {
+      where: { merchantId: shop.id, orderReference: 'ORDER1001' },
+    })
     expect(second?.channel).toBe('BANK')
     const wrong = await submit(app, `${here}/status`, { paymentId: second?.id ?? '', status: 'REVERSED' })
     expect([wrong.statusCode, textOf(wrong.body)]).toEqual([422, expect.stringContaining('not REVERSED')])

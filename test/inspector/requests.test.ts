@@ -18,7 +18,7 @@ async function called() {
     orderCurrency: 'TZS',
     checksum: '0'.repeat(64),
   })
-  const requests = await sandbox.engine.store.entries('requests', shop.id)
+  const requests = await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })
   return { app, sandbox, shop, requests, home: `/sandbox/merchants/${shop.id}` }
 }
 
@@ -69,7 +69,9 @@ describe('the log of calls', () => {
     expect(textOf(await list(''))).toContain('2 findings: number-for-text, unknown-field')
     expect(await count('answer=findings')).toBe(1)
     expect(await count('q=return+url')).toBe(1)
-    const entry = (await sandbox.engine.store.entries('requests', shop.id)).find(({ findings }) => findings)
+    const entry = (await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })).find(
+      ({ findings }) => findings,
+    )
     const { body } = await app.inject({ url: `${home}/requests/${entry?.seq}` })
     expect(textOf(body)).toContain('redirectUrl is no field of this call')
     expect(body).toContain('href="https://docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api"')
@@ -87,9 +89,9 @@ describe('the log of calls', () => {
     const page = async (seq: number | undefined) =>
       (await app.inject({ url: `${home}/requests/${seq}` })).body
     expect(textOf(await page(requests.at(-1)?.seq))).toContain('ORDER1 (no link was made for it)')
-    await sandbox.merchants.changeApplication(shop.id, shop.clientId, { checksumEnabled: false })
+    await sandbox.applications.change(shop.id, shop.clientId, { checksumEnabled: false })
     await shop.createLink()
-    const latest = (await sandbox.engine.store.entries('requests', shop.id)).at(-1)
+    const latest = (await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })).at(-1)
     expect(await page(latest?.seq)).toContain(`${home}/orders/ORDER1001`)
   })
 

@@ -41,7 +41,7 @@ describe('the catalogue', () => {
     }
     expect(new Set(addresses).size).toBe(2)
     const link = await sandbox.links.find(String(addresses[0]).split('/').at(-1) ?? '')
-    expect([link?.merchantId, link?.scenario]).toEqual([shop.id, 'insufficient-balance'])
+    expect([link?.order.merchantId, link?.order.scenario]).toEqual([shop.id, 'insufficient-balance'])
     expect((await app.inject({ url: String(addresses[0]) })).statusCode).toBe(200)
   })
 
@@ -54,7 +54,7 @@ describe('the catalogue', () => {
 
   test('shows a hostile title as text', async () => {
     const { app, sandbox } = await startSandbox()
-    sandbox.scenarios.add('hostile', { title: HOSTILE, about: HOSTILE })
+    await sandbox.scenarios.add('hostile', { title: HOSTILE, about: HOSTILE })
     for (const url of ['/sandbox/scenarios', '/sandbox/scenarios/hostile']) {
       expect((await app.inject({ url })).body).not.toContain(HOSTILE)
     }

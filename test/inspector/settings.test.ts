@@ -202,7 +202,7 @@ describe('the settings', () => {
     await shop.createLink()
     const reply = await submit(app, `${here}/reset`)
     expect([reply.statusCode, reply.headers.location]).toEqual([303, here])
-    expect(await sandbox.links.findByReference(shop.id, 'ORDER1001')).toBeNull()
+    expect(await sandbox.orders.findByReference(shop.id, 'ORDER1001')).toBeNull()
   })
 
   test('show hostile names as text', async () => {

@@ -105,7 +105,9 @@ describe('the clock of a merchant', () => {
     const { id } = await openShop()
     await sandbox.clocks.advance(id, HOUR)
     await sandbox.clocks.resume(id)
-    const notes = await sandbox.engine.store.entries('journal', id, { where: { type: 'clock:changed' } })
+    const notes = await sandbox.engine.store.find('journal', {
+      where: { merchantId: id, type: 'clock:changed' },
+    })
     expect(notes.map(({ text }) => text)).toEqual([
       'the clock was moved on and shows 2026-05-04T10:00:00.000Z; 0 tasks ran',
       'the clock was set going',

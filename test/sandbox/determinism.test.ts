@@ -47,7 +47,7 @@ async function aMonth(
 ) {
   const { sandbox, openShop, wall } = await startSandbox({ seed })
   const sentBefore = [accepting.received.length, refusing.received.length] as const
-  sandbox.scenarios.add('down', DOWN)
+  await sandbox.scenarios.add('down', DOWN)
   const scenarios = sandbox.scenarios.list().map(({ name }) => name)
   const shops: TestShop[] = []
   const clock = { start: '2026-05-04T09:00:00Z', frozen: true }

@@ -13,7 +13,7 @@ async function shopWithFaults(scenarios: Readonly<Record<string, object[]>>) {
   const authorization = await shop.token()
   const timeline = [{ after: '1s', status: 'SUCCESS' }]
   for (const [name, api] of Object.entries(scenarios)) {
-    sandbox.scenarios.add(name, { title: name, about: 'The API fails.', api, timeline })
+    await sandbox.scenarios.add(name, { title: name, about: 'The API fails.', api, timeline })
   }
   return {
     sandbox,
@@ -27,12 +27,12 @@ async function shopWithFaults(scenarios: Readonly<Record<string, object[]>>) {
       seen(await app.inject({ url: `/third-parties/payments/${orderReference}`, headers: { authorization } }))
         .status,
     payFor: async (orderReference: string, scenario?: string) => {
-      const link = await sandbox.links.findByReference(shop.id, orderReference)
-      await pay(sandbox, link?.id ?? '', { scenario })
+      const link = await sandbox.orders.findByReference(shop.id, orderReference)
+      await pay(sandbox, link?.linkId ?? '', { scenario })
     },
     causes: async () =>
-      (await sandbox.engine.store.entries('requests', shop.id)).flatMap(({ fault }) =>
-        fault ? [fault.explanation.replace(/, this call.*/, '')] : [],
+      (await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })).flatMap(
+        ({ fault }) => (fault ? [fault.explanation.replace(/, this call.*/, '')] : []),
       ),
   }
 }
@@ -46,8 +46,8 @@ describe('the faults of an order', () => {
     expect(await causes()).toEqual([
       'by the scenario down-once, because the link request asked for it (X-Sandbox-Scenario)',
     ])
-    const where = { type: 'request:faulted', orderReference: 'ORDER1' } as const
-    expect(await sandbox.engine.store.entries('journal', shop.id, { where })).toMatchObject([
+    const where = { merchantId: shop.id, type: 'request:faulted', orderReference: 'ORDER1' } as const
+    expect(await sandbox.engine.store.find('journal', { where })).toMatchObject([
       { data: { scenario: 'down-once', status: 503 } },
     ])
   })
@@ -146,7 +146,9 @@ describe('the faults of an order', () => {
     expect(await link('__proto__', 'down')).toBe(400)
     expect(await link('ORDER1', 'down')).toBe(200)
     expect(await query('ORDER1')).toBe(503)
-    sandbox.scenarios.clear()
+    // As after a start: what was added is not there any more.
+    await sandbox.engine.store.transact('sandbox', async (store) => store.remove('scenarios', 'down'))
+    await sandbox.scenarios.load()
     expect(await query('ORDER1')).toBe(200)
   })
 
@@ -154,16 +156,18 @@ describe('the faults of an order', () => {
     const { sandbox, shop, query } = await shopWithFaults({ 'down-once': [{ status: 503, times: 1 }] })
     await sandbox.scenarios.setForOrder(shop.id, 'A1', 'down-once')
     expect(await query('A1')).toBe(503)
-    await sandbox.engine.transact(shop.id, async (work) => {
+    await sandbox.engine.transact(shop.id, async (tx) => {
       const many = Array.from({ length: MAX_COUNTED_ORDERS }, (_, i) => ({
         scenario: 'down-once',
         orderReference: `FULL${i}`,
         reached: [1],
       }))
-      work.change({ faultCounts: [...work.merchant.faultCounts, ...many].slice(-MAX_COUNTED_ORDERS) })
+      tx.count({ faultCounts: [...tx.counters.faultCounts, ...many].slice(-MAX_COUNTED_ORDERS) })
     })
     expect(await query('A1')).toBe(503)
-    expect((await sandbox.merchants.details(shop.id)).merchant.faultCounts).toHaveLength(MAX_COUNTED_ORDERS)
+    expect((await sandbox.engine.store.get('counters', shop.id))?.faultCounts).toHaveLength(
+      MAX_COUNTED_ORDERS,
+    )
   })
 })
 
@@ -190,7 +194,9 @@ describe('a short life of tokens', () => {
     expect(exp - iat).toBe(30)
     await sandbox.clocks.advance(shop.id, 30_000)
     expect((await shop.get('/payments/all', { authorization })).statusCode).toBe(401)
-    const journal = (await sandbox.engine.store.entries('journal', shop.id)).map(({ text }) => text)
+    const journal = (await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })).map(
+      ({ text }) => text,
+    )
     expect(journal).toContainEqual(
       expect.stringMatching(
         /made with the API key "first key"; it lives 30s \(scenario token-expires-early\)$/,

@@ -86,7 +86,7 @@ describe('merchants in one sandbox', () => {
       expect(bodies.map((body) => body.event)).toEqual(event ? orders.map(() => event) : [])
       for (const { data } of bodies) expect(data.clientId).toBe(shop.clientId)
       for (const log of ['journal', 'requests'] as const) {
-        const text = JSON.stringify(await sandbox.engine.store.entries(log, shop.id))
+        const text = JSON.stringify(await sandbox.engine.store.find(log, { where: { merchantId: shop.id } }))
         for (const other of shops) if (other.shop !== shop) expect(text).not.toContain(other.shop.clientId)
       }
     }
@@ -107,7 +107,7 @@ describe('merchants in one sandbox', () => {
   test('have scenario queues, order scenarios and faults of their own', async () => {
     const { sandbox, openShop } = await startSandbox()
     const fault = { title: 'Down', about: 'The API is down for one call.', api: [{ status: 503, times: 1 }] }
-    sandbox.scenarios.add('down-once', fault)
+    await sandbox.scenarios.add('down-once', fault)
     const [one, other] = [await openShop(), await openShop()]
     await sandbox.scenarios.queue(one.id, ['insufficient-balance'])
     await sandbox.scenarios.setForOrder(one.id, 'SPECIAL1', 'webhook-lost')

@@ -24,21 +24,25 @@ describe('a customer', () => {
   test('cannot pay a link that is being paid', async () => {
     const { sandbox, link } = await shopWithLink()
     const first = await pay(sandbox, link.id)
-    expect(await sandbox.payments.pay(link, HOW)).toEqual({ made: false, state: 'paying', latest: first })
+    expect(await sandbox.payments.pay(link.order, HOW)).toEqual({
+      made: false,
+      state: 'paying',
+      latest: first,
+    })
   })
 
   test('cannot pay a link that is paid', async () => {
     const { sandbox, link, advance } = await shopWithLink()
     await pay(sandbox, link.id)
     await advance(1000)
-    expect(await sandbox.payments.pay(link, HOW)).toMatchObject({ made: false, state: 'paid' })
-    expect(await sandbox.payments.ofLink(link.id)).toHaveLength(1)
+    expect(await sandbox.payments.pay(link.order, HOW)).toMatchObject({ made: false, state: 'paid' })
+    expect(await sandbox.payments.ofOrder(link.order)).toHaveLength(1)
   })
 
   test('cannot pay a link that has expired', async () => {
     const { sandbox, link, advance } = await shopWithLink({ dialect: { linkExpirySeconds: 60 } })
     await advance(60_000)
-    expect(await sandbox.payments.pay(link, HOW)).toEqual({
+    expect(await sandbox.payments.pay(link.order, HOW)).toEqual({
       made: false,
       state: 'expired',
       latest: undefined,
@@ -47,16 +51,18 @@ describe('a customer', () => {
 
   test('who clicks twice pays once', async () => {
     const { sandbox, link } = await shopWithLink()
-    const results = await Promise.all([1, 2, 3].map(() => sandbox.payments.pay(link, { ...HOW, attempt: 1 })))
+    const results = await Promise.all(
+      [1, 2, 3].map(() => sandbox.payments.pay(link.order, { ...HOW, attempt: 1 })),
+    )
     expect(results.filter(({ made }) => made)).toHaveLength(1)
-    expect(await sandbox.payments.ofLink(link.id)).toHaveLength(1)
+    expect(await sandbox.payments.ofOrder(link.order)).toHaveLength(1)
   })
 
   test('in a second tab cannot repeat an attempt that has failed meanwhile', async () => {
     const { sandbox, link, advance } = await shopWithLink({ scenario: 'insufficient-balance' })
     await pay(sandbox, link.id, { attempt: 1 })
     await advance(2000)
-    expect(await sandbox.payments.pay(link, { ...HOW, attempt: 1 })).toMatchObject({
+    expect(await sandbox.payments.pay(link.order, { ...HOW, attempt: 1 })).toMatchObject({
       made: false,
       state: 'open',
       latest: { attempt: 1, status: 'FAILED' },
@@ -82,7 +88,7 @@ describe('a customer', () => {
 
   test('finds everything that happens at once done, on a clock that stands still', async () => {
     const { sandbox, link } = await shopWithLink()
-    sandbox.scenarios.add('at-once', {
+    await sandbox.scenarios.add('at-once', {
       title: 'At once',
       about: 'Settles at once.',
       timeline: [
@@ -100,7 +106,7 @@ describe('a customer', () => {
 describe('a payment', () => {
   test('follows its timeline, step by step, with the operator’s words', async () => {
     const { sandbox, link, advance } = await shopWithLink()
-    sandbox.scenarios.add('long', {
+    await sandbox.scenarios.add('long', {
       title: 'Long',
       about: 'Goes all the way.',
       timeline: [
@@ -137,7 +143,7 @@ describe('a payment', () => {
 
   test('can be forced where the gateway could never go, and the merchant hears of it', async () => {
     const { sandbox, link, shop, advance } = await shopWithLink()
-    sandbox.scenarios.add('failed-but-charged', {
+    await sandbox.scenarios.add('failed-but-charged', {
       title: 'Failed but charged',
       about: 'Fails, and is paid after all.',
       timeline: [
@@ -148,8 +154,8 @@ describe('a payment', () => {
     const { id } = await pay(sandbox, link.id, { scenario: 'failed-but-charged' })
     await advance(3_601_000)
     expect(await sandbox.payments.find(id)).toMatchObject({ status: 'SUCCESS', message: 'success' })
-    const notSent = await sandbox.engine.store.entries('journal', shop.id, {
-      where: { type: 'notification:not-sent' },
+    const notSent = await sandbox.engine.store.find('journal', {
+      where: { merchantId: shop.id, type: 'notification:not-sent' },
     })
     expect(notSent.map(({ text }) => text.slice(0, 16))).toEqual(['PAYMENT FAILED i', 'PAYMENT RECEIVED'])
   })
@@ -157,8 +163,13 @@ describe('a payment', () => {
   test('lets the browser go back after the success, or later, or never', async () => {
     const { sandbox, shop, advance } = await shopWithLink()
     const timeline = [{ after: '1s', status: 'SUCCESS' }]
-    sandbox.scenarios.add('late', { title: 'Late', about: 'Late.', timeline, return: { delay: '5s' } })
-    sandbox.scenarios.add('never', { title: 'Never', about: 'Never.', timeline, return: { send: false } })
+    await sandbox.scenarios.add('late', { title: 'Late', about: 'Late.', timeline, return: { delay: '5s' } })
+    await sandbox.scenarios.add('never', {
+      title: 'Never',
+      about: 'Never.',
+      timeline,
+      return: { send: false },
+    })
     const open = async (scenario: string) => {
       const link = await shop.createLink({ orderReference: scenario.toUpperCase() })
       const { id } = await pay(sandbox, link, { scenario })
@@ -183,13 +194,13 @@ describe('moving a payment by hand', () => {
   )('is refused from PROCESSING to %s, and changes nothing', async (to) => {
     const { sandbox, shop, link } = await shopWithLink()
     const payment = await pay(sandbox, link.id)
-    const planned = await sandbox.agendaOf(shop.id)
+    const planned = await sandbox.queries.agenda(shop.id)
     await expect(sandbox.payments.moveByHand(shop.id, payment.id, to)).rejects.toMatchObject({
       code: 'ILLEGAL_MOVE',
       message: `payment ${payment.id} is PROCESSING, which can become SUCCESS, FAILED, ON-HOLD; not ${to}`,
     })
     expect(await sandbox.payments.find(payment.id)).toEqual(payment)
-    expect(await sandbox.agendaOf(shop.id)).toEqual(planned)
+    expect(await sandbox.queries.agenda(shop.id)).toEqual(planned)
   })
 
   test('is refused for a payment of another merchant', async () => {
@@ -218,7 +229,7 @@ describe('moving a payment by hand', () => {
 
   test('calls off nothing of another attempt on the same link', async () => {
     const { sandbox, shop, link, advance } = await shopWithLink()
-    sandbox.scenarios.add('held', {
+    await sandbox.scenarios.add('held', {
       title: 'Held',
       about: 'Is held for an hour.',
       timeline: [

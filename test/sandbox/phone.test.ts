@@ -51,8 +51,8 @@ describe('the prompt on the phone', () => {
     await give(answer)
     expect(await statusAfter(ms - 1)).toBe('PROCESSING ')
     expect(await statusAfter(1)).toBe(outcome)
-    const [entry] = await sandbox.engine.store.entries('journal', shop.id, {
-      where: { type: 'phone:answered' },
+    const [entry] = await sandbox.engine.store.find('journal', {
+      where: { merchantId: shop.id, type: 'phone:answered' },
     })
     expect(entry?.text).toMatch(/^the customer .* on the phone$/)
   })

@@ -31,9 +31,9 @@ describe('a sandbox that was reset', () => {
       checksumKey: 'CHKx',
       dialect: { queryUnknownReference: 'notFound404' },
     })
-    sandbox.scenarios.add('at-once', AT_ONCE)
-    sandbox.scenarios.add('success', { ...AT_ONCE, title: 'Not what it was' })
-    sandbox.scenarios.add('refusing', { ...AT_ONCE, api: [{ status: 503, times: 2 }] })
+    await sandbox.scenarios.add('at-once', AT_ONCE)
+    await sandbox.scenarios.add('success', { ...AT_ONCE, title: 'Not what it was' })
+    await sandbox.scenarios.add('refusing', { ...AT_ONCE, api: [{ status: 503, times: 2 }] })
     const token = (clientId: string, apiKey: string) =>
       app.inject({
         method: 'POST',
@@ -54,10 +54,10 @@ describe('a sandbox that was reset', () => {
       checksumEnabled: true,
       rateLimit: 1000,
     })
-    await sandbox.merchants.changeApplication(main.id, main.clientId, { checksumEnabled: false })
-    await sandbox.merchants.addApiKey(main.id, main.clientId, {})
-    await sandbox.merchants.addApplication(main.id, { apiKey: 'SKMORE' })
-    await sandbox.merchants.revokeApiKey(main.id, main.apiKeys[0]?.id ?? '')
+    await sandbox.applications.change(main.id, main.clientId, { checksumEnabled: false })
+    await sandbox.applications.addApiKey(main.id, main.clientId, {})
+    await sandbox.applications.add(main.id, { apiKey: 'SKMORE' })
+    await sandbox.applications.revokeApiKey(main.id, main.apiKeys[0]?.id ?? '')
     await sandbox.scenarios.setForOrder(main.id, 'ANY1', 'at-once')
     await sandbox.scenarios.queue(main.id, ['at-once', 'webhook-lost'])
     await sandbox.clocks.freeze(main.id)
@@ -82,7 +82,7 @@ describe('a sandbox that was reset', () => {
   test('has forgotten what a receiver that hangs was being sent, and did not wait for it', async () => {
     const { app, sandbox, wall } = await startSandbox()
     const receiver = await startReceiver('hang')
-    sandbox.scenarios.add('at-once', AT_ONCE)
+    await sandbox.scenarios.add('at-once', AT_ONCE)
     const shop = await defaultShop(app, sandbox)
     await sandbox.merchants.change(shop.id, { webhooks: { 'PAYMENT RECEIVED': receiver.url } })
     await pay(sandbox, await shop.createLink({ callbackUrl: receiver.url }), { scenario: 'at-once' })
@@ -137,7 +137,7 @@ describe('a sandbox that was reset', () => {
     const { store } = sandbox.engine
     const { id } = await defaultShop(app, sandbox)
     expect((await store.find('merchants', {})).map((merchant) => merchant.id)).toEqual(['nobody', id])
-    for (const kind of ['applications', 'apiKeys', 'links'] as const) {
+    for (const kind of ['applications', 'apiKeys', 'orders'] as const) {
       for (const row of await store.find(kind, {})) expect(row.merchantId).toBe(id)
     }
     expect(await sandbox.merchants.list()).toMatchObject([{ applications: [{}], apiKeys: [{}] }])
@@ -158,10 +158,10 @@ describe('a merchant that was reset', () => {
     const { sandbox, openShop } = await startSandbox()
     const other = await openShop()
     await other.createLink()
-    const otherBefore = await sandbox.engine.store.find('links', { where: { merchantId: other.id } })
+    const otherBefore = await sandbox.engine.store.find('orders', { where: { merchantId: other.id } })
     const shop = await openShop({ name: 'Duka', scenario: 'slow-success' })
     const details = await sandbox.merchants.details(shop.id)
-    const journal = await sandbox.engine.store.entries('journal', shop.id)
+    const journal = await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })
     await pay(sandbox, await shop.createLink())
     await sandbox.merchants.change(shop.id, { name: 'Changed', checksumEnabled: true, scenario: 'success' })
     await sandbox.scenarios.queue(shop.id, ['webhook-lost'])
@@ -171,21 +171,23 @@ describe('a merchant that was reset', () => {
 
     expect(reset).toEqual(details)
     expect(await sandbox.merchants.details(shop.clientId)).toEqual(details)
-    expect(await sandbox.engine.store.entries('journal', shop.id)).toEqual([
+    expect(await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })).toEqual([
       { ...journal[0], text: 'opened by a reset' },
       ...journal.slice(1),
     ])
-    expect(await sandbox.engine.store.entries('requests', shop.id)).toEqual([])
-    for (const kind of ['links', 'payments', 'deliveries', 'tasks'] as const) {
+    expect(await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })).toEqual([])
+    for (const kind of ['orders', 'payments', 'deliveries', 'attempts', 'tasks'] as const) {
       expect(await sandbox.engine.store.find(kind, { where: { merchantId: shop.id } })).toEqual([])
     }
-    expect(await sandbox.engine.store.find('links', { where: { merchantId: other.id } })).toEqual(otherBefore)
+    expect(await sandbox.engine.store.find('orders', { where: { merchantId: other.id } })).toEqual(
+      otherBefore,
+    )
     expect((await shop.createLink()).length).toBeGreaterThan(0)
   })
 
   test('is not held up by a receiver that hangs, neither on a running clock nor in the middle of a move', async () => {
     const { sandbox, openShop } = await startSandbox()
-    sandbox.scenarios.add('at-once', AT_ONCE)
+    await sandbox.scenarios.add('at-once', AT_ONCE)
     const receiver = await startReceiver('hang')
     const webhooks = { 'PAYMENT RECEIVED': receiver.url }
     const running = await openShop({ clock: {}, webhooks, scenario: 'at-once' })

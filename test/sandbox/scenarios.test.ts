@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { refused, seen } from '../support/answers.js'
-import { pay } from '../support/builders.js'
+import { pay, paymentsOf } from '../support/builders.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
 
 const HEADER = 'x-sandbox-scenario'
@@ -15,9 +15,11 @@ async function shopOf() {
     ...box,
     shop,
     chosen: async () =>
-      (await sandbox.engine.store.entries('journal', shop.id, { where: { type: 'scenario:chosen' } })).map(
-        ({ text }) => text,
-      ),
+      (
+        await sandbox.engine.store.find('journal', {
+          where: { merchantId: shop.id, type: 'scenario:chosen' },
+        })
+      ).map(({ text }) => text),
   }
 }
 
@@ -95,9 +97,9 @@ describe('the scenario of an attempt', () => {
   test('stays what it was when the payment was made, whatever becomes of the scenario', async () => {
     const { sandbox, shop } = await shopOf()
     const slow = { title: 'Slow', about: 'Slow.', timeline: [{ after: '10s', status: 'SUCCESS' }] }
-    sandbox.scenarios.add('mine', slow)
+    await sandbox.scenarios.add('mine', slow)
     const { id } = await pay(sandbox, await shop.createLink(), { scenario: 'mine' })
-    sandbox.scenarios.add('mine', { ...slow, timeline: [{ after: '1s', status: 'FAILED' }] })
+    await sandbox.scenarios.add('mine', { ...slow, timeline: [{ after: '1s', status: 'FAILED' }] })
     await sandbox.clocks.advance(shop.id, 10_000)
     expect(await sandbox.payments.find(id)).toMatchObject({ status: 'SUCCESS' })
   })
@@ -128,7 +130,7 @@ describe('a scenario that does not exist', () => {
     await expect(sandbox.scenarios.setForOrder(shop.id, 'A1', 'webhok-lost')).rejects.toMatchObject(unknown)
     await expect(pay(sandbox, link, { scenario: 'webhok-lost' })).rejects.toMatchObject(unknown)
     expect((await sandbox.merchants.details(shop.id)).merchant.scenarioQueue).toEqual([])
-    expect(await sandbox.payments.ofLink(link)).toEqual([])
+    expect(await paymentsOf(sandbox, link)).toEqual([])
   })
 })
 
@@ -139,7 +141,7 @@ describe('an API fault', () => {
     const box = await startSandbox()
     const shop = await box.openShop()
     const authorization = await shop.token()
-    box.sandbox.scenarios.add('faulty', faulty(api))
+    await box.sandbox.scenarios.add('faulty', faulty(api))
     await box.sandbox.scenarios.setDefault(shop.id, 'faulty')
     const query = () => box.app.inject({ url: '/third-parties/payments/all', headers: { authorization } })
     const link = (orderReference = 'ORDER1001') =>

@@ -83,7 +83,7 @@ describe('a sandbox that checks itself', () => {
       expect.stringMatching(/^nowhere\/checkout/),
     ])
     expect(faults).toEqual([expect.stringMatching(/^the self-check: the 200 of generate-checkout-url .*uri/)])
-    const entries = await sandbox.engine.store.entries('journal', shop.id)
+    const entries = await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })
     expect(entries.filter(({ type }) => type === 'check:failed')).toHaveLength(1)
     await app.close()
   })

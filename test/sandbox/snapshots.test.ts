@@ -3,7 +3,7 @@ import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { Sandbox } from '../../server/sandbox/sandbox.js'
 import { SNAPSHOT_FORMAT, type Snapshot } from '../../server/sandbox/snapshots/snapshot.js'
-import { pay } from '../support/builders.js'
+import { deliveriesOf, pay } from '../support/builders.js'
 import { dump, withoutRealTime } from '../support/dump.js'
 import { FakeClock } from '../support/fake-clock.js'
 import { type Receiver, startReceiver } from '../support/receiver.js'
@@ -82,10 +82,10 @@ describe('a merchant that was restored', () => {
     const shop = await aBusyShop(started, await startReceiver())
     const snapshot = await taken(sandbox, shop.id)
     await theRestOfTheDay(sandbox, shop)
-    const later = await sandbox.merchants.addApplication(shop.id, { clientId: 'IDLATER' })
+    const later = await sandbox.applications.add(shop.id, { clientId: 'IDLATER' })
     await restored(sandbox, snapshot)
     await expect(sandbox.merchants.details(later.id)).rejects.toMatchObject({ code: 'MERCHANT_NOT_FOUND' })
-    expect(await sandbox.links.findByReference(shop.id, 'NEXT1')).toBeNull()
+    expect(await sandbox.orders.findByReference(shop.id, 'NEXT1')).toBeNull()
     expect(await taken(sandbox, other.id)).toEqual(otherBefore)
   })
 
@@ -185,13 +185,14 @@ describe('an attempt that is on its way', () => {
     const moving = Promise.allSettled([sandbox.clocks.advance(shop.id, 2000)])
     await receiver.arrived(1)
     const snapshot = await taken(sandbox, shop.id)
-    expect(snapshot.deliveries).toMatchObject([{ status: 'waiting', attempts: [] }])
+    expect(snapshot.deliveries).toMatchObject([{ status: 'waiting', attempted: { count: 0, sending: 0 } }])
+    expect(snapshot.attempts).toEqual([])
     expect(snapshot.tasks).toHaveLength(1)
     receiver.answerWith(200)
     await restored(sandbox, snapshot)
     expect(await moving).toMatchObject([{ status: 'rejected', reason: { code: 'CUT_SHORT' } }])
     await sandbox.clocks.advance(shop.id, 0)
-    expect(await sandbox.engine.store.find('deliveries', {})).toMatchObject([
+    expect(await deliveriesOf(sandbox, shop.id)).toMatchObject([
       { status: 'delivered', attempts: [{ number: 1, outcome: 'received' }] },
     ])
     expect(receiver.received[1]?.text).toBe(receiver.received[0]?.text)
@@ -206,7 +207,7 @@ describe('an attempt that is on its way', () => {
       webhooks: { 'PAYMENT RECEIVED': receiver.url },
     })
     const snapshot = await taken(sandbox, shop.id)
-    sandbox.scenarios.add('mine', MINE)
+    await sandbox.scenarios.add('mine', MINE)
     await pay(sandbox, await shop.createLink(), { scenario: 'mine' })
     await receiver.arrived(1)
     await restored(sandbox, snapshot)
@@ -217,8 +218,8 @@ describe('an attempt that is on its way', () => {
 describe('scenarios that were added at run time', () => {
   test('come with the merchant that refers to them', async () => {
     const home = await startSandbox()
-    home.sandbox.scenarios.add('mine', MINE)
-    home.sandbox.scenarios.add('not-mine', MINE)
+    await home.sandbox.scenarios.add('mine', MINE)
+    await home.sandbox.scenarios.add('not-mine', MINE)
     const shop = await home.openShop({ scenario: 'mine' })
     const snapshot = await taken(home.sandbox, shop.id)
     expect(Object.keys(snapshot.scenarios)).toEqual(['mine'])
@@ -230,7 +231,7 @@ describe('scenarios that were added at run time', () => {
   test('come along as well when their triggers choose them, and clash where those are taken', async () => {
     const trigger = { ...MINE, match: { phoneNumbers: ['255754000999'] } }
     const home = await startSandbox()
-    home.sandbox.scenarios.add('triggered', trigger)
+    await home.sandbox.scenarios.add('triggered', trigger)
     const shop = await home.openShop()
     const snapshot = await taken(home.sandbox, shop.id)
     const away = await startSandbox()
@@ -238,7 +239,7 @@ describe('scenarios that were added at run time', () => {
     const payment = await pay(away.sandbox, await emigrated.createLink(), { phoneNumber: '255754000999' })
     expect(payment.scenario).toBe('triggered')
     const elsewhere = await startSandbox()
-    elsewhere.sandbox.scenarios.add('taken', trigger)
+    await elsewhere.sandbox.scenarios.add('taken', trigger)
     const before = await dump(elsewhere.sandbox)
     await expect(restored(elsewhere.sandbox, snapshot)).rejects.toMatchObject({ code: 'INVALID_SCENARIO' })
     expect(await dump(elsewhere.sandbox)).toEqual(before)
@@ -246,12 +247,12 @@ describe('scenarios that were added at run time', () => {
 
   test('are never replaced by those of a snapshot: others may be using them', async () => {
     const { sandbox, openShop } = await startSandbox()
-    sandbox.scenarios.add('mine', MINE)
+    await sandbox.scenarios.add('mine', MINE)
     const shop = await openShop({ scenario: 'mine' })
     const snapshot = await taken(sandbox, shop.id)
-    sandbox.scenarios.add('mine', { ...MINE, title: 'Other words for it' })
+    await sandbox.scenarios.add('mine', { ...MINE, title: 'Other words for it' })
     await restored(sandbox, snapshot)
-    sandbox.scenarios.add('mine', { ...MINE, timeline: [{ after: '1s', status: 'SUCCESS' }] })
+    await sandbox.scenarios.add('mine', { ...MINE, timeline: [{ after: '1s', status: 'SUCCESS' }] })
     const before = await dump(sandbox)
     await expect(restored(sandbox, snapshot)).rejects.toMatchObject({
       code: 'SNAPSHOT_CLASH',
@@ -331,12 +332,12 @@ describe('a snapshot is refused, and nothing is changed,', () => {
     const started = await startSandbox()
     const shop = await aBusyShop(started, await startReceiver(500))
     const snapshot = await taken(started.sandbox, shop.id)
-    const [link] = snapshot.links
+    const [order] = snapshot.orders
     const torn = {
       ...snapshot,
       merchant: { ...snapshot.merchant, merchantId: 'm0', scenarioQueue: ['unheard-of'] },
       apiKeys: snapshot.apiKeys.map((key) => ({ ...key, clientId: 'IDGONE' })),
-      links: [link, link],
+      orders: [order, order],
       deliveries: [],
       journal: snapshot.journal.map((entry, i) => (i === 0 ? { ...entry, merchantId: 'm9' } : entry)),
       requests: snapshot.requests.map((entry, i) => (i === 0 ? { ...entry, seq: 999_999 } : entry)),
@@ -352,11 +353,11 @@ describe('a snapshot is refused, and nothing is changed,', () => {
     expect(message.split('\n')).toEqual(
       expect.arrayContaining([
         'merchant: merchantId is m0',
-        'links: two have one id',
+        'orders: two have one id',
         'journal[0]: belongs to another merchant, m9',
         "requests[0]: is numbered 999999, beyond the merchant's sequence",
         expect.stringMatching(/-K\d+: there is no application IDGONE/),
-        expect.stringMatching(/^LCPC\w+: there is no link CHE/),
+        expect.stringMatching(/^LCPC\w+: there is no order \w+-O/),
         expect.stringMatching(/-T\d+: there is no payment LCPCGONE/),
         expect.stringMatching(/-T\d+: there is no delivery .*-D\d+/),
         'scenarios: unheard-of is referred to and not there',

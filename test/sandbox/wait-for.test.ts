@@ -36,7 +36,10 @@ async function waiting(
     goBack: () => app.inject(`/checkout/${link}/payments/${id}/return`),
     arrived: () => receiver.received.map(({ path }) => path.slice(1)),
     agenda: async () =>
-      (await sandbox.agendaOf(shop.id)).map(({ dueAt, why }) => [dueAt, why.replaceAll(receiver.url, 'URL')]),
+      (await sandbox.queries.agenda(shop.id)).map(({ dueAt, why }) => [
+        dueAt,
+        why.replaceAll(receiver.url, 'URL'),
+      ]),
     now: async () => (await sandbox.clocks.read(shop.id)).now,
   }
 }

@@ -36,8 +36,8 @@ export async function playCalls(box: ListeningSandbox, scenario: string, calls: 
     const order = expected.order ?? ORDER
     if (expected.wait) await sandbox.clocks.advance(shop.id, milliseconds(expected.wait))
     if (expected.call === 'pay') {
-      const link = await sandbox.links.findByReference(shop.id, order)
-      await pay(sandbox, link?.id ?? `for ${order}`)
+      const link = await sandbox.orders.findByReference(shop.id, order)
+      await pay(sandbox, link?.linkId ?? `for ${order}`)
       continue
     }
     const credentials = { 'client-id': shop.clientId, 'api-key': shop.apiKey }

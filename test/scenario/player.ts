@@ -62,7 +62,9 @@ export async function play({ name, written, attempts }: Scenario): Promise<Seen[
       queries.shift()
       await query(now)
     }
-    const next = [(await sandbox.agendaOf(shop.id))[0]?.dueAt, queries[0]].filter((at) => at !== undefined)
+    const next = [(await sandbox.queries.agenda(shop.id))[0]?.dueAt, queries[0]].filter(
+      (at) => at !== undefined,
+    )
     if (next.length === 0 || Math.min(...next) > begin + LONGEST_MS) return seen
     await sandbox.clocks.to(shop.id, Math.min(...next))
   }
@@ -84,7 +86,7 @@ export async function play({ name, written, attempts }: Scenario): Promise<Seen[
     if (paid >= pays) return
     const channel = order.currency === 'USD' ? 'CARD' : 'M-PESA'
     const phoneNumber = channel === 'CARD' ? undefined : '255744000111'
-    const result = await sandbox.payments.pay(link, { channel, phoneNumber, inBrowser: true })
+    const result = await sandbox.payments.pay(link.order, { channel, phoneNumber, inBrowser: true })
     if (result.made) payment = result.payment
     if (result.made || result.state === 'left') paid += 1
   }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JournalEntry, RequestEntry } from '../../server/domain/journal.js'
+import { NOTHING_PAID, type Order } from '../../server/domain/order.js'
 import type { Task } from '../../server/domain/task.js'
-import { LOG_LIMITS, type Store } from '../../server/store/store.js'
-import { aLink, aPayment } from '../support/builders.js'
+import { findPage, LOG_LIMITS, type Query, RowTaken, type Store } from '../../server/store/store.js'
+import { anOrder, aPayment } from '../support/builders.js'
 
 /** What every kind of store must do. Each test opens a store of its own, empty. */
 export function storeConformance({ create }: { readonly create: () => Promise<Store> }) {
@@ -17,23 +18,23 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
     test('that is rejected leaves nothing behind, and passes the rejection on', async () => {
       const store = await open()
       await store.transact('m1', async (transaction) => {
-        transaction.put('links', aLink({ id: 'L1', description: 'as it was' }))
+        transaction.put('orders', placed({ id: 'L1', description: 'as it was' }))
         transaction.put('tasks', aTask('T1', 10))
       })
       const failure = new Error('no')
       await expect(
         store.transact('m1', async (transaction) => {
-          transaction.put('links', aLink({ id: 'L1', description: 'changed' }))
-          transaction.put('links', aLink({ id: 'L2' }))
+          transaction.put('orders', placed({ id: 'L1', description: 'changed' }))
+          transaction.put('orders', placed({ id: 'L2' }))
           transaction.remove('tasks', 'T1')
           transaction.put('tasks', aTask('T2', 5))
           transaction.append('journal', anEntry(1))
           throw failure
         }),
       ).rejects.toBe(failure)
-      expect(await store.find('links', {})).toEqual([aLink({ id: 'L1', description: 'as it was' })])
+      expect(await store.find('orders', {})).toEqual([placed({ id: 'L1', description: 'as it was' })])
       expect(await store.dueTasks('m1', 10)).toEqual([aTask('T1', 10)])
-      expect(await store.entries('journal', 'm1')).toEqual([])
+      expect(await store.find('journal', { where: { merchantId: 'm1' } })).toEqual([])
     })
 
     test('that throws before it waits for anything is rejected as well', async () => {
@@ -49,17 +50,17 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       const store = await open()
       const gate = aGate()
       const working = store.transact('m1', async (transaction) => {
-        transaction.put('links', aLink({ id: 'L1' }))
+        transaction.put('orders', placed({ id: 'L1' }))
         transaction.put('payments', aPayment({ id: 'P1' }))
         transaction.put('tasks', aTask('T1', 10))
         transaction.append('journal', anEntry(1))
         await gate.passed
       })
       const visible = async () => [
-        (await store.get('links', 'L1')) !== undefined,
-        (await store.find('payments', { where: { linkId: 'CHE0000001' } })).length,
+        (await store.get('orders', 'L1')) !== undefined,
+        (await store.find('payments', { where: { orderId: 'm1-O1' } })).length,
         (await store.dueTasks('m1', 10)).length,
-        (await store.entries('journal', 'm1')).length,
+        (await store.find('journal', { where: { merchantId: 'm1' } })).length,
       ]
       expect(await visible()).toEqual([false, 0, 0, 0])
       gate.open()
@@ -76,8 +77,8 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         transaction.put('payments', aPayment({ id: 'P2', seq: 2, status: 'SUCCESS' }))
         transaction.remove('payments', 'P1')
         transaction.put('payments', aPayment({ id: 'P4', seq: 4 }))
-        transaction.put('payments', aPayment({ id: 'P5', seq: 5, linkId: 'ELSEWHERE' }))
-        const where = { linkId: 'CHE0000001' }
+        transaction.put('payments', aPayment({ id: 'P5', seq: 5, orderId: 'ELSEWHERE' }))
+        const where = { orderId: 'm1-O1' }
         return {
           removed: await transaction.get('payments', 'P1'),
           changed: (await transaction.get('payments', 'P2'))?.status,
@@ -85,7 +86,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
           newest: ids(await transaction.find('payments', { where, newestFirst: true, limit: 1 })),
           succeeded: ids(await transaction.find('payments', { where: { ...where, status: 'SUCCESS' } })),
           processing: ids(await transaction.find('payments', { where: { ...where, status: 'PROCESSING' } })),
-          untouched: ids(await transaction.find('links', {})),
+          untouched: ids(await transaction.find('orders', {})),
         }
       })
       expect(seen).toEqual({
@@ -102,13 +103,13 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
     test('can put back what it removed, and remove what it put', async () => {
       const store = await open()
       await store.transact('m1', async (transaction) => {
-        transaction.put('links', aLink({ id: 'L1' }))
-        transaction.remove('links', 'L1')
-        transaction.remove('links', 'L2')
-        transaction.put('links', aLink({ id: 'L2' }))
-        transaction.remove('links', 'never there')
+        transaction.put('orders', placed({ id: 'L1' }))
+        transaction.remove('orders', 'L1')
+        transaction.remove('orders', 'L2')
+        transaction.put('orders', placed({ id: 'L2' }))
+        transaction.remove('orders', 'never there')
       })
-      expect(ids(await store.find('links', {}))).toEqual(['L2'])
+      expect(ids(await store.find('orders', {}))).toEqual(['L2'])
     })
 
     test('answers what its work answers', async () => {
@@ -147,16 +148,18 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
 
     test('loses no update, however many come at once', async () => {
       const store = await open()
-      await store.transact('m1', async (transaction) => transaction.put('links', aLink({ id: 'L1', seq: 0 })))
+      await store.transact('m1', async (transaction) =>
+        transaction.put('orders', placed({ id: 'L1', seq: 0 })),
+      )
       await Promise.all(
         Array.from({ length: 50 }, () =>
           store.transact('m1', async (transaction) => {
-            const link = await transaction.get('links', 'L1')
-            if (link) transaction.put('links', { ...link, seq: link.seq + 1 })
+            const order = await transaction.get('orders', 'L1')
+            if (order) transaction.put('orders', { ...order, seq: order.seq + 1 })
           }),
         ),
       )
-      expect((await store.get('links', 'L1'))?.seq).toBe(50)
+      expect((await store.get('orders', 'L1'))?.seq).toBe(50)
     })
 
     test('of one merchant does not wait for that of another', async () => {
@@ -175,7 +178,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       const rows = [
         aPayment({ id: 'P1', seq: 1, createdAt: 100, status: 'FAILED' }),
         aPayment({ id: 'P2', seq: 2, createdAt: 200, status: 'SUCCESS' }),
-        aPayment({ id: 'P3', seq: 3, createdAt: 300, linkId: 'L2', orderReference: 'OTHER1' }),
+        aPayment({ id: 'P3', seq: 3, createdAt: 300, orderId: 'L2', orderReference: 'OTHER1' }),
         aPayment({ id: 'P4', seq: 4, createdAt: 400, status: 'SUCCESS', channel: 'HALOPESA' }),
       ]
       for (const row of rows)
@@ -189,11 +192,11 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       const store = await withPayments()
       expect((await store.get('payments', 'P3'))?.seq).toBe(3)
       expect(await store.get('payments', 'P9')).toBeUndefined()
-      expect(await store.get('links', 'P3')).toBeUndefined()
+      expect(await store.get('orders', 'P3')).toBeUndefined()
     })
 
     test.each([
-      { filter: {}, found: ['P1', 'P2', 'P3', 'P4', 'X1'] },
+      { filter: {}, found: ['P1', 'X1', 'P2', 'P3', 'P4'] },
       { filter: { where: { merchantId: 'm1' } }, found: ['P1', 'P2', 'P3', 'P4'] },
       { filter: { where: { merchantId: 'm3' } }, found: [] },
       { filter: { where: { merchantId: 'm1', orderReference: 'SBX0001A' } }, found: ['P1', 'P2', 'P4'] },
@@ -202,22 +205,22 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         filter: { where: { merchantId: 'm1', orderReference: 'SBX0001A', status: 'SUCCESS' } as const },
         found: ['P2', 'P4'],
       },
-      { filter: { where: { linkId: 'L2' } }, found: ['P3'] },
-      { filter: { where: { linkId: 'L2', merchantId: 'm2' } }, found: [] },
+      { filter: { where: { orderId: 'L2' } }, found: ['P3'] },
+      { filter: { where: { orderId: 'L2', merchantId: 'm2' } }, found: [] },
       { filter: { where: { merchantId: 'm1', channel: 'HALOPESA' } as const }, found: ['P4'] },
       {
         filter: {
           where: { merchantId: 'm1' },
-          between: { column: 'createdAt', from: 200, to: 300 } as const,
+          range: { column: 'createdAt', from: 200, to: 301 } as const,
         },
         found: ['P2', 'P3'],
       },
       {
-        filter: { where: { merchantId: 'm1' }, between: { column: 'createdAt', from: 201 } as const },
+        filter: { where: { merchantId: 'm1' }, range: { column: 'createdAt', from: 201 } as const },
         found: ['P3', 'P4'],
       },
       {
-        filter: { where: { merchantId: 'm1' }, between: { column: 'createdAt', to: 199 } as const },
+        filter: { where: { merchantId: 'm1' }, range: { column: 'createdAt', to: 200 } as const },
         found: ['P1'],
       },
       { filter: { where: { merchantId: 'm1' }, after: 2 }, found: ['P3', 'P4'] },
@@ -232,7 +235,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
           newestFirst: true,
           after: 1,
           limit: 2,
-          between: { column: 'createdAt', to: 300 } as const,
+          range: { column: 'createdAt', to: 301 } as const,
         },
         found: ['P3', 'P2'],
       },
@@ -246,13 +249,13 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
 
     test('follows a row whose indexed columns change, and forgets one that is gone', async () => {
       const store = await withPayments()
-      const under = async (linkId: string) => ids(await store.find('payments', { where: { linkId } }))
+      const under = async (orderId: string) => ids(await store.find('payments', { where: { orderId } }))
       await store.transact('m1', async (transaction) => {
-        transaction.put('payments', aPayment({ id: 'P1', seq: 1, linkId: 'L2' }))
+        transaction.put('payments', aPayment({ id: 'P1', seq: 1, orderId: 'L2' }))
         transaction.remove('payments', 'P3')
       })
       expect(await under('L2')).toEqual(['P1'])
-      expect(await under('CHE0000001')).toEqual(['P2', 'P4', 'X1'])
+      expect(await under('m1-O1')).toEqual(['X1', 'P2', 'P4'])
     })
 
     test('keeps rows in the order in which they were added when one is changed', async () => {
@@ -271,20 +274,212 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
     test('is not misled by values that look alike when they are joined', async () => {
       const store = await open()
       await store.transact('m1', async (transaction) => {
-        transaction.put('links', aLink({ id: 'L1', orderReference: 'A' }))
-        transaction.put('links', aLink({ id: 'L2', merchantId: 'm1\nA', orderReference: '' }))
+        transaction.put('orders', placed({ id: 'L1', orderReference: 'A' }))
+        transaction.put('orders', placed({ id: 'L2', merchantId: 'm1\nA', orderReference: '' }))
       })
-      expect(ids(await store.find('links', { where: { merchantId: 'm1', orderReference: 'A' } }))).toEqual([
+      expect(ids(await store.find('orders', { where: { merchantId: 'm1', orderReference: 'A' } }))).toEqual([
         'L1',
       ])
     })
 
     test('is not misled by the names that every object inherits', async () => {
       const store = await open()
-      expect(await store.get('links', '__proto__')).toBeUndefined()
-      expect(await store.get('links', 'constructor')).toBeUndefined()
-      await store.transact('m1', async (transaction) => transaction.put('links', aLink({ id: '__proto__' })))
-      expect(ids(await store.find('links', {}))).toEqual(['__proto__'])
+      expect(await store.get('orders', '__proto__')).toBeUndefined()
+      expect(await store.get('orders', 'constructor')).toBeUndefined()
+      await store.transact('m1', async (transaction) =>
+        transaction.put('orders', placed({ id: '__proto__' })),
+      )
+      expect(ids(await store.find('orders', {}))).toEqual(['__proto__'])
+    })
+  })
+
+  describe('rows that only one may have', () => {
+    test('are refused to a second order with the same reference, and nothing else is saved with it', async () => {
+      const store = await open()
+      await store.transact('m1', async (transaction) => {
+        transaction.put('orders', placed({ id: 'O1', orderReference: 'SAME1' }))
+      })
+      const taking = store.transact('m1', async (transaction) => {
+        transaction.put('payments', aPayment())
+        transaction.put('orders', placed({ id: 'O2', orderReference: 'SAME1' }))
+      })
+      await expect(taking).rejects.toThrow(RowTaken)
+      expect([ids(await store.find('orders', {})), await store.find('payments', {})]).toEqual([['O1'], []])
+      await store.transact('m2', async (transaction) => {
+        transaction.put('orders', placed({ id: 'O2', merchantId: 'm2', orderReference: 'SAME1' }))
+      })
+      await store.transact('m1', async (transaction) => {
+        transaction.put('orders', placed({ id: 'O1', orderReference: 'SAME1', description: 'changed' }))
+      })
+    })
+
+    test('are refused under an id that is another merchant’s, however close together they come', async () => {
+      const store = await open()
+      const take = (merchantId: string) =>
+        store.transact(merchantId, async (transaction) => {
+          await Promise.resolve()
+          transaction.put('orders', placed({ id: 'O1', merchantId }))
+        })
+      const taken = await Promise.allSettled([take('m1'), take('m2')])
+      expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+      expect(await store.find('orders', {})).toHaveLength(1)
+    })
+  })
+
+  describe('a page', () => {
+    const NAMES = ['Asha', 'Juma', 'Neema', 'Baraka', 'Zawadi', 'Salim', 'Rehema']
+
+    /** Seven orders of one merchant, of which every second is paid, and one of another merchant. */
+    async function withOrders(): Promise<Store> {
+      const store = await open()
+      await store.transact('m1', async (transaction) => {
+        for (const [i, name] of NAMES.entries()) {
+          const paid = i % 2 === 1
+          transaction.put(
+            'orders',
+            placed({
+              id: `O${i + 1}`,
+              seq: (i + 1) * 10,
+              createdAt: 1000 - i,
+              customer: { name },
+              progress: {
+                ...NOTHING_PAID,
+                everPaid: paid,
+                channels: paid ? ['M-PESA', 'HALOPESA'] : [],
+                words: [`LCPC${i}`],
+              },
+            }),
+          )
+        }
+      })
+      await store.transact('m2', async (transaction) => {
+        transaction.put('orders', placed({ id: 'X1', merchantId: 'm2', seq: 5, customer: { name: 'Asha' } }))
+      })
+      return store
+    }
+
+    const own = { merchantId: 'm1' }
+
+    test('leads to the next until the end, forwards and backwards, and every row comes once', async () => {
+      const store = await withOrders()
+      for (const newestFirst of [false, true]) {
+        const seen: string[] = []
+        let next: number | null | undefined
+        do {
+          const cursor = next == null ? {} : newestFirst ? { before: next } : { after: next }
+          const page = await findPage(store, 'orders', { where: own, newestFirst, limit: 3, ...cursor })
+          expect(page.rows.length).toBeLessThanOrEqual(3)
+          seen.push(...ids(page.rows))
+          next = page.next
+        } while (next !== null)
+        const all = ['O1', 'O2', 'O3', 'O4', 'O5', 'O6', 'O7']
+        expect(seen).toEqual(newestFirst ? all.toReversed() : all)
+      }
+    })
+
+    test('that is the last says so, also when it is full or empty', async () => {
+      const store = await withOrders()
+      const next = async (query: object) =>
+        (await findPage(store, 'orders', { where: own, limit: 3, ...query })).next
+      expect(await next({ after: 40 })).toBeNull()
+      expect(await next({ after: 30 })).toBe(60)
+      expect(await next({ after: 70 })).toBeNull()
+      expect(await next({ before: 10, newestFirst: true })).toBeNull()
+    })
+
+    test.each<[what: string, query: Query<'orders'>, found: readonly string[]]>([
+      ['between two numbers', { after: 20, before: 50 }, ['O3', 'O4']],
+      ['of what is skipped to', { skip: 2, limit: 2 }, ['O3', 'O4']],
+      ['of what is skipped to from the end', { skip: 2, limit: 2, newestFirst: true }, ['O5', 'O4']],
+      ['behind the end', { skip: 7 }, []],
+      ['by a column', { orderBy: 'createdAt', limit: 2 }, ['O7', 'O6']],
+      [
+        'by a column, the other way round',
+        { orderBy: 'createdAt', newestFirst: true, limit: 2 },
+        ['O1', 'O2'],
+      ],
+      ['by a column that is the same in all', { orderBy: 'origin', skip: 1, limit: 2 }, ['O2', 'O3']],
+      ['of a search, in any case', { search: 'aSHa' }, ['O1']],
+      ['of a search in what payments left', { search: 'lcpc4' }, ['O5']],
+      ['of a search that finds nothing', { search: 'nobody' }, []],
+      ['of a search with a limit', { search: 'lcpc', limit: 2, newestFirst: true }, ['O7', 'O6']],
+      ['with text in a column', { contains: { orderReference: 'refo3' } }, ['O3']],
+      ['with a truth', { where: { everPaid: true } }, ['O2', 'O4', 'O6']],
+      ['with one of several values', { where: { id: ['O7', 'O2', 'GONE'] } }, ['O2', 'O7']],
+      ['with one of no values', { where: { id: [] } }, []],
+      ['with something in a list', { where: { channel: 'HALOPESA' } }, ['O2', 'O4', 'O6']],
+      ['with nothing in a column', { where: { status: null } }, ['O1', 'O2', 'O3', 'O4', 'O5', 'O6', 'O7']],
+      ['with nothing or something', { where: { status: [null, 'FAILED'] }, limit: 1 }, ['O1']],
+      ['within a range', { range: { column: 'createdAt', from: 996, to: 998 } }, ['O4', 'O5']],
+    ])('%s', async (_, query, found) => {
+      const store = await withOrders()
+      const asked = { ...query, where: { ...own, ...query.where } }
+      expect(ids(await store.find('orders', asked))).toEqual(found)
+      expect(ids(await store.transact('m1', (transaction) => transaction.find('orders', asked)))).toEqual(
+        found,
+      )
+      const { limit, skip = 0, ...filter } = asked
+      const count = await store.count('orders', filter)
+      if (limit === undefined && skip === 0) expect(count).toBe(found.length)
+      else expect(count).toBeGreaterThanOrEqual(found.length)
+    })
+
+    test('of several merchants is in one order', async () => {
+      const store = await withOrders()
+      const where = { merchantId: ['m1', 'm2'] }
+      expect(ids(await store.find('orders', { where, limit: 2 }))).toEqual(['X1', 'O1'])
+      const latest = { where, orderBy: 'changedAt', newestFirst: true, limit: 3 } as const
+      expect(ids(await store.find('orders', latest))).toEqual(['X1', 'O1', 'O2'])
+      expect(await store.count('orders', { where })).toBe(8)
+    })
+
+    test('of a log of several merchants is in one order', async () => {
+      const store = await open()
+      for (const [merchantId, seq, at] of [
+        ['m1', 1, 5],
+        ['m2', 1, 7],
+        ['m1', 2, 9],
+      ] as const) {
+        await store.transact(merchantId, async (transaction) => {
+          transaction.append('journal', anEntry(seq, { merchantId, at }))
+        })
+      }
+      const query = {
+        where: { merchantId: ['m1', 'm2'] },
+        orderBy: 'at',
+        newestFirst: true,
+        limit: 2,
+      } as const
+      expect((await store.find('journal', query)).map(({ at }) => at)).toEqual([9, 7])
+      expect(await store.count('journal', { where: { merchantId: 'm1' } })).toBe(2)
+    })
+
+    test('is right whatever rows are added, changed and removed', async () => {
+      const step = fc.record({ number: fc.nat(9), createdAt: fc.nat(3), remove: fc.boolean() })
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.nat(9), async (steps, after) => {
+          const store = await create()
+          const expected = new Map<number, Order>()
+          for (const { number, createdAt, remove } of steps) {
+            const order = placed({ id: `O${number}`, seq: number, createdAt })
+            await store.transact('m1', async (transaction) => {
+              if (remove) transaction.remove('orders', order.id)
+              else transaction.put('orders', order)
+            })
+            if (remove) expected.delete(number)
+            else expected.set(number, order)
+          }
+          const rows = [...expected.values()].sort((a, b) => a.seq - b.seq)
+          const byTime = rows.toSorted((a, b) => a.createdAt - b.createdAt || a.seq - b.seq)
+          expect(await store.find('orders', { where: own, after })).toEqual(
+            rows.filter(({ seq }) => seq > after),
+          )
+          expect(await store.find('orders', { where: own, orderBy: 'changedAt' })).toEqual(byTime)
+          expect(await store.count('orders', { where: own })).toBe(rows.length)
+          await store.close()
+        }),
+        { numRuns: 60 },
+      )
     })
   })
 
@@ -299,10 +494,12 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       await store.transact('m2', async (transaction) => {
         transaction.append('journal', anEntry(1, { merchantId: 'm2' }))
       })
-      expect(seqs(await store.entries('journal', 'm1'))).toEqual([1, 2, 4])
-      expect(seqs(await store.entries('requests', 'm1'))).toEqual([3])
-      expect(await store.entries('journal', 'm2')).toEqual([anEntry(1, { merchantId: 'm2' })])
-      expect(await store.entries('journal', 'm3')).toEqual([])
+      expect(seqs(await store.find('journal', { where: { merchantId: 'm1' } }))).toEqual([1, 2, 4])
+      expect(seqs(await store.find('requests', { where: { merchantId: 'm1' } }))).toEqual([3])
+      expect(await store.find('journal', { where: { merchantId: 'm2' } })).toEqual([
+        anEntry(1, { merchantId: 'm2' }),
+      ])
+      expect(await store.find('journal', { where: { merchantId: 'm3' } })).toEqual([])
     })
 
     test('can be filtered like rows', async () => {
@@ -313,12 +510,12 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
           transaction.append('journal', anEntry(seq, { type, at: seq * 100 }))
         }
       })
-      const entries = async (filter: Parameters<typeof store.entries<'journal'>>[2]) =>
-        seqs(await store.entries('journal', 'm1', filter))
+      const entries = async (filter: Query<'journal'>) =>
+        seqs(await store.find('journal', { ...filter, where: { merchantId: 'm1', ...filter.where } }))
       expect(await entries({ where: { type: 'payment:moved' } })).toEqual([2, 4])
       expect(await entries({ after: 2 })).toEqual([3, 4])
       expect(await entries({ newestFirst: true, limit: 3 })).toEqual([4, 3, 2])
-      expect(await entries({ between: { column: 'at', from: 200, to: 300 } })).toEqual([2, 3])
+      expect(await entries({ range: { column: 'at', from: 200, to: 301 } })).toEqual([2, 3])
       expect(await entries({ limit: 1 })).toEqual([1])
     })
 
@@ -330,14 +527,16 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         await store.transact('m1', async (transaction) => {
           for (let seq = 1; seq <= last; seq++) transaction.append('requests', aRequest(seq))
         })
-        const kept = seqs(await store.entries('requests', 'm1'))
+        const kept = seqs(await store.find('requests', { where: { merchantId: 'm1' } }))
         expect(kept).toHaveLength(LOG_LIMITS.requests)
         expect(kept[0]).toBe(excess + 1)
         expect(kept.at(-1)).toBe(last)
         expect(kept).toEqual(kept.toSorted((a, b) => a - b))
-        const newest = await store.entries('requests', 'm1', { newestFirst: true })
+        const newest = await store.find('requests', { where: { merchantId: 'm1' }, newestFirst: true })
         expect(seqs(newest)).toEqual(kept.toReversed())
-        expect(seqs(await store.entries('requests', 'm1', { limit: 1 }))).toEqual([excess + 1])
+        expect(seqs(await store.find('requests', { where: { merchantId: 'm1' }, limit: 1 }))).toEqual([
+          excess + 1,
+        ])
       },
     )
   })
@@ -367,6 +566,21 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       expect(ids(await store.dueTasks('m1', 9))).toEqual([])
       expect(ids(await store.dueTasks('m1', 20))).toEqual(['T2', 'T5', 'T3', 'T4'])
       expect(ids(await store.dueTasks('m1', 1000))).toEqual(['T2', 'T5', 'T3', 'T4', 'T1'])
+    })
+
+    test('tell for every merchant when its earliest is due', async () => {
+      const store = await withTasks(aTask('T1', 30, 1), aTask('T2', 10, 2))
+      await store.transact('m2', async (transaction) =>
+        transaction.put('tasks', { ...aTask('T9', 5), merchantId: 'm2' }),
+      )
+      await store.transact('m3', async (transaction) =>
+        transaction.append('journal', anEntry(1, { merchantId: 'm3' })),
+      )
+      const due = (await store.allNextDue()).toSorted((a, b) => a.dueAt - b.dueAt)
+      expect(due).toEqual([
+        { merchantId: 'm2', dueAt: 5 },
+        { merchantId: 'm1', dueAt: 10 },
+      ])
     })
 
     test('of another merchant do not come', async () => {
@@ -422,32 +636,34 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
 
   describe('exporting and importing', () => {
     const owned = (merchantId: string, ...numbers: readonly number[]) => ({
-      links: numbers.map((seq) => aLink({ id: `L${seq}-${merchantId}`, merchantId, seq })),
+      orders: numbers.map((seq) => placed({ id: `L${seq}-${merchantId}`, merchantId, seq })),
       tasks: numbers.map((seq) => ({ ...aTask(`T${seq}-${merchantId}`, seq * 10, seq), merchantId })),
       journal: numbers.map((seq) => anEntry(seq, { merchantId })),
     })
 
     async function filled(merchantId: string, store: Store, ...numbers: readonly number[]) {
-      const { links, tasks, journal } = owned(merchantId, ...numbers)
+      const { orders, tasks, journal } = owned(merchantId, ...numbers)
       await store.transact(merchantId, async (transaction) => {
-        for (const row of links) transaction.put('links', row)
+        for (const row of orders) transaction.put('orders', row)
         for (const row of tasks) transaction.put('tasks', row)
         for (const entry of journal) transaction.append('journal', entry)
       })
     }
 
-    test('gives out all that a merchant owns, in the order in which it was added', async () => {
+    test('gives out all that a merchant owns, in order', async () => {
       const store = await open()
-      await filled('m1', store, 2, 1, 3)
+      await filled('m1', store, 1, 2, 3)
       await filled('m2', store, 4)
       expect(await store.exportMerchant('m1')).toEqual({
         merchants: [],
+        counters: [],
         applications: [],
         apiKeys: [],
         payments: [],
         deliveries: [],
+        attempts: [],
         requests: [],
-        ...owned('m1', 2, 1, 3),
+        ...owned('m1', 1, 2, 3),
       })
     })
 
@@ -462,11 +678,11 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
 
     test('puts one state in the place of another, whole, and touches nobody else', async () => {
       const store = await open()
-      await filled('m1', store, 2, 1)
+      await filled('m1', store, 1, 2)
       await filled('m2', store, 4)
       const [before, other] = [await store.exportMerchant('m1'), await store.exportMerchant('m2')]
       await store.transact('m1', async (transaction) => {
-        transaction.put('links', aLink({ id: 'L2-m1', seq: 2, orderReference: 'MOVED1' }))
+        transaction.put('orders', placed({ id: 'L2-m1', seq: 2, orderReference: 'MOVED1' }))
         transaction.remove('tasks', 'T1-m1')
         transaction.put('payments', aPayment())
         transaction.append('journal', anEntry(3))
@@ -478,7 +694,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       expect(await store.nextDueAt('m1')).toBe(10)
       expect(ids(await store.dueTasks('m1', 1000))).toEqual(['T1-m1', 'T2-m1'])
       const moved = { merchantId: 'm1', orderReference: 'MOVED1' }
-      expect(await store.find('links', { where: moved })).toEqual([])
+      expect(await store.find('orders', { where: moved })).toEqual([])
       expect(await store.find('payments', {})).toEqual([])
     })
 
@@ -496,7 +712,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       const gate = aGate()
       const underWay = store.transact('m1', async (transaction) => {
         await gate.passed
-        transaction.put('links', aLink({ id: 'L-late' }))
+        transaction.put('orders', placed({ id: 'L-late' }))
       })
       const importing = store.importMerchant('m1', before)
       gate.open()
@@ -510,7 +726,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       const store = await open()
       for (const merchantId of ['m1', 'm2']) {
         await store.transact(merchantId, async (transaction) => {
-          transaction.put('links', aLink({ id: `L-${merchantId}`, merchantId }))
+          transaction.put('orders', placed({ id: `L-${merchantId}`, merchantId }))
           transaction.put('payments', aPayment({ id: `P-${merchantId}`, merchantId }))
           transaction.put('tasks', { ...aTask(`T-${merchantId}`, 10), merchantId })
           transaction.append('journal', anEntry(1, { merchantId }))
@@ -520,10 +736,10 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
     }
 
     const contents = async (store: Store, merchantId: string) => [
-      ids(await store.find('links', { where: { merchantId } })),
+      ids(await store.find('orders', { where: { merchantId } })),
       ids(await store.find('payments', { where: { merchantId, orderReference: 'SBX0001A' } })),
       ids(await store.dueTasks(merchantId, 10)),
-      (await store.entries('journal', merchantId)).length,
+      (await store.find('journal', { where: { merchantId: merchantId } })).length,
     ]
 
     test('a merchant takes away all that it owned, and nothing of another', async () => {
@@ -531,7 +747,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       await store.removeMerchant('m1')
       expect(await contents(store, 'm1')).toEqual([[], [], [], 0])
       expect(await contents(store, 'm2')).toEqual([['L-m2'], ['P-m2'], ['T-m2'], 1])
-      expect(await store.find('payments', { where: { linkId: 'CHE0000001' } })).toHaveLength(1)
+      expect(await store.find('payments', { where: { orderId: 'm1-O1' } })).toHaveLength(1)
       await store.removeMerchant('never there')
     })
 
@@ -543,7 +759,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       const gate = aGate()
       const underWay = store.transact('m1', async (transaction) => {
         await gate.passed
-        transaction.put('links', aLink({ id: 'L-late' }))
+        transaction.put('orders', placed({ id: 'L-late' }))
         transaction.append('journal', anEntry(2))
       })
       const removing = remove(store)
@@ -559,11 +775,16 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         [[], [], [], 0],
         [[], [], [], 0],
       ])
-      expect(await store.find('links', {})).toEqual([])
+      expect(await store.find('orders', {})).toEqual([])
       await store.transact('m1', async (transaction) => transaction.put('tasks', aTask('T1', 5)))
       expect(await store.nextDueAt('m1')).toBe(5)
     })
   })
+}
+
+/** An order with a reference of its own. */
+function placed(changes: Partial<Order> & { readonly id: string }): Order {
+  return anOrder({ orderReference: `REF${changes.id}`, ...changes })
 }
 
 function aTask(id: string, dueAt: number, seq = 1): Task {

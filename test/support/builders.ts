@@ -1,4 +1,5 @@
-import type { CheckoutLink } from '../../server/domain/checkout-link.js'
+import type { Attempt, Delivery } from '../../server/domain/delivery.js'
+import { NOTHING_PAID, type Order } from '../../server/domain/order.js'
 import type { Payment } from '../../server/domain/payment.js'
 import type { AttemptScript } from '../../server/domain/script.js'
 import type { PayOrder } from '../../server/sandbox/payments.js'
@@ -18,7 +19,7 @@ export function aPayment(changes: Partial<Payment> = {}): Payment {
     merchantId: 'm1',
     seq: 1,
     clientId: 'IDFAKECLIENT0000000000000000001',
-    linkId: 'CHE0000001',
+    orderId: 'm1-O1',
     orderReference: 'SBX0001A',
     attempt: 1,
     channel: 'M-PESA',
@@ -39,10 +40,10 @@ export function aPayment(changes: Partial<Payment> = {}): Payment {
   }
 }
 
-/** A checkout link as it is stored. */
-export function aLink(changes: Partial<CheckoutLink> = {}): CheckoutLink {
+/** An order with a checkout link, as it is stored. */
+export function anOrder(changes: Partial<Order> = {}): Order {
   return {
-    id: 'CHE0000001',
+    id: 'm1-O1',
     merchantId: 'm1',
     seq: 1,
     clientId: 'IDFAKECLIENT0000000000000000001',
@@ -50,7 +51,10 @@ export function aLink(changes: Partial<CheckoutLink> = {}): CheckoutLink {
     total: { minor: 1_250_000, currency: 'TZS' },
     items: [],
     customer: {},
+    origin: 'checkout-link',
+    linkId: 'CHE0000001',
     createdAt: NINE_O_CLOCK,
+    progress: NOTHING_PAID,
     ...changes,
   }
 }
@@ -59,11 +63,27 @@ export function aLink(changes: Partial<CheckoutLink> = {}): CheckoutLink {
 export async function pay(sandbox: Sandbox, linkId: string, how: Partial<PayOrder> = {}): Promise<Payment> {
   const link = await sandbox.links.find(linkId)
   if (!link) throw new Error(`there is no link ${linkId}`)
-  const result = await sandbox.payments.pay(link, {
+  const result = await sandbox.payments.pay(link.order, {
     channel: 'M-PESA',
     phoneNumber: '255754000333',
     ...how,
   })
   if (!result.made) throw new Error(`no payment was made: the link is ${result.state}`)
   return result.payment
+}
+
+/** The deliveries of a merchant, in order, each with its attempts. */
+export async function deliveriesOf(
+  sandbox: Sandbox,
+  merchantId: string,
+): Promise<readonly (Delivery & { readonly attempts: readonly Attempt[] })[]> {
+  const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId } })
+  const listed = await sandbox.queries.withAttempts(deliveries)
+  return listed.map(({ delivery, attempts }) => ({ ...delivery, attempts }))
+}
+
+/** The payments of a link, first attempt first. */
+export async function paymentsOf(sandbox: Sandbox, linkId: string): Promise<readonly Payment[]> {
+  const link = await sandbox.links.find(linkId)
+  return link ? sandbox.payments.ofOrder(link.order) : []
 }

@@ -7,7 +7,8 @@ export async function dump(sandbox: Sandbox): Promise<Record<string, unknown>> {
   const state: Record<string, unknown> = { scenarios: sandbox.scenarios.list() }
   for (const kind of TABLE_NAMES) state[kind] = await store.find(kind, {})
   for (const { id } of await store.find('merchants', {})) {
-    for (const log of LOG_NAMES) state[`${log} of ${id}`] = await store.entries(log, id)
+    for (const log of LOG_NAMES)
+      state[`${log} of ${id}`] = await store.find(log, { where: { merchantId: id } })
     state[`due for ${id}`] = await store.dueTasks(id, Number.POSITIVE_INFINITY)
   }
   return state

@@ -33,7 +33,7 @@ export function ExpiredPage({ context, bar }: EndingProps) {
 
 /** The scenario has the customer leave instead of paying. The link stays open. */
 export function LeftPage({ context, bar }: EndingProps) {
-  const { link, merchant, words } = context
+  const { link, order, merchant, words } = context
   return (
     <Layout title={words.ended.left} context={context} words={words} bar={bar}>
       <section class="card centred">
@@ -45,7 +45,7 @@ export function LeftPage({ context, bar }: EndingProps) {
             {words.ended.comeBack}
           </a>
         </p>
-        <OrderSummary link={link} words={words} />
+        <OrderSummary order={order} words={words} />
       </section>
     </Layout>
   )
@@ -72,7 +72,7 @@ interface ClosedLinkProps extends EndingProps {
 }
 
 function ClosedLink({ context, bar, picture, title, children }: ClosedLinkProps) {
-  const { link, merchant, returnUrl, words } = context
+  const { order, merchant, returnUrl, words } = context
   return (
     <Layout title={title} context={context} words={words} bar={bar}>
       <section class="card centred">
@@ -86,7 +86,7 @@ function ClosedLink({ context, bar, picture, title, children }: ClosedLinkProps)
             </a>
           </p>
         )}
-        <OrderSummary link={link} words={words} />
+        <OrderSummary order={order} words={words} />
       </section>
     </Layout>
   )

@@ -1,12 +1,12 @@
-import type { CheckoutLink } from '../../domain/checkout-link.js'
 import { normalisePhone, OPERATORS } from '../../domain/operators.js'
+import type { Order } from '../../domain/order.js'
 import type { FormErrors, Typed } from '../form.js'
 import type { Words } from '../i18n/language.js'
 import { isMobile, type Method, methodsFor, unfitFor } from '../methods.js'
 import { Field, FieldError } from './field.js'
 
 interface Props {
-  readonly link: CheckoutLink
+  readonly order: Order
   readonly picked: Method
   readonly typed: Typed
   readonly errors: FormErrors
@@ -14,21 +14,21 @@ interface Props {
 }
 
 /** The ways to pay in shillings: mobile money by phone number, or a bank transfer. */
-export function MobileAndBank({ link, picked, typed, errors, words }: Props) {
+export function MobileAndBank({ order, picked, typed, errors, words }: Props) {
   const { methods } = words
-  const unfit = unfitFor(link, 'auto', words)
-  const known = normalisePhone(link.customer.phone ?? '')
+  const unfit = unfitFor(order, 'auto', words)
+  const known = normalisePhone(order.customer.phone ?? '')
   return (
     <>
       <fieldset class="methods" aria-describedby={errors.method ? 'method-error' : undefined}>
         <legend class="unseen">{methods.legend}</legend>
         <FieldError name="method" error={errors.method} />
-        {methodsFor(link).map((method) => (
+        {methodsFor(order).map((method) => (
           <Choice
             key={method}
             method={method}
             checked={method === picked}
-            unfit={unfitFor(link, method, words)}
+            unfit={unfitFor(order, method, words)}
             words={words}
           />
         ))}

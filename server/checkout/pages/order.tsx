@@ -1,39 +1,39 @@
-import type { CheckoutLink, OrderItem } from '../../domain/checkout-link.js'
 import { times } from '../../domain/money.js'
+import type { Order, OrderItem } from '../../domain/order.js'
 import type { Words } from '../i18n/language.js'
 
 interface Props {
-  readonly link: CheckoutLink
+  readonly order: Order
   readonly words: Words
 }
 
 /** What is being paid for, in full: beside the form. */
-export function Receipt({ link, words }: Props) {
+export function Receipt({ order, words }: Props) {
   return (
     <section class="receipt" aria-labelledby="order-heading">
       <h2 id="order-heading">{words.order.heading}</h2>
       <p class="amount" data-testid="amount">
-        {words.money(link.total)}
+        {words.money(order.total)}
       </p>
-      {link.items.length > 0 && <Items link={link} words={words} />}
-      <OrderFacts link={link} words={words} />
+      {order.items.length > 0 && <Items order={order} words={words} />}
+      <OrderFacts order={order} words={words} />
     </section>
   )
 }
 
 /** What is being paid for, in short: on the pages after the form. */
-export function OrderSummary({ link, words }: Props) {
+export function OrderSummary({ order, words }: Props) {
   return (
     <section class="summary" aria-label={words.order.summary}>
       <p class="amount" data-testid="amount">
-        {words.money(link.total)}
+        {words.money(order.total)}
       </p>
-      <OrderFacts link={link} words={words} />
+      <OrderFacts order={order} words={words} />
     </section>
   )
 }
 
-function Items({ link: { items, total }, words }: Props) {
+function Items({ order: { items, total }, words }: Props) {
   return (
     <ul class="items" data-testid="items">
       {items.map((item, i) => (
@@ -54,24 +54,24 @@ function Items({ link: { items, total }, words }: Props) {
   )
 }
 
-function OrderFacts({ link, words }: Props) {
+function OrderFacts({ order, words }: Props) {
   return (
     <dl class="facts">
-      {link.description && (
+      {order.description && (
         <div>
           <dt>{words.order.for}</dt>
-          <dd data-testid="description">{link.description}</dd>
+          <dd data-testid="description">{order.description}</dd>
         </div>
       )}
-      {link.customer.name && (
+      {order.customer.name && (
         <div>
           <dt>{words.order.customer}</dt>
-          <dd data-testid="customer-name">{link.customer.name}</dd>
+          <dd data-testid="customer-name">{order.customer.name}</dd>
         </div>
       )}
       <div>
         <dt>{words.order.reference}</dt>
-        <dd data-testid="order-reference">{link.orderReference}</dd>
+        <dd data-testid="order-reference">{order.orderReference}</dd>
       </div>
     </dl>
   )

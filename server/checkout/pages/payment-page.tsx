@@ -19,9 +19,9 @@ export interface PaymentPageProps {
 
 /** The open link: what is to be paid, and how. */
 export function PaymentPage({ context, bar, typed = {}, errors = {} }: PaymentPageProps) {
-  const { link, merchant, payments, words } = context
+  const { link, order, merchant, payments, words } = context
   const { pay } = words
-  const picked = pickedMethod(typed, link)
+  const picked = pickedMethod(typed, order)
   const wrong = Object.keys(errors).length > 0
   const title = pay.title(merchant.name)
   return (
@@ -35,7 +35,7 @@ export function PaymentPage({ context, bar, typed = {}, errors = {} }: PaymentPa
     >
       <h1 data-testid="title">{title}</h1>
       <div class="columns">
-        <Receipt link={link} words={words} />
+        <Receipt order={order} words={words} />
         <section class="card" aria-labelledby="pay-heading">
           <h2 id="pay-heading">{pay.how}</h2>
           <EarlierPayment context={context} />
@@ -45,14 +45,14 @@ export function PaymentPage({ context, bar, typed = {}, errors = {} }: PaymentPa
                 {pay.nothingSent}
               </p>
             )}
-            {methodsFor(link)[0] === 'CARD' ? (
+            {methodsFor(order)[0] === 'CARD' ? (
               <CardFields typed={typed} errors={errors} words={words} />
             ) : (
-              <MobileAndBank link={link} picked={picked} typed={typed} errors={errors} words={words} />
+              <MobileAndBank order={order} picked={picked} typed={typed} errors={errors} words={words} />
             )}
             <input type="hidden" name="attempt" value={String(payments.length + 1)} />
             <button type="submit" class="pay" data-testid="pay" data-busy={pay.busy}>
-              {pay.button(words.money(link.total))}
+              {pay.button(words.money(order.total))}
             </button>
           </form>
         </section>

@@ -12,7 +12,7 @@ export function PhonePrompt({
   readonly context: CheckoutContext
   readonly payment: Payment
 }) {
-  const { link, merchant, words } = context
+  const { link, order, merchant, words } = context
   const { phone, controlNumber } = words
   const byNumber = payment.controlNumber !== undefined
   const brand =
@@ -25,7 +25,7 @@ export function PhonePrompt({
         <div class="phone-screen">
           <p class="phone-operator">{brand}</p>
           <p class="phone-text">
-            {(byNumber ? controlNumber : phone).prompt(words.money(link.total), merchant.name)}
+            {(byNumber ? controlNumber : phone).prompt(words.money(order.total), merchant.name)}
           </p>
           {payment.controlNumber ? (
             <p class="phone-number">{controlNumberForPeople(payment.controlNumber)}</p>

@@ -9,7 +9,7 @@ import { FieldError } from './field.js'
 export interface SandboxBarProps {
   readonly context: CheckoutContext
   /** The latest that the journal has about the order, oldest first. */
-  readonly happenings: readonly JournalEntry[]
+  readonly events: readonly JournalEntry[]
   /** To choose from, while the form of the next attempt is on the page. */
   readonly scenarios?: readonly Scenario[] | undefined
   readonly picked?: string | undefined
@@ -91,10 +91,10 @@ function ScenarioChoice({
   )
 }
 
-function Facts({ context: { link, words } }: { readonly context: CheckoutContext }) {
+function Facts({ context: { link, order, words } }: { readonly context: CheckoutContext }) {
   const { bar } = words
   const facts = [
-    [bar.order, link.orderReference],
+    [bar.order, order.orderReference],
     [bar.link, link.id],
   ] as const
   return (
@@ -148,7 +148,7 @@ function ClockControls({ context: { link, merchant, now, words, to }, here }: Sa
   )
 }
 
-function EventList({ context: { link, words }, happenings }: SandboxBarProps) {
+function EventList({ context: { link, words }, events }: SandboxBarProps) {
   const { bar } = words
   return (
     <section aria-labelledby="bar-happenings">
@@ -160,9 +160,9 @@ function EventList({ context: { link, words }, happenings }: SandboxBarProps) {
         aria-labelledby="bar-happenings"
         data-testid="happenings"
         data-live={addressOf.happenings(link.id)}
-        data-after={String(happenings.at(-1)?.seq ?? 0)}
+        data-after={String(events.at(-1)?.seq ?? 0)}
       >
-        {happenings.map(({ seq, at, text }) => (
+        {events.map(({ seq, at, text }) => (
           <li key={seq}>
             <time dateTime={new Date(at).toISOString()}>{timeFor(words, at, 'short')}</time> {text}
           </li>

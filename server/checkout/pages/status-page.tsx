@@ -24,7 +24,7 @@ const LEAVE_AFTER_SECONDS = 1
 
 /** How one payment stands: waiting, received, failed. Goes on by itself, with or without JavaScript. */
 export function StatusPage({ context, payment, bar }: Props) {
-  const { link, merchant, words } = context
+  const { link, order, merchant, words } = context
   const outcome = outcomeForShop(payment, context)
   const waiting = isWaiting(payment, context)
   const { picture, title, text, status } = standing(context, payment)
@@ -89,7 +89,7 @@ export function StatusPage({ context, payment, bar }: Props) {
               </a>
             </p>
           )}
-          <OrderSummary link={link} words={words} />
+          <OrderSummary order={order} words={words} />
         </section>
         {acting && <PhonePrompt context={context} payment={payment} />}
       </div>
@@ -117,9 +117,9 @@ interface Standing {
 }
 
 function standing(context: CheckoutContext, payment: Payment): Standing {
-  const { merchant, link, words } = context
+  const { merchant, order, words } = context
   const { status: says } = words
-  const amount = unbroken(words.money(link.total))
+  const amount = unbroken(words.money(order.total))
   if (isPaid(payment.status)) {
     const received = { picture: 'tick', title: says.received, text: says.has(merchant.name, amount) } as const
     if (!context.returnUrl) return { ...received, status: says.close }

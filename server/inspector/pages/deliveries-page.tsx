@@ -1,5 +1,5 @@
 import { DELIVERY_STATUSES, type Delivery } from '../../domain/delivery.js'
-import type { Asked } from '../listing.js'
+import type { Asked, Neighbours } from '../listing.js'
 import { deliveryAddress, type MerchantContext, orderAddress, shortId } from '../merchant-context.js'
 import { describeDamage } from '../tampering.js'
 import { Layout } from './layout.js'
@@ -10,11 +10,11 @@ interface DeliveriesProps {
   readonly context: MerchantContext
   readonly asked: Asked
   readonly rows: readonly Delivery[]
-  readonly more: string | null
+  readonly next: Neighbours
 }
 
 /** Everything that the merchant was told, or is yet to be told; newest first. */
-export function DeliveriesPage({ context, asked, rows, more }: DeliveriesProps) {
+export function DeliveriesPage({ context, asked, rows, next }: DeliveriesProps) {
   return (
     <Layout title="Deliveries" context={context} part="Deliveries">
       <ListFilters
@@ -27,7 +27,7 @@ export function DeliveriesPage({ context, asked, rows, more }: DeliveriesProps) 
         columns={['Time', 'Delivery', 'What', 'Order', 'To', 'Status', 'Last attempt']}
         rows={rows}
         empty="Nothing like that was owed to anybody."
-        more={more}
+        next={next}
       >
         {(delivery) => [
           <Time at={delivery.createdAt} />,
@@ -43,8 +43,8 @@ export function DeliveriesPage({ context, asked, rows, more }: DeliveriesProps) 
   )
 }
 
-function lastAttempt({ attempts }: Delivery): string {
-  const last = attempts.at(-1)
-  if (!last) return 'none yet'
-  return `${last.number}: ${last.response ? `answered ${last.response.status}` : (last.note ?? last.outcome)}`
+function lastAttempt({ attempted: { latest } }: Delivery): string {
+  if (!latest) return 'none yet'
+  const { number, status, note, outcome } = latest
+  return `${number}: ${status === null ? (note ?? outcome) : `answered ${status}`}`
 }

@@ -22,13 +22,21 @@ import { Status, Table, Time } from './table.js'
 interface DeliveryProps {
   readonly context: MerchantContext
   readonly delivery: Delivery
+  readonly attempts: readonly Attempt[]
   readonly signatureCheck: SignatureCheck
   readonly planned: readonly Task[]
   readonly failed: Failed | null
 }
 
 /** One notification: the bytes that are sent, every attempt, and sending it again. */
-export function DeliveryPage({ context, delivery, signatureCheck, planned, failed }: DeliveryProps) {
+export function DeliveryPage({
+  context,
+  delivery,
+  attempts,
+  signatureCheck,
+  planned,
+  failed,
+}: DeliveryProps) {
   const { merchant } = context
   const here = deliveryAddress(merchant.id, delivery.id)
   const original = delivery.tamperedCopyOf
@@ -87,8 +95,8 @@ export function DeliveryPage({ context, delivery, signatureCheck, planned, faile
       </p>
       <Live id="attempts">
         <h2>Attempts</h2>
-        {delivery.attempts.length === 0 && <p class="empty">None yet.</p>}
-        {delivery.attempts.map((attempt) => (
+        {attempts.length === 0 && <p class="empty">None yet.</p>}
+        {attempts.map((attempt) => (
           <AttemptBox key={attempt.number} attempt={attempt} />
         ))}
       </Live>

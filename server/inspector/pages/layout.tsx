@@ -47,7 +47,7 @@ export function Layout({ title, context, part, children }: LayoutProps) {
         <link rel="icon" href="/sandbox/assets/icon.svg" type="image/svg+xml" />
         <script type="module" src="/sandbox/assets/inspector.js" />
       </head>
-      <body data-events={context ? `${context.home}/events?seen=${context.merchant.sequence}` : undefined}>
+      <body data-events={context ? `${context.home}/events?seen=${context.sequence}` : undefined}>
         <a class="skip" href="#main">
           Skip to the content
         </a>

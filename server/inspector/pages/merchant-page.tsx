@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../domain/journal.js'
+import type { ApiKey } from '../../domain/merchant.js'
 import type { Task } from '../../domain/task.js'
 import type { Alert } from '../alerts.js'
 import type { Failed } from '../forms.js'
@@ -11,6 +12,7 @@ import { Table, Time } from './table.js'
 interface MerchantProps {
   readonly url: string
   readonly context: MerchantContext
+  readonly apiKeys: readonly ApiKey[]
   readonly alerts: readonly Alert[]
   readonly journal: readonly JournalEntry[]
   readonly planned: readonly Task[]
@@ -18,7 +20,7 @@ interface MerchantProps {
 }
 
 /** One merchant: how to call as it, its clock, what is planned, and what happened. */
-export function MerchantPage({ url, context, alerts, journal, planned, failed }: MerchantProps) {
+export function MerchantPage({ url, context, apiKeys, alerts, journal, planned, failed }: MerchantProps) {
   const { merchant, applications } = context
   const [application] = applications
   return (
@@ -29,7 +31,7 @@ export function MerchantPage({ url, context, alerts, journal, planned, failed }:
         <dd>
           <Copyable text={`${url}/third-parties`} label="the base URL" />
         </dd>
-        <Credentials details={context} now={context.now} />
+        <Credentials applications={applications} apiKeys={apiKeys} now={context.now} />
         <dt>Return URL</dt>
         <dd>{application?.returnUrl ?? 'none: customers stay on the success page'}</dd>
         <dt>Webhooks</dt>

@@ -1,8 +1,9 @@
 import { scenarioSetFor } from '../../domain/merchant.js'
 import { channelsFor, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
+import type { OrderStory } from '../../sandbox/queries.js'
 import type { Failed } from '../forms.js'
 import { deliveryAddress, type MerchantContext, orderAddress, shortId } from '../merchant-context.js'
-import { layOut, type OrderStory, timelineEventId, timelineOf } from '../timeline.js'
+import { layOut, timelineEventId, timelineOf } from '../timeline.js'
 import { Lanes } from './lanes.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
@@ -20,19 +21,19 @@ interface OrderProps {
 
 /** All about one order: how it went, what is planned, and what can be done about it. */
 export function OrderPage({ context, url, story, open, scenarios, failed }: OrderProps) {
-  const { link, payments, deliveries } = story
-  const here = orderAddress(context.merchant.id, link.orderReference)
-  const events = timelineOf(story)
+  const { order, payments, deliveries } = story
+  const here = orderAddress(context.merchant.id, order.orderReference)
+  const events = timelineOf(story, context.merchant.dialect)
   const latest = payments.at(-1)
-  const chosen = scenarioSetFor(context.merchant, link.orderReference)
+  const chosen = scenarioSetFor(context.merchant, order.orderReference)
   return (
-    <Layout title={`Order ${link.orderReference}`} context={context} part="Payments">
+    <Layout title={`Order ${order.orderReference}`} context={context} part="Payments">
       <Summary failed={failed} />
       <Live id="facts">
         <dl class="facts">
           <dt>Amount</dt>
           <dd>
-            <Money of={link.total} />
+            <Money of={order.total} />
           </dd>
           <dt>Status</dt>
           <dd>
@@ -40,15 +41,21 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
           </dd>
           <dt>Customer</dt>
           <dd>
-            {[link.customer.name, link.customer.email, link.customer.phone].filter(Boolean).join(', ') ||
+            {[order.customer.name, order.customer.email, order.customer.phone].filter(Boolean).join(', ') ||
               'not named'}
           </dd>
           <dt>Checkout page</dt>
           <dd>
-            <a href={`/checkout/${link.id}`} data-testid="checkout-page">
-              Open
-            </a>{' '}
-            <Copyable text={`${url}/checkout/${link.id}`} label="the address of the checkout page" />
+            {order.linkId === null ? (
+              `none: the order came by ${order.origin}`
+            ) : (
+              <>
+                <a href={`/checkout/${order.linkId}`} data-testid="checkout-page">
+                  Open
+                </a>{' '}
+                <Copyable text={`${url}/checkout/${order.linkId}`} label="the address of the checkout page" />
+              </>
+            )}
           </dd>
         </dl>
       </Live>
@@ -90,14 +97,14 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
                 failed={failed}
                 options={[
                   ['', 'by the phone number'],
-                  ...channelsFor(link.total.currency).map((name) => [name, name] as const),
+                  ...channelsFor(order.total.currency).map((name) => [name, name] as const),
                 ]}
               />
               <Field
                 form="pay"
                 name="phoneNumber"
                 label="Phone number"
-                value={link.customer.phone ?? ''}
+                value={order.customer.phone ?? ''}
                 placeholder="255744000111"
                 failed={failed}
               />
@@ -170,7 +177,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
           delivery.event ?? 'callbackUrl',
           <code>{delivery.url}</code>,
           <Status>{delivery.status}</Status>,
-          delivery.attempts.length,
+          delivery.attempted.count,
           <ActionButton
             action={`${deliveryAddress(context.merchant.id, delivery.id)}/redeliver`}
             testId="redeliver"

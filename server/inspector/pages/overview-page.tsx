@@ -1,48 +1,45 @@
 import type { RequestEntry } from '../../domain/journal.js'
-import { keyEnd } from '../../domain/merchant.js'
-import type { MerchantDetails } from '../../sandbox/merchants.js'
+import { type ApiKey, type Application, keyEnd } from '../../domain/merchant.js'
+import { changedAt, type Order } from '../../domain/order.js'
+import { NOT_PAID_YET } from '../../sandbox/queries.js'
+import type { Alert } from '../alerts.js'
 import { answerOf, callInShort } from '../call.js'
 import type { Failed } from '../forms.js'
 import { homeOf, type MerchantContext, orderAddress, requestAddress } from '../merchant-context.js'
-import type { OrderRow } from '../orders.js'
 import { type Snippet, snippetsFor } from '../snippets.js'
-import type { MerchantSummary } from '../summaries.js'
 import { Layout } from './layout.js'
 import { ActionButton, AlertText, Copyable, Field, Filters, Shown, Summary, Tick } from './parts.js'
 import { Status, Table, Time } from './table.js'
 
-/** A merchant with what is going on there. */
-export interface Neighbour extends MerchantContext, MerchantSummary {}
+/** What a merchant's server needs to call the API. */
+interface CredentialsProps {
+  readonly applications: readonly Application[]
+  readonly apiKeys: readonly ApiKey[]
+}
 
 interface OverviewProps {
   readonly url: string
   readonly guarded: boolean
   /** The merchant that is there from the start. */
-  readonly first: MerchantContext | null
-  readonly merchants: readonly Neighbour[]
+  readonly first: (CredentialsProps & { readonly context: MerchantContext }) | null
+  readonly merchants: readonly MerchantContext[]
+  /** To which something happened last, of all the merchants shown. */
+  readonly orders: readonly Order[]
+  readonly alerts: readonly Alert[]
   /** How many merchants there are, of which some are not shown. */
   readonly found: number
   /** What merchants were searched for. */
   readonly q: string
   /** Requests whose credentials name no merchant, newest first. */
-  readonly strays: readonly RequestEntry[]
+  readonly unauthenticated: readonly RequestEntry[]
   readonly failed: Failed | null
 }
 
-/** As many rows as the overview shows of what goes on. */
-const LATEST = 10
-
 /** Where everything is, how to begin, what goes on, and what needs attention. */
 export function OverviewPage(props: OverviewProps) {
-  const { url, guarded, first, merchants, found, q, strays, failed } = props
-  const alerts = merchants
-    .flatMap((neighbour) => neighbour.alerts.map((alert) => ({ ...alert, whose: neighbour.merchant })))
-    .toSorted((a, b) => b.at - a.at)
-    .slice(0, LATEST)
-  const orders = merchants
-    .flatMap((neighbour) => neighbour.orders.map((order) => ({ ...order, whose: neighbour.merchant })))
-    .toSorted((a, b) => lastChange(b) - lastChange(a))
-    .slice(0, LATEST)
+  const { url, guarded, first, merchants, orders, alerts, found, q, unauthenticated, failed } = props
+  const nameOf = (merchantId: string) =>
+    merchants.find(({ merchant }) => merchant.id === merchantId)?.merchant.name
   return (
     <Layout title="Sandbox" part="Overview">
       <Summary failed={failed} />
@@ -52,14 +49,14 @@ export function OverviewPage(props: OverviewProps) {
         <dd>
           <Copyable text={`${url}/third-parties`} label="the base URL" />
         </dd>
-        {first && <Credentials details={first} now={first.now} />}
+        {first && <Credentials {...first} now={first.context.now} />}
       </dl>
       {first && (
         <div class="actions">
-          <ActionButton action={`${first.home}/links`} testId="new-link">
+          <ActionButton action={`${first.context.home}/links`} testId="new-link">
             Create a checkout link
           </ActionButton>
-          <a class="button" href={`/sandbox/scenarios?merchant=${first.merchant.id}`}>
+          <a class="button" href={`/sandbox/scenarios?merchant=${first.context.merchant.id}`}>
             Try a scenario
           </a>
         </div>
@@ -72,7 +69,7 @@ export function OverviewPage(props: OverviewProps) {
       >
         {(alert) => [
           <Time at={alert.at} />,
-          <a href={homeOf(alert.whose.id)}>{alert.whose.name}</a>,
+          <a href={homeOf(alert.merchantId)}>{nameOf(alert.merchantId)}</a>,
           <AlertText alert={alert} />,
         ]}
       </Table>
@@ -82,12 +79,12 @@ export function OverviewPage(props: OverviewProps) {
         rows={orders}
         empty="Nothing yet. Paste one of the programs below, or create a checkout link."
       >
-        {({ whose, link, latest, status }) => [
-          <Time at={latest?.updatedAt ?? link.createdAt} />,
-          whose.name,
-          <a href={orderAddress(link.merchantId, link.orderReference)}>{link.orderReference}</a>,
-          <Status>{status}</Status>,
-          latest?.scenario,
+        {(order) => [
+          <Time at={changedAt(order)} />,
+          nameOf(order.merchantId),
+          <a href={orderAddress(order.merchantId, order.orderReference)}>{order.orderReference}</a>,
+          <Status>{order.progress.latest?.status ?? NOT_PAID_YET}</Status>,
+          order.progress.latest?.scenario,
         ]}
       </Table>
       <Table
@@ -142,7 +139,7 @@ export function OverviewPage(props: OverviewProps) {
       <Table
         title="Requests without known credentials"
         columns={['Time', 'Request', 'Answer', 'Why']}
-        rows={strays}
+        rows={unauthenticated}
         empty="None. A request lands here when its client id or token belongs to nobody."
       >
         {(request) => [
@@ -157,10 +154,6 @@ export function OverviewPage(props: OverviewProps) {
       {first && <FirstPayment snippets={snippetsOf(first, url, guarded)} />}
     </Layout>
   )
-}
-
-function lastChange({ link, latest }: OrderRow): number {
-  return latest?.updatedAt ?? link.createdAt
 }
 
 function FirstPayment({ snippets }: { readonly snippets: readonly Snippet[] }) {
@@ -190,23 +183,27 @@ function FirstPayment({ snippets }: { readonly snippets: readonly Snippet[] }) {
   )
 }
 
-function snippetsOf(details: MerchantContext, url: string, guarded: boolean): readonly Snippet[] {
-  const { application, key } = inUse(details, details.now)
+function snippetsOf(
+  { context, ...credentials }: CredentialsProps & { readonly context: MerchantContext },
+  url: string,
+  guarded: boolean,
+): readonly Snippet[] {
+  const { application, key } = inUse(credentials, context.now)
   if (!application || !key) return []
   const { id, checksumKey, checksumEnabled } = application
   return snippetsFor({ url, clientId: id, apiKey: key.secret, checksumKey, checksumEnabled, guarded })
 }
 
 /** The application that a merchant began with, and a key of it that works. */
-function inUse({ applications, apiKeys }: MerchantDetails, now: number) {
+function inUse({ applications, apiKeys }: CredentialsProps, now: number) {
   const [application] = applications
   const key = apiKeys.find((one) => one.clientId === application?.id && keyEnd(one, now) === null)
   return { application, key }
 }
 
 /** What a merchant's server needs to call the API. */
-export function Credentials({ details, now }: { readonly details: MerchantDetails; readonly now: number }) {
-  const { application, key } = inUse(details, now)
+export function Credentials({ now, ...credentials }: CredentialsProps & { readonly now: number }) {
+  const { application, key } = inUse(credentials, now)
   return (
     <>
       <dt>Client id</dt>

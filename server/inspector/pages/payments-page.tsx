@@ -1,8 +1,9 @@
 import { MOBILE_CHANNELS } from '../../domain/operators.js'
+import { changedAt, type Order } from '../../domain/order.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
-import type { Asked } from '../listing.js'
+import { NOT_PAID_YET } from '../../sandbox/queries.js'
+import type { Asked, Neighbours } from '../listing.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
-import type { OrderRow } from '../orders.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
 import { Money, Status, Table, Time } from './table.js'
@@ -10,20 +11,20 @@ import { Money, Status, Table, Time } from './table.js'
 interface PaymentsProps {
   readonly context: MerchantContext
   readonly asked: Asked
-  readonly rows: readonly OrderRow[]
-  readonly more: string | null
+  readonly rows: readonly Order[]
+  readonly next: Neighbours
   readonly scenarios: readonly string[]
 }
 
 /** Every order with how far it is paid, newest first. */
-export function PaymentsPage({ context, asked, rows, more, scenarios }: PaymentsProps) {
+export function PaymentsPage({ context, asked, rows, next, scenarios }: PaymentsProps) {
   return (
     <Layout title="Payments" context={context} part="Payments">
       <ListFilters
         asked={asked}
         searched="order, customer, phone, receipt"
         narrowings={[
-          { name: 'status', label: 'Status', options: ['not paid yet', ...PAYMENT_STATUSES] },
+          { name: 'status', label: 'Status', options: [NOT_PAID_YET, ...PAYMENT_STATUSES] },
           { name: 'method', label: 'Method', options: [...MOBILE_CHANNELS, 'BANK', 'CARD'] },
           { name: 'scenario', label: 'Scenario', options: scenarios },
         ]}
@@ -43,19 +44,23 @@ export function PaymentsPage({ context, asked, rows, more, scenarios }: Payments
         ]}
         rows={rows}
         empty="No order is like that. A checkout link makes one."
-        more={more}
+        next={next}
       >
-        {({ link, latest, attempts, status }) => [
-          <Time at={latest?.updatedAt ?? link.createdAt} />,
-          <a href={orderAddress(link.merchantId, link.orderReference)}>{link.orderReference}</a>,
-          <Status>{status}</Status>,
-          <Money of={latest?.collected ?? link.total} />,
-          latest?.channel,
-          latest?.scenario,
-          attempts,
-          link.customer.name,
-          latest?.message,
-        ]}
+        {(order) => {
+          const { merchantId, orderReference, total, customer, progress } = order
+          const { latest, attempts } = progress
+          return [
+            <Time at={changedAt(order)} />,
+            <a href={orderAddress(merchantId, orderReference)}>{orderReference}</a>,
+            <Status>{latest?.status ?? NOT_PAID_YET}</Status>,
+            <Money of={latest?.collected ?? total} />,
+            latest?.channel,
+            latest?.scenario,
+            attempts,
+            customer.name,
+            latest?.message,
+          ]
+        }}
       </Table>
     </Layout>
   )

@@ -1,6 +1,6 @@
 import type { RequestEntry } from '../../domain/journal.js'
 import { answerOf, callInShort, findingsInShort } from '../call.js'
-import type { Asked } from '../listing.js'
+import type { Asked, Neighbours } from '../listing.js'
 import { type MerchantContext, requestAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
@@ -10,7 +10,7 @@ interface RequestsProps {
   readonly context: MerchantContext
   readonly asked: Asked
   readonly rows: readonly RequestEntry[]
-  readonly more: string | null
+  readonly next: Neighbours
 }
 
 /** What an answer can be, in the words of the filter. */
@@ -22,7 +22,7 @@ export const ANSWERS = {
 } as const
 
 /** Every call to the ClickPesa API, newest first. */
-export function RequestsPage({ context, asked, rows, more }: RequestsProps) {
+export function RequestsPage({ context, asked, rows, next }: RequestsProps) {
   return (
     <Layout title="Requests" context={context} part="Requests">
       <ListFilters
@@ -41,7 +41,7 @@ export function RequestsPage({ context, asked, rows, more }: RequestsProps) {
         columns={['Time', 'Request', 'Answer', 'ms', 'Why', 'Findings']}
         rows={rows}
         empty="No call is like that."
-        more={more}
+        next={next}
       >
         {(request) => [
           <Time at={request.at} />,

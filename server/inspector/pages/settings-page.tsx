@@ -10,16 +10,14 @@ import { Status, Table, Time } from './table.js'
 
 interface SettingsProps {
   readonly context: MerchantContext
+  readonly apiKeys: readonly ApiKey[]
+  readonly scenarios: readonly string[]
   readonly failed: Failed | null
 }
 
 /** Everything that can be set for a merchant. */
-export function SettingsPage({
-  context,
-  scenarios,
-  failed,
-}: SettingsProps & { readonly scenarios: readonly string[] }) {
-  const { merchant, applications, apiKeys, home } = context
+export function SettingsPage({ context, apiKeys, scenarios, failed }: SettingsProps) {
+  const { merchant, applications, home } = context
   const action = `${home}/settings`
   return (
     <Layout title="Settings" context={context} part="Settings">
@@ -165,7 +163,7 @@ export function SettingsPage({
   )
 }
 
-interface ApplicationProps extends SettingsProps {
+interface ApplicationProps extends Pick<SettingsProps, 'context' | 'failed'> {
   readonly application: Application
   readonly apiKeys: readonly ApiKey[]
 }
@@ -296,7 +294,11 @@ function WebhookFields({ form, webhooks, failed }: WebhookProps) {
   )
 }
 
-function SwitchForm({ name, context, failed }: SettingsProps & { readonly name: SwitchName }) {
+function SwitchForm({
+  name,
+  context,
+  failed,
+}: Pick<SettingsProps, 'context' | 'failed'> & { readonly name: SwitchName }) {
   const { decides, values }: Switch = SWITCHES[name]
   const now = String(context.merchant.dialect[name])
   const form = `dialect-${name}`

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { type Money as Amount, formatMoney } from '../../domain/money.js'
+import type { Neighbours } from '../listing.js'
 import { Live } from './live.js'
 
 interface TableProps<Row> {
@@ -11,8 +12,8 @@ interface TableProps<Row> {
   readonly empty: string
   /** A sentence under the title. */
   readonly note?: string
-  /** Where a list goes on; nothing at its end. */
-  readonly more?: string | null
+  /** Where a list goes on. */
+  readonly next?: Neighbours
   /** What a row is called in addresses; rows that nothing leads to need no name. */
   readonly idOf?: (row: Row) => string
   readonly children: (row: Row) => readonly ComponentChildren[]
@@ -26,7 +27,7 @@ export function Table<Row>({
   rows,
   empty,
   note,
-  more,
+  next,
   idOf,
   children,
 }: TableProps<Row>) {
@@ -65,11 +66,18 @@ export function Table<Row>({
           </table>
         </section>
       )}
-      {more && (
-        <p>
-          <a href={more} rel="next">
-            Older
-          </a>
+      {next && (next.newer || next.older) && (
+        <p class="actions">
+          {next.newer && (
+            <a href={next.newer} rel="prev">
+              Newer
+            </a>
+          )}
+          {next.older && (
+            <a href={next.older} rel="next">
+              Older
+            </a>
+          )}
         </p>
       )}
     </Live>

@@ -5,11 +5,11 @@ import {
   signedPayload,
   webhookPayload,
 } from '../../delivery/compose.js'
-import type { Customer } from '../../domain/checkout-link.js'
 import type { Delivery } from '../../domain/delivery.js'
 import type { Application, Merchant } from '../../domain/merchant.js'
 import { type Currency, parseAmount } from '../../domain/money.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
+import type { Customer } from '../../domain/order.js'
 import { type Channel, everPaid, type Payment } from '../../domain/payment.js'
 import { drawPaymentId, drawReceiptNumber } from '../../domain/payment-numbers.js'
 import { SeededRandom } from '../../domain/random.js'
@@ -143,8 +143,8 @@ export class Messages {
     const payment = payments.findLast((one) =>
       event === 'PAYMENT FAILED' ? one.status === 'FAILED' : everPaid(one),
     )
-    const link = payment && (await store.get('links', payment.linkId))
-    if (link) return { payment, customer: link.customer }
+    const order = payment && (await store.get('orders', payment.orderId))
+    if (order) return { payment, customer: order.customer }
     throw notOwed(
       `no payment of order ${orderReference} is such that ${event} is owed`,
       'give the message a provider state about a payment, such as "a payment has succeeded"',
@@ -190,7 +190,7 @@ function imagined(
   given: Given,
 ): PayloadSource['payment'] {
   const orderReference = valueFor(given, 'orderReference')
-  const draw = new SeededRandom({ seed: `${merchant.random.seed}/messages/${orderReference}`, position: 0 })
+  const draw = new SeededRandom({ seed: `${merchant.seed}/messages/${orderReference}`, position: 0 })
   const currency = valueFor(given, 'currency') as Currency
   const channel = (given.method ?? (currency === 'USD' ? 'CARD' : 'M-PESA')) as Channel
   const failed = event === 'PAYMENT FAILED'

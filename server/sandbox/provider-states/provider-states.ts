@@ -3,7 +3,7 @@ import { Refusal, SandboxMistake } from '../../errors.js'
 import { ANONYMOUS } from '../merchants.js'
 import type { Tokens } from '../tokens.js'
 import { type Given, valueFor } from './parameters.js'
-import { type Stage, StateContext } from './state-context.js'
+import { StateContext, type UseCases } from './state-context.js'
 import { type ProviderState, parseState, type Values } from './states.js'
 
 /** What the clock of a merchant shows when its states begin; it stands still from then on. */
@@ -18,7 +18,7 @@ export interface SetUpValues extends Values {
   readonly token?: string
 }
 
-interface Parts extends Stage {
+interface Parts extends UseCases {
   readonly tokens: Tokens
   readonly defaultClientId: string
   readonly resetMerchant: (merchantId: string) => Promise<unknown>
@@ -121,24 +121,23 @@ export class ProviderStates {
   /** Whether the merchant was set up and nothing was asked of it since: the interaction has more states. */
   async #isUnderway(merchantId: string): Promise<boolean> {
     const { store } = this.#parts.engine
-    const [last] = await store.entries('journal', merchantId, {
-      where: { type: 'state:set-up' },
+    const [last] = await store.find('journal', {
+      where: { merchantId, type: 'state:set-up' },
       newestFirst: true,
       limit: 1,
     })
-    if (!last || last.data?.strays !== (await this.#strays())) return false
+    if (!last || last.data?.unauthenticated !== (await this.#unauthenticated())) return false
     const after = { after: last.seq, limit: 1 }
     const since = await Promise.all([
-      store.entries('requests', merchantId, after),
-      store.entries('journal', merchantId, { ...after, where: { type: 'message:told' } }),
-      store.entries('journal', merchantId, { ...after, where: { type: 'state:failed' } }),
+      store.find('requests', { ...after, where: { merchantId } }),
+      store.find('journal', { ...after, where: { merchantId, type: ['message:told', 'state:failed'] } }),
     ])
     return since.every((entries) => entries.length === 0)
   }
 
   /** How much has come with no known credentials: a call that proves nothing ends an interaction too. */
-  async #strays(): Promise<number> {
-    return (await this.#parts.engine.store.get('merchants', ANONYMOUS))?.sequence ?? 0
+  async #unauthenticated(): Promise<number> {
+    return (await this.#parts.engine.store.get('counters', ANONYMOUS))?.sequence ?? 0
   }
 
   /** What comes next is another interaction. */
@@ -149,7 +148,9 @@ export class ProviderStates {
   }
 
   async #note(merchantId: string, type: 'state:set-up' | 'state:failed', text: string) {
-    const strays = await this.#strays()
-    await this.#parts.engine.transact(merchantId, async (tx) => tx.note(type, text, { data: { strays } }))
+    const unauthenticated = await this.#unauthenticated()
+    await this.#parts.engine.transact(merchantId, async (tx) =>
+      tx.note(type, text, { data: { unauthenticated } }),
+    )
   }
 }

@@ -2,21 +2,26 @@ import type { CheckoutLink } from '../../domain/checkout-link.js'
 import { type Application, withTokensEnded } from '../../domain/merchant.js'
 import { type Currency, parseAmount } from '../../domain/money.js'
 import { normalisePhone } from '../../domain/operators.js'
+import type { Order } from '../../domain/order.js'
 import { type Channel, channelsFor, everPaid, isDecided, type Payment } from '../../domain/payment.js'
 import { type Engine, noSuchMerchant } from '../../engine/engine.js'
 import type { Transaction } from '../../engine/transaction.js'
 import { Refusal, SandboxMistake } from '../../errors.js'
+import type { Applications } from '../applications.js'
 import type { Clocks } from '../clocks.js'
-import type { Links } from '../links.js'
+import { type Links, linkOf } from '../links.js'
 import type { Merchants } from '../merchants.js'
+import type { Orders } from '../orders.js'
 import type { Payments } from '../payments.js'
 import type { Scenarios } from '../scenarios.js'
 import { type Given, valueFor } from './parameters.js'
 
 /** The use cases with which states are brought about. */
-export interface Stage {
+export interface UseCases {
   readonly engine: Engine
   readonly merchants: Merchants
+  readonly applications: Applications
+  readonly orders: Orders
   readonly links: Links
   readonly payments: Payments
   readonly scenarios: Scenarios
@@ -30,19 +35,20 @@ export interface Stage {
 export class StateContext {
   readonly merchantId: string
   readonly clientId: string
-  readonly #stage: Stage
+  readonly #useCases: UseCases
 
-  constructor(stage: Stage, { id, merchantId }: Pick<Application, 'id' | 'merchantId'>) {
-    this.#stage = stage
+  constructor(useCases: UseCases, { id, merchantId }: Pick<Application, 'id' | 'merchantId'>) {
+    this.#useCases = useCases
     this.merchantId = merchantId
     this.clientId = id
   }
 
   /** The link of an order, made when there is none. Throws a SandboxMistake when it asks for something else. */
   async link(given: Given): Promise<CheckoutLink> {
-    const { engine, links } = this.#stage
+    const { engine, links, orders } = this.#useCases
     const orderReference = valueFor(given, 'orderReference')
-    const found = await links.findByReference(this.merchantId, orderReference)
+    const placed = await orders.findByReference(this.merchantId, orderReference)
+    const found = placed && linkOf(placed)
     if (found) return sameOrder(found, given)
     if (given.continue === 'true') {
       throw contradicted(`order ${orderReference} has no link: the call that this goes on from has made none`)
@@ -71,22 +77,24 @@ export class StateContext {
   /** The link of an order that nobody has tried to pay. Throws a SandboxMistake when somebody has. */
   async unpaidLink(given: Given): Promise<CheckoutLink> {
     const link = await this.link(given)
-    const { length } = await this.#stage.payments.ofLink(link.id)
-    if (length > 0) throw contradicted(`somebody has tried to pay order ${link.orderReference} already`)
+    if (link.order.progress.attempts > 0) {
+      throw contradicted(`somebody has tried to pay order ${link.order.orderReference} already`)
+    }
     return link
   }
 
   /** Sees that an order reference is free. Throws a SandboxMistake when it is not. */
   async free(given: Given): Promise<void> {
     const orderReference = valueFor(given, 'orderReference')
-    const link = await this.#stage.links.findByReference(this.merchantId, orderReference)
-    if (link) throw contradicted(`order ${orderReference} has the link ${link.id} already`)
+    const order = await this.#useCases.orders.findByReference(this.merchantId, orderReference)
+    if (order?.linkId) throw contradicted(`order ${orderReference} has the link ${order.linkId} already`)
+    if (order) throw contradicted(`order ${orderReference} is there already`)
   }
 
   /** The latest payment of an order, once it has been through these outcomes, an attempt for each. */
   async payment(given: Given, ...outcomes: readonly ('SUCCESS' | 'FAILED')[]): Promise<Payment> {
     const link = await this.link(given)
-    const attempts = await this.#stage.payments.ofLink(link.id)
+    const attempts = await this.#useCases.payments.ofOrder(link.order)
     for (const [i, outcome] of outcomes.entries()) {
       await this.#decided(attempts[i] ?? (await this.#attempt(link, given, outcome)), outcome, given)
     }
@@ -96,7 +104,7 @@ export class StateContext {
   /** The payment of an order that nobody knows the outcome of yet. */
   async paymentUnderway(given: Given): Promise<Payment> {
     const link = await this.link(given)
-    const latest = (await this.#stage.payments.ofLink(link.id)).at(-1)
+    const latest = (await this.#useCases.payments.ofOrder(link.order)).at(-1)
     if (latest && !isDecided(latest.status)) return latest
     return this.#attempt(link, given, 'SUCCESS')
   }
@@ -105,7 +113,7 @@ export class StateContext {
   async settledPayment(given: Given): Promise<Payment> {
     const payment = await this.payment(given, 'SUCCESS')
     if (payment.status === 'SETTLED') return payment
-    return this.#stage.payments.moveByHand(this.merchantId, payment.id, 'SETTLED')
+    return this.#useCases.payments.moveByHand(this.merchantId, payment.id, 'SETTLED')
   }
 
   /** Changes the application as if it had always been so: no token dies of it. */
@@ -120,10 +128,10 @@ export class StateContext {
 
   /** Adds an API key, or finds it; with `expired`, its time is over. */
   async apiKey(secret: string, expired = false): Promise<void> {
-    const { engine, merchants } = this.#stage
+    const { engine, applications } = this.#useCases
     const keys = await engine.store.find('apiKeys', { where: { secret } })
     const own = keys.find(({ clientId }) => clientId === this.clientId)
-    const key = own ?? (await merchants.addApiKey(this.merchantId, this.clientId, { secret }))
+    const key = own ?? (await applications.addApiKey(this.merchantId, this.clientId, { secret }))
     if (!expired) return
     await engine.transact(this.merchantId, async (tx) => {
       tx.put('apiKeys', { ...key, expiresAt: tx.now })
@@ -131,21 +139,28 @@ export class StateContext {
   }
 
   async disapprove(): Promise<void> {
-    await this.#stage.engine.transact(this.merchantId, async (tx) => tx.change({ approved: false }))
+    await this.#useCases.engine.transact(this.merchantId, async (tx) => tx.change({ approved: false }))
   }
 
   async follow(scenario: string): Promise<void> {
-    await this.#stage.scenarios.setDefault(this.merchantId, scenario)
+    await this.#useCases.scenarios.setDefault(this.merchantId, scenario)
+  }
+
+  /** The order that a payment pays. */
+  async orderOf({ orderId }: Payment): Promise<Order> {
+    const order = await this.#useCases.engine.store.get('orders', orderId)
+    if (!order) throw new TypeError(`there is no order ${orderId}`)
+    return order
   }
 
   async application(): Promise<Application> {
-    const application = await this.#stage.engine.store.get('applications', this.clientId)
+    const application = await this.#useCases.engine.store.get('applications', this.clientId)
     if (!application) throw noSuchMerchant(this.clientId)
     return application
   }
 
   async #onApplication(change: (application: Application, tx: Transaction) => Application) {
-    await this.#stage.engine.transact(this.merchantId, async (tx) => {
+    await this.#useCases.engine.transact(this.merchantId, async (tx) => {
       const application = await tx.get('applications', this.clientId)
       if (application) tx.put('applications', change(application, tx))
     })
@@ -153,21 +168,21 @@ export class StateContext {
 
   /** A failure follows a scenario of its own; everything else what the merchant's scenario makes of it. */
   async #attempt(link: CheckoutLink, given: Given, outcome: 'SUCCESS' | 'FAILED'): Promise<Payment> {
-    const result = await this.#stage.payments.pay(link, {
+    const result = await this.#useCases.payments.pay(link.order, {
       ...payerOf(link, given),
       ...(outcome === 'FAILED' ? { scenario: 'stuck-processing' } : {}),
     })
     if (result.made) return result.payment
     throw contradicted(
       result.state === 'left'
-        ? `the scenario ${result.scenario} has the customer leave order ${link.orderReference} without paying`
-        : `nothing more can be paid on order ${link.orderReference}: its link is ${result.state}`,
+        ? `the scenario ${result.scenario} has the customer leave order ${link.order.orderReference} without paying`
+        : `nothing more can be paid on order ${link.order.orderReference}: its link is ${result.state}`,
     )
   }
 
   /** Lets an attempt come to its outcome: along its scenario as far as that goes, then by hand. */
   async #decided(payment: Payment, outcome: 'SUCCESS' | 'FAILED', given: Given) {
-    const { engine, clocks, payments } = this.#stage
+    const { engine, clocks, payments } = this.#useCases
     const { orderReference } = payment
     for (;;) {
       const current = await payments.find(payment.id)
@@ -188,8 +203,8 @@ export class StateContext {
   }
 
   async #latest(link: CheckoutLink): Promise<Payment> {
-    const latest = (await this.#stage.payments.ofLink(link.id)).at(-1)
-    if (!latest) throw contradicted(`nobody has tried to pay order ${link.orderReference}`)
+    const latest = (await this.#useCases.payments.ofOrder(link.order)).at(-1)
+    if (!latest) throw contradicted(`nobody has tried to pay order ${link.order.orderReference}`)
     return latest
   }
 }
@@ -212,11 +227,11 @@ function went(payment: Payment, outcome: 'SUCCESS' | 'FAILED'): boolean {
 }
 
 function sameOrder(link: CheckoutLink, given: Given): CheckoutLink {
-  const { minor, currency } = link.total
+  const { minor, currency } = link.order.total
   const asked = { minor: given.amount ? amountOf(given) : minor, currency: given.currency ?? currency }
   if (asked.minor === minor && asked.currency === currency) return link
   throw contradicted(
-    `order ${link.orderReference} is there already, and asks for ${minor / 100} ${currency}, not for ${asked.minor / 100} ${asked.currency}`,
+    `order ${link.order.orderReference} is there already, and asks for ${minor / 100} ${currency}, not for ${asked.minor / 100} ${asked.currency}`,
   )
 }
 
@@ -229,7 +244,11 @@ function currencyOf(given: Given): Currency {
 }
 
 function payerOf(
-  { total: { currency } }: CheckoutLink,
+  {
+    order: {
+      total: { currency },
+    },
+  }: CheckoutLink,
   given: Given,
 ): { channel: Channel; phoneNumber?: string } {
   const allowed = channelsFor(currency)

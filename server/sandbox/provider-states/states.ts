@@ -1,3 +1,5 @@
+import type { CheckoutLink } from '../../domain/checkout-link.js'
+import type { Payment } from '../../domain/payment.js'
 import { SandboxMistake } from '../../errors.js'
 import { formsOf, nearestSentence, placesIn, readSentence } from '../../lib/sentence.js'
 import { ALWAYS, ATTEMPT, type Given, ORDER, type ParameterName, readParameters } from './parameters.js'
@@ -59,31 +61,32 @@ export const STATES: readonly ProviderState[] = [
     sentence: `a payment${OF_ORDER} is being processed`,
     means: 'The customer has been asked to pay, and the outcome is not known: PROCESSING.',
     takes: ATTEMPT_TAKES,
-    apply: async (context, given) => valuesOf(await context.paymentUnderway(given)),
+    apply: async (context, given) => paymentValues(context, await context.paymentUnderway(given)),
   },
   {
     sentence: `a payment${OF_ORDER} has succeeded`,
     means: 'The customer has paid: SUCCESS. What the merchant is owed has been sent.',
     takes: ATTEMPT_TAKES,
-    apply: async (context, given) => valuesOf(await context.payment(given, 'SUCCESS')),
+    apply: async (context, given) => paymentValues(context, await context.payment(given, 'SUCCESS')),
   },
   {
     sentence: `a payment${OF_ORDER} has failed`,
     means: 'One attempt failed: FAILED. The customer may try again.',
     takes: [...ATTEMPT_TAKES, 'message'],
-    apply: async (context, given) => valuesOf(await context.payment(given, 'FAILED')),
+    apply: async (context, given) => paymentValues(context, await context.payment(given, 'FAILED')),
   },
   {
     sentence: `a payment${OF_ORDER} has failed and then succeeded`,
     means: 'Two attempts on one link: the first FAILED, the second SUCCESS.',
     takes: [...ATTEMPT_TAKES, 'message'],
-    apply: async (context, given) => valuesOf(await context.payment(given, 'FAILED', 'SUCCESS')),
+    apply: async (context, given) =>
+      paymentValues(context, await context.payment(given, 'FAILED', 'SUCCESS')),
   },
   {
     sentence: `a payment${OF_ORDER} was settled`,
     means: 'The customer has paid, and the money was passed on to the merchant: SETTLED.',
     takes: ATTEMPT_TAKES,
-    apply: async (context, given) => valuesOf(await context.settledPayment(given)),
+    apply: async (context, given) => paymentValues(context, await context.settledPayment(given)),
   },
   {
     sentence: 'the checksum is switched on[ with the key {checksumKey}]',
@@ -181,11 +184,12 @@ function doing(act: (context: StateContext, given: Given) => Promise<void>): Pro
   }
 }
 
-function linkValues({ id: linkId, orderReference }: { id: string; orderReference: string }): Values {
+function linkValues({ id: linkId, order: { orderReference } }: CheckoutLink): Values {
   return { linkId, orderReference }
 }
 
-function valuesOf(payment: { id: string; linkId: string; orderReference: string }): Values {
-  const { id: paymentId, linkId, orderReference } = payment
-  return { paymentId, linkId, orderReference }
+async function paymentValues(context: StateContext, payment: Payment): Promise<Values> {
+  const { id: paymentId, orderReference } = payment
+  const { linkId } = await context.orderOf(payment)
+  return { paymentId, orderReference, ...(linkId === null ? {} : { linkId }) }
 }

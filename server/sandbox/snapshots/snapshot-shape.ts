@@ -1,10 +1,10 @@
 import type { JSONSchema } from 'json-schema-to-ts'
-import type { CheckoutLink, Customer, OrderItem } from '../../domain/checkout-link.js'
 import type { CurrencyExchange } from '../../domain/collected.js'
 import {
   ATTEMPT_OUTCOMES,
   type Attempt,
   type AttemptResponse,
+  type AttemptsSoFar,
   DELIVERY_STATUSES,
   type Delivery,
   type RetrySchedule,
@@ -14,6 +14,7 @@ import type { JournalEntry, RequestEntry, RequestFinding } from '../../domain/jo
 import {
   type ApiKey,
   type Application,
+  type Counters,
   type FaultCount,
   FEATURES,
   type RateWindow,
@@ -21,8 +22,15 @@ import {
 } from '../../domain/merchant.js'
 import { CURRENCIES, type Money } from '../../domain/money.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
+import {
+  type Customer,
+  type LatestAttempt,
+  ORDER_ORIGINS,
+  type Order,
+  type OrderItem,
+  type OrderProgress,
+} from '../../domain/order.js'
 import { PAYMENT_STATUSES, type Payment, PHONE_ANSWERS, type StatusChange } from '../../domain/payment.js'
-import type { RandomState } from '../../domain/random.js'
 import type { AttemptScript } from '../../domain/script.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
@@ -77,20 +85,26 @@ const merchant = row<Snapshot['merchant']>({
   allowedAddresses: listOf(text),
   frameAncestors: merchantSettingsSchema.properties.frameAncestors,
   rateLimit: orNull('integer'),
-  rateWindow: row<RateWindow>({ since: instant, calls: { type: 'object', additionalProperties: count } }),
   webhooks,
   scenario: text,
   scenarioQueue: listOf(text),
   orderScenarios: texts,
+  profile: { enum: PROFILES },
+  dialect: dialectSchema,
+  seed: text,
+  openedWith: merchantSettingsSchema,
+  createdAt: instant,
+})
+
+const counters = row<Counters>({
+  id: text,
+  merchantId: text,
+  sequence: count,
+  drawn: count,
+  rateWindow: row<RateWindow>({ since: instant, calls: { type: 'object', additionalProperties: count } }),
   faultCounts: listOf(
     row<FaultCount>({ scenario: text, orderReference: orNull('string'), reached: listOf(count) }),
   ),
-  profile: { enum: PROFILES },
-  dialect: dialectSchema,
-  random: row<RandomState>({ seed: text, position: count }),
-  sequence: count,
-  openedWith: merchantSettingsSchema,
-  createdAt: instant,
 })
 
 const application = row<Application>({
@@ -117,11 +131,13 @@ const apiKey = row<ApiKey>({
   createdAt: instant,
 })
 
-const link = row<CheckoutLink>(
+const order = row<Order>(
   {
     ...owned,
     clientId: text,
     orderReference: text,
+    origin: { enum: ORDER_ORIGINS },
+    linkId: orNull('string'),
     total: money,
     items: listOf(row<OrderItem>({ name: text, price: integer, quantity: number })),
     customer: row<Customer>({ name: text, email: text, phone: text }, ['name', 'email', 'phone']),
@@ -130,6 +146,26 @@ const link = row<CheckoutLink>(
     wooCommerceCallbackUrl: text,
     scenario: text,
     createdAt: instant,
+    progress: row<OrderProgress>({
+      attempts: count,
+      latest: {
+        oneOf: [
+          { type: 'null' },
+          row<LatestAttempt>({
+            status: { enum: PAYMENT_STATUSES },
+            channel: text,
+            scenario: text,
+            message: text,
+            collected: money,
+            updatedAt: instant,
+          }),
+        ],
+      },
+      everPaid: yesOrNo,
+      channels: listOf(text),
+      scenarios: listOf(text),
+      words: listOf(text),
+    }),
   },
   ['description', 'callbackUrl', 'wooCommerceCallbackUrl', 'scenario'],
 )
@@ -138,7 +174,7 @@ const payment = row<Payment>(
   {
     ...owned,
     clientId: text,
-    linkId: text,
+    orderId: text,
     orderReference: text,
     attempt: count,
     channel: text,
@@ -190,12 +226,18 @@ const payment = row<Payment>(
   ],
 )
 
+/** An attempt that is on its way is not part of a snapshot. */
+const ENDED = ATTEMPT_OUTCOMES.filter((outcome) => outcome !== 'sending')
+
 const attempt = row<Attempt>(
   {
+    ...owned,
+    deliveryId: text,
+    orderReference: text,
     number: count,
     cause: { enum: ['schedule', 'by-hand'] },
     startedAt: instant,
-    outcome: { enum: ATTEMPT_OUTCOMES.filter((outcome) => outcome !== 'sending') },
+    outcome: { enum: ENDED },
     durationMs: number,
     response: row<AttemptResponse>({ status: count, headers: texts, body: text, truncated: yesOrNo }),
     note: text,
@@ -219,7 +261,24 @@ const delivery = row<Delivery>(
     signed: yesOrNo,
     retry: row<RetrySchedule>({ since: { enum: ['first', 'previous'] }, seconds: listOf(number) }),
     status: { enum: DELIVERY_STATUSES },
-    attempts: listOf(attempt),
+    attempted: row<AttemptsSoFar>({
+      count,
+      scheduled: count,
+      firstAt: orNull('integer'),
+      sending: { const: 0 },
+      outcomes: listOf({ enum: ENDED }),
+      latest: {
+        oneOf: [
+          { type: 'null' },
+          row<NonNullable<AttemptsSoFar['latest']>>({
+            number: count,
+            outcome: { enum: ENDED },
+            status: orNull('integer'),
+            note: orNull('string'),
+          }),
+        ],
+      },
+    }),
     createdAt: instant,
   },
   ['tamperedCopyOf'],
@@ -295,11 +354,13 @@ export const snapshotShape = row<Snapshot>({
   // Each is checked by the scenario language itself.
   scenarios: { type: 'object', additionalProperties: anything },
   merchant,
+  counters: { type: 'array', items: counters, minItems: 1, maxItems: 1 },
   applications: listOf(application),
   apiKeys: listOf(apiKey),
-  links: listOf(link),
+  orders: listOf(order),
   payments: listOf(payment),
   deliveries: listOf(delivery),
+  attempts: listOf(attempt),
   tasks: listOf(task),
   journal: listOf(journalEntry),
   requests: listOf(requestEntry),

@@ -5,11 +5,11 @@ import { scenarioFrom } from '../../scenario/load.js'
 import type { WrittenScenario } from '../../scenario/scenario.js'
 import { flawsIn } from '../../schema/schema-check.js'
 import { pathText } from '../../schema/yaml-file.js'
-import { LOG_NAMES, type MerchantData, TABLE_NAMES, type TableName } from '../../store/store.js'
+import { LOG_NAMES, type MerchantData, numberOf, TABLE_NAMES, type TableName } from '../../store/store.js'
 import { snapshotShape } from './snapshot-shape.js'
 
 /** Raised whenever what is kept of a merchant changes its shape. */
-export const SNAPSHOT_FORMAT = 1
+export const SNAPSHOT_FORMAT = 2
 
 /**
  * One merchant, complete: what it owns, what it remembers, what is planned for it, its clock and where its
@@ -23,7 +23,8 @@ export interface Snapshot extends Omit<MerchantData, 'merchants'> {
   readonly clock: { readonly now: string; readonly frozen: boolean }
   /** The scenarios that its attempts may follow and another sandbox may lack, as they are written. */
   readonly scenarios: Readonly<Record<string, WrittenScenario>>
-  readonly merchant: Omit<Merchant, 'clock'>
+  /** Which merchant it is among others is the business of the sandbox that has it. */
+  readonly merchant: Omit<Merchant, 'clock' | 'seq'>
 }
 
 /** A snapshot that is damaged throughout is told so in a few lines. */
@@ -62,7 +63,7 @@ function contradictionsIn(snapshot: Snapshot): string[] {
   const { merchant, scenarios } = snapshot
   const problems: string[] = []
   const ids = (kind: Owned) => new Set(snapshot[kind].map(({ id }) => id))
-  const [clientIds, linkIds] = [ids('applications'), ids('links')]
+  const [clientIds, orderIds] = [ids('applications'), ids('orders')]
   const [paymentIds, deliveryIds] = [ids('payments'), ids('deliveries')]
   const expect = (there: boolean, problem: string) => {
     if (!there) problems.push(problem)
@@ -73,19 +74,25 @@ function contradictionsIn(snapshot: Snapshot): string[] {
     const { size } = ids(kind)
     expect(size === snapshot[kind].length, `${kind}: two have one id`)
   }
+  const { sequence = 0 } = snapshot.counters[0] ?? {}
   for (const part of [...OWNED, ...LOG_NAMES]) {
-    snapshot[part].forEach(({ merchantId, seq }, i) => {
+    snapshot[part].forEach((row, i) => {
+      const { merchantId } = row
+      const seq = numberOf(row)
       expect(merchantId === merchant.id, `${part}[${i}]: belongs to another merchant, ${merchantId}`)
-      expect(seq <= merchant.sequence, `${part}[${i}]: is numbered ${seq}, beyond the merchant's sequence`)
+      expect(seq <= sequence, `${part}[${i}]: is numbered ${seq}, beyond the merchant's sequence`)
     })
   }
-  for (const { id, clientId } of [...snapshot.apiKeys, ...snapshot.links, ...snapshot.payments]) {
+  for (const { id, clientId } of [...snapshot.apiKeys, ...snapshot.orders, ...snapshot.payments]) {
     expect(clientIds.has(clientId), `${id}: there is no application ${clientId}`)
   }
-  for (const { id, linkId } of snapshot.payments)
-    expect(linkIds.has(linkId), `${id}: there is no link ${linkId}`)
+  for (const { id, orderId } of snapshot.payments)
+    expect(orderIds.has(orderId), `${id}: there is no order ${orderId}`)
   for (const { id, paymentId } of snapshot.deliveries) {
     expect(paymentIds.has(paymentId), `${id}: there is no payment ${paymentId}`)
+  }
+  for (const { id, deliveryId } of snapshot.attempts) {
+    expect(deliveryIds.has(deliveryId), `${id}: there is no delivery ${deliveryId}`)
   }
   for (const { id, action } of snapshot.tasks) {
     if (action.kind === 'attempt-delivery') {
@@ -112,14 +119,14 @@ function problemsOf(name: string, written: unknown): string[] {
 /** Scenarios that the merchant's calls and attempts may still meet by name. */
 export function scenarioNamesIn({
   merchant,
-  links,
+  orders,
   payments,
-}: Pick<Snapshot, 'merchant' | 'links' | 'payments'>): ReadonlySet<string> {
+}: Pick<Snapshot, 'merchant' | 'orders' | 'payments'>): ReadonlySet<string> {
   const { scenario, scenarioQueue, orderScenarios, openedWith } = merchant
   return new Set([
     scenario,
     ...scenarioQueue,
     ...Object.values(orderScenarios),
-    ...[openedWith, ...links, ...payments].flatMap((row) => row.scenario ?? []),
+    ...[openedWith, ...orders, ...payments].flatMap((row) => row.scenario ?? []),
   ])
 }

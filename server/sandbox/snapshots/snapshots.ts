@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ClockState } from '../../domain/clock.js'
+import { withoutUnfinished } from '../../domain/delivery.js'
 import { dialectOf } from '../../domain/dialect.js'
 import { type Engine, noSuchMerchant } from '../../engine/engine.js'
 import { SandboxMistake } from '../../errors.js'
@@ -23,24 +24,28 @@ export class Snapshots {
    * on the agenda, and is made after a restore.
    */
   async take(merchantId: string): Promise<Snapshot> {
-    const { merchants, ...belongings } = await this.#engine.store.exportMerchant(merchantId)
+    const { merchants, ...data } = await this.#engine.store.exportMerchant(merchantId)
     const [merchant] = merchants
     if (!merchant) throw noSuchMerchant(merchantId)
-    const { clock, ...kept } = merchant
+    const { clock, seq: _, ...kept } = merchant
+    const unfinished = data.attempts.filter(({ outcome }) => outcome === 'sending')
     return {
       format: SNAPSHOT_FORMAT,
       sandboxVersion: packageVersion,
       clock: { now: new Date(this.#engine.now(merchant)).toISOString(), frozen: clock.kind === 'frozen' },
       scenarios: this.#written([
-        ...scenarioNamesIn({ merchant, ...belongings }),
+        ...scenarioNamesIn({ merchant, ...data }),
         ...this.#scenarios.addedWithTriggers(),
       ]),
       merchant: kept,
-      ...belongings,
-      deliveries: belongings.deliveries.map((delivery) => ({
-        ...delivery,
-        attempts: delivery.attempts.filter(({ outcome }) => outcome !== 'sending'),
-      })),
+      ...data,
+      attempts: data.attempts.filter(({ outcome }) => outcome !== 'sending'),
+      deliveries: data.deliveries.map((delivery) =>
+        withoutUnfinished(
+          delivery,
+          unfinished.filter(({ deliveryId }) => deliveryId === delivery.id),
+        ),
+      ),
     }
   }
 
@@ -73,16 +78,19 @@ export class Snapshots {
     }
   }
 
-  /** Puts the merchant in the place of what it is now. Its clock goes on from what it showed. */
-  async put({ format: _, sandboxVersion: __, scenarios: ___, clock, merchant, ...belongings }: Snapshot) {
+  /** Puts the merchant in the place of what it is now, as number `seq`. Its clock goes on from what it showed. */
+  async put(
+    { format: _, sandboxVersion: __, scenarios: ___, clock, merchant, ...data }: Snapshot,
+    seq: number,
+  ) {
     const at = Date.parse(clock.now)
     const shown: ClockState = clock.frozen
       ? { kind: 'frozen', at }
       : { kind: 'running', leadMs: at - this.#engine.realClock.now() }
     await this.#engine.store.importMerchant(merchant.id, {
-      ...belongings,
+      ...data,
       // A switch that is younger than the snapshot stands as the profile has it.
-      merchants: [{ ...merchant, dialect: dialectOf(merchant.profile, merchant.dialect), clock: shown }],
+      merchants: [{ ...merchant, seq, dialect: dialectOf(merchant.profile, merchant.dialect), clock: shown }],
     })
     this.#engine.signals.announce(merchant.id)
   }
@@ -93,23 +101,26 @@ export class Snapshots {
   }
 
   async #takenIds(snapshot: Snapshot): Promise<string[]> {
-    const taken: string[] = []
-    for (const kind of OWNED) {
-      for (const { id } of snapshot[kind]) {
-        const row = await this.#engine.store.get(kind, id)
-        if (row && row.merchantId !== snapshot.merchant.id) taken.push(`${ONE_OF[kind]} ${id}`)
-      }
-    }
-    return taken
+    const { id: merchantId } = snapshot.merchant
+    const taken = await Promise.all(
+      OWNED.map(async (table) => {
+        const id = snapshot[table].map((row) => row.id)
+        const rows = id.length === 0 ? [] : await this.#engine.store.find(table, { where: { id } })
+        return rows.filter((row) => row.merchantId !== merchantId).map((row) => `${ONE_OF[table]} ${row.id}`)
+      }),
+    )
+    return taken.flat()
   }
 }
 
 const ONE_OF: Readonly<Record<Owned, string>> = {
   applications: 'the client id',
   apiKeys: 'the API key',
-  links: 'the link',
+  counters: 'the counters',
+  orders: 'the order',
   payments: 'the payment',
   deliveries: 'the delivery',
+  attempts: 'the attempt',
   tasks: 'the task',
 }
 
