@@ -132,7 +132,7 @@ export async function record(dialect: Partial<Dialect>): Promise<Recorded[]> {
     receiver.answerWith(500, 500, 200)
     await sandbox.payments.moveByHand(shop.id, id, outcome)
     await runOn()
-    const page = `/checkout/${found.id}/payments/${id}`
+    const page = `/checkout/${found.linkId}/payments/${id}`
     const { statusCode, headers } = await app.inject(`${page}/return`)
     const location = String(headers.location)
     if (location.startsWith('https://shop.test')) {

@@ -32,7 +32,7 @@ describe('the example shop and a real browser', () => {
       .poll(() => shop.order(reference))
       .toMatchObject({ status: 'paid', fulfilled: 1, webhooks: 1, duplicates: 0 })
     expect(await deliveriesOf(shop.merchantId)).toMatchObject([
-      { event: 'PAYMENT RECEIVED', status: 'delivered', attempts: [{ outcome: 'received' }] },
+      { event: 'PAYMENT RECEIVED', status: 'delivered', attempted: { count: 1, outcomes: ['received'] } },
     ])
     expect(complaints).toEqual([])
   })

@@ -342,7 +342,7 @@ describe('a link request', () => {
     )
     expect(violations(checkoutLinkReply, reply.json())).toEqual([])
     expect(link).toMatchObject({
-      id: expect.stringMatching(/^CHE[0-9A-F]{7}$/),
+      linkId: expect.stringMatching(/^CHE[0-9A-F]{7}$/),
       orderReference: 'SBX0001A',
       total: { minor: 1_250_000, currency: 'TZS' },
       customer: { name: 'Asha Mushi', email: 'asha@shop.test', phone: '255712000111' },

@@ -80,10 +80,10 @@ describe('the page of an order', () => {
     await shop.createLink()
     const here = `/sandbox/merchants/${shop.id}/orders/ORDER1001`
     const mistakes = [
-      ['pay', { phoneNumber: '12345' }, 'pay-phoneNumber', 'is no Tanzanian phone number'],
+      ['pay', { phoneNumber: '12345' }, 'pay-phoneNumber', 'is not a Tanzanian phone number'],
       ['pay', { scenario: 'no-such' }, 'pay-scenario', 'there is no scenario'],
       ['scenario', { name: 'no-such' }, 'order-scenario-name', 'there is no scenario'],
-      ['clock', { move: 'advance', duration: 'soon' }, 'clock-duration', 'is no length of time'],
+      ['clock', { move: 'advance', duration: 'soon' }, 'clock-duration', 'is not a duration'],
       ['clock', { move: 'next' }, 'clock-duration', 'nothing is planned'],
     ] as const
     for (const [form, fields, id, words] of mistakes) {
