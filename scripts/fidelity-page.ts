@@ -1,5 +1,5 @@
+import { MESSAGES, PARAMETERS } from '../contracts/messages.js'
 import type { WireSchema } from '../contracts/schemas/evidence.js'
-import { MESSAGES, PARAMETERS } from '../contracts/schemas/messages.js'
 import { GRADES, type Grade, positionText, SWITCH_NAMES, type Switch } from '../server/domain/dialect.js'
 import { SWITCHES } from '../server/domain/dialect-switches.js'
 import { REFUSALS, type RefusalCode } from '../server/errors.js'

@@ -4,7 +4,7 @@ import type { JournalType } from '../domain/journal.js'
 import type { PaymentStatus } from '../domain/payment.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { type ListQuery, listQuery, mistakes } from './schemas.js'
 import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
 

@@ -4,9 +4,24 @@ import type { Customer } from '../domain/checkout-link.js'
 import type { Dialect } from '../domain/dialect.js'
 import { amountNumber, formatAmount } from '../domain/money.js'
 import type { Payment } from '../domain/payment.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+
+/** Payments as both queries list them. */
+export function paymentRows(
+  { links }: Sandbox,
+  payments: readonly Payment[],
+  dialect: Dialect,
+): Promise<PaymentRow[]> {
+  return Promise.all(
+    payments.map(async (payment) => {
+      const link = await links.find(payment.linkId)
+      return paymentRow(payment, link?.customer ?? {}, dialect)
+    }),
+  )
+}
 
 /** A payment as Query Payment lists it (ClickPesa docs, querying-for-payments). */
-export function paymentRow(payment: Payment, customer: Customer, dialect: Dialect): PaymentRow {
+function paymentRow(payment: Payment, customer: Customer, dialect: Dialect): PaymentRow {
   const { minor, currency } = payment.collected
   return {
     id: payment.id,

@@ -6,10 +6,10 @@ import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm } from './forms.js'
 import { askedIn, numberIn, olderThan, pageOf } from './listing.js'
 import { merchantContextOf, orderAddress } from './merchant-context.js'
+import type { InspectorOptions } from './options.js'
 import { ordersOf } from './orders.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
-import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
 
 interface OfMerchant {

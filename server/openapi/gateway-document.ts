@@ -1,5 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
-import { MESSAGES, type MessageSchema } from '../../contracts/schemas/messages.js'
+import { MESSAGES } from '../../contracts/messages.js'
+import type { MessageSchema } from '../../contracts/schemas/evidence.js'
 import { WEBHOOKS } from '../../contracts/schemas/webhooks.js'
 import { packageVersion } from '../package-root.js'
 import { CALLBACK_KNOWN, OPERATIONS, RETRIES_KNOWN } from './operations.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MESSAGES, PARAMETERS } from '../../contracts/schemas/messages.js'
+import { MESSAGES, PARAMETERS } from '../../contracts/messages.js'
 import { fidelityPage, fidelityParts } from '../../scripts/fidelity-page.js'
 import { GRADES, SWITCH_NAMES } from '../../server/domain/dialect.js'
 import { REFUSALS } from '../../server/errors.js'
