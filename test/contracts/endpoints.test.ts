@@ -237,6 +237,11 @@ describe.each(ENDPOINT_IDS)('%s', (id) => {
     ])
   })
 
+  test.runIf(endpointOf(id).request.body)('findings: has one for a field that nobody knows', async () => {
+    const { reply } = await ask(id, { fields: { nonsense: 1 } })
+    expect([reply.statusCode, reply.headers['x-sandbox-findings']]).toEqual([200, 'unknown-field=nonsense'])
+  })
+
   test('strict: refuses a finding, and changes nothing', async () => {
     const { reply, changed } = await ask(id, { search: '?nonsense=1', settings: { strict: true } })
     expect([reply.statusCode, reply.json()]).toEqual([
@@ -314,11 +319,16 @@ interface Asking {
   /** The order that the call is about; one that suits the endpoint, when left out. */
   readonly order?: string
   readonly search?: string
+  /** Goes into the body, beside what the contract shows. */
+  readonly fields?: object
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Makes the call that the contract of an endpoint shows, for a merchant with an order that was paid. */
-async function ask(id: EndpointId, { settings = {}, faults, order, search = '', headers = {} }: Asking = {}) {
+async function ask(
+  id: EndpointId,
+  { settings = {}, faults, order, search = '', fields, headers = {} }: Asking = {},
+) {
   const box = await startSandbox()
   const { sandbox, app, openShop } = box
   const shop = await openShop()
@@ -335,7 +345,7 @@ async function ask(id: EndpointId, { settings = {}, faults, order, search = '', 
     method: method as 'GET' | 'POST',
     url: API_PREFIX + path + search,
     headers: { 'client-id': shop.clientId, 'api-key': shop.apiKey, authorization, ...headers },
-    ...(body ? { payload: body } : {}),
+    ...(body ? { payload: { ...body, ...fields } } : {}),
   })
   const after = await tablesOf(box)
   const changed = Object.keys(after).filter((table) => after[table] !== before[table])
