@@ -1,9 +1,10 @@
+import { endpointOf, IDS_BY_PATH } from '../contracts/endpoints.js'
+import { MESSAGES, PARAMETERS } from '../contracts/messages.js'
 import type { WireSchema } from '../contracts/schemas/evidence.js'
-import { MESSAGES, PARAMETERS } from '../contracts/schemas/messages.js'
 import { GRADES, type Grade, positionText, SWITCH_NAMES, type Switch } from '../server/domain/dialect.js'
 import { SWITCHES } from '../server/domain/dialect-switches.js'
 import { REFUSALS, type RefusalCode } from '../server/errors.js'
-import { OPERATIONS, OTHER_STATUSES } from '../server/openapi/operations.js'
+import { OTHER_STATUSES } from '../server/openapi/operations.js'
 import { REFUSAL_EVIDENCE } from '../server/openapi/refusal-evidence.js'
 import { BEHAVIOUR } from './behaviour.js'
 import { GRADE_MEANINGS } from './dialect-page.js'
@@ -116,7 +117,7 @@ const SIMULATED = `## What is simulated
 `
 
 function operations(): Row[] {
-  return Object.entries(OPERATIONS).map(([name, { known }]) => row([`\`${name}\``], known))
+  return IDS_BY_PATH.map(endpointOf).map((endpoint) => row([`\`${endpoint.operationId}\``], endpoint))
 }
 
 function refusals(): Row[] {

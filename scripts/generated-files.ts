@@ -1,4 +1,5 @@
-import { controlDocs, type DocsOptions, gatewayDocs } from '../server/openapi/plugin.js'
+import type { OpenApiOptions } from '../server/openapi/options.js'
+import { controlDocs, gatewayDocs } from '../server/openapi/plugin.js'
 import { Sandbox } from '../server/sandbox/sandbox.js'
 import { scenarioSchema } from '../server/scenario/scenario.js'
 import { dialectPage } from './dialect-page.js'
@@ -15,7 +16,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
   const sandbox = await Sandbox.open({ seed: 'documents' })
   const url = 'http://127.0.0.1:4255'
   const checkoutUrl = () => `${url}/checkout`
-  const options: DocsOptions = {
+  const options: OpenApiOptions = {
     sandbox,
     controlToken: null,
     publicUrl: () => url,

@@ -15,7 +15,7 @@ const ABOVE = [
 
 /** What each part may import, beside itself; a name without a slash at its front is a package. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'contracts/schemas': ['json-schema-to-ts'],
+  contracts: ['json-schema-to-ts'],
   'server/lib': [],
   'server/domain': ['node:crypto', 'server/lib'],
   'server/checksum-diagnosis': ['node:crypto', 'server/domain', 'server/lib'],
@@ -86,6 +86,65 @@ describe('imports point downward only', () => {
     expect(importsOf('server').filter((found) => outside.some((parts) => isWithin(parts)(found)))).toEqual([])
   })
 })
+
+/** Files of one part that import each other, as known; none of them may grow. */
+const KNOWN_CYCLES: readonly (readonly string[])[] = [
+  ['server/checkout/i18n/language', 'server/checkout/i18n/sw'],
+  [
+    'server/domain/collected',
+    'server/domain/delivery',
+    'server/domain/merchant',
+    'server/domain/notification',
+    'server/domain/payment',
+    'server/domain/script',
+    'server/domain/shown',
+  ],
+  ['server/domain/dialect', 'server/domain/dialect-switches'],
+  ['server/sandbox/snapshots/snapshot', 'server/sandbox/snapshots/snapshot-shape'],
+  ['server/testing/every-dialect', 'server/testing/sandbox-client'],
+  ['server/testing/merchant-client', 'server/testing/waiting'],
+]
+
+test('files do not import each other in a circle, not even for types', () => {
+  expect(
+    cyclesIn([
+      { file: 'a.ts', target: 'b' },
+      { file: 'b.tsx', target: 'c' },
+      { file: 'c.ts', target: 'a' },
+      { file: 'd.ts', target: 'a' },
+    ]),
+  ).toEqual([['a', 'b', 'c']])
+  const found = cyclesIn([...importsOf('contracts'), ...importsOf('server')])
+  const known = (cycle: readonly string[]) =>
+    KNOWN_CYCLES.some((files) => cycle.every((file) => files.includes(file)))
+  expect(found.filter((cycle) => !known(cycle))).toEqual([])
+})
+
+/** Groups of modules each of which reaches every other of its group by imports. */
+function cyclesIn(imports: readonly Import[]): string[][] {
+  const targets = new Map<string, string[]>()
+  for (const { file, target } of imports) {
+    const module = file.replace(/\.tsx?$/, '')
+    targets.set(module, [...(targets.get(module) ?? []), target])
+  }
+  const reached = new Map([...targets.keys()].map((module) => [module, reachedFrom(module, targets)]))
+  const inCycles = [...targets.keys()].filter((module) => reached.get(module)?.has(module)).sort()
+  const groups = inCycles.map((module) =>
+    inCycles.filter((other) => reached.get(module)?.has(other) && reached.get(other)?.has(module)),
+  )
+  return [...new Map(groups.map((group) => [group.join(), group])).values()]
+}
+
+function reachedFrom(module: string, targets: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>()
+  const open = [...(targets.get(module) ?? [])]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue
+    reached.add(next)
+    open.push(...(targets.get(next) ?? []))
+  }
+  return reached
+}
 
 test('only the wall sets timers', () => {
   const files = readdirSync(join(ROOT, 'server'), { recursive: true, encoding: 'utf8' })

@@ -9,6 +9,16 @@ export type Evidence = 'documented' | 'observed' | 'secondhand' | 'assumed'
 /** A JSON Schema whose parts may say how they are known. */
 export type WireSchema = ExtendedJSONSchema<{ 'x-evidence': Evidence; 'x-source': string }>
 
+/** A schema with a name, that says what it is and how it is known, and shows it. */
+export type MessageSchema = Exclude<WireSchema, boolean> & {
+  readonly $id: string
+  readonly title: string
+  readonly description: string
+  readonly examples: readonly [unknown, ...unknown[]]
+  readonly 'x-evidence': Evidence
+  readonly 'x-source': string
+}
+
 /** Keywords that annotate and never validate. Ajv in strict mode has to be told: `addVocabulary`. */
 export const ANNOTATION_KEYWORDS = ['x-evidence', 'x-source'] as const
 

@@ -1,9 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
+import { endpointOf } from '../../contracts/endpoints.js'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
-import { checkoutLinkReply } from '../../contracts/schemas/checkout-link.js'
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
-import { paymentRows, paymentsPage } from '../../contracts/schemas/payment-row.js'
-import { tokenReply } from '../../contracts/schemas/token.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import { isObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
@@ -11,15 +9,7 @@ import { WEBHOOK_EVENTS, type WebhookEvent } from '../domain/notification.js'
 import { isGatewayText } from '../errors.js'
 import { newAjv } from '../schema/schema-check.js'
 import { anonymous } from './anonymous.js'
-import {
-  type Call,
-  eventOf,
-  type Notification,
-  PATHS,
-  queriedReference,
-  type Traffic,
-  validationMessagesIn,
-} from './traffic.js'
+import { type Call, eventOf, type Notification, type Traffic, validationMessagesIn } from './traffic.js'
 
 /** Something in an answer or a message that the sandbox never sends, whatever its switches. */
 export interface FieldDifference {
@@ -41,17 +31,17 @@ export function fieldDifferences({ calls, notifications }: Traffic, dialect: Dia
     found.set(key, { what, field, difference, where: [...(known?.where ?? []), where] })
   }
   for (const call of calls) {
-    const kind = kindOf(call)
-    if (!kind) continue
+    if (!call.endpoint) continue
+    const { reply, replyName } = endpointOf(call.endpoint)
     if (call.status >= 400) {
       for (const text of unknownTexts(call))
-        add(call.where, kind.what, 'message', `the sandbox never says ${text}`)
+        add(call.where, replyName, 'message', `the sandbox never says ${text}`)
       continue
     }
     if (call.status !== 200)
-      add(call.where, kind.what, '', `the status is ${call.status}; the sandbox answers 200`)
-    for (const [field, difference] of wrongIn(kind.schema, call.answer)) {
-      add(call.where, kind.what, field, difference)
+      add(call.where, replyName, '', `the status is ${call.status}; the sandbox answers 200`)
+    for (const [field, difference] of wrongIn(reply, call.answer)) {
+      add(call.where, replyName, field, difference)
     }
   }
   for (const notification of notifications) {
@@ -64,19 +54,6 @@ export function fieldDifferences({ calls, notifications }: Traffic, dialect: Dia
       add(notification.where, what, field, difference)
   }
   return [...found.values()]
-}
-
-interface Kind {
-  readonly what: string
-  readonly schema: WireSchema
-}
-
-function kindOf(call: Call): Kind | null {
-  if (call.path === PATHS.token) return { what: 'the answer of generate-token', schema: tokenReply }
-  if (call.path === PATHS.link)
-    return { what: 'the answer of generate-checkout-url', schema: checkoutLinkReply }
-  if (call.path === PATHS.list) return { what: 'the list of payments', schema: paymentsPage }
-  return queriedReference(call) === null ? null : { what: 'the answer of the query', schema: paymentRows }
 }
 
 function messageKind(

@@ -1,6 +1,7 @@
+import { endpointOf } from '../../contracts/endpoints.js'
 import type { Observation, Observer } from './observation.js'
 import { observation } from './observation.js'
-import { type Call, fieldsOf, PATHS, validationMessagesIn } from './traffic.js'
+import { type Call, fieldsOf, validationMessagesIn } from './traffic.js'
 
 const BAD_CREDENTIALS = ['Invalid client details', 'Invalid or Expired API-Key', 'Unauthorized API-Key']
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
@@ -11,7 +12,7 @@ const TOKEN_LIFE_MS = 3_600_000
 export const observeCredentials: Observer = function* ({ calls }) {
   const issued: { token: string; clientId: string; at: number | null }[] = []
   for (const call of calls) {
-    if (call.path === PATHS.token) {
+    if (call.endpoint && !endpointOf(call.endpoint).needsToken) {
       yield* badCredentials(call)
       const { token } = fieldsOf(call.answer)
       const clientId = call.headers['client-id'] ?? ''

@@ -6,7 +6,6 @@ import {
   type Call,
   fieldsOf,
   grantedLinks,
-  PATHS,
   queriedReference,
   rowsOf,
   validationMessagesIn,
@@ -97,7 +96,9 @@ const OLDER_FILTERS = { id: 'id', currency: 'collectedCurrency' } as const
 /** Filters of older manuals: honoured when they leave out payments that the traffic knows of. */
 function* olderFilters(calls: readonly Call[]): Generator<Observation> {
   const known = calls.flatMap(rowsOf)
-  for (const call of calls.filter(({ path, status }) => path === PATHS.list && status === 200)) {
+  for (const call of calls.filter(
+    ({ endpoint, status }) => endpoint === 'query-payments' && status === 200,
+  )) {
     for (const [parameter, field] of Object.entries(OLDER_FILTERS)) {
       const wanted = call.query.get(parameter)
       if (wanted === null) continue

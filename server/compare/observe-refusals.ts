@@ -1,33 +1,21 @@
+import { checkoutLinkRequest } from '../../contracts/schemas/checkout-link.js'
 import { isObject } from '../domain/checksum.js'
 import type { Observer } from './observation.js'
 import { observation } from './observation.js'
-import { fieldsOf, PATHS, validationMessagesIn } from './traffic.js'
+import { fieldsOf, validationMessagesIn } from './traffic.js'
 
-const KNOWN_FIELDS = [
-  'totalPrice',
-  'orderItems',
-  'orderReference',
-  'orderCurrency',
-  'customerName',
-  'customerEmail',
-  'customerPhone',
-  'description',
-  'callbackUrl',
-  'wooCommerceCallbackURL',
-  'checksum',
-  'checksumMethod',
-]
+const KNOWN_FIELDS = Object.keys(checkoutLinkRequest.properties)
 
 /** The form of refusals, and what link requests were granted or refused for. */
 export const observeRefusals: Observer = function* ({ calls }) {
   for (const call of calls) {
-    const { path, status, answer } = call
+    const { endpoint, status, answer } = call
     const complaints = validationMessagesIn(call)
     if (status >= 400 && isObject(answer) && complaints.length > 0) {
       const envelope = 'statusCode' in answer ? 'nest' : 'messageOnly'
       yield observation('errorEnvelope', envelope, call, `a refusal with ${Object.keys(answer).join(', ')}`)
     }
-    if (path !== PATHS.link) continue
+    if (endpoint !== 'generate-checkout-url') continue
     const body = fieldsOf(call.body)
     const granted = status >= 200 && status < 300
     const says = (text: string) => complaints.some((complaint) => complaint.includes(text))

@@ -1,6 +1,7 @@
+import { API_PREFIX } from '../../contracts/endpoints.js'
 import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 import { SandboxMistake } from '../errors.js'
-import type { Call, Notification, Return, Traffic } from './traffic.js'
+import { type Call, endpointAt, type Notification, type Return, type Traffic } from './traffic.js'
 
 /** One request with its answer, before anybody has looked at what it is. */
 interface RecordedExchange {
@@ -115,7 +116,7 @@ function sort(exchange: RecordedExchange, reading: Reading) {
     return
   }
   const { pathname } = new URL(url)
-  const start = pathname.indexOf('/third-parties/')
+  const start = pathname.indexOf(`${API_PREFIX}/`)
   if (start !== -1) {
     addCall(exchange, pathname.slice(start).replace(/\/$/, ''), reading)
     return
@@ -139,7 +140,18 @@ function addCall(exchange: RecordedExchange, path: string, { calls, problems }: 
   }
   const body = text === '' ? undefined : parsed(text)
   const { searchParams: query } = new URL(url)
-  calls.push({ where, at, method, path, query, headers, body, status, answer: parsed(answerText) })
+  calls.push({
+    where,
+    at,
+    method,
+    endpoint: endpointAt(method, path),
+    path,
+    query,
+    headers,
+    body,
+    status,
+    answer: parsed(answerText),
+  })
 }
 
 function addNotification(

@@ -1,3 +1,10 @@
+import {
+  API_PREFIX,
+  type EndpointId,
+  endpointOf,
+  hasFixedPath,
+  IDS_BY_PATH,
+} from '../../contracts/endpoints.js'
 import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 
 /** A call to the ClickPesa API, as somebody recorded it. */
@@ -7,6 +14,8 @@ export interface Call {
   /** Milliseconds since 1970; null where the recording does not say. */
   readonly at: number | null
   readonly method: string
+  /** The endpoint that it went to; null for none that the sandbox plays. */
+  readonly endpoint: EndpointId | null
   /** From `/third-parties` on, without the query. */
   readonly path: string
   readonly query: URLSearchParams
@@ -45,17 +54,23 @@ export interface Traffic {
   readonly returns: readonly Return[]
 }
 
-export const PATHS = {
-  token: '/third-parties/generate-token',
-  link: '/third-parties/checkout-link/generate-checkout-url',
-  list: '/third-parties/payments/all',
-} as const
+const ROUTES = IDS_BY_PATH.map((id) => ({
+  id,
+  method: endpointOf(id).method,
+  pattern: new RegExp(`^${API_PREFIX}${endpointOf(id).path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
+}))
+
+/** The endpoint at a path. Recordings by hand may leave the method out, so a fixed path is known by itself too. */
+export function endpointAt(method: string, path: string): EndpointId | null {
+  const fitting = ROUTES.filter(({ pattern }) => pattern.test(path))
+  const found = fitting.find((route) => route.method === method) ?? fitting.find(({ id }) => hasFixedPath(id))
+  return found?.id ?? null
+}
 
 /** The order reference that a query asks for; null for any other call. */
-export function queriedReference({ method, path }: Pick<Call, 'method' | 'path'>): string | null {
-  const match = /^\/third-parties\/payments\/([^/]+)\/?$/.exec(path)
-  if (method !== 'GET' || !match?.[1] || match[1] === 'all') return null
-  return decodeURIComponent(match[1])
+export function queriedReference({ endpoint, path }: Pick<Call, 'endpoint' | 'path'>): string | null {
+  if (endpoint !== 'query-payment') return null
+  return decodeURIComponent(path.split('/').filter(Boolean).at(-1) ?? '')
 }
 
 /** The fields of a body; none for anything that is no object. */
@@ -65,12 +80,14 @@ export function fieldsOf(body: JsonValue | undefined): JsonObject {
 
 /** Link requests that were granted. */
 export function grantedLinks({ calls }: Traffic): readonly Call[] {
-  return calls.filter(({ path, status }) => path === PATHS.link && status >= 200 && status < 300)
+  return calls.filter(
+    ({ endpoint, status }) => endpoint === 'generate-checkout-url' && status >= 200 && status < 300,
+  )
 }
 
 /** Everything that Query Payment and the list said of payments, row by row. */
-export function rowsOf({ status, answer }: Call): readonly JsonObject[] {
-  if (status !== 200) return []
+export function rowsOf({ endpoint, status, answer }: Call): readonly JsonObject[] {
+  if (status !== 200 || (endpoint !== 'query-payment' && endpoint !== 'query-payments')) return []
   const list = Array.isArray(answer) ? answer : fieldsOf(answer).data
   return Array.isArray(list) ? list.filter(isObject) : []
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { ApplicationSettings } from '../sandbox/applications.js'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import {
   type ApiKeyBody,
   type ApplicationBody,

@@ -5,7 +5,7 @@ import type { Merchant } from '../domain/merchant.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { Cursor, Listed, ListedDelivery } from '../sandbox/queries.js'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { type ListQuery, listQuery, mistakes } from './schemas.js'
 import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
 

@@ -3,7 +3,7 @@ import type { MerchantSettings } from '../domain/merchant.js'
 import { parseDuration } from '../lib/duration.js'
 import type { MerchantDetails } from '../sandbox/merchants.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { type ClockBody, clockMove, mistakes } from './schemas.js'
 import {
   type ClockMoveView,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { eventIn, type RenderedPayload } from '../sandbox/messages/messages.js'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { type MessageBody, message, messageQuery, mistakes } from './schemas.js'
 
 /** The exact bytes that merchants are sent, for whoever verifies or tries out a receiver. */

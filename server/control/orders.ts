@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Order } from '../domain/order.js'
 import { SandboxMistake } from '../errors.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { mistakes, type PaymentBody, payment, type StatusBody, statusMove } from './schemas.js'
 import { deliveryView, type PaymentView, paymentView } from './views.js'
 

@@ -1,25 +1,18 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { SandboxMistake } from '../errors.js'
 import { guard } from '../http/guard.js'
-import type { Sandbox } from '../sandbox/sandbox.js'
 import { flawsIn } from '../schema/schema-check.js'
 import { pathText } from '../schema/yaml-file.js'
 import { applicationRoutes } from './applications.js'
 import { listRoutes } from './lists.js'
 import { merchantRoutes } from './merchants.js'
 import { messageRoutes } from './messages.js'
+import type { ControlOptions } from './options.js'
 import { orderRoutes } from './orders.js'
 import { providerStateRoutes } from './provider-states.js'
 import { scenarioRoutes } from './scenarios.js'
 import { snapshotRoutes } from './snapshots.js'
 import { toolRoutes } from './tools.js'
-import type { Addresses } from './views.js'
-
-export interface ControlOptions {
-  readonly sandbox: Sandbox
-  readonly addresses: () => Addresses
-  readonly controlToken: string | null
-}
 
 export const CONTROL_PREFIX = '/sandbox/api/v1'
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { mistakes, type ProviderStateBody, providerState } from './schemas.js'
 
 /** What a Pact verifier calls before an interaction, and after it if it is told to. */

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { mistakes, scenarioName, scenarioNames, scenarioToAdd } from './schemas.js'
 import { type ScenarioView, scenarioView } from './views.js'
 

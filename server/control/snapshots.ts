@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { SandboxMistake } from '../errors.js'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { mistakes, snapshotBody } from './schemas.js'
 import { type MerchantView, merchantView } from './views.js'
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { diagnoseChecksum } from '../checksum-diagnosis/diagnose.js'
 import type { JsonObject } from '../domain/checksum.js'
-import type { ControlOptions } from './plugin.js'
+import type { ControlOptions } from './options.js'
 import { checksumQuestion, mistakes } from './schemas.js'
 
 /** Help that needs no merchant. */

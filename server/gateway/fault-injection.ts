@@ -6,9 +6,7 @@ import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
 import type { DelayedResponses } from '../sandbox/delayed-responses.js'
 import type { MetFault } from '../sandbox/faults.js'
-import type { FaultyAnswer } from '../scenario/fault.js'
-import { MAX_ANSWER_MS } from '../scenario/parts/fault-check.js'
-import { describeOutcome } from '../scenario/parts/fault-words.js'
+import { describeOutcome, type FaultyAnswer, MAX_ANSWER_MS } from '../scenario/fault.js'
 import { refusalBody } from './refusal-body.js'
 
 /** What of an answer has been sent, for the log; a status of 0 says that nothing was. */

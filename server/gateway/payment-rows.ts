@@ -4,9 +4,20 @@ import type { Dialect } from '../domain/dialect.js'
 import { amountNumber, formatAmount } from '../domain/money.js'
 import type { Customer } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+
+/** Payments as both queries list them. */
+export async function paymentRows(
+  { queries }: Sandbox,
+  payments: readonly Payment[],
+  dialect: Dialect,
+): Promise<PaymentRow[]> {
+  const orders = await queries.ordersOf(payments)
+  return payments.map((payment) => paymentRow(payment, orders.get(payment.orderId)?.customer ?? {}, dialect))
+}
 
 /** A payment as Query Payment lists it (ClickPesa docs, querying-for-payments). */
-export function paymentRow(payment: Payment, customer: Customer, dialect: Dialect): PaymentRow {
+function paymentRow(payment: Payment, customer: Customer, dialect: Dialect): PaymentRow {
   const { minor, currency } = payment.collected
   return {
     id: payment.id,

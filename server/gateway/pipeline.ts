@@ -1,46 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { endpointOf } from '../../contracts/endpoints.js'
 import type { JsonObject } from '../domain/checksum.js'
-import type { Dialect } from '../domain/dialect.js'
-import type { RequestFinding } from '../domain/journal.js'
-import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
-import type { MetFault } from '../sandbox/faults.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import type { Caller } from '../sandbox/tokens.js'
-import type { Endpoint } from '../scenario/fault.js'
+import { single } from './call.js'
 import { injectFault, type Sent } from './fault-injection.js'
-import { validationMessageOf } from './findings/catalogue.js'
 import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
-import { requestFindings } from './findings/request-findings.js'
 import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
 import { refusalBody } from './refusal-body.js'
 import { requestEntry } from './request-log.js'
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** What the ClickPesa door knows of a request. */
-    gateway: GatewayRequest
-  }
-  interface FastifyContextConfig {
-    /** The endpoint of the ClickPesa API that a route is; routes without one are unknown to ClickPesa. */
-    endpoint?: Endpoint
-  }
-}
-
-interface GatewayRequest {
-  /** Whose the request seems to be, before anything is proved. */
-  merchant: Merchant | null
-  dialect: Dialect
-  caller: Caller | null
-  rawText: string
-  /** The order that the call is about, as far as the log and the scenarios need it. */
-  orderReference: string | undefined
-  refusal: Refusal | null
-  /** What a strict reader of the docs would object to; null until somebody asks. */
-  findings: readonly RequestFinding[] | null
-  /** What a scenario does to the call. */
-  fault: MetFault | null
-}
+import { findingsOf } from './strict.js'
 
 /**
  * Makes a Fastify scope speak as ClickPesa does: who is meant, who may call, what a body is, what a
@@ -58,7 +27,7 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
     const merchant = await sandbox.tokens.merchantBehind(
       single(headers['client-id']),
       headers.authorization,
-      endpoint === 'generate-token',
+      endpoint !== undefined && !endpointOf(endpoint).needsToken,
     )
     request.gateway = {
       merchant,
@@ -92,7 +61,8 @@ export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
     request.gateway.orderReference = orderReferenceIn(request)
     if (await isStopped(sandbox, request, false)) return reply.send('')
     if (merchant) sandbox.gate.requireApproval(merchant)
-    if (request.routeOptions.config.endpoint === 'generate-token') return
+    const { endpoint } = request.routeOptions.config
+    if (endpoint && !endpointOf(endpoint).needsToken) return
     request.gateway.caller = await sandbox.tokens.check(request.headers.authorization, dialect)
     if (await isStopped(sandbox, request, true)) return reply.send('')
   })
@@ -160,58 +130,6 @@ function orderReferenceIn({ params, body }: FastifyRequest): string | undefined 
   const fromPath = (params as Partial<Record<string, unknown>> | undefined)?.orderReference
   const reference = fromPath ?? (body as JsonObject | undefined)?.orderReference
   return typeof reference === 'string' ? reference.slice(0, MAX_REFERENCE_LENGTH) : undefined
-}
-
-/** The proven caller of a route behind the token check. */
-export function callerOf(request: FastifyRequest): Caller {
-  const { caller } = request.gateway
-  if (!caller) throw new TypeError('this route is not behind the token check')
-  return caller
-}
-
-/** What a strict reader of the docs would object to in a request to a known endpoint. */
-function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
-  const { gateway, headers, method, url, query } = request
-  const { endpoint } = request.routeOptions.config
-  if (!gateway || !endpoint) return []
-  gateway.findings ??= requestFindings(
-    {
-      endpoint,
-      method,
-      url,
-      query: query as object,
-      contentType: headers['content-type'],
-      authorization: headers.authorization,
-      hasBody: 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0,
-      text: gateway.rawText,
-      body: bodyOf(request),
-    },
-    gateway.dialect,
-    gateway.caller?.application ?? null,
-  )
-  return gateway.findings
-}
-
-/**
- * Refuses a request with findings where the merchant is strict. A route calls it last, when everything else
- * about the request has been found right and nothing has been done yet.
- */
-export function refuseFindings(request: FastifyRequest, { strict }: Pick<Merchant, 'strict'>) {
-  if (!strict) return
-  const findings = findingsOf(request)
-  if (findings.length === 0) return
-  const explanation = `strict is on, which refuses what the docs do not allow: ${findings.map(({ text }) => text).join('; ')}`
-  throw new Refusal('STRICT', explanation, { validationMessages: findings.map(validationMessageOf) })
-}
-
-/** The object that a request carried; an empty one when it carried nothing. */
-export function bodyOf(request: FastifyRequest): JsonObject {
-  return (request.body as JsonObject | undefined) ?? {}
-}
-
-/** A header's value, the first one when it came more than once. */
-export function single(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header
 }
 
 async function writeDown(

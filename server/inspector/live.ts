@@ -3,7 +3,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { numberIn } from './listing.js'
 import { merchantContextOf } from './merchant-context.js'
-import type { InspectorOptions } from './plugin.js'
+import type { InspectorOptions } from './options.js'
 
 /** A connection that says nothing for longer is taken for dead by some proxies. */
 const HEARTBEAT_MS = 15_000

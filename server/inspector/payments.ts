@@ -7,9 +7,9 @@ import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm } from './forms.js'
 import { askedIn, cursorIn, neighboursOf } from './listing.js'
 import { merchantContextOf, orderAddress } from './merchant-context.js'
+import type { InspectorOptions } from './options.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
-import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
 
 interface OfMerchant {

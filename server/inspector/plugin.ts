@@ -5,9 +5,9 @@ import { SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
 import { guard, TOKEN_COOKIE } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
-import type { Sandbox } from '../sandbox/sandbox.js'
 import { deliveryRoutes } from './deliveries.js'
 import { liveRoutes } from './live.js'
+import type { InspectorOptions } from './options.js'
 import { overviewRoutes } from './overview.js'
 import { ErrorPage } from './pages/error-page.js'
 import { paymentRoutes } from './payments.js'
@@ -15,12 +15,6 @@ import { requestRoutes } from './requests.js'
 import { scenarioRoutes } from './scenarios.js'
 import { settingsRoutes } from './settings.js'
 import { showPage } from './show-page.js'
-
-export interface InspectorOptions {
-  readonly sandbox: Sandbox
-  readonly publicUrl: () => string
-  readonly controlToken: string | null
-}
 
 /** Far more than any form here needs. */
 const FORM_LIMIT_BYTES = 64 * 1024

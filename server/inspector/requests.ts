@@ -5,9 +5,9 @@ import { LOG_LIMITS } from '../sandbox/queries.js'
 import { harOf } from './har.js'
 import { askedIn, cursorIn, neighboursOf, numberIn } from './listing.js'
 import { merchantContextOf } from './merchant-context.js'
+import type { InspectorOptions } from './options.js'
 import { RequestPage } from './pages/request-page.js'
 import { RequestsPage } from './pages/requests-page.js'
-import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
 
 /** The log of calls: the list, each call, and everything as a HAR file. */

@@ -9,8 +9,8 @@ import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm, refuseFlaws, type Typed } from './forms.js'
 import { merchantContextOf } from './merchant-context.js'
+import type { InspectorOptions } from './options.js'
 import { SettingsPage } from './pages/settings-page.js'
-import type { InspectorOptions } from './plugin.js'
 import { showPage } from './show-page.js'
 
 interface OfMerchant {

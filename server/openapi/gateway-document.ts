@@ -1,8 +1,11 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
-import { MESSAGES, type MessageSchema } from '../../contracts/schemas/messages.js'
+import { TAGS } from '../../contracts/endpoints/endpoint.js'
+import { ENDPOINT_IDS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
+import { MESSAGES } from '../../contracts/messages.js'
+import type { MessageSchema } from '../../contracts/schemas/evidence.js'
 import { WEBHOOKS } from '../../contracts/schemas/webhooks.js'
 import { packageVersion } from '../package-root.js'
-import { CALLBACK_KNOWN, OPERATIONS, RETRIES_KNOWN } from './operations.js'
+import { CALLBACK_KNOWN, RETRIES_KNOWN } from './operations.js'
 import { refusalResponses } from './refusal-responses.js'
 
 type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
@@ -30,9 +33,7 @@ export function gatewayDocument(url: string): OpenApi {
     },
     servers: [{ url, description: 'This sandbox' }],
     tags: [
-      { name: 'Authorization', description: 'Tokens' },
-      { name: 'Hosted checkout', description: 'Checkout links' },
-      { name: 'Payments', description: 'What became of them' },
+      ...Object.entries(TAGS).map(([name, description]) => ({ name, description })),
       { name: 'Webhooks', description: 'What the sandbox sends to merchants' },
     ],
     components: {
@@ -85,34 +86,47 @@ export function completedGatewayDocument(document: object): object {
 
 function completed(operation: Part): Part {
   const { responses: _, parameters = [], ...rest } = operation
-  const notes = OPERATIONS[String(operation.operationId)]
-  if (!notes) throw new TypeError(`server/openapi/operations.ts says nothing of ${operation.operationId}`)
+  const id = endpointWith(operation.operationId)
+  const { request, reply, 'x-evidence': grade, 'x-source': source } = endpointOf(id)
+  const known = { 'x-evidence': grade, 'x-source': source }
   return {
     security: [],
     ...rest,
-    parameters: [...(parameters as Part[]).map(withEvidence), { $ref: '#/components/parameters/Scenario' }],
-    ...(notes.request ? { requestBody: { required: true, content: contentOf([notes.request]) } } : {}),
+    parameters: [
+      ...(parameters as Part[]).map((parameter) => withEvidence(parameter, known)),
+      { $ref: '#/components/parameters/Scenario' },
+    ],
+    ...(request.body ? { requestBody: { required: true, content: contentOf([request.body.$id]) } } : {}),
     responses: {
       200: {
-        description: schemaOf(notes.reply).description,
+        description: reply.description,
         headers: { 'X-Sandbox-Findings': { $ref: '#/components/headers/Findings' } },
-        content: contentOf([notes.reply]),
+        content: contentOf([reply.$id]),
       },
-      ...refusalResponses(notes),
+      ...refusalResponses(id),
       default: {
         description: 'Anything that a scenario scripts: another status, a page of HTML, half an answer.',
         'x-sandbox-only': true,
       },
     },
-    ...(notes.request === 'CheckoutLinkRequest' ? { callbacks: CALLBACKS } : {}),
-    ...notes.known,
+    ...(id === 'generate-checkout-url' ? { callbacks: CALLBACKS } : {}),
+    ...known,
   }
 }
 
-/** The plugin keeps what is known of a parameter in its schema; readers look for it on the parameter. */
-function withEvidence(parameter: Part): Part {
+function endpointWith(operationId: unknown): EndpointId {
+  const id = ENDPOINT_IDS.find((id) => endpointOf(id).operationId === operationId)
+  if (!id) throw new TypeError(`contracts/endpoints.ts says nothing of ${operationId}`)
+  return id
+}
+
+/**
+ * The plugin keeps what is known of a parameter in its schema; readers look for it on the parameter. What
+ * says nothing of itself is known as its endpoint is.
+ */
+function withEvidence(parameter: Part, ofEndpoint: Part): Part {
   const { 'x-evidence': grade, 'x-source': source, ...schema } = parameter.schema as Part
-  const known = grade ? { 'x-evidence': grade, 'x-source': source } : OPERATIONS.queryPayment?.known
+  const known = grade ? { 'x-evidence': grade, 'x-source': source } : ofEndpoint
   return { ...parameter, schema, ...known }
 }
 

@@ -1,17 +1,12 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import type { ControlOptions } from '../control/plugin.js'
-import type { GatewayOptions } from '../gateway/plugin.js'
-
-export interface DocsOptions extends GatewayOptions, ControlOptions {
-  readonly publicUrl: () => string
-}
+import type { OpenApiOptions } from './options.js'
 
 /**
  * The OpenAPI documents and the pages that show them. They are made by registering the real doors once
  * more on a server of their own, when somebody first asks: making them at every start would cost more
  * time than all the rest of the start.
  */
-export const openapiPlugin: FastifyPluginAsync<DocsOptions> = async (app, options) => {
+export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, options) => {
   serve('/docs', () => gatewayDocs(options))
   serve('/sandbox/docs', () => controlDocs(options))
 
@@ -32,7 +27,7 @@ export const openapiPlugin: FastifyPluginAsync<DocsOptions> = async (app, option
 }
 
 /** A server that only documents the ClickPesa door. */
-export async function gatewayDocs(options: DocsOptions): Promise<FastifyInstance> {
+export async function gatewayDocs(options: OpenApiOptions): Promise<FastifyInstance> {
   const [{ gatewayPlugin }, { completedGatewayDocument, gatewayDocument }] = await Promise.all([
     import('../gateway/plugin.js'),
     import('./gateway-document.js'),
@@ -44,7 +39,7 @@ export async function gatewayDocs(options: DocsOptions): Promise<FastifyInstance
 }
 
 /** A server that only documents the control API. */
-export async function controlDocs(options: DocsOptions): Promise<FastifyInstance> {
+export async function controlDocs(options: OpenApiOptions): Promise<FastifyInstance> {
   const [{ controlPlugin, CONTROL_PREFIX }, { completedControlDocument, controlDocument }] =
     await Promise.all([import('../control/plugin.js'), import('./control-document.js')])
   const openapi = controlDocument(options.publicUrl())

@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http'
+import type { Endpoint } from '../../contracts/endpoints/endpoint.js'
+import { type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { REFUSALS, Refusal, type RefusalCode } from '../errors.js'
 import { refusalBody } from '../gateway/refusal-body.js'
-import { type OperationNotes, OTHER_STATUSES } from './operations.js'
+import { OTHER_STATUSES, refusalsOf } from './operations.js'
 import { REFUSAL_EVIDENCE } from './refusal-evidence.js'
 
 interface Example {
@@ -15,10 +17,11 @@ type Examples = Readonly<Record<string, Example>>
 /** What `{name}` in a gateway's text stands for in an example. */
 const VALUES = { reference: 'DUKA1001', text: 'Service Unavailable' }
 
-/** What an operation answers when it refuses: for each status its texts, as examples. */
-export function refusalResponses({ refusals, validationMessages }: OperationNotes): Record<string, object> {
+/** What an endpoint answers when it refuses: for each status its texts, as examples. */
+export function refusalResponses(id: EndpointId): Record<string, object> {
+  const { validationMessages } = endpointOf(id)
   const byStatus = new Map<number, Examples>()
-  for (const code of refusals) {
+  for (const code of refusalsOf(id)) {
     const { status } = REFUSALS[code]
     const other = OTHER_STATUSES[code]
     byStatus.set(status, { ...byStatus.get(status), ...examplesOf(code, validationMessages, status) })
@@ -49,7 +52,7 @@ const ANY_REFUSAL = {
 
 function examplesOf(
   code: RefusalCode,
-  validationMessages: OperationNotes['validationMessages'],
+  validationMessages: Endpoint['validationMessages'],
   status: number,
   where = '',
 ): Examples {

@@ -1,12 +1,13 @@
+import { type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { type FaultCount, type Merchant, scenarioSetFor } from '../domain/merchant.js'
 import type { Engine } from '../engine/engine.js'
-import { appliesTo, type Endpoint, type Fault, nextFault } from '../scenario/fault.js'
+import { appliesTo, type Fault, nextFault } from '../scenario/fault.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Scenarios } from './scenarios.js'
 
 /** A call to the ClickPesa API, as far as it decides which faults it meets. */
 export interface ApiCall {
-  readonly endpoint: Endpoint
+  readonly endpoint: EndpointId
   /** The order that it is about, where it is about one. */
   readonly orderReference?: string | undefined
   /** The scenario that a link request asks for, with X-Sandbox-Scenario. */
@@ -92,7 +93,7 @@ export class Faults {
   ): Promise<{ readonly name: string; readonly because: string } | null> {
     const set = scenarioSetFor(merchant, orderReference)
     if (set !== undefined) return { name: set, because: 'it is set for this order' }
-    if (call.endpoint === 'generate-checkout-url') return askedFor(call.scenario)
+    if (endpointOf(call.endpoint).startsOrder) return askedFor(call.scenario)
     const { store } = this.#engine
     const where = { merchantId: merchant.id, orderReference }
     const payment = (await store.find('payments', { where })).at(-1)

@@ -1,4 +1,6 @@
+import { ENDPOINTS } from '../../contracts/endpoints.js'
 import type { CheckoutLink } from '../domain/checkout-link.js'
+import type { Application } from '../domain/merchant.js'
 import { formatMoney } from '../domain/money.js'
 import type { Order } from '../domain/order.js'
 import type { Engine } from '../engine/engine.js'
@@ -18,40 +20,25 @@ export class Links {
     this.#engine = engine
   }
 
-  /**
-   * Opens a checkout link for one order. Refuses, in the gateway's order, an application that is gone or
-   * lacks the feature, a merchant without a shop, and a reference that was used before; then `lastCheck` may
-   * refuse the rest.
-   */
-  async open(
-    { merchant, application }: Caller,
-    asked: AskedLink,
-    lastCheck: () => void = () => {},
-  ): Promise<CheckoutLink> {
+  /** Opens a checkout link for one order, unless `check` refuses it. */
+  async open({ merchant, application }: Caller, asked: AskedLink): Promise<CheckoutLink> {
     return this.#engine.transact(merchant.id, async (tx) => {
-      const current = await tx.get('applications', application.id)
-      if (!current?.enabled) {
-        throw new Refusal(
-          'CLIENT_GONE',
-          `the application ${application.id} is ${current ? 'disabled' : 'gone'}`,
-        )
-      }
-      if (!current.features.includes('hosted-checkout')) {
-        throw new Refusal(
-          'FEATURE_MISSING',
-          `the application ${current.id} has the features ${current.features.join(', ') || '(none)'}; hosted-checkout is needed`,
-        )
-      }
-      if (!tx.merchant.shop) throw new Refusal('SHOP_MISSING', 'the merchant is set up without a shop')
-      await requireUnusedReference(tx, asked.orderReference)
-      lastCheck()
+      const usable = await usableApplication(tx, application.id, asked.orderReference)
       const id = await freshLinkId(tx)
-      const order = placeOrder(tx, current, { ...asked, origin: 'checkout-link', linkId: id })
+      const order = placeOrder(tx, usable, { ...asked, origin: 'checkout-link', linkId: id })
       tx.note('link:created', `checkout link ${id} for ${formatMoney(order.total)}`, {
         orderReference: order.orderReference,
       })
       return { id, order }
     })
+  }
+
+  /**
+   * Refuses, in the gateway's order, an application that is gone or lacks the feature, a merchant without a
+   * shop, and a reference that was used before. Changes nothing.
+   */
+  async check({ merchant, application }: Caller, { orderReference }: AskedLink): Promise<void> {
+    await this.#engine.transact(merchant.id, (tx) => usableApplication(tx, application.id, orderReference))
   }
 
   /** The link at an address of the hosted page, whoever it belongs to. */
@@ -71,6 +58,30 @@ export class Links {
 /** The link of an order; null where it has none. */
 export function linkOf(order: Order): CheckoutLink | null {
   return order.linkId === null ? null : { id: order.linkId, order }
+}
+
+const { feature } = ENDPOINTS['generate-checkout-url']
+
+/** The application that may open a link under an order reference now. */
+async function usableApplication(
+  tx: Transaction,
+  clientId: string,
+  orderReference: string,
+): Promise<Application> {
+  const { merchant } = tx
+  const current = await tx.get('applications', clientId)
+  if (!current?.enabled) {
+    throw new Refusal('CLIENT_GONE', `the application ${clientId} is ${current ? 'disabled' : 'gone'}`)
+  }
+  if (!current.features.includes(feature)) {
+    throw new Refusal(
+      'FEATURE_MISSING',
+      `the application ${current.id} has the features ${current.features.join(', ') || '(none)'}; ${feature} is needed`,
+    )
+  }
+  if (!merchant.shop) throw new Refusal('SHOP_MISSING', 'the merchant is set up without a shop')
+  await requireUnusedReference(tx, orderReference)
+  return current
 }
 
 async function freshLinkId(tx: Transaction): Promise<string> {

@@ -1,20 +1,17 @@
+import { type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
-import { checkoutLinkReply } from '../../contracts/schemas/checkout-link.js'
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
-import { paymentRows, paymentsPage } from '../../contracts/schemas/payment-row.js'
 import { refusal, refusalMessageOnly } from '../../contracts/schemas/refusal.js'
-import { tokenReply } from '../../contracts/schemas/token.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { PaymentEvent } from '../domain/notification.js'
 import { getOrAdd } from '../lib/get-or-add.js'
-import type { Endpoint } from '../scenario/fault.js'
 import { violations } from '../schema/wire-check.js'
 
 /** An answer that is about to be sent. */
 export interface OwnAnswer {
   /** Undefined where no route was found. */
-  readonly endpoint: Endpoint | undefined
+  readonly endpoint: EndpointId | undefined
   readonly status: number
   readonly text: string
 }
@@ -24,13 +21,6 @@ export interface OwnMessage {
   readonly event: PaymentEvent | null
   readonly body: string
   readonly signed: boolean
-}
-
-const REPLIES: Readonly<Record<Endpoint, WireSchema>> = {
-  'generate-token': tokenReply,
-  'generate-checkout-url': checkoutLinkReply,
-  'query-payment': paymentRows,
-  'query-payments': paymentsPage,
 }
 
 /**
@@ -49,7 +39,7 @@ export class SelfCheck {
   /** What is wrong with an answer; null when nothing is. */
   answer({ endpoint, status, text }: OwnAnswer, { errorEnvelope }: Dialect): string | null {
     const refused = errorEnvelope === 'messageOnly' ? refusalMessageOnly : refusal
-    const schema = status < 400 && endpoint ? REPLIES[endpoint] : refused
+    const schema = status < 400 && endpoint ? endpointOf(endpoint).reply : refused
     return this.#judge(schema, text, `the ${status} of ${endpoint ?? 'an unknown route'}`)
   }
 

@@ -48,32 +48,12 @@ export class Tokens {
   /**
    * A token for an application, valid for an hour of its merchant's clock, unless the merchant's default
    * scenario says otherwise. Refuses credentials as
-   * ClickPesa does; a client id that begins with IDTEST and is new opens its merchant first. Behind all that,
-   * `lastCheck` may refuse the rest.
+   * ClickPesa does; a client id that begins with IDTEST and is new opens its merchant first.
    */
-  async issue(
-    clientId: string | undefined,
-    apiKey: string | undefined,
-    lastCheck: (merchant: Merchant) => void = () => {},
-  ): Promise<string> {
-    if (!clientId || !apiKey) {
-      const missing = [clientId ? '' : 'client-id', apiKey ? '' : 'api-key'].filter(Boolean).join(' and ')
-      throw new Refusal('UNAUTHORIZED', `the header ${missing} is missing or empty`)
-    }
-    const application =
-      (await this.#engine.store.get('applications', clientId)) ??
-      (await this.#merchants.openFor(clientId, apiKey))?.applications[0]
-    if (!application?.enabled) {
-      throw new Refusal(
-        'INVALID_CLIENT',
-        application
-          ? `the application ${clientId} is disabled`
-          : `no application has the client id ${clientId}`,
-      )
-    }
+  async issue(clientId: string | undefined, apiKey: string | undefined): Promise<string> {
+    const { application, secret } = await this.#applicationOf(clientId, apiKey)
     return this.#engine.transact(application.merchantId, async (tx) => {
-      const key = await usableKey(tx, application.id, apiKey)
-      lastCheck(tx.merchant)
+      const key = await usableKey(tx, application.id, secret)
       let current = (await tx.get('applications', application.id)) ?? application
       if (tx.merchant.dialect.olderTokens === 'revoked') {
         current = withTokensEnded(current, tx.now, 'a newer token was made (olderTokens: revoked)')
@@ -93,6 +73,14 @@ export class Tokens {
       tx.note('token:issued', `a token for ${current.id}, made with the API key "${key.name}"${life}`)
       return signedToken(claims, secretFor(tx.merchant, current.tokenGeneration, key))
     })
+  }
+
+  /** Refuses credentials as `issue` does, and opens a merchant where `issue` would; gives out nothing. */
+  async checkCredentials(clientId: string | undefined, apiKey: string | undefined): Promise<void> {
+    const { application, secret } = await this.#applicationOf(clientId, apiKey)
+    await this.#engine.transact(application.merchantId, (tx) =>
+      this.#usableKey(application.id, secret, tx.now),
+    )
   }
 
   /** The caller that an `Authorization` header proves. Refuses everything else with 401. */
@@ -131,6 +119,25 @@ export class Tokens {
     if (key.revokedAt !== null)
       throw unauthorized(`the API key "${key.name}" that made the token was revoked`)
     return { merchant, application }
+  }
+
+  async #applicationOf(clientId: string | undefined, apiKey: string | undefined) {
+    if (!clientId || !apiKey) {
+      const missing = [clientId ? '' : 'client-id', apiKey ? '' : 'api-key'].filter(Boolean).join(' and ')
+      throw new Refusal('UNAUTHORIZED', `the header ${missing} is missing or empty`)
+    }
+    const application =
+      (await this.#engine.store.get('applications', clientId)) ??
+      (await this.#merchants.openFor(clientId, apiKey))?.applications[0]
+    if (!application?.enabled) {
+      throw new Refusal(
+        'INVALID_CLIENT',
+        application
+          ? `the application ${clientId} is disabled`
+          : `no application has the client id ${clientId}`,
+      )
+    }
+    return { application, secret: apiKey }
   }
 }
 

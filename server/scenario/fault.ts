@@ -1,17 +1,16 @@
+import type { EndpointId } from '../../contracts/endpoints.js'
 import type { RefusalCode } from '../errors.js'
+import { formatDuration } from '../lib/duration.js'
 
-/** The endpoints of the ClickPesa API that faults can be put on. */
-export const ENDPOINTS = [
-  'generate-token',
-  'generate-checkout-url',
-  'query-payment',
-  'query-payments',
-] as const
-export type Endpoint = (typeof ENDPOINTS)[number]
+/** Ways in which a connection fails a call. */
+export const CONNECTION_FAULTS = ['hangs', 'reset', 'cut-off'] as const
+
+/** An answer can be held back for so long; a call that hangs is given up then. */
+export const MAX_ANSWER_MS = 300_000
 
 /** How the API misbehaves on purpose, with every default filled in. Durations are milliseconds of real time. */
 export interface Fault {
-  readonly endpoints: readonly Endpoint[]
+  readonly endpoints: readonly EndpointId[]
   /** So many calls go through first. */
   readonly after: number
   /** For so many calls; null for good. */
@@ -65,7 +64,7 @@ export interface NextFault {
 }
 
 /** Whether a fault can meet a call to this endpoint at this point, however many calls there were. */
-export function appliesTo(fault: Fault, endpoint: Endpoint, behindToken: boolean): boolean {
+export function appliesTo(fault: Fault, endpoint: EndpointId, behindToken: boolean): boolean {
   return fault.behindToken === behindToken && fault.endpoints.includes(endpoint)
 }
 
@@ -75,7 +74,7 @@ export function appliesTo(fault: Fault, endpoint: Endpoint, behindToken: boolean
  */
 export function nextFault(
   faults: readonly Fault[],
-  endpoint: Endpoint,
+  endpoint: EndpointId,
   behindToken: boolean,
   before: FaultCounts,
 ): NextFault {
@@ -88,4 +87,32 @@ export function nextFault(
     if (reached >= after && (times === null || reached < after + times)) return { fault, counts }
   }
   return { fault: null, counts }
+}
+
+/** What a call that meets the fault gets, as the end of a sentence: `is answered 503`. */
+export function describeOutcome({ answer, delay, workDone }: Fault, several = false): string {
+  const be = several ? 'are' : 'is'
+  const have = several ? 'have' : 'has'
+  const late = delay > 0 ? ` after ${formatDuration(delay)}` : ''
+  const done = workDone ? `, though ${several ? 'their' : 'its'} work is done` : ''
+  switch (answer.kind) {
+    case 'right':
+      return `${be} answered right, but only${late}`
+    case 'error':
+      return `${be} answered ${answer.status}${answer.message ? ` "${answer.message}"` : ''}${late}${done}`
+    case 'text':
+      return `${be} answered ${answer.status} with ${describeBody(answer)}${late}${done}`
+    case 'refusal':
+      return `${be} refused ${answer.as}${late}`
+    case 'hangs':
+      return `${be} never answered${done}`
+    case 'reset':
+      return `${have} the connection reset${late} before the first byte of an answer${done}`
+    case 'cut-off':
+      return `${have} the connection closed${late} half way through the right answer`
+  }
+}
+
+function describeBody({ text, contentType }: { readonly text: string; readonly contentType: string | null }) {
+  return text === '' ? 'an empty body' : `${text.length} characters of ${contentType}`
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { API_PREFIX, type ENDPOINTS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { WEBHOOK_EVENTS } from '../../contracts/schemas/statuses.js'
 import { violations } from '../../fixtures/conformance.js'
 import { GRADES } from '../../server/domain/dialect.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { requestTo } from '../scenario/call-player.js'
 import { type Known, type Operation, openApiDocument, operationsOf, type Schema } from '../support/openapi.js'
 import { startSandbox } from '../support/sandbox.js'
 
@@ -14,8 +16,6 @@ const NOTIFICATIONS = [
 ]
 const EVERYTHING = [...OPERATIONS.map(({ operation }) => operation), ...NOTIFICATIONS]
 
-const LINK = '/checkout-link/generate-checkout-url'
-const ORDER = { totalPrice: '12500', orderReference: 'ORDER1001', orderCurrency: 'TZS' }
 const ITEM = { name: 'Kikoi', price: '9000', quantity: 2 }
 
 describe('the OpenAPI document', () => {
@@ -82,56 +82,69 @@ describe('the OpenAPI document', () => {
   })
 })
 
-/** For every complaint in the document, a call that gets it. */
-const COMPLAINTS: Readonly<
-  Record<string, Readonly<Record<string, { settings?: MerchantSettings; body?: object; query?: string }>>>
-> = {
-  generateCheckoutLink: {
-    'orderCurrency must be one of the following values: TZS, USD': { body: { orderCurrency: 'KES' } },
-    'totalPrice must be a number string': { body: { totalPrice: 'much' } },
-    'totalPrice must be a positive number': { body: { totalPrice: '0' } },
-    'description must be a string': { body: { description: 5 } },
-    'callbackUrl must be a URL address': { body: { callbackUrl: '/hook' } },
-    'orderItems must be an array': { body: { orderItems: 'kikoi' } },
-    'each value in nested property orderItems must be either object or array': { body: { orderItems: [5] } },
-    'orderItems.0.quantity must be an integer number': { body: { orderItems: [{ ...ITEM, quantity: '2' }] } },
-    'orderItems.0.quantity must not be less than 1': { body: { orderItems: [{ ...ITEM, quantity: 0 }] } },
-    'totalPrice must be a string': {
-      body: { totalPrice: 5 },
-      settings: { dialect: { totalPriceType: 'stringOnly' } },
-    },
-    'property redirectUrl should not exist': {
+interface ComplainedCall {
+  readonly settings?: MerchantSettings
+  /** Goes into the body, in the place of what the contract shows. */
+  readonly body?: object
+  readonly query?: string
+}
+
+type ComplaintsOf<Id extends EndpointId> = keyof (typeof ENDPOINTS)[Id]['validationMessages']
+
+/** For every complaint of an endpoint that has any, a call that gets it. */
+const COMPLAINTS: {
+  readonly [Id in EndpointId as ComplaintsOf<Id> extends never ? never : Id]: {
+    readonly [Name in ComplaintsOf<Id>]: ComplainedCall
+  }
+} = {
+  'generate-checkout-url': {
+    currency: { body: { orderCurrency: 'KES' } },
+    notANumber: { body: { totalPrice: 'much' } },
+    notPositive: { body: { totalPrice: '0' } },
+    notText: { body: { description: 5 } },
+    notAnAddress: { body: { callbackUrl: '/hook' } },
+    notAList: { body: { orderItems: 'kikoi' } },
+    notAnItem: { body: { orderItems: [5] } },
+    notWhole: { body: { orderItems: [{ ...ITEM, quantity: '2' }] } },
+    tooFew: { body: { orderItems: [{ ...ITEM, quantity: 0 }] } },
+    numberRefused: { body: { totalPrice: 5 }, settings: { dialect: { totalPriceType: 'stringOnly' } } },
+    unknownRefused: {
       body: { redirectUrl: 'x' },
       settings: { dialect: { unknownBodyFields: 'refuse' } },
     },
   },
-  queryAllPayments: {
-    'status must be one of the following values: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED':
-      { query: 'status=PAID' },
-    'collectedCurrency must be one of the following values: TZS, USD': { query: 'collectedCurrency=KES' },
-    'startDate must be a date in the format YYYY-MM-DD or DD-MM-YYYY': { query: 'startDate=today' },
-    'limit must be an integer number': { query: 'limit=all' },
-    'limit must not be less than 1': { query: 'limit=0' },
-    'orderReference must be a string': { query: 'orderReference=A&orderReference=B' },
+  'query-payments': {
+    status: { query: 'status=PAID' },
+    currency: { query: 'collectedCurrency=KES' },
+    notADate: { query: 'startDate=today' },
+    notWhole: { query: 'limit=all' },
+    tooFew: { query: 'limit=0' },
+    twice: { query: 'orderReference=A&orderReference=B' },
   },
 }
 
 describe('the complaints in the document', () => {
-  test.each(OPERATIONS)('of $name all have a call that gets them', ({ name, operation }) => {
-    const shown = Object.entries(operation.responses['400']?.content?.['application/json'].examples ?? {})
-      .filter(([example]) => /^INVALID_FIELDS\.\w+$/.test(example))
-      .map(([, { value }]) => (value as { message: string[] }).message[0])
-    expect(shown).toEqual(Object.keys(COMPLAINTS[name] ?? {}))
-  })
-
-  const calls = Object.values(COMPLAINTS).flatMap((complaints) => Object.entries(complaints))
-  test.each(calls)('are what the sandbox says: %s', async (complaint, { settings = {}, body, query }) => {
-    const { openShop } = await startSandbox()
-    const shop = await openShop(settings)
-    const reply = body
-      ? await shop.post(LINK, { ...ORDER, ...body })
-      : await shop.get(`/payments/all?${query}`)
-    expect([reply.statusCode, reply.json<{ message: string[] }>().message]).toEqual([400, [complaint]])
+  const calls = Object.entries(COMPLAINTS).flatMap(([id, complaints]) =>
+    Object.entries(complaints).map(([name, call]: [string, ComplainedCall]) => ({
+      id: id as EndpointId,
+      name,
+      call,
+    })),
+  )
+  test.each(calls)('are what the sandbox says: $id, $name', async ({ id, name, call }) => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop(call.settings)
+    const { method, path, body } = requestTo(id, 'ORDER1001')
+    const reply = await app.inject({
+      method: method as 'GET' | 'POST',
+      url: `${API_PREFIX}${path}${call.query ? `?${call.query}` : ''}`,
+      headers: { authorization: await shop.token() },
+      ...(body ? { payload: { ...body, ...call.body } } : {}),
+    })
+    expect([reply.statusCode, reply.json<{ message: string[] }>().message]).toEqual([
+      400,
+      [endpointOf(id).validationMessages[name]],
+    ])
   })
 })
 

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { MAX_ANSWER_MS } from '../../server/scenario/parts/fault-check.js'
+import { MAX_ANSWER_MS } from '../../server/scenario/fault.js'
 import { type ListeningSandbox, send, startListening } from '../scenario/call-player.js'
 import { refused } from '../support/answers.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'

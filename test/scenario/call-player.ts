@@ -1,5 +1,6 @@
 import { type Agent, type ClientRequest, type IncomingHttpHeaders, request } from 'node:http'
 import { expect } from 'vitest'
+import { API_PREFIX, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { parseDuration } from '../../server/lib/duration.js'
 import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js'
 import { pay } from '../support/builders.js'
@@ -41,8 +42,8 @@ export async function playCalls(box: ListeningSandbox, scenario: string, calls: 
       continue
     }
     const credentials = { 'client-id': shop.clientId, 'api-key': shop.apiKey }
-    const isLogin = expected.call === 'generate-token'
-    const call = send(box.port, REQUESTS[expected.call](order), isLogin ? credentials : { authorization })
+    const isLogin = !endpointOf(expected.call).needsToken
+    const call = send(box.port, requestTo(expected.call, order), isLogin ? credentials : { authorization })
     try {
       const seen = await watch(box, call, expected, where)
       compare(seen, expected, where)
@@ -54,21 +55,21 @@ export async function playCalls(box: ListeningSandbox, scenario: string, calls: 
   }
 }
 
-interface Request {
+export interface Request {
   readonly method: string
   readonly path: string
   readonly body?: object
 }
 
-const REQUESTS: Readonly<Record<Exclude<ExpectedCall['call'], 'pay'>, (order: string) => Request>> = {
-  'generate-token': () => ({ method: 'POST', path: '/generate-token' }),
-  'generate-checkout-url': (orderReference) => ({
-    method: 'POST',
-    path: '/checkout-link/generate-checkout-url',
-    body: { totalPrice: '12500', orderReference, orderCurrency: 'TZS' },
-  }),
-  'query-payment': (order) => ({ method: 'GET', path: `/payments/${order}` }),
-  'query-payments': () => ({ method: 'GET', path: '/payments/all' }),
+/** The request that an endpoint shows as its example, about an order. */
+export function requestTo(id: EndpointId, orderReference: string): Request {
+  const { method, path, request } = endpointOf(id)
+  const [example] = request.body?.examples ?? []
+  return {
+    method,
+    path: path.replace(/\{\w+\}/g, orderReference),
+    ...(example ? { body: { ...(example as object), orderReference } } : {}),
+  }
 }
 
 /** How a call ended for its caller: a status, or the way in which the connection failed. */
@@ -104,7 +105,7 @@ export function send(
         port,
         host: '127.0.0.1',
         method,
-        path: `/third-parties${path}`,
+        path: `${API_PREFIX}${path}`,
         agent,
         headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
       },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { type Endpoint, type FaultCounts, nextFault } from '../../server/scenario/fault.js'
+import type { EndpointId } from '../../contracts/endpoints.js'
+import { type FaultCounts, nextFault } from '../../server/scenario/fault.js'
 import { scenarioFrom } from '../../server/scenario/load.js'
 
 /** What each of some calls meets, by the status of the fault; `-` for a call that goes through. */
-function meets(api: object[], ...calls: readonly Endpoint[]): string {
+function meets(api: object[], ...calls: readonly EndpointId[]): string {
   const { faults } = scenarioFrom('mine', { title: 'x', about: 'y', api })
   let counts: FaultCounts = []
   return calls
@@ -15,7 +16,7 @@ function meets(api: object[], ...calls: readonly Endpoint[]): string {
     .join(' ')
 }
 
-const QUERIES = Array<Endpoint>(6).fill('query-payment')
+const QUERIES = Array<EndpointId>(6).fill('query-payment')
 
 describe('calls in a row', () => {
   test.each<[what: string, api: object[], calls: string]>([

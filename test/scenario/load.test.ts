@@ -2,7 +2,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { ENDPOINT_IDS, endpointOf } from '../../contracts/endpoints.js'
 import { BUILT_IN_SCENARIOS, loadScenarios, readScenario, scenarioFrom } from '../../server/scenario/load.js'
+
+const BEHIND_TOKEN = ENDPOINT_IDS.filter((id) => endpointOf(id).needsToken)
 
 const FINE = 'title: Fine\nabout: Nothing wrong.\n'
 
@@ -82,7 +85,7 @@ describe('a broken scenario file', () => {
       'faults that are none',
       ['title: x', 'about: y', 'api:', '  - endpoint: token', '    status: 100', '    times: 0'],
       [
-        '4: api[0].endpoint: found "token". One of: generate-token, generate-checkout-url, query-payment, query-payments',
+        `4: api[0].endpoint: found "token". One of: ${ENDPOINT_IDS.join(', ')}`,
         '5: api[0].status: found 100, which must be >= 200',
         '6: api[0].times: found 0, which must be >= 1',
       ],
@@ -278,7 +281,7 @@ describe('a broken scenario file', () => {
         '15: api[11].workDone: the right answer is there only once the work is done: leave workDone out',
         '16: api[12].workDone: the right answer is there only once the work is done: leave workDone out',
         '17: api[13].workDone: what ClickPesa refuses changes nothing: leave workDone out, or give a status instead',
-        '17: api[13].endpoint: ClickPesa never refuses generate-token so; token-expired goes with generate-checkout-url, query-payment, query-payments',
+        `17: api[13].endpoint: ClickPesa never refuses generate-token so; token-expired goes with ${BEHIND_TOKEN.join(', ')}`,
         '18: api[14].endpoint: ClickPesa never refuses query-payment so; feature-missing goes with generate-checkout-url',
       ],
     ],

@@ -1,16 +1,16 @@
+import { type EndpointId, endpointOf } from '../../../contracts/endpoints.js'
 import type { JsonObject } from '../../domain/checksum.js'
 import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import type { Application } from '../../domain/merchant.js'
-import type { Endpoint } from '../../scenario/fault.js'
+import { HANDLERS } from '../handlers.js'
 import { MAX_FINDINGS } from './catalogue.js'
-import { linkBodyFindings } from './link-body.js'
-import { listParameters, parameterFindings } from './query-parameters.js'
+import { parameterFindings } from './query-parameters.js'
 import { authorizationFindings, bodyFindings, pathFindings, unreadBodyFindings } from './transport.js'
 
 /** A request to one of ClickPesa's endpoints, as far as findings are concerned. */
 export interface SeenRequest {
-  readonly endpoint: Endpoint
+  readonly endpoint: EndpointId
   readonly method: string
   /** Path and query, as written. */
   readonly url: string
@@ -33,11 +33,14 @@ export function requestFindings(
   application: Application | null,
 ): RequestFinding[] {
   const { endpoint, url, method, text, contentType } = request
+  const { needsToken } = endpointOf(endpoint)
+  const rules = HANDLERS[endpoint].findings
+  const isRead = method !== 'GET' && method !== 'HEAD'
   return [
     ...pathFindings(url.split('?', 1)[0] ?? ''),
-    ...(endpoint === 'generate-token' ? [] : authorizationFindings(request.authorization)),
-    ...(method === 'POST' ? bodyFindings(endpoint, text, contentType) : unreadBodyFindings(request.hasBody)),
-    ...parameterFindings(request.query, endpoint === 'query-payments' ? listParameters(dialect) : []),
-    ...(endpoint === 'generate-checkout-url' ? linkBodyFindings(request.body, dialect, application) : []),
+    ...(needsToken ? authorizationFindings(request.authorization) : []),
+    ...(isRead ? bodyFindings(!needsToken, text, contentType) : unreadBodyFindings(request.hasBody)),
+    ...parameterFindings(request.query, rules.parameters(dialect)),
+    ...rules.body(request.body, dialect, application),
   ].slice(0, MAX_FINDINGS)
 }

@@ -1,5 +1,4 @@
 import type { RequestFinding } from '../../domain/journal.js'
-import type { Endpoint } from '../../scenario/fault.js'
 import { finding } from './catalogue.js'
 
 /** What is odd about the body of a GET, which is never read. */
@@ -9,7 +8,7 @@ export function unreadBodyFindings(hasBody: boolean): RequestFinding[] {
 
 /** What is odd about how a body came. `text` is empty where none did. */
 export function bodyFindings(
-  endpoint: Endpoint,
+  asksForToken: boolean,
   text: string,
   contentType: string | undefined,
 ): RequestFinding[] {
@@ -18,9 +17,7 @@ export function bodyFindings(
   const isEmptyObject = /^\s*\{\s*\}\s*$/.test(text)
   return [
     ...(isEmptyList ? [finding('list-for-object', 'body')] : []),
-    ...(endpoint === 'generate-token' && !isEmptyList && !isEmptyObject
-      ? [finding('body-on-token', 'body')]
-      : []),
+    ...(asksForToken && !isEmptyList && !isEmptyObject ? [finding('body-on-token', 'body')] : []),
     ...(isPlainJson(contentType ?? '') ? [] : [finding('content-type', 'Content-Type')]),
   ]
 }

@@ -1,7 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { ENDPOINT_IDS } from '../../../contracts/endpoints.js'
 import type { Flaw } from '../../schema/schema-check.js'
-import { ENDPOINTS } from '../fault.js'
-import { CONNECTION_FAULTS } from './fault-schema.js'
+import { CONNECTION_FAULTS } from '../fault.js'
 import { duration } from './part.js'
 
 /** What ends a call without an answer that could be looked at. */
@@ -12,7 +12,7 @@ const expectedCallSchema = {
   additionalProperties: false,
   required: ['call'],
   properties: {
-    call: { enum: [...ENDPOINTS, 'pay'], description: '"pay" lets the customer pay the order.' },
+    call: { enum: [...ENDPOINT_IDS, 'pay'], description: '"pay" lets the customer pay the order.' },
     order: { type: 'string', description: 'The order reference of the call; ORDER1001, when left out.' },
     wait: { ...duration, description: "The merchant's clock moves on by so much before the call." },
     answers: {

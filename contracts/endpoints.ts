@@ -1,0 +1,39 @@
+import type { Endpoint } from './endpoints/endpoint.js'
+import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
+import { generateToken } from './endpoints/generate-token.js'
+import { queryPayment } from './endpoints/query-payment.js'
+import { queryPayments } from './endpoints/query-payments.js'
+
+/** Where the ClickPesa API begins. */
+export const API_PREFIX = '/third-parties'
+
+/**
+ * Every endpoint of the ClickPesa API that the sandbox plays. Routes, documents, faults, findings, checks and
+ * comparisons come from it, and keep its order.
+ */
+export const ENDPOINTS = {
+  'generate-token': generateToken,
+  'generate-checkout-url': generateCheckoutUrl,
+  'query-payment': queryPayment,
+  'query-payments': queryPayments,
+} as const satisfies Readonly<Record<string, Endpoint>>
+
+export type EndpointId = keyof typeof ENDPOINTS
+
+export const ENDPOINT_IDS = Object.keys(ENDPOINTS) as EndpointId[]
+
+/** The endpoint with an id, where only what all of them have is of interest. */
+export function endpointOf(id: EndpointId): Endpoint {
+  return ENDPOINTS[id]
+}
+
+/** Whether there is nothing to fill in in an endpoint's path. */
+export function hasFixedPath(id: EndpointId): boolean {
+  return !ENDPOINTS[id].path.includes('{')
+}
+
+/** A fixed path comes before the ones with parameters that fit it too: who looks for a path takes the first. */
+export const IDS_BY_PATH: readonly EndpointId[] = [
+  ...ENDPOINT_IDS.filter(hasFixedPath),
+  ...ENDPOINT_IDS.filter((id) => !hasFixedPath(id)),
+]

@@ -1,0 +1,47 @@
+import { checkoutLinkReply, checkoutLinkRequest } from '../schemas/checkout-link.js'
+import { documented, SOURCE } from '../schemas/evidence.js'
+import type { Endpoint } from './endpoint.js'
+
+export const generateCheckoutUrl = {
+  method: 'POST',
+  path: '/checkout-link/generate-checkout-url',
+  operationId: 'generateCheckoutLink',
+  summary: 'Create a checkout link',
+  description: 'Opens a hosted page on which the customer pays for one order.',
+  tag: 'Hosted checkout',
+  needsToken: true,
+  needsChecksum: true,
+  feature: 'hosted-checkout',
+  startsOrder: true,
+  request: { headers: null, params: null, query: null, body: checkoutLinkRequest },
+  reply: checkoutLinkReply,
+  replyName: 'the answer of generate-checkout-url',
+  refusals: [
+    'INVALID_FIELDS',
+    'REFERENCE_REQUIRED',
+    'REFERENCE_MALFORMED',
+    'REFERENCE_TOO_LONG',
+    'ITEM_NAME_REQUIRED',
+    'ITEM_PRICE_REQUIRED',
+    'ITEM_QUANTITY_REQUIRED',
+    'TOTAL_REQUIRED',
+    'CLIENT_GONE',
+    'FEATURE_MISSING',
+    'SHOP_MISSING',
+    'REFERENCE_USED',
+  ],
+  validationMessages: {
+    currency: 'orderCurrency must be one of the following values: TZS, USD',
+    notANumber: 'totalPrice must be a number string',
+    notPositive: 'totalPrice must be a positive number',
+    notText: 'description must be a string',
+    notAnAddress: 'callbackUrl must be a URL address',
+    notAList: 'orderItems must be an array',
+    notAnItem: 'each value in nested property orderItems must be either object or array',
+    notWhole: 'orderItems.0.quantity must be an integer number',
+    tooFew: 'orderItems.0.quantity must not be less than 1',
+    numberRefused: 'totalPrice must be a string',
+    unknownRefused: 'property redirectUrl should not exist',
+  },
+  ...documented(SOURCE.link),
+} as const satisfies Endpoint

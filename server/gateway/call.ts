@@ -1,0 +1,119 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyRequest } from 'fastify'
+import type { FromSchema } from 'json-schema-to-ts'
+import { type ENDPOINTS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
+import type { JsonObject } from '../domain/checksum.js'
+import type { Dialect } from '../domain/dialect.js'
+import type { RequestFinding } from '../domain/journal.js'
+import type { Application, Merchant } from '../domain/merchant.js'
+import type { Refusal } from '../errors.js'
+import type { MetFault } from '../sandbox/faults.js'
+import type { Caller } from '../sandbox/tokens.js'
+import { checkedBody } from './checksum-gate.js'
+import type { GatewayOptions } from './options.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the ClickPesa door knows of a request. */
+    gateway: GatewayRequest
+  }
+  interface FastifyContextConfig {
+    /** The endpoint of the ClickPesa API that a route is; routes without one are unknown to ClickPesa. */
+    endpoint?: EndpointId
+  }
+}
+
+interface GatewayRequest {
+  /** Whose the request seems to be, before anything is proved. */
+  merchant: Merchant | null
+  dialect: Dialect
+  caller: Caller | null
+  rawText: string
+  /** The order that the call is about, as far as the log and the scenarios need it. */
+  orderReference: string | undefined
+  refusal: Refusal | null
+  /** What a strict reader of the docs would object to; null until somebody asks. */
+  findings: readonly RequestFinding[] | null
+  /** What a scenario does to the call. */
+  fault: MetFault | null
+}
+
+/** A call to an endpoint, as its handler meets it: behind the token and the checksum, where those are needed. */
+export interface Call extends GatewayOptions {
+  /** Proven by the token; null where none is needed. */
+  readonly caller: Caller | null
+  readonly dialect: Dialect
+  readonly headers: IncomingHttpHeaders
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string | string[]>>
+  /** Without a checksum that nobody asked for. */
+  readonly body: JsonObject
+}
+
+type Row<Id extends EndpointId> = (typeof ENDPOINTS)[Id]
+
+type ParamsIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParamsIn<Rest> : never
+
+/** A call to one endpoint, with the caller and the parameters that it is certain to have. */
+export interface CallTo<Id extends EndpointId> extends Call {
+  readonly caller: Row<Id>['needsToken'] extends true ? Caller : null
+  readonly params: Readonly<Record<ParamsIn<Row<Id>['path']>, string>>
+}
+
+/** What is odd about requests to an endpoint, beside what can be odd about any. */
+export interface FindingRules {
+  /** The parameters that a dialect knows; all others are passed over. */
+  parameters(dialect: Dialect): readonly string[]
+  /** What is odd about a body. The application is null while nobody knows who calls. */
+  body(body: JsonObject, dialect: Dialect, application: Application | null): RequestFinding[]
+}
+
+/** What an endpoint does. `Input` is what it makes of the request. */
+export interface EndpointHandler<C extends Call = Call, Input = unknown, Reply = unknown> {
+  /** Judges what was sent, and reads it. Refuses in the gateway's order. */
+  read(call: C): Input
+  /**
+   * Refuses all that `answer` would refuse, and changes nothing. Asked only about calls that strict is about to refuse:
+   * ClickPesa's own refusals come first.
+   */
+  check(call: C, input: Input): Promise<void>
+  /** Does the work. */
+  answer(call: C, input: Input): Promise<Reply>
+  readonly findings: FindingRules
+}
+
+/** What one of the endpoints does, with its reply as the contract has it. */
+export type HandlerOf<Id extends EndpointId, Input> = EndpointHandler<
+  CallTo<Id>,
+  Input,
+  FromSchema<Row<Id>['reply']>
+>
+
+/** A request as the handler of its endpoint meets it. Refuses a wrong checksum. */
+export function callOf(request: FastifyRequest, id: EndpointId, options: GatewayOptions): Call {
+  const { caller } = request.gateway
+  const { needsToken, needsChecksum } = endpointOf(id)
+  if (needsToken && !caller) throw new TypeError(`${id} is not behind the token check`)
+  const dialect = caller?.merchant.dialect ?? request.gateway.dialect
+  const body = bodyOf(request)
+  return {
+    sandbox: options.sandbox,
+    checkoutUrl: options.checkoutUrl,
+    caller,
+    dialect,
+    headers: request.headers,
+    params: request.params as Call['params'],
+    query: request.query as Call['query'],
+    body: needsChecksum && caller ? checkedBody(body, caller.application, dialect) : body,
+  }
+}
+
+/** The object that a request carried; an empty one when it carried nothing. */
+export function bodyOf(request: FastifyRequest): JsonObject {
+  return (request.body as JsonObject | undefined) ?? {}
+}
+
+/** A header's value, the first one when it came more than once. */
+export function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
+}

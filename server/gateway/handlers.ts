@@ -1,0 +1,14 @@
+import type { EndpointId } from '../../contracts/endpoints.js'
+import type { HandlerOf } from './call.js'
+import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
+import { generateToken } from './endpoints/generate-token.js'
+import { queryPayment } from './endpoints/query-payment.js'
+import { queryPayments } from './endpoints/query-payments.js'
+
+/** What each endpoint does. */
+export const HANDLERS: { readonly [Id in EndpointId]: HandlerOf<Id, unknown> } = {
+  'generate-token': generateToken,
+  'generate-checkout-url': generateCheckoutUrl,
+  'query-payment': queryPayment,
+  'query-payments': queryPayments,
+}

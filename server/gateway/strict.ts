@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify'
+import type { RequestFinding } from '../domain/journal.js'
+import { Refusal } from '../errors.js'
+import { bodyOf, type Call, type EndpointHandler, single } from './call.js'
+import { validationMessageOf } from './findings/catalogue.js'
+import { requestFindings } from './findings/request-findings.js'
+
+/** What a strict reader of the docs would object to in a request to a known endpoint. */
+export function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
+  const { gateway, headers, method, url, query } = request
+  const { endpoint } = request.routeOptions.config
+  if (!gateway || !endpoint) return []
+  gateway.findings ??= requestFindings(
+    {
+      endpoint,
+      method,
+      url,
+      query: query as object,
+      contentType: headers['content-type'],
+      authorization: headers.authorization,
+      hasBody: 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0,
+      text: gateway.rawText,
+      body: bodyOf(request),
+    },
+    gateway.dialect,
+    gateway.caller?.application ?? null,
+  )
+  return gateway.findings
+}
+
+/** Whether a request could be refused for findings. Whose it is may be unknown yet. */
+export function mayRefuseFindings({ gateway: { caller, merchant } }: FastifyRequest): boolean {
+  return (caller?.merchant ?? merchant)?.strict !== false
+}
+
+/**
+ * Refuses a request with findings where the merchant is strict. It is the last check of all: everything else about the
+ * request has been found right then, and nothing has been changed.
+ */
+export async function refuseFindings<Input>(
+  request: FastifyRequest,
+  handler: EndpointHandler<Call, Input>,
+  call: Call,
+  input: Input,
+) {
+  const findings = findingsOf(request)
+  if (findings.length === 0) return
+  await handler.check(call, input)
+  // The first token of a new test merchant opens that merchant: whether it is strict is known only now.
+  const { tokens } = call.sandbox
+  const merchant = call.caller?.merchant ?? request.gateway.merchant
+  const known = merchant ?? (await tokens.merchantBehind(single(call.headers['client-id']), undefined, true))
+  if (!known?.strict) return
+  const explanation = `strict is on, which refuses what the docs do not allow: ${findings.map(({ text }) => text).join('; ')}`
+  throw new Refusal('STRICT', explanation, { validationMessages: findings.map(validationMessageOf) })
+}
