@@ -30,7 +30,12 @@ const MUST_NOT_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/scenario': ['server/engine', 'server/sandbox', ...ABOVE],
   'server/compare': ['server/engine', 'server/sandbox', ...ABOVE],
   'server/sandbox': ABOVE,
-  ...Object.fromEntries(DOORS.map((door) => [door, DOORS.filter((other) => other !== door)])),
+  ...Object.fromEntries(
+    DOORS.map((door) => [
+      door,
+      ['server/store', 'server/engine', 'server/agenda', ...DOORS.filter((other) => other !== door)],
+    ]),
+  ),
 }
 
 interface Import {
@@ -41,20 +46,26 @@ interface Import {
 
 const IMPORTS = /(?:\bfrom|\bimport|\brequire\()\s*\(?\s*'([^']+)'/g
 
-function importsOf(part: string): Import[] {
-  const files = readdirSync(join(ROOT, part), { recursive: true, encoding: 'utf8' })
-  return files
-    .filter((file) => /\.tsx?$/.test(file))
-    .flatMap((name) => {
+/** The files of a part, without what stands in their comments. */
+function sourcesOf(part: string): { readonly file: string; readonly text: string }[] {
+  return readdirSync(join(ROOT, part), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => {
       const file = join(ROOT, part, name)
       const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-      return [...text.matchAll(IMPORTS)].map(([, specifier = '']) => ({
-        file: fromRoot(file),
-        target: specifier.startsWith('.')
-          ? fromRoot(join(dirname(file), specifier)).replace(/\.js$/, '')
-          : specifier,
-      }))
+      return { file: fromRoot(file), text }
     })
+}
+
+function importsOf(part: string): Import[] {
+  return sourcesOf(part).flatMap(({ file, text }) =>
+    [...text.matchAll(IMPORTS)].map(([, specifier = '']) => ({
+      file,
+      target: specifier.startsWith('.')
+        ? fromRoot(join(ROOT, dirname(file), specifier)).replace(/\.js$/, '')
+        : specifier,
+    })),
+  )
 }
 
 function fromRoot(path: string): string {
@@ -80,6 +91,15 @@ describe('imports point downward only', () => {
       expect(imports.filter((found) => forbidden.some((parts) => isWithin(parts)(found)))).toEqual([])
     },
   )
+
+  test('doors ask through use cases and queries, and never reach through to the engine or the store', () => {
+    const reaching = DOORS.flatMap((door) =>
+      sourcesOf(door)
+        .filter(({ text }) => /\bengine\b|\.store\b/.test(text))
+        .map(({ file }) => file),
+    )
+    expect(reaching).toEqual([])
+  })
 
   test('nothing of the server imports tests, fixtures or scripts', () => {
     const outside = ['test', 'fixtures', 'scripts', 'examples', 'bench']

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { MerchantSettings } from '../domain/merchant.js'
+import type { MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import { parseDuration } from '../lib/duration.js'
-import type { MerchantDetails } from '../sandbox/merchants.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import type { ControlOptions } from './options.js'
 import { type ClockBody, clockMove, mistakes } from './schemas.js'

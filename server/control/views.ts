@@ -1,10 +1,9 @@
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
-import type { ApiKey, Application } from '../domain/merchant.js'
+import type { ApiKey, Application, MerchantDetails } from '../domain/merchant.js'
 import { formatAmount } from '../domain/money.js'
 import type { Task } from '../domain/task.js'
 import { given } from '../lib/given.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
-import type { MerchantDetails } from '../sandbox/merchants.js'
 import type { ListedDelivery, ListedLink, ListedPayment } from '../sandbox/queries.js'
 import { explainScenario, type Scenario } from '../scenario/scenario.js'
 

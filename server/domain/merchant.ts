@@ -177,3 +177,10 @@ export function keyEnd(key: ApiKey, now: number): 'revoked' | 'expired' | null {
   if (key.revokedAt !== null) return 'revoked'
   return key.expiresAt !== null && key.expiresAt <= now ? 'expired' : null
 }
+
+/** A merchant with everything that its settings are spread over. */
+export interface MerchantDetails {
+  readonly merchant: Merchant
+  readonly applications: readonly Application[]
+  readonly apiKeys: readonly ApiKey[]
+}

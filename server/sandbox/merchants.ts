@@ -1,7 +1,7 @@
 import type { ClockState } from '../domain/clock.js'
 import { REAL_TIME } from '../domain/clock.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
-import type { ApiKey, Application, Merchant, MerchantSettings } from '../domain/merchant.js'
+import type { Merchant, MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import { SeededRandom } from '../domain/random.js'
 import { type Engine, noSuchMerchant } from '../engine/engine.js'
 import { SandboxMistake } from '../errors.js'
@@ -10,13 +10,6 @@ import { type Page, RowTaken } from '../store/store.js'
 import { addApplication, changeApplication, clientIdTaken } from './applications.js'
 import type { Queries } from './queries.js'
 import type { SandboxSeed } from './sandbox-seed.js'
-
-/** A merchant with everything that its settings are spread over. */
-export interface MerchantDetails {
-  readonly merchant: Merchant
-  readonly applications: readonly Application[]
-  readonly apiKeys: readonly ApiKey[]
-}
 
 /** Keeps the requests that came with no known credentials, so that they can be looked at; owns nothing else. */
 export const ANONYMOUS = 'nobody'

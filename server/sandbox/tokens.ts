@@ -78,9 +78,7 @@ export class Tokens {
   /** Refuses credentials as `issue` does, and opens a merchant where `issue` would; gives out nothing. */
   async checkCredentials(clientId: string | undefined, apiKey: string | undefined): Promise<void> {
     const { application, secret } = await this.#applicationOf(clientId, apiKey)
-    await this.#engine.transact(application.merchantId, (tx) =>
-      this.#usableKey(application.id, secret, tx.now),
-    )
+    await this.#engine.transact(application.merchantId, (tx) => usableKey(tx, application.id, secret))
   }
 
   /** The caller that an `Authorization` header proves. Refuses everything else with 401. */

@@ -339,7 +339,7 @@ async function ask(
   await sandbox.merchants.change(shop.id, settings)
   const authorization = await shop.token()
   if (faults) {
-    sandbox.scenarios.add('faulty', { title: 'Faulty', about: 'For a test.', api: faults })
+    await sandbox.scenarios.add('faulty', { title: 'Faulty', about: 'For a test.', api: faults })
     await sandbox.scenarios.setDefault(shop.id, 'faulty')
   }
   const before = await tablesOf(box)
@@ -357,14 +357,13 @@ async function ask(
 
 /** What is stored, as text. Of the merchant only its random draws: to write a request down moves its numbers on. */
 async function tablesOf({ sandbox: { engine } }: TestSandbox): Promise<Readonly<Record<string, string>>> {
-  const tables = TABLE_NAMES.filter((name) => name !== 'merchants').map(async (name) => [
-    name,
-    JSON.stringify(await engine.store.find(name, {})),
-  ])
-  const merchants = await engine.store.find('merchants', {})
+  const tables = TABLE_NAMES.filter((name) => name !== 'merchants' && name !== 'counters').map(
+    async (name) => [name, JSON.stringify(await engine.store.find(name, {}))],
+  )
+  const counters = await engine.store.find('counters', {})
   return {
     ...Object.fromEntries(await Promise.all(tables)),
-    random: JSON.stringify(merchants.map(({ random }) => random)),
+    random: JSON.stringify(counters.map(({ drawn }) => drawn)),
   }
 }
 

@@ -1,8 +1,7 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../../server/app.js'
-import type { MerchantSettings } from '../../server/domain/merchant.js'
-import type { MerchantDetails } from '../../server/sandbox/merchants.js'
+import type { MerchantDetails, MerchantSettings } from '../../server/domain/merchant.js'
 import { Sandbox, type SandboxOptions } from '../../server/sandbox/sandbox.js'
 import { FakeClock } from './fake-clock.js'
 
