@@ -17,7 +17,7 @@ import { SandboxMistake } from '../server/errors.js'
 import { isLoopback } from '../server/lib/hosts.js'
 import { packageRoot } from '../server/package-root.js'
 import { merchantSettingsSchema } from '../server/schema/merchant-settings.js'
-import { flawsIn } from '../server/schema/schema-check.js'
+import { issuesIn } from '../server/schema/validator.js'
 
 describe('the sources of the configuration', () => {
   it('has a default for everything', async () => {
@@ -345,7 +345,7 @@ describe('merchant settings', () => {
     { features: [], approved: false, shop: false, profile: 'legacy2025' },
     { clientId: 'IDTEST.one-1_2' },
   ])('may be %j', (settings) => {
-    expect(flawsIn(merchantSettingsSchema, settings)).toEqual([])
+    expect(issuesIn(merchantSettingsSchema, settings)).toEqual([])
   })
 
   it.each([
@@ -360,7 +360,7 @@ describe('merchant settings', () => {
     { dialect: { noSuchSwitch: 1 } },
     { other: 1 },
   ])('may not be %j', (settings) => {
-    expect(flawsIn(merchantSettingsSchema, settings)).toHaveLength(1)
+    expect(issuesIn(merchantSettingsSchema, settings)).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { checkoutLinkReply } from '../../contracts/schemas/checkout-link.js'
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
@@ -9,7 +9,8 @@ import { isObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../domain/notification.js'
 import { isGatewayText } from '../errors.js'
-import { newAjv } from '../schema/schema-check.js'
+import { WIRE_FORMATS } from '../schema/formats.js'
+import { errorsIn } from '../schema/validator.js'
 import { anonymous } from './anonymous.js'
 import {
   type Call,
@@ -107,16 +108,11 @@ function unknownTexts(call: Call): string[] {
     .map((text) => `${call.status} "${anonymous(text)}"`)
 }
 
-const validators = new Map<WireSchema, ValidateFunction>()
-
+/** How a text is written says nothing about the fields: the live gateway may write its times otherwise. */
 function wrongIn(schema: WireSchema, value: unknown): [field: string, difference: string][] {
-  let validate = validators.get(schema)
-  if (!validate) {
-    validate = newAjv({ allErrors: true, strict: false, validateFormats: false }).compile(schema as object)
-    validators.set(schema, validate)
-  }
-  if (validate(value)) return []
-  return (validate.errors ?? []).map(inWords)
+  return errorsIn(schema, value, WIRE_FORMATS)
+    .filter(({ keyword }) => keyword !== 'format')
+    .map(inWords)
 }
 
 /** Positions in lists say nothing: what is wrong with the third row is wrong with rows. */

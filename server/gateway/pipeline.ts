@@ -245,8 +245,9 @@ async function checkOwnAnswer(
   const { merchant, dialect } = request.gateway
   if (!selfCheck || request.method === 'HEAD') return
   const { endpoint } = request.routeOptions.config
-  const flaw = selfCheck.answer({ endpoint, status, text }, dialect)
-  if (flaw && merchant) await engine.transact(merchant.id, async (work) => work.note('check:failed', flaw))
+  const misfit = selfCheck.answer({ endpoint, status, text }, dialect)
+  if (misfit && merchant)
+    await engine.transact(merchant.id, async (work) => work.note('check:failed', misfit))
 }
 
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {

@@ -7,7 +7,7 @@ import { parseDuration } from '../lib/duration.js'
 import type { ApplicationSettings } from '../sandbox/merchants.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { moveClock } from './clock-moves.js'
-import { attempt, type Failed, readForm, refuseFlaws, type Typed } from './forms.js'
+import { attempt, type Failed, readForm, refuseIssues, type Typed } from './forms.js'
 import { merchantContextOf } from './merchant-context.js'
 import { SettingsPage } from './pages/settings-page.js'
 import type { InspectorOptions } from './plugin.js'
@@ -27,20 +27,20 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   change('merchant', 'scenario', async (merchantId, typed) => {
     const settings = merchantSettingsIn(typed)
-    refuseFlaws(merchantSettingsSchema, settings)
+    refuseIssues(merchantSettingsSchema, settings)
     sandbox.scenarios.named(settings.scenario ?? '')
     await merchants.change(merchantId, settings)
   })
 
   change('webhooks', 'PAYMENT RECEIVED', async (merchantId, typed) => {
     const settings = { merchantWebhooks: webhooksIn(typed) }
-    refuseFlaws(merchantSettingsSchema, settings)
+    refuseIssues(merchantSettingsSchema, settings)
     await merchants.change(merchantId, settings)
   })
 
   change('profile', 'profile', async (merchantId, { profile }) => {
     const settings = { profile: profile as Profile }
-    refuseFlaws(merchantSettingsSchema, settings)
+    refuseIssues(merchantSettingsSchema, settings)
     await merchants.change(merchantId, settings)
   })
 
@@ -49,7 +49,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     'value',
     async (merchantId, { switch: name = '', value = '' }) => {
       const dialect = { [name]: /^\d+$/.test(value) ? Number(value) : value }
-      refuseFlaws(switchSchema, { value: dialect })
+      refuseIssues(switchSchema, { value: dialect })
       await merchants.change(merchantId, { dialect: dialect as Partial<Dialect> })
     },
     'switch',
@@ -57,7 +57,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   change('add-application', 'clientId', async (merchantId, { name, clientId }) => {
     const settings = { ...(name ? { name } : {}), ...(clientId ? { clientId } : {}) }
-    refuseFlaws(applicationSchema, settings)
+    refuseIssues(applicationSchema, settings)
     await merchants.addApplication(merchantId, settings)
   })
 
@@ -66,7 +66,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     'name',
     async (merchantId, typed) => {
       const settings = applicationSettingsIn(typed)
-      refuseFlaws(applicationSchema, settings)
+      refuseIssues(applicationSchema, settings)
       await merchants.changeApplication(merchantId, typed.clientId ?? '', {
         ...settings,
         enabled: typed.enabled === 'on',

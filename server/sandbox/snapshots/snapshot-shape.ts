@@ -7,7 +7,6 @@ import {
   type AttemptResponse,
   DELIVERY_STATUSES,
   type Delivery,
-  type RetrySchedule,
 } from '../../domain/delivery.js'
 import { dialectSchema, GRADES, PROFILES } from '../../domain/dialect.js'
 import type { JournalEntry, RequestEntry, RequestFinding } from '../../domain/journal.js'
@@ -19,50 +18,29 @@ import {
   type RateWindow,
   type TokenEnding,
 } from '../../domain/merchant.js'
-import { CURRENCIES, type Money } from '../../domain/money.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
 import { PAYMENT_STATUSES, type Payment, PHONE_ANSWERS, type StatusChange } from '../../domain/payment.js'
 import type { RandomState } from '../../domain/random.js'
-import type { AttemptScript } from '../../domain/script.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
 import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
+import {
+  anything,
+  count,
+  instant,
+  integer,
+  listOf,
+  milliseconds,
+  number,
+  orNull,
+  row,
+  text,
+  texts,
+  yesOrNo,
+} from './rows.js'
+import { attemptScript, money, retrySchedule } from './script-shape.js'
 import type { Snapshot } from './snapshot.js'
 
-/** What may be left out of a row. */
-type Optional<Row> = { [K in keyof Row]-?: object extends Pick<Row, K> ? K : never }[keyof Row] & string
-
-/**
- * A row by the names of all its columns, so that a column that is added to a table does not compile until
- * it is described here.
- */
-function row<Row>(
-  properties: { readonly [K in keyof Row]-?: JSONSchema },
-  optional: readonly Optional<Row>[] = [],
-): JSONSchema {
-  const required = Object.keys(properties).filter((name) => !optional.some((other) => other === name))
-  return { type: 'object', additionalProperties: false, properties, required }
-}
-
-const text = { type: 'string' } as const
-const yesOrNo = { type: 'boolean' } as const
-const number = { type: 'number' } as const
-const integer = { type: 'integer' } as const
-const count = { type: 'integer', minimum: 0 } as const
-/** Within what a JavaScript date can be. */
-const instant = { type: 'integer', minimum: -8.64e15, maximum: 8.64e15 } as const
-const anything = { type: 'object' } as const
-const texts = { type: 'object', additionalProperties: text } as const
-
-function listOf(items: JSONSchema): JSONSchema {
-  return { type: 'array', items }
-}
-
-function orNull(type: 'string' | 'integer'): JSONSchema {
-  return { type: [type, 'null'] }
-}
-
-const money = row<Money>({ minor: integer, currency: { enum: CURRENCIES } })
 const { webhooks } = merchantSettingsSchema.properties
 const owned = { id: text, merchantId: text, seq: count }
 
@@ -76,14 +54,14 @@ const merchant = row<Snapshot['merchant']>({
   strict: yesOrNo,
   allowedAddresses: listOf(text),
   frameAncestors: merchantSettingsSchema.properties.frameAncestors,
-  rateLimit: orNull('integer'),
+  rateLimit: orNull(count),
   rateWindow: row<RateWindow>({ since: instant, calls: { type: 'object', additionalProperties: count } }),
   webhooks,
   scenario: text,
   scenarioQueue: listOf(text),
   orderScenarios: texts,
   faultCounts: listOf(
-    row<FaultCount>({ scenario: text, orderReference: orNull('string'), reached: listOf(count) }),
+    row<FaultCount>({ scenario: text, orderReference: orNull(text), reached: listOf(count) }),
   ),
   profile: { enum: PROFILES },
   dialect: dialectSchema,
@@ -98,7 +76,7 @@ const application = row<Application>({
   name: text,
   enabled: yesOrNo,
   features: listOf({ enum: FEATURES }),
-  returnUrl: orNull('string'),
+  returnUrl: orNull(text),
   webhooks,
   checksumEnabled: yesOrNo,
   checksumKey: text,
@@ -112,8 +90,8 @@ const apiKey = row<ApiKey>({
   clientId: text,
   name: text,
   secret: text,
-  expiresAt: orNull('integer'),
-  revokedAt: orNull('integer'),
+  expiresAt: orNull(instant),
+  revokedAt: orNull(instant),
   createdAt: instant,
 })
 
@@ -153,16 +131,7 @@ const payment = row<Payment>(
     message: text,
     scenario: text,
     followsDefault: { const: true },
-    // The parts of a script are the scenario language's own business, and change with it.
-    script: row<AttemptScript>({
-      pays: yesOrNo,
-      timeline: listOf(anything),
-      webhook: anything,
-      callback: anything,
-      return: anything,
-      query: anything,
-      collected: { type: ['object', 'null'] },
-    }),
+    script: attemptScript,
     inBrowser: yesOrNo,
     returnOpen: yesOrNo,
     returned: yesOrNo,
@@ -217,7 +186,7 @@ const delivery = row<Delivery>(
     body: text,
     headers: texts,
     signed: yesOrNo,
-    retry: row<RetrySchedule>({ since: { enum: ['first', 'previous'] }, seconds: listOf(number) }),
+    retry: retrySchedule,
     status: { enum: DELIVERY_STATUSES },
     attempts: listOf(attempt),
     createdAt: instant,
@@ -228,7 +197,7 @@ const delivery = row<Delivery>(
 const hold = row<WaitFor>({
   for: { enum: ['webhook', 'callback', 'return'] },
   paymentId: text,
-  delay: number,
+  delay: milliseconds,
   what: text,
 })
 

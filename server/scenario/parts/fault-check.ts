@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/duration.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import type { Issue } from '../../schema/issue.js'
 import type { WrittenFault } from './fault-schema.js'
 import { NAMED_REFUSALS, type RefusalName } from './named-refusals.js'
 import { milliseconds } from './part.js'
@@ -13,8 +13,8 @@ const KINDS = ['status', 'refuse', 'connection'] as const
 const NEEDS_STATUS = ['message', 'body', 'contentType'] as const
 
 /** What in a fault contradicts itself, or is missing; all of it, and what would be right. */
-export function faultFlaws(written: WrittenFault): Flaw[] {
-  const found: Flaw[] = []
+export function faultIssues(written: WrittenFault): Issue[] {
+  const found: Issue[] = []
   const wrong = (key: keyof WrittenFault | null, message: string) =>
     found.push({ path: key === null ? [] : [key], message })
   const { status, body, contentType, connection, refuse, delay, workDone } = written
@@ -53,7 +53,7 @@ export function faultFlaws(written: WrittenFault): Flaw[] {
   if (written.headers !== undefined && status === undefined && refuse === undefined) {
     wrong('headers', 'headers need an answer that they come with: give status or refuse')
   }
-  found.push(...headerFlaws(written.headers ?? {}))
+  found.push(...headerIssues(written.headers ?? {}))
   if (delay !== undefined && connection === 'hangs') {
     wrong('delay', 'a call that hangs is never answered: leave delay out')
   }
@@ -70,11 +70,11 @@ export function faultFlaws(written: WrittenFault): Flaw[] {
   if (workDone === false && (connection === 'cut-off' || (delayMs > 0 && kinds.length === 0))) {
     wrong('workDone', 'the right answer is there only once the work is done: leave workDone out')
   }
-  if (refuse !== undefined) found.push(...refusalFlaws(refuse as RefusalName, written.endpoint))
+  if (refuse !== undefined) found.push(...refusalIssues(refuse as RefusalName, written.endpoint))
   return found
 }
 
-function refusalFlaws(name: RefusalName, endpoint: string | undefined): Flaw[] {
+function refusalIssues(name: RefusalName, endpoint: string | undefined): Issue[] {
   const endpoints: readonly string[] = NAMED_REFUSALS[name].endpoints
   if (endpoint === undefined || endpoints.includes(endpoint)) return []
   const message = `ClickPesa never refuses ${endpoint} so; ${name} goes with ${endpoints.join(', ')}`
@@ -84,7 +84,7 @@ function refusalFlaws(name: RefusalName, endpoint: string | undefined): Flaw[] {
 /** Headers that the connection needs for itself. */
 const OUT_OF_REACH = ['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'date']
 
-function headerFlaws(headers: Readonly<Record<string, unknown>>): Flaw[] {
+function headerIssues(headers: Readonly<Record<string, unknown>>): Issue[] {
   return Object.entries(headers).flatMap(([name, value]) => {
     const path = ['headers', name]
     const lower = name.toLowerCase()

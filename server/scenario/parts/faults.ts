@@ -1,6 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import { ENDPOINTS, type Endpoint, type Fault, type FaultyAnswer } from '../fault.js'
-import { faultFlaws } from './fault-check.js'
+import { faultIssues } from './fault-check.js'
 import { faultSchema, type WrittenFault } from './fault-schema.js'
 import { faultSentence } from './fault-words.js'
 import { NAMED_REFUSALS, type RefusalName } from './named-refusals.js'
@@ -18,7 +18,7 @@ export const faults: Part<readonly WrittenFault[], readonly Fault[]> = {
   schema: faultsSchema,
   check: (written) =>
     written.flatMap((fault, i) =>
-      faultFlaws(fault).map(({ path, message }) => ({ path: [i, ...path], message })),
+      faultIssues(fault).map(({ path, message }) => ({ path: [i, ...path], message })),
     ),
   compile: (written = []) => written.map(compiled),
   explain: (all) => all.map(faultSentence).join(' '),
