@@ -10,7 +10,7 @@ import { firstOf, type Issue, inShort, MAX_ISSUES } from './issue.js'
 declare const described: unique symbol
 
 /** A schema that describes the type: whoever defines it vouches for that, and nobody has to cast. */
-export type SchemaOf<T> = JSONSchema & { readonly [described]?: (value: T) => T }
+export type SchemaOf<T> = JSONSchema & { readonly [described]?: T }
 
 type AnySchema = JSONSchema | WireSchema
 
