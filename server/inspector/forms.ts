@@ -1,6 +1,5 @@
-import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
-import { issuesIn } from '../schema/validator.js'
+import { issuesIn, type SchemaOf } from '../schema/validator.js'
 
 /** The fields of a posted form. */
 export type Typed = Readonly<Record<string, string>>
@@ -43,10 +42,10 @@ class FieldMistake extends SandboxMistake {
 }
 
 /** Refuses settings that their schema does not take. Addresses of webhooks are fields of their own, by event. */
-export function refuseIssues(
-  schema: JSONSchema & { readonly properties: Readonly<Record<string, { readonly description?: string }>> },
-  settings: object,
-) {
+export function refuseIssues<T>(
+  schema: SchemaOf<T> & { readonly properties: Readonly<Record<string, { readonly description?: string }>> },
+  settings: unknown,
+): asserts settings is T {
   const [issue] = issuesIn(schema, settings)
   if (!issue) return
   const [name = '', within] = issue.path.map(String)
