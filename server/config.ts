@@ -62,10 +62,10 @@ export const configSchema = {
       maxLength: 200,
     },
     controlToken: {
-      description: 'Needed for the control API and the inspector once it is set.',
+      description: 'Needed for the control API and the inspector once it is set; at least 8 characters.',
       type: 'string',
-      minLength: 1,
-      maxLength: 200,
+      format: 'control-token',
+      writeOnly: true,
     },
     logLevel: { description: 'What is logged on stderr.', enum: LOG_LEVELS, default: 'warn' },
     deliveryTimeout: {
@@ -224,15 +224,11 @@ const singleSettingsSchema: JSONSchema = {
 
 /** What the schema cannot say. */
 function furtherIssues(written: Written): Issue[] {
-  const { data, publicUrl, controlToken, deliveryTimeout } = written
+  const { data, publicUrl, deliveryTimeout } = written
   const found: Issue[] = []
   if (data !== undefined) found.push({ path: ['data'], message: DATA_COMES_LATER })
   if (typeof publicUrl === 'string' && /[?#]/.test(publicUrl)) {
     found.push({ path: ['publicUrl'], message: `found "${publicUrl}", which should have no ? and no #` })
-  }
-  if (typeof controlToken === 'string' && !/^[!-~]+$/.test(controlToken)) {
-    const message = 'should have neither spaces nor accents: it travels in a request header'
-    found.push({ path: ['controlToken'], message })
   }
   if (typeof deliveryTimeout === 'string' && parseDuration(deliveryTimeout) === 0) {
     const message = `found "${deliveryTimeout}", which should be at least 1ms`

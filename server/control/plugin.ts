@@ -27,7 +27,7 @@ const BODY_LIMIT_BYTES = 1024 * 1024
 
 /** Door 3: our own JSON, for tests and tools. */
 export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, options) => {
-  guard(app, options.controlToken)
+  await guard(app, options.controlToken)
   const { sandbox, addresses, controlToken } = options
   const parts: ControlOptions = { sandbox, addresses, controlToken }
 

@@ -142,6 +142,8 @@ function pathOf(error: ErrorObject): (string | number)[] {
 
 function inWords(error: ErrorObject): string {
   const { keyword, params, data, parentSchema } = error
+  // A message may end up in a log.
+  const found = parentSchema?.writeOnly === true ? 'found something' : `found ${inShort(data)}`
   switch (keyword) {
     case 'required':
       return `"${params.missingProperty}" is missing`
@@ -154,19 +156,15 @@ function inWords(error: ErrorObject): string {
     case 'enum': {
       const allowed = (params.allowedValues as unknown[]).map(String)
       const guess = typeof data === 'string' ? nearest(data, allowed) : null
-      return `${found(data)}${guess ? `; did you mean ${guess}?` : '.'} One of: ${allowed.join(', ')}`
+      return `${found}${guess ? `; did you mean ${guess}?` : '.'} One of: ${allowed.join(', ')}`
     }
     case 'format':
-      return `${found(data)}, which should be ${formatInWords(String(params.format))}`
+      return `${found}, which should be ${formatInWords(String(params.format))}`
     case 'type':
-      return `${found(data)}, which should be of type ${String(params.type).replaceAll(',', ' or ')}`
+      return `${found}, which should be of type ${String(params.type).replaceAll(',', ' or ')}`
     case 'const':
-      return `${found(data)}, which should be ${inShort(params.allowedValue)}`
+      return `${found}, which should be ${inShort(params.allowedValue)}`
     default:
-      return `${found(data)}, which ${error.message ?? 'is not allowed here'}`
+      return `${found}, which ${error.message ?? 'is not allowed here'}`
   }
-}
-
-function found(data: unknown): string {
-  return `found ${inShort(data)}`
 }
