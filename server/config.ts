@@ -6,9 +6,10 @@ import type { MerchantSettings } from './domain/merchant.js'
 import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
 import { SandboxMistake } from './errors.js'
 import { parseDuration } from './lib/duration.js'
+import type { Issue } from './schema/issue.js'
 import { merchantSettingsSchema } from './schema/merchant-settings.js'
-import { type Flaw, flawsIn } from './schema/schema-check.js'
-import { pathText, readYaml } from './schema/yaml-file.js'
+import { issuesIn, type SchemaOf } from './schema/validator.js'
+import { fileLines, readYaml } from './schema/yaml-file.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -61,10 +62,10 @@ export const configSchema = {
       maxLength: 200,
     },
     controlToken: {
-      description: 'Needed for the control API and the inspector once it is set.',
+      description: 'Needed for the control API and the inspector once it is set; at least 8 characters.',
       type: 'string',
-      minLength: 1,
-      maxLength: 200,
+      format: 'control-token',
+      writeOnly: true,
     },
     logLevel: { description: 'What is logged on stderr.', enum: LOG_LEVELS, default: 'warn' },
     deliveryTimeout: {
@@ -82,6 +83,7 @@ export const configSchema = {
 } as const satisfies JSONSchema
 
 type Written = FromSchema<typeof configSchema, { keepDefaultedPropertiesOptional: true }>
+const fileSchema: SchemaOf<Written> = configSchema
 
 /** How the sandbox is to run: every source read, checked and put together. Frozen, all the way down. */
 export interface Config {
@@ -149,28 +151,28 @@ export function flagFor(setting: string): string {
  */
 export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
   const { flags = {}, env = {}, folder = process.cwd() } = sources
-  const problems: string[] = []
+  const wrong: string[] = []
   const fromFlags = settingsIn(
     (setting) => flags[setting],
     (setting) => `flag ${flagFor(setting)}`,
-    problems,
+    wrong,
   )
   const fromEnv = settingsIn(
     (setting) => variable(env, setting),
     (setting) => variableFor(setting),
-    problems,
+    wrong,
   )
   const switched = {
-    ...given(SWITCHED_SETTINGS, (setting) => yesOrNo(env, setting, problems)),
+    ...given(SWITCHED_SETTINGS, (setting) => yesOrNo(env, setting, wrong)),
     ...given(SWITCHED_SETTINGS, (setting) => flags[setting]),
   }
-  const dialect = dialectIn(flags.dialect ?? [], problems)
-  problems.push(...unknownVariables(env, [...SINGLE_SETTINGS, ...SWITCHED_SETTINGS, ...OTHER_VARIABLES]))
-  const fromFile = await readFileOf(flags, env, folder, problems)
-  if (problems.length > 0) {
+  const dialect = dialectIn(flags.dialect ?? [], wrong)
+  wrong.push(...unknownVariables(env, [...SINGLE_SETTINGS, ...SWITCHED_SETTINGS, ...OTHER_VARIABLES]))
+  const fromFile = await readFileOf(flags, env, folder, wrong)
+  if (wrong.length > 0) {
     throw new SandboxMistake(
       'INVALID_CONFIG',
-      problems.join('\n'),
+      wrong.join('\n'),
       'docs/configuration.md has every flag, variable and key with what it may say',
     )
   }
@@ -198,7 +200,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
 function settingsIn(
   textOf: (setting: SingleSetting) => string | undefined,
   nameOf: (setting: SingleSetting) => string,
-  problems: string[],
+  wrong: string[],
 ): Written {
   const written: Record<string, unknown> = {}
   for (const setting of SINGLE_SETTINGS) {
@@ -208,8 +210,8 @@ function settingsIn(
     written[setting] = setting === 'port' && /^-?\d+$/.test(text) ? Number(text) : text
   }
   if (Object.keys(written).length === 0) return {}
-  for (const { path, message } of [...flawsIn(singleSettingsSchema, written), ...furtherProblems(written)]) {
-    problems.push(`${nameOf(path[0] as SingleSetting)}: ${message}`)
+  for (const { path, message } of [...issuesIn(singleSettingsSchema, written), ...furtherIssues(written)]) {
+    wrong.push(`${nameOf(path[0] as SingleSetting)}: ${message}`)
   }
   return written
 }
@@ -221,16 +223,12 @@ const singleSettingsSchema: JSONSchema = {
 }
 
 /** What the schema cannot say. */
-function furtherProblems(written: Written): Flaw[] {
-  const { data, publicUrl, controlToken, deliveryTimeout } = written
-  const found: Flaw[] = []
+function furtherIssues(written: Written): Issue[] {
+  const { data, publicUrl, deliveryTimeout } = written
+  const found: Issue[] = []
   if (data !== undefined) found.push({ path: ['data'], message: DATA_COMES_LATER })
   if (typeof publicUrl === 'string' && /[?#]/.test(publicUrl)) {
     found.push({ path: ['publicUrl'], message: `found "${publicUrl}", which should have no ? and no #` })
-  }
-  if (typeof controlToken === 'string' && !/^[!-~]+$/.test(controlToken)) {
-    const message = 'should have neither spaces nor accents: it travels in a request header'
-    found.push({ path: ['controlToken'], message })
   }
   if (typeof deliveryTimeout === 'string' && parseDuration(deliveryTimeout) === 0) {
     const message = `found "${deliveryTimeout}", which should be at least 1ms`
@@ -242,12 +240,12 @@ function furtherProblems(written: Written): Flaw[] {
 const DATA_COMES_LATER =
   'keeping data in a file or in PostgreSQL comes in a later version; leave it out, everything is kept in memory'
 
-function yesOrNo(env: Environment, setting: SwitchedSetting, problems: string[]): boolean | undefined {
+function yesOrNo(env: Environment, setting: SwitchedSetting, wrong: string[]): boolean | undefined {
   const text = variable(env, setting)
   if (text === undefined) return undefined
   if (text === 'false' || text === '0') return false
   if (text === 'true' || text === '1') return true
-  problems.push(`${variableFor(setting)}: found "${text}", which should be true or false`)
+  wrong.push(`${variableFor(setting)}: found "${text}", which should be true or false`)
   return undefined
 }
 
@@ -261,7 +259,7 @@ function given<Name extends string, Value>(
 }
 
 /** The switches that `--dialect name=value` sets. */
-function dialectIn(flags: readonly string[], problems: string[]): Partial<Dialect> {
+function dialectIn(flags: readonly string[], wrong: string[]): Partial<Dialect> {
   if (flags.length === 0) return {}
   const written = Object.fromEntries(
     flags.map((flag) => {
@@ -270,18 +268,13 @@ function dialectIn(flags: readonly string[], problems: string[]): Partial<Dialec
       return [name, /^\d{1,15}$/.test(text) ? Number(text) : text]
     }),
   )
-  for (const { path, message } of flawsIn(dialectSchema, written)) {
-    problems.push(`flag ${flagFor('dialect')} ${path[0] ?? ''}: ${message}`)
+  for (const { path, message } of issuesIn(dialectSchema, written)) {
+    wrong.push(`flag ${flagFor('dialect')} ${path[0] ?? ''}: ${message}`)
   }
   return written as Partial<Dialect>
 }
 
-async function readFileOf(
-  flags: Flags,
-  env: Environment,
-  folder: string,
-  problems: string[],
-): Promise<Written> {
+async function readFileOf(flags: Flags, env: Environment, folder: string, wrong: string[]): Promise<Written> {
   const named = flags.config ?? variable(env, 'config')
   if (named === undefined) return {}
   const path = resolve(folder, named)
@@ -290,19 +283,14 @@ async function readFileOf(
     text = await readFile(path, 'utf8')
   } catch (error) {
     const source = flags.config === undefined ? variableFor('config') : `flag ${flagFor('config')}`
-    problems.push(`${source}: the file ${named} cannot be read: ${(error as Error).message}`)
+    wrong.push(`${source}: the file ${named} cannot be read: ${(error as Error).message}`)
     return {}
   }
   if (saysNothing(text)) return {}
-  const read = readYaml<Written>(named, text, configSchema)
-  if (!read.ok) {
-    const inOrder = [...read.problems].sort((a, b) => a.line - b.line)
-    problems.push(...inOrder.map(({ file, line, message }) => `${file}:${line}: ${message}`))
-    return {}
-  }
-  for (const { path: place, message } of furtherProblems(read.value)) {
-    problems.push(`${named}:${read.lineOf(place)}: ${pathText(place)}: ${message}`)
-  }
+  const read = readYaml(named, text, fileSchema)
+  const issues = read.ok ? read.at(furtherIssues(read.value)) : read.issues
+  if (issues.length > 0) wrong.push(fileLines(issues))
+  if (!read.ok) return {}
   const { scenarios } = read.value
   return scenarios === undefined
     ? read.value

@@ -1,6 +1,6 @@
 /**
  * Everything the fake gateway can refuse, once. `message` is the gateway's own text: an array for
- * checksum and type complaints, a plain string for the rest. `documented` texts are ClickPesa's, the
+ * checksum and type messages, a plain string for the rest. `documented` texts are ClickPesa's, the
  * others follow the framework that its one published error body points to. `explanation` goes to the
  * journal, never to the caller: what happened and what to do.
  */
@@ -22,7 +22,7 @@ export const REFUSALS = {
     status: 400,
     message: ['checksumMethod must be one of the following values: canonical, legacy'],
   },
-  /** Types, enums and formats: the complaints come with the refusal. */
+  /** Types, enums and formats: the validation messages come with the refusal. */
   INVALID_FIELDS: { status: 400, message: [] },
   REFERENCE_REQUIRED: { status: 400, message: 'Order reference is required' },
   REFERENCE_MALFORMED: {
@@ -45,7 +45,7 @@ export const REFUSALS = {
     message: 'Order reference {reference} already used: Create a different reference',
   },
   UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
-  /** Findings, where the merchant is strict; the complaints come with the refusal. */
+  /** Findings, where the merchant is strict; the validation messages come with the refusal. */
   STRICT: { status: 400, message: [] },
   /** An error that a scenario asks for; status and text come with the refusal. */
   SCRIPTED: { status: 500, message: '{text}' },
@@ -57,7 +57,7 @@ export type RefusalCode = keyof typeof REFUSALS
 export interface RefusalDetails {
   /** Fills `{name}` in the gateway's text. */
   readonly values?: Readonly<Record<string, string>>
-  /** The complaints, for the refusals that come as a list. */
+  /** The validation messages, for the refusals that come as a list. */
   readonly validationMessages?: readonly string[]
   /** Where a dialect switch decides the status. */
   readonly status?: number
@@ -147,7 +147,7 @@ function filledIn(text: string, values: Readonly<Record<string, string>>): strin
 
 /** Whether the gateway, as far as the sandbox knows it, answers a refusal of this status with this text. */
 export function isGatewayText(status: number, text: string): boolean {
-  if (status === 400 && COMPLAINT.test(text)) return true
+  if (status === 400 && VALIDATION_MESSAGE.test(text)) return true
   return Object.values(REFUSALS).some(({ status: usual, message }) => {
     const texts: readonly string[] = typeof message === 'string' ? [message] : message
     // Switches move some refusals to another status of their kind.
@@ -157,7 +157,7 @@ export function isGatewayText(status: number, text: string): boolean {
 }
 
 /** What is wrong with the types and formats of fields, in the words of the framework. */
-const COMPLAINT = /^(property )?[\w.]+ (must|should) /
+const VALIDATION_MESSAGE = /^(property )?[\w.]+ (must|should) /
 
 function patternOf(text: string): RegExp {
   // A scripted error has no words of its own.

@@ -5,6 +5,8 @@ import { type AppOptions, buildApp } from './app.js'
 import { SandboxMistake } from './errors.js'
 import { isLoopback, localUrl } from './lib/hosts.js'
 import { Sandbox, type SandboxOptions } from './sandbox/sandbox.js'
+import { oneLine } from './schema/issue.js'
+import { issuesIn } from './schema/validator.js'
 
 export interface ServeOptions extends Omit<SandboxOptions, 'onFault'> {
   readonly port: number
@@ -30,6 +32,7 @@ export interface Serving {
 /** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { port, host, publicUrl, logger, ...rest } = options
+  if (typeof options.controlToken === 'string') requireGoodToken(options.controlToken)
   const controlToken =
     options.controlToken ?? (isLoopback(host) ? null : randomBytes(24).toString('base64url'))
   const sandbox = await Sandbox.open({
@@ -54,6 +57,17 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const bound = (app.server.address() as AddressInfo).port
   url ||= localUrl(host, bound)
   return { sandbox, app, url, port: bound, controlToken, close }
+}
+
+/** Throws a SandboxMistake that does not show the token. */
+function requireGoodToken(controlToken: string) {
+  const issues = issuesIn({ type: 'string', format: 'control-token', writeOnly: true }, controlToken)
+  if (issues.length === 0) return
+  throw new SandboxMistake(
+    'INVALID_CONFIG',
+    `controlToken: ${oneLine(issues)}`,
+    'leave it out where others can reach the sandbox, and a good one is made up',
+  )
 }
 
 type Address = Pick<ServeOptions, 'port' | 'host'>

@@ -6,7 +6,7 @@ export type PageErrorName = keyof Words['problems']
 
 /** Ends a visit with a page that says what is wrong. Thrown by routes, shown by the door's error handler. */
 export class PageError extends Error {
-  override readonly name = 'PageProblem'
+  override readonly name = 'PageError'
   readonly status: number
   readonly page: PageErrorName
 

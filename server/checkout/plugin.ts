@@ -196,10 +196,10 @@ async function speakHtml(app: FastifyInstance, sandbox: Sandbox) {
   await app.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
   app.addHook('onRequest', async (request, reply) => rememberChoices(request, reply))
   app.setErrorHandler((error, request, reply) => {
-    const problem = pageErrorFrom(error)
-    if (!problem) request.log.error(error)
-    const page = ErrorPage({ name: problem?.page ?? 'ours', words: wordsFor(request) })
-    return sendPage(reply.code(problem?.status ?? 500), page)
+    const known = pageErrorFrom(error)
+    if (!known) request.log.error(error)
+    const page = ErrorPage({ name: known?.page ?? 'ours', words: wordsFor(request) })
+    return sendPage(reply.code(known?.status ?? 500), page)
   })
 }
 

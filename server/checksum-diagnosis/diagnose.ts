@@ -1,5 +1,5 @@
 import { type ChecksumMethod, canonicalForm, hmacHex, legacyForm, sameChecksum } from '../domain/checksum.js'
-import type { ChecksumQuestion } from './complaint.js'
+import type { ChecksumQuestion } from './question.js'
 import { type Effort, search } from './search.js'
 import { digestIn } from './signing.js'
 

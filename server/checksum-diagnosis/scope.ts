@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
-import type { Case } from './complaint.js'
+import type { Case } from './question.js'
 import type { Slip } from './slip.js'
 
 /** Slips of choosing what to hash: too much of the message, or too little. */

@@ -1,4 +1,4 @@
-import type { Case } from './complaint.js'
+import type { Case } from './question.js'
 import { rightRecipe, textOf } from './recipe.js'
 import { scopeSlips } from './scope.js'
 import { signaturesOf } from './signing.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hmacHex } from '../domain/checksum.js'
-import type { ChecksumQuestion } from './complaint.js'
+import type { ChecksumQuestion } from './question.js'
 import type { Mistake } from './slip.js'
 
 /** One way to make 64 hex digits of a text; the right one is no mistake. */

@@ -43,7 +43,7 @@ export async function checksum(options: ChecksumOptions, io: Io): Promise<number
   if (io.typed) io.err('Type or paste a JSON object; end with Ctrl-D on a line of its own.\n')
   const rawText = (await io.input()).replace(/^\ufeff/, '')
   const read = objectIn(rawText)
-  if ('problem' in read) return refuse(read.problem)
+  if ('issue' in read) return refuse(read.issue)
   const { payload } = read
   const inside = typeof payload.checksum === 'string' ? payload.checksum : undefined
   const given = options.checksum ?? (options.explain ? inside : undefined)
@@ -78,16 +78,16 @@ function isMethod(text: string | undefined): text is ChecksumMethod | undefined 
   return text === undefined || text === 'canonical' || text === 'legacy'
 }
 
-function objectIn(text: string): { readonly payload: JsonObject } | { readonly problem: string } {
-  if (text.trim() === '') return { problem: 'There was nothing on stdin: pipe a JSON object into it.' }
+function objectIn(text: string): { readonly payload: JsonObject } | { readonly issue: string } {
+  if (text.trim() === '') return { issue: 'There was nothing on stdin: pipe a JSON object into it.' }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { problem: `What came on stdin is not JSON: ${(error as Error).message}` }
+    return { issue: `What came on stdin is not JSON: ${(error as Error).message}` }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { problem: 'What came on stdin is JSON but no object: a body looks like {"amount":"1000"}.' }
+    return { issue: 'What came on stdin is JSON but no object: a body looks like {"amount":"1000"}.' }
   }
   return { payload: value as JsonObject }
 }

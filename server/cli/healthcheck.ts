@@ -18,9 +18,9 @@ export async function healthcheck(
   patienceMs = PATIENCE_MS,
 ): Promise<number> {
   const url = given ?? (await ownUrl(io))
-  const problem = await problemAt(`${url.replace(/\/+$/, '')}/readyz`, patienceMs)
-  if (problem === null) return 0
-  io.err(`The sandbox at ${url} is not ready: ${problem}\n`)
+  const obstacle = await obstacleAt(`${url.replace(/\/+$/, '')}/readyz`, patienceMs)
+  if (obstacle === null) return 0
+  io.err(`The sandbox at ${url} is not ready: ${obstacle}\n`)
   return 1
 }
 
@@ -37,7 +37,7 @@ async function ownUrl(io: Io): Promise<string> {
   return localUrl(host, port)
 }
 
-async function problemAt(url: string, patienceMs: number): Promise<string | null> {
+async function obstacleAt(url: string, patienceMs: number): Promise<string | null> {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     return `this is no http address; see --url and ${variableFor('port')}`
   }

@@ -4,8 +4,8 @@ import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
 import { parseState } from '../sandbox/provider-states/states.js'
-import { flawsIn } from '../schema/schema-check.js'
-import { pathText } from '../schema/yaml-file.js'
+import { oneLine } from '../schema/issue.js'
+import { issuesIn, isValid, type SchemaOf } from '../schema/validator.js'
 
 /** An interaction of a pact, as far as it matters to whom it is about and what it presupposes. */
 interface Interaction {
@@ -48,7 +48,7 @@ const interactions = {
   },
 } as const satisfies JSONSchema
 
-const pactSchema = {
+const pactSchema: SchemaOf<PactFile> = {
   type: 'object',
   required: ['metadata'],
   properties: {
@@ -66,20 +66,15 @@ const pactSchema = {
     interactions,
     messages: interactions,
   },
-} as const satisfies JSONSchema
+}
 
 /** Reads a pact. Throws a SandboxMistake that names the file, the place, and what is needed there. */
 export async function readPact(path: string, folder: string): Promise<PactFile> {
   const text = await readFile(resolve(folder, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw invalid(path, `cannot be read: ${error.code ?? error.message}`)
   })
-  const pact = parsed(path, text)
-  const wrong = flawsIn(pactSchema, pact)
-  if (wrong.length > 0) {
-    const where = wrong.map((finding) => [pathText(finding.path), finding.message].filter(Boolean).join(': '))
-    throw invalid(path, `is no pact: ${where.join('; ')}`)
-  }
-  const file = pact as PactFile
+  const file = parsed(path, text)
+  if (!isValid(pactSchema, file)) throw invalid(path, `is no pact: ${oneLine(issuesIn(pactSchema, file))}`)
   const { version } = file.metadata.pactSpecification
   if (!/^[34]\b/.test(version)) {
     throw invalid(

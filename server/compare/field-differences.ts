@@ -1,4 +1,4 @@
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import { endpointOf } from '../../contracts/endpoints.js'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
@@ -7,7 +7,8 @@ import { isObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../domain/notification.js'
 import { isGatewayText } from '../errors.js'
-import { newAjv } from '../schema/schema-check.js'
+import { WIRE_FORMATS } from '../schema/formats.js'
+import { errorsIn } from '../schema/validator.js'
 import { anonymous } from './anonymous.js'
 import { type Call, eventOf, type Notification, type Traffic, validationMessagesIn } from './traffic.js'
 
@@ -84,16 +85,11 @@ function unknownTexts(call: Call): string[] {
     .map((text) => `${call.status} "${anonymous(text)}"`)
 }
 
-const validators = new Map<WireSchema, ValidateFunction>()
-
+/** How a text is written says nothing about the fields: the live gateway may write its times otherwise. */
 function wrongIn(schema: WireSchema, value: unknown): [field: string, difference: string][] {
-  let validate = validators.get(schema)
-  if (!validate) {
-    validate = newAjv({ allErrors: true, strict: false, validateFormats: false }).compile(schema as object)
-    validators.set(schema, validate)
-  }
-  if (validate(value)) return []
-  return (validate.errors ?? []).map(inWords)
+  return errorsIn(schema, value, WIRE_FORMATS)
+    .filter(({ keyword }) => keyword !== 'format')
+    .map(inWords)
 }
 
 /** Positions in lists say nothing: what is wrong with the third row is wrong with rows. */

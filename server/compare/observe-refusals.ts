@@ -10,15 +10,15 @@ const KNOWN_FIELDS = Object.keys(checkoutLinkRequest.properties)
 export const observeRefusals: Observer = function* ({ calls }) {
   for (const call of calls) {
     const { endpoint, status, answer } = call
-    const complaints = validationMessagesIn(call)
-    if (status >= 400 && isObject(answer) && complaints.length > 0) {
+    const messages = validationMessagesIn(call)
+    if (status >= 400 && isObject(answer) && messages.length > 0) {
       const envelope = 'statusCode' in answer ? 'nest' : 'messageOnly'
       yield observation('errorEnvelope', envelope, call, `a refusal with ${Object.keys(answer).join(', ')}`)
     }
     if (endpoint !== 'generate-checkout-url') continue
     const body = fieldsOf(call.body)
     const granted = status >= 200 && status < 300
-    const says = (text: string) => complaints.some((complaint) => complaint.includes(text))
+    const says = (text: string) => messages.some((message) => message.includes(text))
 
     if (status === 400 && (body.checksum ?? '') === '') {
       if (says('checksum is required')) {

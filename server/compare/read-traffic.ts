@@ -1,6 +1,7 @@
 import { API_PREFIX } from '../../contracts/endpoints.js'
 import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 import { SandboxMistake } from '../errors.js'
+import { firstOf, type Issue, issueText } from '../schema/issue.js'
 import { type Call, endpointAt, type Notification, type Return, type Traffic } from './traffic.js'
 
 /** One request with its answer, before anybody has looked at what it is. */
@@ -20,7 +21,7 @@ interface Reading {
   readonly calls: Call[]
   readonly notifications: Notification[]
   readonly returns: Return[]
-  readonly problems: string[]
+  readonly issues: Issue[]
 }
 
 /**
@@ -28,21 +29,23 @@ interface Reading {
  * cannot be used and what is needed.
  */
 export function readTraffic(name: string, text: string): Traffic {
-  const reading: Reading = { calls: [], notifications: [], returns: [], problems: [] }
+  const reading: Reading = { calls: [], notifications: [], returns: [], issues: [] }
   const har = parsed(text)
   if (isObject(har) && isObject(har.log)) readHar(har.log, reading)
   else readLines(text, reading)
-  const { problems, ...traffic } = reading
-  if (problems.length > 0) throw unusable(name, problems)
+  const { issues, ...traffic } = reading
+  if (issues.length > 0) throw unusable(name, issues)
   if (traffic.calls.length + traffic.notifications.length + traffic.returns.length === 0) {
-    throw unusable(name, ['there is no call to /third-parties, no webhook and no return in it'])
+    throw unusable(name, [
+      { path: [], message: 'there is no call to /third-parties, no webhook and no return in it' },
+    ])
   }
   return traffic
 }
 
 function readHar(log: JsonObject, reading: Reading) {
   const entries = Array.isArray(log.entries) ? log.entries : []
-  if (entries.length === 0) reading.problems.push('log.entries is missing or empty')
+  if (entries.length === 0) reading.issues.push({ path: [], message: 'log.entries is missing or empty' })
   for (const [i, entry] of entries.entries()) {
     const { request, response, startedDateTime } = fields(entry)
     const { method, url, headers, postData } = fields(request)
@@ -76,7 +79,7 @@ function readLines(text: string, reading: Reading) {
     const where = `line ${i + 1}`
     const record = parsed(line)
     if (!isObject(record)) {
-      reading.problems.push(`${where} is no JSON object`)
+      reading.issues.push({ path: [], message: `${where} is no JSON object` })
       continue
     }
     const at = instant(record.at)
@@ -104,7 +107,7 @@ function readLines(text: string, reading: Reading) {
     }
     if (record.webhook !== undefined) addNotification(exchange, reading)
     else if (record.request !== undefined) sort(exchange, reading)
-    else reading.problems.push(`${where} has none of "request", "webhook" and "return"`)
+    else reading.issues.push({ path: [], message: `${where} has none of "request", "webhook" and "return"` })
   }
 }
 
@@ -112,7 +115,7 @@ function readLines(text: string, reading: Reading) {
 function sort(exchange: RecordedExchange, reading: Reading) {
   const { url, status, answerHeaders } = exchange
   if (!URL.canParse(url)) {
-    reading.problems.push(`${exchange.where} has no absolute URL`)
+    reading.issues.push({ path: [], message: `${exchange.where} has no absolute URL` })
     return
   }
   const { pathname } = new URL(url)
@@ -130,12 +133,12 @@ function sort(exchange: RecordedExchange, reading: Reading) {
     addNotification(exchange, reading)
 }
 
-function addCall(exchange: RecordedExchange, path: string, { calls, problems }: Reading) {
+function addCall(exchange: RecordedExchange, path: string, { calls, issues }: Reading) {
   const { where, at, method, url, headers, text, status, answerText } = exchange
   if (status === null || answerText === null) {
     const lacking = status === null ? 'status' : 'body'
     const how = 'record with bodies (in a browser: "Save all as HAR with content")'
-    problems.push(`${where} (${method} ${path}) has no response ${lacking}: ${how}`)
+    issues.push({ path: [], message: `${where} (${method} ${path}) has no response ${lacking}: ${how}` })
     return
   }
   const body = text === '' ? undefined : parsed(text)
@@ -156,10 +159,11 @@ function addCall(exchange: RecordedExchange, path: string, { calls, problems }: 
 
 function addNotification(
   { where, at, url, headers, text, status }: RecordedExchange,
-  { notifications, problems }: Reading,
+  { notifications, issues }: Reading,
 ) {
   const body = parsed(text)
-  if (!isObject(body)) problems.push(`${where} is a webhook without a JSON object as its body`)
+  if (!isObject(body))
+    issues.push({ path: [], message: `${where} is a webhook without a JSON object as its body` })
   else notifications.push({ where, at, url, headers, body, text, answered: status })
 }
 
@@ -210,10 +214,12 @@ function parsed(text: string): JsonValue | undefined {
   }
 }
 
-function unusable(name: string, problems: readonly string[]): SandboxMistake {
+function unusable(name: string, issues: readonly Issue[]): SandboxMistake {
   return new SandboxMistake(
     'INVALID_INPUT',
-    problems.map((problem) => `${name}: ${problem}`).join('\n'),
+    firstOf(issues)
+      .map((issue) => `${name}: ${issueText(issue)}`)
+      .join('\n'),
     'give a HAR file, or a line of JSON for each call, webhook and return; docs/compare.md has examples',
   )
 }

@@ -92,7 +92,7 @@ export function rowsOf({ endpoint, status, answer }: Call): readonly JsonObject[
   return Array.isArray(list) ? list.filter(isObject) : []
 }
 
-/** What a refusal says, a text for each complaint. */
+/** What a refusal says, a text for each validation message. */
 export function validationMessagesIn({ answer }: Pick<Call, 'answer'>): readonly string[] {
   const { message } = fieldsOf(answer)
   if (typeof message === 'string') return [message]

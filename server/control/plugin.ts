@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { SandboxMistake } from '../errors.js'
 import { guard } from '../http/guard.js'
-import { flawsIn } from '../schema/schema-check.js'
-import { pathText } from '../schema/yaml-file.js'
+import { oneLine } from '../schema/issue.js'
+import { issuesIn, isValid } from '../schema/validator.js'
 import { applicationRoutes } from './applications.js'
 import { listRoutes } from './lists.js'
 import { merchantRoutes } from './merchants.js'
@@ -20,7 +20,7 @@ const BODY_LIMIT_BYTES = 1024 * 1024
 
 /** Door 3: our own JSON, for tests and tools. */
 export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, options) => {
-  guard(app, options.controlToken)
+  await guard(app, options.controlToken)
   const { sandbox, addresses, controlToken } = options
   const parts: ControlOptions = { sandbox, addresses, controlToken }
 
@@ -33,12 +33,9 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   app.setValidatorCompiler(({ schema, httpPart }) => (value) => {
     // A request without a body is one that leaves everything out.
     const given = value ?? {}
-    const found = flawsIn(schema as object, given)
-    if (found.length === 0) return { value: given }
-    const message = found
-      .map(({ path, message }) => [pathText(path), message].filter(Boolean).join(': '))
-      .join('; ')
-    return { error: invalid(`the ${httpPart ?? 'request'} is wrong: ${message}`) }
+    if (isValid(schema as object, given)) return { value: given }
+    const issues = oneLine(issuesIn(schema as object, given))
+    return { error: invalid(`the ${httpPart ?? 'request'} is wrong: ${issues}`) }
   })
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
   app.setErrorHandler((error, request, reply) => {

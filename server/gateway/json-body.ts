@@ -28,8 +28,8 @@ export function readJsonBody(bytes: Buffer, contentType: string | undefined): Js
     throw malformed('the body is a list; an object is needed')
   }
   if (typeof body !== 'object' || body === null) throw malformed('the body is not an object')
-  const flaw = flawIn(body as JsonObject)
-  if (flaw) throw malformed(flaw)
+  const reason = reasonAgainst(body as JsonObject)
+  if (reason) throw malformed(reason)
   return body as JsonObject
 }
 
@@ -48,20 +48,20 @@ function parsed(bytes: Buffer): unknown {
 }
 
 /** What makes a well-formed JSON text unfit to be worked on: it could be neither stored nor signed safely. */
-function flawIn(body: JsonObject): string | null {
+function reasonAgainst(body: JsonObject): string | null {
   const open: { value: JsonValue; depth: number }[] = [{ value: body, depth: 1 }]
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, depth } = next
     if (typeof value === 'string') {
-      const flaw = flawInText(value)
-      if (flaw) return flaw
+      const reason = reasonAgainstText(value)
+      if (reason) return reason
     } else if (typeof value === 'number') {
       if (!Number.isFinite(value)) return 'a number in the body is too large'
     } else if (typeof value === 'object' && value !== null) {
       if (depth > DEPTH_LIMIT) return `the body is nested more than ${DEPTH_LIMIT} levels deep`
       for (const [key, inner] of Object.entries(value)) {
-        const flaw = key === '__proto__' ? 'a key in the body is called __proto__' : flawInText(key)
-        if (flaw) return flaw
+        const reason = key === '__proto__' ? 'a key in the body is called __proto__' : reasonAgainstText(key)
+        if (reason) return reason
         open.push({ value: inner as JsonValue, depth: depth + 1 })
       }
     }
@@ -69,7 +69,7 @@ function flawIn(body: JsonObject): string | null {
   return null
 }
 
-function flawInText(text: string): string | null {
+function reasonAgainstText(text: string): string | null {
   if (text.includes('\0')) return 'text in the body contains the character NUL'
   return text.isWellFormed() ? null : 'text in the body contains half a surrogate pair'
 }

@@ -6,6 +6,9 @@ import type { OrderItem } from '../domain/order.js'
 import { isWellFormedReference } from '../domain/order-reference.js'
 import { Refusal } from '../errors.js'
 import type { AskedLink } from '../sandbox/links.js'
+import { WIRE_FORMATS } from '../schema/formats.js'
+import { firstOf, oneLine } from '../schema/issue.js'
+import { isValid } from '../schema/validator.js'
 import { validationMessagesFor } from './validation-messages.js'
 
 type WrittenItem = NonNullable<NonNullable<CheckoutLinkRequest['orderItems']>[number]>
@@ -15,8 +18,8 @@ type WrittenItem = NonNullable<NonNullable<CheckoutLinkRequest['orderItems']>[nu
  * with types, enums and formats at once, then the first of the field messages.
  */
 export function readOrder(body: JsonObject, dialect: Dialect): AskedLink {
-  refuseTypes(body, dialect)
-  const request = body as unknown as CheckoutLinkRequest
+  const request: unknown = body
+  refuseTypes(request, dialect)
   const orderReference = readReference(request.orderReference, dialect)
   const items = readItems(request.orderItems ?? [])
   const minor = readTotal(request.totalPrice, items)
@@ -35,15 +38,14 @@ export function readOrder(body: JsonObject, dialect: Dialect): AskedLink {
   }
 }
 
-function refuseTypes(body: JsonObject, dialect: Dialect) {
-  const validationMessages = validationMessagesFor(checkoutLinkRequestSchema(dialect), body)
-  if (validationMessages.length === 0)
-    validationMessages.push(...inexactNumbers(body as unknown as CheckoutLinkRequest))
-  if (validationMessages.length > 0) {
-    throw new Refusal('INVALID_FIELDS', `the fields are wrong: ${validationMessages.join('; ')}`, {
-      validationMessages,
-    })
-  }
+function refuseTypes(body: unknown, dialect: Dialect): asserts body is CheckoutLinkRequest {
+  const schema = checkoutLinkRequestSchema(dialect)
+  const validationMessages = isValid<CheckoutLinkRequest>(schema, body, WIRE_FORMATS)
+    ? inexactNumbers(body)
+    : validationMessagesFor(schema, body)
+  if (validationMessages.length === 0) return
+  const issues = firstOf(validationMessages.map((message) => ({ path: [], message })))
+  throw new Refusal('INVALID_FIELDS', `the fields are wrong: ${oneLine(issues)}`, { validationMessages })
 }
 
 /** JSON numbers that are no amount of money: more than two decimals, or too large to be exact. */

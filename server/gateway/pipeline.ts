@@ -160,8 +160,8 @@ async function checkOwnAnswer(sandbox: Sandbox, request: FastifyRequest, { statu
   const { merchant, dialect } = request.gateway
   if (!selfCheck || request.method === 'HEAD') return
   const { endpoint } = request.routeOptions.config
-  const flaw = selfCheck.answer({ endpoint, status, text }, dialect)
-  if (flaw && merchant) await sandbox.noteFailedCheck(merchant.id, flaw)
+  const misfit = selfCheck.answer({ endpoint, status, text }, dialect)
+  if (misfit && merchant) await sandbox.noteFailedCheck(merchant.id, misfit)
 }
 
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {

@@ -1,51 +1,24 @@
-import type { Ajv, AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv'
-import { ANNOTATION_KEYWORDS, type WireSchema } from '../../contracts/schemas/evidence.js'
+import type { ErrorObject } from 'ajv'
+import type { WireSchema } from '../../contracts/schemas/evidence.js'
 import { parseAmount } from '../domain/money.js'
-import { getOrAdd } from '../lib/get-or-add.js'
-import { isHttpUrl, newAjv } from '../schema/schema-check.js'
+import { WIRE_FORMATS } from '../schema/formats.js'
+import { errorsIn } from '../schema/validator.js'
 
 /**
  * What the gateway says about values of a wrong type, form or range. Its texts are those of the
  * validation library that its framework uses; only their style is known, so the wording is assumed.
  */
 
-let ajv: Ajv | null = null
-const compiled = new Map<WireSchema, ValidateFunction>()
-
-/** All complaints about a value, in the order of the schema's properties and one for each field. */
+/** All its messages about a value, in the order of the schema's properties and one for each field. */
 export function validationMessagesFor(schema: WireSchema, value: unknown): string[] {
-  const validate = getOrAdd(compiled, schema, () => validator().compile(schema as AnySchemaObject))
-  if (validate(value)) return []
   const validationMessages = new Map<string, string>()
-  for (const error of validate.errors ?? []) {
+  for (const error of errorsIn(schema, value, WIRE_FORMATS)) {
     const field = fieldOf(error)
-    // Of several complaints about one field, the one about its type says most.
+    // Of several messages about one field, the one about its type says most.
     if (!validationMessages.has(field) || error.keyword === 'type')
       validationMessages.set(field, inGatewaysWords(field, error))
   }
   return inOrderOf(schema, validationMessages)
-}
-
-function validator(): Ajv {
-  ajv ??= newAjv({
-    allErrors: true,
-    verbose: true,
-    coerceTypes: false,
-    removeAdditional: false,
-    allowUnionTypes: true,
-    strictTypes: false,
-    formats: { amount: isAmountOrAbsent, 'http-url': isHttpUrlOrAbsent },
-  }).addVocabulary([...ANNOTATION_KEYWORDS])
-  return ajv
-}
-
-// An empty string in an optional field counts as absent.
-function isAmountOrAbsent(text: string): boolean {
-  return text === '' || (parseAmount(text) ?? 0) > 0
-}
-
-function isHttpUrlOrAbsent(text: string): boolean {
-  return text === '' || isHttpUrl(text)
 }
 
 function fieldOf({ instancePath, keyword, params }: ErrorObject): string {

@@ -1,6 +1,5 @@
-import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
-import { flawsIn } from '../schema/schema-check.js'
+import { issuesIn, type SchemaOf } from '../schema/validator.js'
 
 /** The fields of a posted form. */
 export type Typed = Readonly<Record<string, string>>
@@ -43,16 +42,16 @@ class FieldMistake extends SandboxMistake {
 }
 
 /** Refuses settings that their schema does not take. Addresses of webhooks are fields of their own, by event. */
-export function refuseFlaws(
-  schema: JSONSchema & { readonly properties: Readonly<Record<string, { readonly description?: string }>> },
-  settings: object,
-) {
-  const [flaw] = flawsIn(schema, settings)
-  if (!flaw) return
-  const [name = '', within] = flaw.path.map(String)
+export function refuseIssues<T>(
+  schema: SchemaOf<T> & { readonly properties: Readonly<Record<string, { readonly description?: string }>> },
+  settings: unknown,
+): asserts settings is T {
+  const [issue] = issuesIn(schema, settings)
+  if (!issue) return
+  const [name = '', within] = issue.path.map(String)
   const field = /webhooks$/i.test(name) && within ? within : name
   const value = (settings as Readonly<Record<string, unknown>>)[name]
-  const message = value === '' ? 'this cannot be empty' : flaw.message
+  const message = value === '' ? 'this cannot be empty' : issue.message
   throw new FieldMistake(field, message, schema.properties[name]?.description ?? 'write it otherwise')
 }
 

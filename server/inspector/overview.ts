@@ -4,7 +4,7 @@ import { ANONYMOUS } from '../sandbox/merchants.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { alertsFor } from './alerts.js'
 import { moveClock } from './clock-moves.js'
-import { attempt, type Failed, readForm, refuseFlaws } from './forms.js'
+import { attempt, type Failed, readForm, refuseIssues } from './forms.js'
 import { askedIn } from './listing.js'
 import { contextOf, homeOf, merchantContextOf, orderAddress } from './merchant-context.js'
 import type { InspectorOptions } from './options.js'
@@ -45,7 +45,7 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
         ...(clientId ? { clientId } : {}),
         ...(frozen ? { clock: { frozen: true } } : {}),
       }
-      refuseFlaws(merchantSettingsSchema, settings)
+      refuseIssues(merchantSettingsSchema, settings)
       const { merchant } = await sandbox.merchants.open(settings, 'the inspector')
       home = homeOf(merchant.id)
     })

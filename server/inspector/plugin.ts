@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
 import { SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
-import { guard, TOKEN_COOKIE } from '../http/guard.js'
+import { guard, keepToken } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
 import { deliveryRoutes } from './deliveries.js'
 import { liveRoutes } from './live.js'
@@ -33,18 +33,12 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
 
   // The assets above are open: they hold no secret, and the page about a missing token needs them.
   await app.register(async (pages) => {
-    guard(pages, controlToken)
+    await guard(pages, controlToken)
     pages.removeAllContentTypeParsers()
     await pages.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
 
-    // Whoever opened the inspector with its token need not carry it in every address.
     pages.addHook('onRequest', async (request, reply) => {
-      const { token } = request.query as { token?: unknown }
-      if (controlToken === null || typeof token !== 'string') return
-      reply.header(
-        'set-cookie',
-        `${TOKEN_COOKIE}=${encodeURIComponent(token)}; Path=/sandbox; HttpOnly; SameSite=Strict`,
-      )
+      if (controlToken === null || !keepToken(request, reply, controlToken)) return
       return reply.redirect(withoutToken(request.url), 303)
     })
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import { type Dialect, dialectSchema, type Profile } from '../domain/dialect.js'
+import { type Dialect, dialectSchema } from '../domain/dialect.js'
 import { FEATURES, type MerchantSettings, type Webhooks } from '../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { SandboxMistake } from '../errors.js'
@@ -7,7 +7,7 @@ import { parseDuration } from '../lib/duration.js'
 import type { ApplicationSettings } from '../sandbox/applications.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { moveClock } from './clock-moves.js'
-import { attempt, type Failed, readForm, refuseFlaws, type Typed } from './forms.js'
+import { attempt, type Failed, readForm, refuseIssues, type Typed } from './forms.js'
 import { merchantContextOf } from './merchant-context.js'
 import type { InspectorOptions } from './options.js'
 import { SettingsPage } from './pages/settings-page.js'
@@ -26,21 +26,21 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   )
 
   change('merchant', 'scenario', async (merchantId, typed) => {
-    const settings = merchantSettingsIn(typed)
-    refuseFlaws(merchantSettingsSchema, settings)
+    const settings: unknown = merchantSettingsIn(typed)
+    refuseIssues<MerchantSettings>(merchantSettingsSchema, settings)
     sandbox.scenarios.named(settings.scenario ?? '')
     await merchants.change(merchantId, settings)
   })
 
   change('webhooks', 'PAYMENT RECEIVED', async (merchantId, typed) => {
     const settings = { merchantWebhooks: webhooksIn(typed) }
-    refuseFlaws(merchantSettingsSchema, settings)
+    refuseIssues<MerchantSettings>(merchantSettingsSchema, settings)
     await merchants.change(merchantId, settings)
   })
 
   change('profile', 'profile', async (merchantId, { profile }) => {
-    const settings = { profile: profile as Profile }
-    refuseFlaws(merchantSettingsSchema, settings)
+    const settings: unknown = { profile }
+    refuseIssues<MerchantSettings>(merchantSettingsSchema, settings)
     await merchants.change(merchantId, settings)
   })
 
@@ -48,16 +48,16 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     'dialect',
     'value',
     async (merchantId, { switch: name = '', value = '' }) => {
-      const dialect = { [name]: /^\d+$/.test(value) ? Number(value) : value }
-      refuseFlaws(switchSchema, { value: dialect })
-      await merchants.change(merchantId, { dialect: dialect as Partial<Dialect> })
+      const typed: unknown = { value: { [name]: /^\d+$/.test(value) ? Number(value) : value } }
+      refuseIssues<{ readonly value: Partial<Dialect> }>(switchSchema, typed)
+      await merchants.change(merchantId, { dialect: typed.value })
     },
     'switch',
   )
 
   change('add-application', 'clientId', async (merchantId, { name, clientId }) => {
     const settings = { ...(name ? { name } : {}), ...(clientId ? { clientId } : {}) }
-    refuseFlaws(applicationSchema, settings)
+    refuseIssues(applicationSchema, settings)
     await applications.add(merchantId, settings)
   })
 
@@ -66,7 +66,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     'name',
     async (merchantId, typed) => {
       const settings = applicationSettingsIn(typed)
-      refuseFlaws(applicationSchema, settings)
+      refuseIssues(applicationSchema, settings)
       await applications.change(merchantId, typed.clientId ?? '', {
         ...settings,
         enabled: typed.enabled === 'on',
@@ -148,7 +148,7 @@ const switchSchema = {
   properties: { value: { ...dialectSchema, description: 'its values are listed with it' } },
 } as const
 
-function merchantSettingsIn(typed: Typed): MerchantSettings {
+function merchantSettingsIn(typed: Typed): { readonly [name in keyof MerchantSettings]: unknown } {
   const {
     name = '',
     email = '',
@@ -193,6 +193,6 @@ function webhooksIn(typed: Typed): Webhooks {
 }
 
 /** What is no number is left as it is, for the schema to refuse. */
-function numberOrText(text: string): number {
-  return (/^\d{1,15}$/.test(text) ? Number(text) : text) as number
+function numberOrText(text: string): number | string {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text
 }

@@ -6,7 +6,8 @@ const UNITS = [
   ['ms', 1],
 ] as const
 
-const MAX_MS = 3_650 * 86_400_000
+/** Ten years. */
+export const MAX_DURATION_MS = 3_650 * 86_400_000
 
 const COUNT_AND_UNIT = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
 
@@ -20,7 +21,7 @@ export function parseDuration(text: string): number | null {
   if (match === null) return null
   const factor = UNITS.find(([unit]) => unit === match[2])?.[1] ?? Number.NaN
   const ms = Math.round(Number(match[1]) * factor)
-  return ms <= MAX_MS ? ms : null
+  return ms <= MAX_DURATION_MS ? ms : null
 }
 
 /** Writes milliseconds for people, every unit that is not zero, largest first: `1h 30m`, `500ms`, `0s`. */

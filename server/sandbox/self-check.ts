@@ -6,7 +6,9 @@ import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { PaymentEvent } from '../domain/notification.js'
 import { getOrAdd } from '../lib/get-or-add.js'
-import { violations } from '../schema/wire-check.js'
+import { WIRE_FORMATS } from '../schema/formats.js'
+import { type Issue, oneLine } from '../schema/issue.js'
+import { issuesIn } from '../schema/validator.js'
 
 /** An answer that is about to be sent. */
 export interface OwnAnswer {
@@ -51,19 +53,19 @@ export class SelfCheck {
   }
 
   #judge(schema: WireSchema, text: string, what: string): string | null {
-    const found = violationsIn(schema, text)
+    const found = issuesInText(schema, text)
     if (found.length === 0) return null
-    const sentence = `${what} does not fit its own schema: ${found.join('; ')}`
+    const sentence = `${what} does not fit its own schema: ${oneLine(found)}`
     this.#report(new Error(sentence), 'the self-check')
     return sentence
   }
 }
 
-function violationsIn(schema: WireSchema, text: string): string[] {
+function issuesInText(schema: WireSchema, text: string): Issue[] {
   try {
-    return violations(schema, JSON.parse(text))
+    return issuesIn(schema, JSON.parse(text), WIRE_FORMATS)
   } catch (error) {
-    return [`it is not JSON: ${(error as Error).message}`]
+    return [{ path: [], message: `it is not JSON: ${(error as Error).message}` }]
   }
 }
 

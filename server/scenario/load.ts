@@ -2,12 +2,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { SandboxMistake } from '../errors.js'
 import { packageRoot } from '../package-root.js'
-import { flawsIn } from '../schema/schema-check.js'
-import { type FileProblem, pathText, problemsText, readYaml } from '../schema/yaml-file.js'
+import { firstOf, type Issue, inShort, lines } from '../schema/issue.js'
+import { issuesIn, isValid } from '../schema/validator.js'
+import { type FileIssue, fileLines, readYaml } from '../schema/yaml-file.js'
 import {
   compileScenario,
   type Scenario,
-  scenarioFlaws,
+  scenarioIssues,
   scenarioSchema,
   type WrittenScenario,
 } from './scenario.js'
@@ -25,7 +26,7 @@ const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 /**
  * The built-in scenarios and those of a folder, by name; the folder's replace built-in ones. Throws one
- * {@link SandboxMistake} with all problems of all files.
+ * {@link SandboxMistake} with all issues of all files.
  */
 export async function loadScenarios(folder?: string): Promise<Map<string, Scenario>> {
   builtIn ??= readBuiltIn()
@@ -40,7 +41,7 @@ async function readBuiltIn(): Promise<readonly Scenario[]> {
   return (await checkedAtBuild()) ?? readScenarios(BUILT_IN_SCENARIOS)
 }
 
-/** The scenarios of a folder, a file each. Throws one {@link SandboxMistake} with all their problems. */
+/** The scenarios of a folder, a file each. Throws one {@link SandboxMistake} with all their issues. */
 export async function readScenarios(folder: string): Promise<Scenario[]> {
   const files = await yamlFiles(folder)
   const reads = await Promise.all(
@@ -49,8 +50,8 @@ export async function readScenarios(folder: string): Promise<Scenario[]> {
       return readScenario(shortPath(path), await readFile(path, 'utf8'))
     }),
   )
-  const problems = reads.flatMap((read) => (read.ok ? [] : read.problems))
-  if (problems.length > 0) throw invalid(problemsText(problems))
+  const issues = reads.flatMap((read) => (read.ok ? [] : read.issues))
+  if (issues.length > 0) throw invalid(fileLines(issues))
   return reads.flatMap((read) => (read.ok ? [read.scenario] : []))
 }
 
@@ -61,36 +62,34 @@ async function checkedAtBuild(): Promise<Scenario[] | null> {
   return Object.entries(written).map(([name, scenario]) => compileScenario(name, scenario))
 }
 
-/** A scenario given as an object, at run time. Throws a {@link SandboxMistake} with all its problems. */
+/** A scenario given as an object, at run time. Throws a {@link SandboxMistake} with all its issues. */
 export function scenarioFrom(name: string, written: unknown): Scenario {
-  const problems = NAME.test(name) ? [] : [`name: ${nameRule(name)}`]
-  const found = flawsIn(scenarioSchema, written)
-  const semantic = found.length === 0 ? scenarioFlaws(written as WrittenScenario) : []
-  for (const { path, message } of [...found, ...semantic]) {
-    problems.push(path.length > 0 ? `${pathText(path)}: ${message}` : message)
-  }
-  if (problems.length > 0) throw invalid(problems.join('\n'))
-  return compileScenario(name, written as WrittenScenario)
+  const issues = issuesInScenario(name, written)
+  if (issues.length > 0 || !isValid(scenarioSchema, written)) throw invalid(lines(issues))
+  return compileScenario(name, written)
+}
+
+/** What keeps an object from being a scenario of this name. */
+export function issuesInScenario(name: string, written: unknown): readonly Issue[] {
+  const misnamed = NAME.test(name) ? [] : [{ path: ['name'], message: nameRule(name) }]
+  const issues = isValid(scenarioSchema, written)
+    ? firstOf(scenarioIssues(written))
+    : issuesIn(scenarioSchema, written)
+  return [...misnamed, ...issues]
 }
 
 type Read =
   | { readonly ok: true; readonly scenario: Scenario }
-  | { readonly ok: false; readonly problems: readonly FileProblem[] }
+  | { readonly ok: false; readonly issues: readonly FileIssue[] }
 
 /** Reads one file's text. */
 export function readScenario(file: string, text: string): Read {
   const name = basename(file).replace(/\.ya?ml$/, '')
-  if (!NAME.test(name)) return { ok: false, problems: [{ file, line: 1, message: nameRule(name) }] }
-  const read = readYaml<WrittenScenario>(file, text, scenarioSchema)
+  if (!NAME.test(name)) return { ok: false, issues: [{ file, line: 1, message: nameRule(name) }] }
+  const read = readYaml(file, text, scenarioSchema)
   if (!read.ok) return read
-  const problems = scenarioFlaws(read.value).map(({ path, message }) => ({
-    file,
-    line: read.lineOf(path),
-    message: `${pathText(path)}: ${message}`,
-  }))
-  return problems.length > 0
-    ? { ok: false, problems }
-    : { ok: true, scenario: compileScenario(name, read.value) }
+  const issues = read.at(firstOf(scenarioIssues(read.value)))
+  return issues.length > 0 ? { ok: false, issues } : { ok: true, scenario: compileScenario(name, read.value) }
 }
 
 async function yamlFiles(folder: string): Promise<string[]> {
@@ -111,13 +110,13 @@ function shortPath(path: string): string {
 }
 
 function nameRule(name: string): string {
-  return `"${name}" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost`
+  return `${inShort(name)} is no scenario name: use small letters, digits and single hyphens, as in webhook-lost`
 }
 
-function invalid(problems: string): SandboxMistake {
+function invalid(issues: string): SandboxMistake {
   return new SandboxMistake(
     'INVALID_SCENARIO',
-    problems,
+    issues,
     'see scenarios/scenario.schema.json for what a scenario may say',
   )
 }

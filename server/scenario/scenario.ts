@@ -1,10 +1,11 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { AttemptScript } from '../domain/script.js'
-import type { Flaw } from '../schema/schema-check.js'
+import { type Issue, within } from '../schema/issue.js'
+import type { SchemaOf } from '../schema/validator.js'
 import type { Fault } from './fault.js'
 import { callback, type WrittenCallback, type WrittenWebhook, webhook } from './parts/channel.js'
 import { collected, type WrittenCollected } from './parts/collected.js'
-import { expectFlaws, expectSchema, type WrittenExpect } from './parts/expect.js'
+import { expectIssues, expectSchema, type WrittenExpect } from './parts/expect.js'
 import { faults, type WrittenFault } from './parts/faults.js'
 import { match, type Trigger, type WrittenMatch } from './parts/match.js'
 import { closed } from './parts/part.js'
@@ -12,7 +13,7 @@ import { query, type WrittenQuery } from './parts/query.js'
 import { returning, type WrittenReturn } from './parts/return.js'
 import { timeline, type WrittenTimeline } from './parts/timeline.js'
 import { tokenLifetime } from './parts/token-lifetime.js'
-import { waitingFlaws } from './parts/waiting.js'
+import { waitingIssues } from './parts/waiting.js'
 
 /** A named script of how payments and their notifications go. */
 export interface Scenario {
@@ -65,7 +66,7 @@ const parts: Readonly<Record<keyof WrittenScenario, JSONSchema>> = {
  * What a scenario file may say. The parts at the top hold for every attempt; an entry of `attempts`
  * replaces them for its own.
  */
-export const scenarioSchema: JSONSchema = {
+export const scenarioSchema: SchemaOf<WrittenScenario> = {
   $id: 'https://clickpesa-sandbox.example/scenario.schema.json',
   title: 'A clickpesa-sandbox scenario',
   ...closed(parts, 'How payments and their notifications go.', ['title', 'about']),
@@ -94,38 +95,38 @@ export interface WrittenScenario extends WrittenAttempt {
 }
 
 /** What the schema cannot see: moves that the gateway could never make, parts that contradict each other. */
-export function scenarioFlaws(written: WrittenScenario): Flaw[] {
+export function scenarioIssues(written: WrittenScenario): Issue[] {
   const { attempts, api, expect } = written
   return [
-    ...attemptFlaws(written),
-    ...(attempts ?? []).flatMap((attempt, i) => within(['attempts', i], attemptFlaws(attempt))),
+    ...attemptIssues(written),
+    ...(attempts ?? []).flatMap((attempt, i) => within(['attempts', i], attemptIssues(attempt))),
     ...(attempts
       ? attempts.flatMap((attempt, i) => within(['attempts', i], contradictions({ ...written, ...attempt })))
       : contradictions(written)),
-    ...partFlaws(faults, api, ['api']),
-    ...partFlaws(tokenLifetime, written.tokenLifetime, ['tokenLifetime']),
-    ...within(['expect'], expect ? expectFlaws(expect) : []),
+    ...partIssues(faults, api, ['api']),
+    ...partIssues(tokenLifetime, written.tokenLifetime, ['tokenLifetime']),
+    ...within(['expect'], expect ? expectIssues(expect) : []),
   ]
 }
 
-function attemptFlaws(written: WrittenAttempt): Flaw[] {
+function attemptIssues(written: WrittenAttempt): Issue[] {
   return [
-    ...partFlaws(timeline, written.timeline, ['timeline']),
+    ...partIssues(timeline, written.timeline, ['timeline']),
     ...(written.timeline ?? []).flatMap((move, i) => [
-      ...partFlaws(webhook, move.webhook, ['timeline', i, 'webhook']),
-      ...partFlaws(callback, move.callback, ['timeline', i, 'callback']),
+      ...partIssues(webhook, move.webhook, ['timeline', i, 'webhook']),
+      ...partIssues(callback, move.callback, ['timeline', i, 'callback']),
     ]),
-    ...partFlaws(webhook, written.webhook, ['webhook']),
-    ...partFlaws(callback, written.callback, ['callback']),
-    ...partFlaws(returning, written.return, ['return']),
-    ...partFlaws(query, written.query, ['query']),
+    ...partIssues(webhook, written.webhook, ['webhook']),
+    ...partIssues(callback, written.callback, ['callback']),
+    ...partIssues(returning, written.return, ['return']),
+    ...partIssues(query, written.query, ['query']),
   ]
 }
 
 /** What a payment has, and a customer who leaves does not. */
 const PARTS_OF_PAYMENTS = ['timeline', 'webhook', 'callback', 'return', 'query', 'collected'] as const
 
-function contradictions(written: WrittenAttempt): Flaw[] {
+function contradictions(written: WrittenAttempt): Issue[] {
   if (written.pays === false) {
     return PARTS_OF_PAYMENTS.filter((part) => written[part] !== undefined).map((part) => ({
       path: [part],
@@ -136,21 +137,17 @@ function contradictions(written: WrittenAttempt): Flaw[] {
   const moves = (written.timeline ?? []).flatMap((move, i) => {
     if (!move.webhook && !move.callback) return []
     const waiters = { webhook: move.webhook ?? hook, callback: move.callback ?? call, return: written.return }
-    return within(['timeline', i], waitingFlaws(waiters))
+    return within(['timeline', i], waitingIssues(waiters))
   })
-  return [...waitingFlaws(written), ...moves]
+  return [...waitingIssues(written), ...moves]
 }
 
-function partFlaws<Written>(
-  { check }: { readonly check?: (written: Written) => Flaw[] },
+function partIssues<Written>(
+  { check }: { readonly check?: (written: Written) => Issue[] },
   written: Written | undefined,
-  at: Flaw['path'],
-): Flaw[] {
+  at: Issue['path'],
+): Issue[] {
   return written === undefined || !check ? [] : within(at, check(written))
-}
-
-function within(path: Flaw['path'], flaws: readonly Flaw[]): Flaw[] {
-  return flaws.map((flaw) => ({ ...flaw, path: [...path, ...flaw.path] }))
 }
 
 /** The scenario that a checked file describes. */

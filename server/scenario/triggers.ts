@@ -1,10 +1,12 @@
 import { SandboxMistake } from '../errors.js'
+import { firstOf, lines } from '../schema/issue.js'
 import {
   describeTrigger,
+  keyOf,
   type Matchable,
-  overlap,
   TRIGGER_FIELDS,
   type Trigger,
+  type TriggerKey,
   triggerFor,
 } from './parts/match.js'
 import type { Scenario } from './scenario.js'
@@ -27,24 +29,57 @@ export function chooseByTrigger(
   return null
 }
 
-/** Throws one SandboxMistake that names every pair of scenarios whose triggers overlap. */
+/** Throws one SandboxMistake that names the pairs of scenarios whose triggers overlap. */
 export function refuseOverlaps(scenarios: ReadonlyMap<string, Scenario>) {
   const triggers = [...scenarios.values()].flatMap(({ name, triggers }) =>
-    triggers.map((trigger) => ({ name, trigger })),
+    triggers.map((trigger) => ({ name, trigger, key: keyOf(trigger) })),
   )
-  const clashes = triggers.flatMap((first, i) =>
-    triggers
-      .slice(i + 1)
-      .filter((second) => second.name !== first.name && overlap(first.trigger, second.trigger))
-      .map(
-        (second) =>
-          `${first.name} and ${second.name} both want the attempt where ${describeTrigger(first.trigger)}`,
-      ),
+  const numbered = triggers.map((one, position) => ({ ...one, position }))
+  const clashes = TRIGGER_FIELDS.flatMap((field) =>
+    clashesAmong(numbered.filter(({ trigger }) => trigger.field === field)),
   )
   if (clashes.length === 0) return
+  const issues = clashes
+    .sort(([a, b], [c, d]) => a.position - c.position || b.position - d.position)
+    .map(([first, second]) => ({
+      path: [],
+      message: `${first.name} and ${second.name} both want the attempt where ${describeTrigger(first.trigger)}`,
+    }))
   throw new SandboxMistake(
     'INVALID_SCENARIO',
-    clashes.join('\n'),
+    lines(firstOf(issues)),
     'change the `match` of one of the two; docs/scenarios.md lists the triggers that are taken',
   )
+}
+
+interface Numbered {
+  readonly name: string
+  readonly trigger: Trigger
+  readonly key: TriggerKey
+  readonly position: number
+}
+
+/** Of so many pairs nobody wants to read; triggers that all overlap have as many as their number squared. */
+const MAX_CLASHES = 1000
+
+/** Pairs that one attempt could pull. Sorted, those that begin alike follow one another. */
+function clashesAmong(triggers: readonly Numbered[]): [Numbered, Numbered][] {
+  const sorted = triggers.toSorted(
+    ({ key: a }, { key: b }) => Number(a.text > b.text) - Number(a.text < b.text),
+  )
+  const found: [Numbered, Numbered][] = []
+  for (const [i, one] of sorted.entries()) {
+    for (let j = i + 1; j < sorted.length && found.length < MAX_CLASHES; j++) {
+      const other = sorted[j]
+      if (!other || !takes(one.key, other.key)) break
+      if (one.name === other.name) continue
+      found.push(one.position < other.position ? [one, other] : [other, one])
+    }
+  }
+  return found
+}
+
+/** Whether a trigger waits for what another one, later in their order, waits for too. */
+function takes(one: TriggerKey, later: TriggerKey): boolean {
+  return one.isBeginning ? later.text.startsWith(one.text) : later.text === one.text
 }

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module'
-import type { JSONSchema } from 'json-schema-to-ts'
 import type { Document, LineCounter } from 'yaml'
-import { type Flaw, flawsIn } from './schema-check.js'
+import { type Issue, issueText, MAX_ISSUES } from './issue.js'
+import { issuesIn, isValid, type SchemaOf } from './validator.js'
 
-/** One thing wrong with a file, where a person can find it. */
-export interface FileProblem {
+/** An issue in a file, where a person can find it. */
+export interface FileIssue {
   readonly file: string
   readonly line: number
   readonly message: string
@@ -12,26 +12,24 @@ export interface FileProblem {
 
 /** What a YAML (or JSON) file says once it is known to follow its schema, or everything wrong with it. */
 export type YamlFile<T> =
-  | { readonly ok: true; readonly value: T; readonly lineOf: (path: Flaw['path']) => number }
-  | { readonly ok: false; readonly problems: readonly FileProblem[] }
+  | { readonly ok: true; readonly value: T; readonly at: (issues: readonly Issue[]) => readonly FileIssue[] }
+  | { readonly ok: false; readonly issues: readonly FileIssue[] }
 
-/** Reads YAML as data: no tags that make objects, no aliases that multiply. Reports all problems at once. */
-export function readYaml<T>(file: string, text: string, schema: JSONSchema): YamlFile<T> {
+/** Reads YAML as data: no tags that make objects, no aliases that multiply. Reports all issues at once. */
+export function readYaml<T>(file: string, text: string, schema: SchemaOf<T>): YamlFile<T> {
   const { LineCounter, parseDocument } = yaml()
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: true })
-  const syntax = [...document.errors, ...document.warnings]
-  if (syntax.length > 0) {
-    return {
-      ok: false,
-      problems: syntax.map((error) => ({
-        file,
-        line: lines.linePos(error.pos[0]).line,
-        message: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'not YAML',
-      })),
-    }
-  }
-  const lineOf = (path: Flaw['path']) => lineIn(document, lines, path)
+  const atLine = (line: number, message: string): FileIssue => ({ file, line, message })
+  const startsAt = (offset: number) => lines.linePos(offset).line
+  // Its own search for keys that come twice compares each with all before it.
+  const document = parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: false })
+  const syntax = [
+    ...[...document.errors, ...document.warnings].map((error) =>
+      atLine(startsAt(error.pos[0]), firstLineOf(error.message)),
+    ),
+    ...keysThatComeTwice(document).map((offset) => atLine(startsAt(offset), 'Map keys must be unique')),
+  ]
+  if (syntax.length > 0) return { ok: false, issues: firstInFile(file, syntax) }
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES })
@@ -39,30 +37,36 @@ export function readYaml<T>(file: string, text: string, schema: JSONSchema): Yam
     JSON.stringify(value)
   } catch (error) {
     const message = `an alias cannot be followed: ${(error as Error).message.split('\n')[0]}`
-    return { ok: false, problems: [{ file, line: lineOfFirstAlias(document, lines), message }] }
+    return { ok: false, issues: [atLine(lineOfFirstAlias(document, lines), message)] }
   }
-  const problems = flawsIn(schema, value).map(({ path, message }) => ({
-    file,
-    line: lineOf(path),
-    message: path.length > 0 ? `${pathText(path)}: ${message}` : message,
-  }))
-  problems.sort((a, b) => a.line - b.line)
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: value as T, lineOf }
+  const at = (issues: readonly Issue[]) =>
+    issues.map((issue) => atLine(lineIn(document, lines, issue.path), issueText(issue)))
+  return isValid(schema, value)
+    ? { ok: true, value, at }
+    : { ok: false, issues: inOrder(at(issuesIn(schema, value))) }
 }
 
 /** An alias repeats what it stands for; enough of them in each other would never end. */
 const MAX_ALIASES = 20
 
-/** `timeline[1].status` */
-export function pathText(path: Flaw['path']): string {
-  return path
-    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`))
-    .join('')
+/** One issue a line, as editors understand them. */
+export function fileLines(issues: readonly FileIssue[]): string {
+  return issues.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n')
 }
 
-/** One problem a line, as editors understand them. */
-export function problemsText(problems: readonly FileProblem[]): string {
-  return problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n')
+/** By line; how many more there are stays at the end. */
+function inOrder(issues: readonly FileIssue[]): FileIssue[] {
+  return [...issues.slice(0, MAX_ISSUES).sort((a, b) => a.line - b.line), ...issues.slice(MAX_ISSUES)]
+}
+
+function firstInFile(file: string, issues: readonly FileIssue[]): FileIssue[] {
+  const told = issues.toSorted((a, b) => a.line - b.line).slice(0, MAX_ISSUES)
+  const more = issues.length - told.length
+  return more > 0 ? [...told, { file, line: told.at(-1)?.line ?? 1, message: `and ${more} more` }] : told
+}
+
+function firstLineOf(message: string): string {
+  return message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'not YAML'
 }
 
 /** Loads the parser when there is a file to read: most starts read none. */
@@ -70,8 +74,25 @@ function yaml(): typeof import('yaml') {
   return createRequire(import.meta.url)('yaml')
 }
 
+/** Where keys stand that the same map has already. */
+function keysThatComeTwice(document: Document): number[] {
+  const { isScalar, visit } = yaml()
+  const offsets: number[] = []
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value)) offsets.push(key.range?.[0] ?? 0)
+        seen.add(key.value)
+      }
+    },
+  })
+  return offsets
+}
+
 /** The line of the key that the path ends with, or of the place itself in a list. */
-function lineIn(document: Document, lines: LineCounter, path: Flaw['path']): number {
+function lineIn(document: Document, lines: LineCounter, path: Issue['path']): number {
   const { isNode } = yaml()
   for (let depth = path.length; depth >= 0; depth--) {
     const node = keyAt(document, path.slice(0, depth)) ?? nodeAt(document, path.slice(0, depth))
@@ -80,11 +101,11 @@ function lineIn(document: Document, lines: LineCounter, path: Flaw['path']): num
   return 1
 }
 
-function nodeAt(document: Document, path: Flaw['path']): unknown {
+function nodeAt(document: Document, path: Issue['path']): unknown {
   return path.length === 0 ? document.contents : document.getIn(path, true)
 }
 
-function keyAt(document: Document, path: Flaw['path']): unknown {
+function keyAt(document: Document, path: Issue['path']): unknown {
   const { isMap, isScalar } = yaml()
   const parent = path.length > 0 ? nodeAt(document, path.slice(0, -1)) : null
   if (!isMap(parent)) return undefined

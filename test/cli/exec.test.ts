@@ -58,7 +58,7 @@ describe('exec', () => {
       CLICKPESA_SANDBOX_PORT: '1',
       CLICKPESA_SANDBOX_HOST: '0.0.0.0',
       CLICKPESA_SANDBOX_PUBLIC_URL: 'http://pay.test',
-      CLICKPESA_SANDBOX_CONTROL_TOKEN: 'mine',
+      CLICKPESA_SANDBOX_CONTROL_TOKEN: 'my-token',
     }
     const program = `
       const { CLICKPESA_SANDBOX_URL: url, CLICKPESA_SANDBOX_CONTROL_TOKEN: token } = process.env

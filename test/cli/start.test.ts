@@ -90,9 +90,9 @@ describe('start', () => {
   })
 
   it('keeps to a token that is configured, and does not print it', async () => {
-    const { ready } = await launchSandbox(['--host', '0.0.0.0', '--control-token', 'mine'])
+    const { ready } = await launchSandbox(['--host', '0.0.0.0', '--control-token', 'my-token'])
     expect(ready).not.toHaveProperty('controlToken')
-    const headers = { authorization: 'Bearer mine' }
+    const headers = { authorization: 'Bearer my-token' }
     expect((await fetch(`${ready.url}/sandbox/api/v1/merchants`, { headers })).status).toBe(200)
   })
 

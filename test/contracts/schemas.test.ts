@@ -193,7 +193,7 @@ describe('a checkout link request', () => {
   })
 
   test.each([
-    [{ ...order, orderCurrency: undefined }, '/ must have'],
+    [{ ...order, orderCurrency: undefined }, '/ "orderCurrency"'],
     [{ ...order, orderCurrency: 'KES' }, '/orderCurrency'],
     [{ ...order, orderCurrency: null }, '/orderCurrency'],
     [{ ...order, totalPrice: 'much' }, '/totalPrice'],

@@ -12,7 +12,7 @@ import {
   type Switch,
 } from '../../server/domain/dialect.js'
 import { SWITCHES } from '../../server/domain/dialect-switches.js'
-import { flawsIn } from '../../server/schema/schema-check.js'
+import { issuesIn } from '../../server/schema/validator.js'
 
 /** What each profile says, as [live, documented, legacy2025]; switches left out are alike in all three. */
 const PROFILES_DIFFER = {
@@ -91,7 +91,7 @@ const SAMPLE_OVERRIDES: readonly { overrides: Record<string, unknown>; good: boo
 
 describe('a set of overrides that came from outside', () => {
   test('is told every unknown switch and impossible value at once, with what would be right', () => {
-    const found = flawsIn(dialectSchema, {
+    const found = issuesIn(dialectSchema, {
       queryAttemptsOrder: 'newestFirst',
       errorEnvelope: 'nestjs',
       linkExpirySeconds: -5,
@@ -109,12 +109,12 @@ describe('a set of overrides that came from outside', () => {
   })
 
   test.each(SAMPLE_OVERRIDES)('is judged right: $overrides', ({ overrides, good }) => {
-    expect(flawsIn(dialectSchema, overrides).length === 0).toBe(good)
+    expect(issuesIn(dialectSchema, overrides).length === 0).toBe(good)
     expect(new Ajv({ strict: true }).validate(dialectSchema, overrides)).toBe(good)
   })
 
   test('may be a whole profile', () => {
-    for (const profile of PROFILES) expect(flawsIn(dialectSchema, { ...dialectOf(profile) })).toEqual([])
+    for (const profile of PROFILES) expect(issuesIn(dialectSchema, { ...dialectOf(profile) })).toEqual([])
   })
 })
 

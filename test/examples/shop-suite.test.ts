@@ -18,10 +18,10 @@ test('each planted bug is caught by the tests that name its scenario, and by no 
 }, 120_000)
 
 test('the same suite passes against a sandbox that runs elsewhere', async () => {
-  const sandbox = await launchSandbox(['--control-token', 'a-token'])
+  const sandbox = await launchSandbox(['--control-token', 'a-long-token'])
   const { tests, printed, code } = await runSuite(
     { suite },
-    { CLICKPESA_SANDBOX_URL: sandbox.ready.url ?? '', CLICKPESA_SANDBOX_CONTROL_TOKEN: 'a-token' },
+    { CLICKPESA_SANDBOX_URL: sandbox.ready.url ?? '', CLICKPESA_SANDBOX_CONTROL_TOKEN: 'a-long-token' },
   )
   expect([code, printed]).toEqual([0, ''])
   expect(tests.map(({ state }) => state)).toEqual(Array(8).fill('passed'))

@@ -82,7 +82,11 @@ describe('a sandbox that checks itself', () => {
       200,
       expect.stringMatching(/^nowhere\/checkout/),
     ])
-    expect(faults).toEqual([expect.stringMatching(/^the self-check: the 200 of generate-checkout-url .*uri/)])
+    expect(faults).toEqual([
+      expect.stringMatching(
+        /^the self-check: the 200 of generate-checkout-url .*checkoutLink: .* absolute URL$/,
+      ),
+    ])
     const entries = await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })
     expect(entries.filter(({ type }) => type === 'check:failed')).toHaveLength(1)
     await app.close()

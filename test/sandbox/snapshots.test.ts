@@ -352,16 +352,16 @@ describe('a snapshot is refused, and nothing is changed,', () => {
     expect(code).toBe('INVALID_SNAPSHOT')
     expect(message.split('\n')).toEqual(
       expect.arrayContaining([
-        'merchant: merchantId is m0',
+        'merchant: merchantId is "m0"',
         'orders: two have one id',
-        'journal[0]: belongs to another merchant, m9',
+        'journal[0]: belongs to another merchant, "m9"',
         "requests[0]: is numbered 999999, beyond the merchant's sequence",
-        expect.stringMatching(/-K\d+: there is no application IDGONE/),
-        expect.stringMatching(/^LCPC\w+: there is no order \w+-O/),
-        expect.stringMatching(/-T\d+: there is no payment LCPCGONE/),
-        expect.stringMatching(/-T\d+: there is no delivery .*-D\d+/),
-        'scenarios: unheard-of is referred to and not there',
-        expect.stringMatching(/^scenarios\.Success: .*no scenario name/),
+        'apiKeys[0]: there is no application "IDGONE"',
+        expect.stringMatching(/^payments\[1\]: there is no order "\w+-O/),
+        'tasks[0]: there is no payment "LCPCGONE"',
+        expect.stringMatching(/^tasks\[1\]: there is no delivery ".*-D\d+"/),
+        'scenarios: "unheard-of" is referred to and not there',
+        expect.stringMatching(/^scenarios\.Success\.name: .*no scenario name/),
       ]),
     )
   })

@@ -19,7 +19,7 @@ async function folderOf(files: Readonly<Record<string, string>>): Promise<string
 /** What is wrong with a file, a line each: `line: message`. */
 function problemsOf(text: string, file = 'mine.yaml'): string[] {
   const read = readScenario(file, text)
-  return read.ok ? [] : read.problems.map(({ line, message }) => `${line}: ${message}`)
+  return read.ok ? [] : read.issues.map(({ line, message }) => `${line}: ${message}`)
 }
 
 describe('a broken scenario file', () => {

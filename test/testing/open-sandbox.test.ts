@@ -22,7 +22,10 @@ test('without an address a sandbox of its own is started, on a free port and wit
 })
 
 test('the environment says where a sandbox runs, and its token', async () => {
-  const env = { CLICKPESA_SANDBOX_URL: await running('mine'), CLICKPESA_SANDBOX_CONTROL_TOKEN: 'mine' }
+  const env = {
+    CLICKPESA_SANDBOX_URL: await running('my-token'),
+    CLICKPESA_SANDBOX_CONTROL_TOKEN: 'my-token',
+  }
   const sandbox = await openSandbox({}, env)
   expect(sandbox.url).toBe(env.CLICKPESA_SANDBOX_URL)
   await sandbox.createMerchant()
@@ -30,8 +33,8 @@ test('the environment says where a sandbox runs, and its token', async () => {
 
 test('what is chosen in the code counts more than the environment', async () => {
   const env = { CLICKPESA_SANDBOX_URL: 'http://127.0.0.1:1', CLICKPESA_SANDBOX_CONTROL_TOKEN: 'other' }
-  const url = await running('chosen')
-  const sandbox = await openSandbox({ url, controlToken: 'chosen' }, env)
+  const url = await running('chosen-token')
+  const sandbox = await openSandbox({ url, controlToken: 'chosen-token' }, env)
   expect(sandbox.url).toBe(url)
   await sandbox.createMerchant()
 })

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../domain/checksum.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import { isLoopback } from '../../lib/hosts.js'
-import { isHttpUrl } from '../../schema/schema-check.js'
+import { isHttpUrl } from '../../schema/formats.js'
 import { finding } from './catalogue.js'
 
 /** The last part of a path that people look at, not servers. */

@@ -3,7 +3,7 @@ import type { RequestFinding } from '../../domain/journal.js'
 
 /**
  * Everything that a strict reader of ClickPesa's docs would object to and that the sandbox takes
- * nevertheless, once. `says` is for people; `complaint` is how a strict gateway would word it, in the style
+ * nevertheless, once. `says` is for people; `validationMessage` is how a strict gateway would word it, in the style
  * of the validation library behind its one published error body. `{field}` and `{instead}` are filled in.
  */
 export const FINDINGS = {

@@ -4,7 +4,7 @@ import { isWellFormedReference } from '../../domain/order-reference.js'
 import { channelsFor } from '../../domain/payment.js'
 import { SandboxMistake } from '../../errors.js'
 import { nearest } from '../../lib/nearest.js'
-import { isHttpUrl } from '../../schema/schema-check.js'
+import { isHttpUrl } from '../../schema/formats.js'
 
 interface Parameter {
   readonly means: string

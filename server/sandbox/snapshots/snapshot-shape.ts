@@ -7,7 +7,6 @@ import {
   type AttemptsSoFar,
   DELIVERY_STATUSES,
   type Delivery,
-  type RetrySchedule,
 } from '../../domain/delivery.js'
 import { dialectSchema, GRADES, PROFILES } from '../../domain/dialect.js'
 import type { JournalEntry, RequestEntry, RequestFinding } from '../../domain/journal.js'
@@ -20,7 +19,6 @@ import {
   type RateWindow,
   type TokenEnding,
 } from '../../domain/merchant.js'
-import { CURRENCIES, type Money } from '../../domain/money.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
 import {
   type Customer,
@@ -31,46 +29,26 @@ import {
   type OrderProgress,
 } from '../../domain/order.js'
 import { PAYMENT_STATUSES, type Payment, PHONE_ANSWERS, type StatusChange } from '../../domain/payment.js'
-import type { AttemptScript } from '../../domain/script.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
 import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
+import {
+  anything,
+  count,
+  instant,
+  integer,
+  listOf,
+  milliseconds,
+  number,
+  orNull,
+  row,
+  text,
+  texts,
+  yesOrNo,
+} from './rows.js'
+import { attemptScript, money, retrySchedule } from './script-shape.js'
 import type { Snapshot } from './snapshot.js'
 
-/** What may be left out of a row. */
-type Optional<Row> = { [K in keyof Row]-?: object extends Pick<Row, K> ? K : never }[keyof Row] & string
-
-/**
- * A row by the names of all its columns, so that a column that is added to a table does not compile until
- * it is described here.
- */
-function row<Row>(
-  properties: { readonly [K in keyof Row]-?: JSONSchema },
-  optional: readonly Optional<Row>[] = [],
-): JSONSchema {
-  const required = Object.keys(properties).filter((name) => !optional.some((other) => other === name))
-  return { type: 'object', additionalProperties: false, properties, required }
-}
-
-const text = { type: 'string' } as const
-const yesOrNo = { type: 'boolean' } as const
-const number = { type: 'number' } as const
-const integer = { type: 'integer' } as const
-const count = { type: 'integer', minimum: 0 } as const
-/** Within what a JavaScript date can be. */
-const instant = { type: 'integer', minimum: -8.64e15, maximum: 8.64e15 } as const
-const anything = { type: 'object' } as const
-const texts = { type: 'object', additionalProperties: text } as const
-
-function listOf(items: JSONSchema): JSONSchema {
-  return { type: 'array', items }
-}
-
-function orNull(type: 'string' | 'integer'): JSONSchema {
-  return { type: [type, 'null'] }
-}
-
-const money = row<Money>({ minor: integer, currency: { enum: CURRENCIES } })
 const { webhooks } = merchantSettingsSchema.properties
 const owned = { id: text, merchantId: text, seq: count }
 
@@ -84,7 +62,7 @@ const merchant = row<Snapshot['merchant']>({
   strict: yesOrNo,
   allowedAddresses: listOf(text),
   frameAncestors: merchantSettingsSchema.properties.frameAncestors,
-  rateLimit: orNull('integer'),
+  rateLimit: orNull(count),
   webhooks,
   scenario: text,
   scenarioQueue: listOf(text),
@@ -103,7 +81,7 @@ const counters = row<Counters>({
   drawn: count,
   rateWindow: row<RateWindow>({ since: instant, calls: { type: 'object', additionalProperties: count } }),
   faultCounts: listOf(
-    row<FaultCount>({ scenario: text, orderReference: orNull('string'), reached: listOf(count) }),
+    row<FaultCount>({ scenario: text, orderReference: orNull(text), reached: listOf(count) }),
   ),
 })
 
@@ -112,7 +90,7 @@ const application = row<Application>({
   name: text,
   enabled: yesOrNo,
   features: listOf({ enum: FEATURES }),
-  returnUrl: orNull('string'),
+  returnUrl: orNull(text),
   webhooks,
   checksumEnabled: yesOrNo,
   checksumKey: text,
@@ -126,8 +104,8 @@ const apiKey = row<ApiKey>({
   clientId: text,
   name: text,
   secret: text,
-  expiresAt: orNull('integer'),
-  revokedAt: orNull('integer'),
+  expiresAt: orNull(instant),
+  revokedAt: orNull(instant),
   createdAt: instant,
 })
 
@@ -137,7 +115,7 @@ const order = row<Order>(
     clientId: text,
     orderReference: text,
     origin: { enum: ORDER_ORIGINS },
-    linkId: orNull('string'),
+    linkId: orNull(text),
     total: money,
     items: listOf(row<OrderItem>({ name: text, price: integer, quantity: number })),
     customer: row<Customer>({ name: text, email: text, phone: text }, ['name', 'email', 'phone']),
@@ -189,16 +167,7 @@ const payment = row<Payment>(
     message: text,
     scenario: text,
     followsDefault: { const: true },
-    // The parts of a script are the scenario language's own business, and change with it.
-    script: row<AttemptScript>({
-      pays: yesOrNo,
-      timeline: listOf(anything),
-      webhook: anything,
-      callback: anything,
-      return: anything,
-      query: anything,
-      collected: { type: ['object', 'null'] },
-    }),
+    script: attemptScript,
     inBrowser: yesOrNo,
     returnOpen: yesOrNo,
     returned: yesOrNo,
@@ -259,12 +228,12 @@ const delivery = row<Delivery>(
     body: text,
     headers: texts,
     signed: yesOrNo,
-    retry: row<RetrySchedule>({ since: { enum: ['first', 'previous'] }, seconds: listOf(number) }),
+    retry: retrySchedule,
     status: { enum: DELIVERY_STATUSES },
     attempted: row<AttemptsSoFar>({
       count,
       scheduled: count,
-      firstAt: orNull('integer'),
+      firstAt: orNull(instant),
       sending: { const: 0 },
       outcomes: listOf({ enum: ENDED }),
       latest: {
@@ -273,8 +242,8 @@ const delivery = row<Delivery>(
           row<NonNullable<AttemptsSoFar['latest']>>({
             number: count,
             outcome: { enum: ENDED },
-            status: orNull('integer'),
-            note: orNull('string'),
+            status: orNull(count),
+            note: orNull(text),
           }),
         ],
       },
@@ -287,7 +256,7 @@ const delivery = row<Delivery>(
 const hold = row<WaitFor>({
   for: { enum: ['webhook', 'callback', 'return'] },
   paymentId: text,
-  delay: number,
+  delay: milliseconds,
   what: text,
 })
 

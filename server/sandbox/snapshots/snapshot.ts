@@ -1,10 +1,10 @@
 import type { Merchant } from '../../domain/merchant.js'
 import { SandboxMistake } from '../../errors.js'
 import { packageVersion } from '../../package-root.js'
-import { scenarioFrom } from '../../scenario/load.js'
+import { issuesInScenario } from '../../scenario/load.js'
 import type { WrittenScenario } from '../../scenario/scenario.js'
-import { flawsIn } from '../../schema/schema-check.js'
-import { pathText } from '../../schema/yaml-file.js'
+import { firstOf, type Issue, inShort, lines, within } from '../../schema/issue.js'
+import { issuesIn, isValid } from '../../schema/validator.js'
 import { LOG_NAMES, type MerchantData, numberOf, TABLE_NAMES, type TableName } from '../../store/store.js'
 import { snapshotShape } from './snapshot-shape.js'
 
@@ -27,9 +27,6 @@ export interface Snapshot extends Omit<MerchantData, 'merchants'> {
   readonly merchant: Omit<Merchant, 'clock' | 'seq'>
 }
 
-/** A snapshot that is damaged throughout is told so in a few lines. */
-const MAX_ISSUES = 20
-
 /** Reads what should be a snapshot. Throws a SandboxMistake with everything that is wrong with it. */
 export function readSnapshot(value: unknown): Snapshot {
   const { format, sandboxVersion } = (value ?? {}) as Partial<Record<keyof Snapshot, unknown>>
@@ -40,15 +37,16 @@ export function readSnapshot(value: unknown): Snapshot {
       'restore it with the version that took it, or take a new one',
     )
   }
-  const malformed = flawsIn(snapshotShape, value).map(({ path, message }) =>
-    [pathText(path), message].filter(Boolean).join(': '),
-  )
-  const problems = malformed.length > 0 ? malformed : contradictionsIn(value as Snapshot)
-  if (problems.length === 0) return value as Snapshot
-  const more = problems.length - MAX_ISSUES
-  throw new SandboxMistake(
+  if (!isValid(snapshotShape, value)) throw invalid(issuesIn(snapshotShape, value))
+  const contradictions = contradictionsIn(value)
+  if (contradictions.length > 0) throw invalid(firstOf(contradictions))
+  return value
+}
+
+function invalid(issues: readonly Issue[]): SandboxMistake {
+  return new SandboxMistake(
     'INVALID_SNAPSHOT',
-    [...problems.slice(0, MAX_ISSUES), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    lines(issues),
     'restore a snapshot as the sandbox gave it; what should be different can be changed afterwards',
   )
 }
@@ -59,61 +57,66 @@ export type Owned = Exclude<TableName, 'merchants'>
 export const OWNED = TABLE_NAMES.filter((kind) => kind !== 'merchants')
 
 /** What of a well-formed snapshot does not fit together. */
-function contradictionsIn(snapshot: Snapshot): string[] {
+function contradictionsIn(snapshot: Snapshot): Issue[] {
   const { merchant, scenarios } = snapshot
-  const problems: string[] = []
+  const found: Issue[] = []
   const ids = (kind: Owned) => new Set(snapshot[kind].map(({ id }) => id))
-  const [clientIds, orderIds] = [ids('applications'), ids('orders')]
-  const [paymentIds, deliveryIds] = [ids('payments'), ids('deliveries')]
-  const expect = (there: boolean, problem: string) => {
-    if (!there) problems.push(problem)
+  const [clientIds, orderIds, deliveryIds] = [ids('applications'), ids('orders'), ids('deliveries')]
+  const payments = new Map(snapshot.payments.map((payment) => [payment.id, payment]))
+  const expect = (there: boolean, path: Issue['path'], message: string) => {
+    if (!there) found.push({ path, message })
   }
 
-  expect(merchant.merchantId === merchant.id, `merchant: merchantId is ${merchant.merchantId}`)
+  expect(merchant.merchantId === merchant.id, ['merchant'], `merchantId is ${inShort(merchant.merchantId)}`)
   for (const kind of OWNED) {
-    const { size } = ids(kind)
-    expect(size === snapshot[kind].length, `${kind}: two have one id`)
+    expect(ids(kind).size === snapshot[kind].length, [kind], 'two have one id')
   }
   const { sequence = 0 } = snapshot.counters[0] ?? {}
   for (const part of [...OWNED, ...LOG_NAMES]) {
     snapshot[part].forEach((row, i) => {
-      const { merchantId } = row
-      const seq = numberOf(row)
-      expect(merchantId === merchant.id, `${part}[${i}]: belongs to another merchant, ${merchantId}`)
-      expect(seq <= sequence, `${part}[${i}]: is numbered ${seq}, beyond the merchant's sequence`)
+      const path = [part, i]
+      const [{ merchantId }, seq] = [row, numberOf(row)]
+      expect(merchantId === merchant.id, path, `belongs to another merchant, ${inShort(merchantId)}`)
+      expect(seq <= sequence, path, `is numbered ${seq}, beyond the merchant's sequence`)
     })
   }
-  for (const { id, clientId } of [...snapshot.apiKeys, ...snapshot.orders, ...snapshot.payments]) {
-    expect(clientIds.has(clientId), `${id}: there is no application ${clientId}`)
+  for (const part of ['apiKeys', 'orders', 'payments'] as const) {
+    snapshot[part].forEach(({ clientId }, i) => {
+      expect(clientIds.has(clientId), [part, i], `there is no application ${inShort(clientId)}`)
+    })
   }
-  for (const { id, orderId } of snapshot.payments)
-    expect(orderIds.has(orderId), `${id}: there is no order ${orderId}`)
-  for (const { id, paymentId } of snapshot.deliveries) {
-    expect(paymentIds.has(paymentId), `${id}: there is no payment ${paymentId}`)
-  }
-  for (const { id, deliveryId } of snapshot.attempts) {
-    expect(deliveryIds.has(deliveryId), `${id}: there is no delivery ${deliveryId}`)
-  }
-  for (const { id, action } of snapshot.tasks) {
+  snapshot.payments.forEach(({ orderId }, i) => {
+    expect(orderIds.has(orderId), ['payments', i], `there is no order ${inShort(orderId)}`)
+  })
+  snapshot.deliveries.forEach(({ paymentId }, i) => {
+    expect(payments.has(paymentId), ['deliveries', i], `there is no payment ${inShort(paymentId)}`)
+  })
+  snapshot.attempts.forEach(({ deliveryId }, i) => {
+    expect(deliveryIds.has(deliveryId), ['attempts', i], `there is no delivery ${inShort(deliveryId)}`)
+  })
+  snapshot.tasks.forEach(({ action }, i) => {
+    const path = ['tasks', i]
     if (action.kind === 'attempt-delivery') {
-      expect(deliveryIds.has(action.deliveryId), `${id}: there is no delivery ${action.deliveryId}`)
-    } else expect(paymentIds.has(action.paymentId), `${id}: there is no payment ${action.paymentId}`)
-  }
+      expect(deliveryIds.has(action.deliveryId), path, `there is no delivery ${inShort(action.deliveryId)}`)
+      return
+    }
+    const payment = payments.get(action.paymentId)
+    expect(payment !== undefined, path, `there is no payment ${inShort(action.paymentId)}`)
+    if (action.kind === 'move-payment' && payment) {
+      expect(
+        action.step < payment.script.timeline.length,
+        path,
+        `there is no step ${action.step} in its script`,
+      )
+    }
+  })
   for (const name of scenarioNamesIn(snapshot)) {
-    expect(Object.hasOwn(scenarios, name), `scenarios: ${name} is referred to and not there`)
+    expect(Object.hasOwn(scenarios, name), ['scenarios'], `${inShort(name)} is referred to and not there`)
   }
-  for (const [name, written] of Object.entries(scenarios)) problems.push(...problemsOf(name, written))
-  return problems
-}
-
-function problemsOf(name: string, written: unknown): string[] {
-  try {
-    scenarioFrom(name, written)
-    return []
-  } catch (error) {
-    if (!(error instanceof SandboxMistake)) throw error
-    return error.message.split('\n').map((problem) => `scenarios.${name}: ${problem}`)
+  for (const [name, written] of Object.entries(scenarios)) {
+    found.push(...within(['scenarios', name], issuesInScenario(name, written)))
   }
+  return found
 }
 
 /** Scenarios that the merchant's calls and attempts may still meet by name. */

@@ -2,17 +2,23 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { RETRY_SCHEDULES } from '../../delivery/retry-schedules.js'
 import type { AwaitedEvent, ChannelScript } from '../../domain/script.js'
 import { formatDuration } from '../../lib/duration.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import { type Issue, within } from '../../schema/issue.js'
 import {
   callbackDamageSchema,
   compileDamage,
-  damageFlaws,
+  damageIssues,
   explainDamage,
   type WrittenCallbackDamage,
   type WrittenWebhookDamage,
   webhookDamageSchema,
 } from './damage.js'
 import { closed, duration, milliseconds, type Part } from './part.js'
+
+/** How often a notification may be sent, each time with retries of its own. */
+export const copies = { type: 'integer', minimum: 1, maximum: 20 } as const satisfies JSONSchema
+
+/** The most times at which one is sent again. */
+export const MAX_RETRIES = 20
 
 const shared = {
   send: { type: 'boolean', description: 'False keeps the notification back for good.' },
@@ -21,9 +27,7 @@ const shared = {
     description: 'Time between the outcome (or what `after` waits for) and the first attempt.',
   },
   copies: {
-    type: 'integer',
-    minimum: 1,
-    maximum: 20,
+    ...copies,
     description: 'How many times the notification is sent, each copy with retries of its own.',
   },
   apart: { ...duration, description: 'Time between two copies; none, when left out.' },
@@ -34,7 +38,7 @@ const shared = {
   },
   retries: {
     type: 'array',
-    maxItems: 20,
+    maxItems: MAX_RETRIES,
     items: duration,
     description: 'Instead of a named schedule: when it is sent again, since the first attempt.',
   },
@@ -83,7 +87,7 @@ interface WrittenChannel {
 
 function channel(name: string) {
   return {
-    check: channelFlaws,
+    check: channelIssues,
     compile: ({
       send,
       after,
@@ -115,8 +119,8 @@ export const callback: Part<WrittenCallback, ChannelScript> = {
 }
 
 /** What of a notification that is never sent, or that has no copies, cannot be told. */
-function channelFlaws(written: WrittenChannel): Flaw[] {
-  const found: Flaw[] = []
+function channelIssues(written: WrittenChannel): Issue[] {
+  const found: Issue[] = []
   if (written.send === false) {
     for (const key of Object.keys(written).filter((key) => key !== 'send')) {
       found.push({
@@ -137,8 +141,7 @@ function channelFlaws(written: WrittenChannel): Flaw[] {
     const message = `"${written.retries?.[early]}" is not later than the attempt before; times count from the first attempt`
     found.push({ path: ['retries', early], message })
   }
-  const problems = damageFlaws(compileDamage(written.damage))
-  return [...found, ...problems.map(({ path, message }) => ({ path: ['damage', ...path], message }))]
+  return [...found, ...within(['damage'], damageIssues(compileDamage(written.damage)))]
 }
 
 function scheduleOf({ retry, retries }: Pick<WrittenChannel, 'retry' | 'retries'>): ChannelScript['retry'] {

@@ -3,6 +3,13 @@ import { CURRENCIES, type Currency, formatAmount } from '../../domain/money.js'
 import type { CollectedScript } from '../../domain/script.js'
 import { amount, minorUnits, type Part } from './part.js'
 
+/** Units of the collected currency for one of the order. */
+export const exchangeRate = {
+  type: 'number',
+  exclusiveMinimum: 0,
+  maximum: 1_000_000,
+} as const satisfies JSONSchema
+
 const collectedSchema = {
   type: 'object',
   description: 'How what is collected differs from what the order asks for: one of the three.',
@@ -27,9 +34,7 @@ const collectedSchema = {
       properties: {
         currency: { enum: [...CURRENCIES], description: 'The currency that is collected.' },
         rate: {
-          type: 'number',
-          exclusiveMinimum: 0,
-          maximum: 1_000_000,
+          ...exchangeRate,
           description: 'Units of that currency for one of the order.',
         },
       },

@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { CHECKSUM_DAMAGES, type Damage, TEXT_DAMAGES } from '../../domain/script.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import type { Issue } from '../../schema/issue.js'
 
 const shared = {
   amount: {
@@ -64,7 +64,7 @@ export function compileDamage(written: object | undefined): Damage | null {
 }
 
 /** A stale checksum of a message that was never changed would hold. */
-export function damageFlaws(damage: Damage | null): Flaw[] {
+export function damageIssues(damage: Damage | null): Issue[] {
   if (damage?.checksum !== 'stale' || LIES.some((lie) => damage[lie] !== undefined)) return []
   const message = `a stale checksum is that of the message before it was changed; change something: ${LIES.join(', ')}`
   return [{ path: ['checksum'], message }]

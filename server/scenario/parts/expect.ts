@@ -1,7 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { CURRENCIES } from '../../domain/money.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import { type Issue, within } from '../../schema/issue.js'
 import { type ExpectedCall, expectedCalls } from './expected-calls.js'
 import { amount, closed, duration, milliseconds } from './part.js'
 
@@ -94,17 +94,13 @@ export interface WrittenExpect {
 const KINDS = ['webhook', 'callback', 'return', 'query'] as const
 
 /** Calls and sights that cannot be, or that are not in order. */
-export function expectFlaws({ calls = [], sees = [] }: WrittenExpect): Flaw[] {
-  const ofCalls = expectedCalls.check(calls)
-  return [
-    ...ofCalls.map(({ path, message }) => ({ path: ['calls', ...path], message })),
-    ...expectedEventFlaws(sees),
-  ]
+export function expectIssues({ calls = [], sees = [] }: WrittenExpect): Issue[] {
+  return [...within(['calls'], expectedCalls.check(calls)), ...expectedEventIssues(sees)]
 }
 
-function expectedEventFlaws(sees: readonly ExpectedEvent[]): Flaw[] {
-  return sees.flatMap((event, i): Flaw[] => {
-    const found: Flaw[] = []
+function expectedEventIssues(sees: readonly ExpectedEvent[]): Issue[] {
+  return sees.flatMap((event, i): Issue[] => {
+    const found: Issue[] = []
     const kinds = KINDS.filter((kind) => event[kind] !== undefined)
     if (kinds.length !== 1) {
       const message = `says ${kinds.length === 0 ? 'nothing' : kinds.join(' and ')}; say one of ${KINDS.join(', ')}`

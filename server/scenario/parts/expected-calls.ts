@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { ENDPOINT_IDS } from '../../../contracts/endpoints.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import { type Issue, within } from '../../schema/issue.js'
 import { CONNECTION_FAULTS } from '../fault.js'
 import { duration } from './part.js'
 
@@ -46,15 +46,15 @@ const expectedCallsSchema = {
 export type ExpectedCall = FromSchema<typeof expectedCallSchema>
 
 /** The calls that a scenario's file proves itself by. */
-export const expectedCalls = { schema: expectedCallsSchema, check: callsFlaws } as const
+export const expectedCalls = { schema: expectedCallsSchema, check: callsIssues } as const
 
 const SEEN_IN_ANSWERS = ['contentType', 'headers', 'body', 'text'] as const
 
-function callsFlaws(calls: readonly ExpectedCall[]): Flaw[] {
-  return calls.flatMap((expected, i) => callFlaws(expected).map((found) => under(i, found)))
+function callsIssues(calls: readonly ExpectedCall[]): Issue[] {
+  return calls.flatMap((expected, i) => within([i], callIssues(expected)))
 }
 
-function callFlaws(expected: ExpectedCall): Flaw[] {
+function callIssues(expected: ExpectedCall): Issue[] {
   const { call, answers } = expected
   if (call === 'pay') {
     const given = (['answers', 'takes', ...SEEN_IN_ANSWERS] as const).filter((key) => key in expected)
@@ -63,7 +63,7 @@ function callFlaws(expected: ExpectedCall): Flaw[] {
   if (answers === undefined) {
     return [{ path: [], message: '"answers" is missing: give a status, hangs, reset or cut-off' }]
   }
-  const found: Flaw[] = []
+  const found: Issue[] = []
   if (WITHOUT_ANSWER.includes(answers)) {
     for (const key of SEEN_IN_ANSWERS.filter((key) => key in expected)) {
       found.push({
@@ -76,8 +76,4 @@ function callFlaws(expected: ExpectedCall): Flaw[] {
     found.push({ path: ['takes'], message: 'a call that hangs takes for ever: leave takes out' })
   }
   return found
-}
-
-function under(position: number, { path, message }: Flaw): Flaw {
-  return { path: [position, ...path], message }
 }

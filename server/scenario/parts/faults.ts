@@ -2,7 +2,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { ENDPOINT_IDS, type EndpointId, endpointOf } from '../../../contracts/endpoints.js'
 import type { RefusalCode } from '../../errors.js'
 import { formatDuration } from '../../lib/duration.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import { type Issue, within } from '../../schema/issue.js'
 import { CONNECTION_FAULTS, describeOutcome, type Fault, type FaultyAnswer, MAX_ANSWER_MS } from '../fault.js'
 import { duration, milliseconds, type Part } from './part.js'
 
@@ -113,10 +113,7 @@ const faultsSchema = {
 
 export const faults: Part<readonly WrittenFault[], readonly Fault[]> = {
   schema: faultsSchema,
-  check: (written) =>
-    written.flatMap((fault, i) =>
-      faultFlaws(fault).map(({ path, message }) => ({ path: [i, ...path], message })),
-    ),
+  check: (written) => written.flatMap((fault, i) => within([i], faultIssues(fault))),
   compile: (written = []) => written.map(compiled),
   explain: (all) => all.map(faultSentence).join(' '),
 }
@@ -164,8 +161,8 @@ const KINDS = ['status', 'refuse', 'connection'] as const
 const NEEDS_STATUS = ['message', 'body', 'contentType'] as const
 
 /** What in a fault contradicts itself, or is missing; all of it, and what would be right. */
-function faultFlaws(written: WrittenFault): Flaw[] {
-  const found: Flaw[] = []
+function faultIssues(written: WrittenFault): Issue[] {
+  const found: Issue[] = []
   const wrong = (key: keyof WrittenFault | null, message: string) =>
     found.push({ path: key === null ? [] : [key], message })
   const { status, body, contentType, connection, refuse, delay, workDone } = written
@@ -204,7 +201,7 @@ function faultFlaws(written: WrittenFault): Flaw[] {
   if (written.headers !== undefined && status === undefined && refuse === undefined) {
     wrong('headers', 'headers need an answer that they come with: give status or refuse')
   }
-  found.push(...headerFlaws(written.headers ?? {}))
+  found.push(...headerIssues(written.headers ?? {}))
   if (delay !== undefined && connection === 'hangs') {
     wrong('delay', 'a call that hangs is never answered: leave delay out')
   }
@@ -221,11 +218,11 @@ function faultFlaws(written: WrittenFault): Flaw[] {
   if (workDone === false && (connection === 'cut-off' || (delayMs > 0 && kinds.length === 0))) {
     wrong('workDone', 'the right answer is there only once the work is done: leave workDone out')
   }
-  if (refuse !== undefined) found.push(...refusalFlaws(refuse as RefusalName, written.endpoint))
+  if (refuse !== undefined) found.push(...refusalIssues(refuse as RefusalName, written.endpoint))
   return found
 }
 
-function refusalFlaws(name: RefusalName, endpoint: string | undefined): Flaw[] {
+function refusalIssues(name: RefusalName, endpoint: string | undefined): Issue[] {
   const endpoints: readonly string[] = NAMED_REFUSALS[name].endpoints
   if (endpoint === undefined || endpoints.includes(endpoint)) return []
   const message = `ClickPesa never refuses ${endpoint} so; ${name} goes with ${endpoints.join(', ')}`
@@ -235,7 +232,7 @@ function refusalFlaws(name: RefusalName, endpoint: string | undefined): Flaw[] {
 /** Headers that the connection needs for itself. */
 const OUT_OF_REACH = ['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'date']
 
-function headerFlaws(headers: Readonly<Record<string, unknown>>): Flaw[] {
+function headerIssues(headers: Readonly<Record<string, unknown>>): Issue[] {
   return Object.entries(headers).flatMap(([name, value]) => {
     const path = ['headers', name]
     const lower = name.toLowerCase()

@@ -93,17 +93,15 @@ export function describeTrigger({ field, value }: Trigger): string {
   }
 }
 
-/** Whether one attempt could pull both triggers. */
-export function overlap(a: Trigger, b: Trigger): boolean {
-  if (a.field !== b.field) return false
-  if (a.field === 'amounts') return parseAmount(a.value) === parseAmount(b.value)
-  if (a.field !== 'orderReferences') return a.value === b.value
-  const [first, second] = [beginning(a.value), beginning(b.value)]
-  if (a.value.endsWith('*') && second.startsWith(first)) return true
-  if (b.value.endsWith('*') && first.startsWith(second)) return true
-  return a.value === b.value
+/** What a trigger waits for, so that two of one field that one attempt could pull stand side by side when sorted. */
+export interface TriggerKey {
+  readonly text: string
+  /** True where the text is only the beginning of what pulls it. */
+  readonly isBeginning: boolean
 }
 
-function beginning(value: string): string {
-  return value.endsWith('*') ? value.slice(0, -1) : value
+export function keyOf({ field, value }: Trigger): TriggerKey {
+  if (field === 'amounts') return { text: String(parseAmount(value)), isBeginning: false }
+  const isBeginning = field === 'orderReferences' && value.endsWith('*')
+  return { text: isBeginning ? value.slice(0, -1) : value, isBeginning }
 }

@@ -1,7 +1,7 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import { parseAmount } from '../../domain/money.js'
 import { parseDuration } from '../../lib/duration.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import type { Issue } from '../../schema/issue.js'
 
 /**
  * One part that scenarios are written in, with four faces: its schema says what may be
@@ -13,7 +13,7 @@ import type { Flaw } from '../../schema/schema-check.js'
  */
 export interface Part<Written, Compiled> {
   readonly schema: JSONSchema
-  readonly check?: (written: Written) => Flaw[]
+  readonly check?: (written: Written) => Issue[]
   readonly compile: (written: Written | undefined) => Compiled
   readonly explain: (compiled: Compiled) => string
 }

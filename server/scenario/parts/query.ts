@@ -3,7 +3,10 @@ import type { QueryScript } from '../../domain/script.js'
 import { formatDuration } from '../../lib/duration.js'
 import { duration, milliseconds, type Part } from './part.js'
 
-const polls = { type: 'integer', minimum: 1, maximum: 1000 } as const satisfies JSONSchema
+/** How many queries it takes until one shows what there is. */
+export const MAX_POLLS = 1000
+
+const polls = { type: 'integer', minimum: 1, maximum: MAX_POLLS } as const satisfies JSONSchema
 
 const querySchema = {
   type: 'object',

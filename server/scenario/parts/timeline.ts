@@ -3,7 +3,7 @@ import { eventFor } from '../../domain/notification.js'
 import { canMove, isPaid, PAYMENT_STATUSES, type PaymentStatus } from '../../domain/payment.js'
 import type { TimelineStep } from '../../domain/script.js'
 import { formatDuration } from '../../lib/duration.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import type { Issue } from '../../schema/issue.js'
 import {
   callback,
   callbackSchema,
@@ -14,17 +14,23 @@ import {
 } from './channel.js'
 import { closed, duration, milliseconds, type Part } from './part.js'
 
+/** The most moves that a payment makes. */
+export const MAX_STEPS = 50
+
+/** The operator's words for people. */
+export const operatorMessage = { type: 'string', maxLength: 500 } as const satisfies JSONSchema
+
 const stepProperties = {
   after: { ...duration, description: 'Time since the step before, or since the customer paid.' },
   status: { type: 'string', enum: PAYMENT_STATUSES, description: 'The status that the payment moves to.' },
-  message: { type: 'string', maxLength: 500, description: "The operator's words for people." },
+  message: { ...operatorMessage, description: "The operator's words for people." },
   force: { type: 'boolean', description: 'Makes the move even where the gateway could never make it.' },
 } as const satisfies Record<string, JSONSchema>
 
 const timelineSchema: JSONSchema = {
   type: 'array',
   description: 'The moves of the payment, in order, from the moment the customer paid.',
-  maxItems: 50,
+  maxItems: MAX_STEPS,
   items: closed(
     {
       ...stepProperties,
@@ -55,7 +61,7 @@ export const timeline: Part<WrittenTimeline, readonly TimelineStep[]> = {
     return written.flatMap((step, i) => {
       const from = status
       status = step.status as PaymentStatus
-      const found: Flaw[] = []
+      const found: Issue[] = []
       if (!step.force && !canMove(from, status)) {
         const message = `${from} cannot become ${status}; add "force: true" to do it anyway`
         found.push({ path: [i, 'status'], message })

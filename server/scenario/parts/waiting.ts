@@ -1,5 +1,5 @@
 import type { AwaitedEvent } from '../../domain/script.js'
-import type { Flaw } from '../../schema/schema-check.js'
+import type { Issue } from '../../schema/issue.js'
 
 /** As much of a channel or of the return as decides what waits for what. */
 interface Waiter {
@@ -9,8 +9,8 @@ interface Waiter {
 export type Waiters = { readonly [channel in AwaitedEvent]?: Waiter | undefined }
 
 /** Channels that wait for what never comes, or for each other in a circle. */
-export function waitingFlaws(waiters: Waiters): Flaw[] {
-  const found: Flaw[] = []
+export function waitingIssues(waiters: Waiters): Issue[] {
+  const found: Issue[] = []
   for (const channel of ['webhook', 'callback', 'return'] as const) {
     const other = otherOf(waiters, channel)
     if (!other) continue

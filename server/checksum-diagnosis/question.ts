@@ -21,7 +21,7 @@ export interface NamedKey {
   readonly value: string
 }
 
-/** A complaint with what follows from it. */
+/** A question with what follows from it. */
 export interface Case extends ChecksumQuestion {
   readonly method: ChecksumMethod
   /** The payload without its checksum fields. */

@@ -1,0 +1,66 @@
+import type { CUSTOM_FORMATS } from '../../contracts/schemas/evidence.js'
+import { parseAmount } from '../domain/money.js'
+import { parseDuration } from '../lib/duration.js'
+
+export type Formats = Readonly<Record<string, (text: string) => boolean>>
+
+/** Formats of what people write for the sandbox itself: its files, its control API, its forms. */
+export const OUR_FORMATS = {
+  amount: (text) => parseAmount(text) !== null,
+  duration: (text) => parseDuration(text) !== null,
+  fee: (text) => /^\d{1,10}(\.\d{1,2})?%?$/.test(text),
+  'http-url': isHttpUrl,
+  origin: isOrigin,
+  'control-token': (text) => CONTROL_TOKEN.test(text),
+  instant: (text) => isInstant(text),
+} as const satisfies Formats
+
+/**
+ * Formats of what goes over the wire. The gateway takes an empty text for one that is left out, and no
+ * amount of nothing; in a scenario an amount may be zero or less, and an empty one is a slip.
+ */
+export const WIRE_FORMATS = {
+  amount: (text) => text === '' || (parseAmount(text) ?? 0) > 0,
+  'http-url': (text) => text === '' || isHttpUrl(text),
+  uri: (text) => URL.canParse(text),
+  'date-time': (text) => !Number.isNaN(Date.parse(text)),
+} as const satisfies Formats & Record<keyof typeof CUSTOM_FORMATS, Formats[string]>
+
+/** A shorter one is soon guessed; it travels in a request header, which carries neither spaces nor accents. */
+const CONTROL_TOKEN = /^[!-~]{8,200}$/
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  amount: 'an amount such as 12500 or 250.50',
+  fee: 'an amount or a share such as 150 or 1.5%',
+  duration: 'a duration such as 500ms, 5s, 2m, 1h or 3d',
+  'http-url': 'an absolute http or https URL',
+  origin: 'an origin such as https://shop.example or http://localhost:3000, with no path behind it',
+  'control-token':
+    'a token of 8 to 200 letters, digits and signs, with neither spaces nor accents: it travels in a request header',
+  instant: 'a date and time such as 2026-05-04T09:00:00Z',
+  uri: 'an absolute URL',
+  'date-time': 'a date and time such as 2026-05-04T09:00:00Z',
+}
+
+/** What a text of this format looks like, by an example. */
+export function formatInWords(format: string): string {
+  return IN_WORDS[format] ?? format
+}
+
+/** Whether the text is an absolute http(s) address. */
+export function isHttpUrl(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false
+  return new URL(text).hostname !== ''
+}
+
+/**
+ * Whether the text is an origin as browsers write it, with no default port and no path. A URL may hold more
+ * characters than these, some of which would end the rule of a security policy that the origin stands in.
+ */
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text
+}
+
+function isInstant(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d(T|$)/.test(text) && !Number.isNaN(Date.parse(text))
+}
