@@ -1,8 +1,21 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { fromSource } from './test/support/package-name.js'
 
+/** With `TEST_STORE=distant`, sandboxes that are opened without a store get one that is as far away as a database. */
+const otherStore: Plugin = {
+  name: 'other-store',
+  enforce: 'pre',
+  resolveId: (id, importer) =>
+    id.endsWith('/store/memory.js') && importer?.endsWith('/server/sandbox/sandbox.ts')
+      ? fileURLToPath(new URL('./test/support/distant-default.ts', import.meta.url))
+      : undefined,
+}
+
 export default defineConfig({
+  plugins: process.env.TEST_STORE === 'distant' ? [otherStore] : [],
   resolve: { alias: fromSource },
   test: {
     include: ['test/**/*.test.{ts,tsx}', 'examples/**/*.test.js'],

@@ -1,0 +1,4 @@
+import { DistantStore } from '../support/distant-store.js'
+import { storeConformance } from './conformance.js'
+
+storeConformance({ create: async () => new DistantStore() })
