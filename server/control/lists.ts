@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
 import type { JournalType } from '../domain/journal.js'
 import type { PaymentStatus } from '../domain/payment.js'
+import { STREAM_ROUTE, sendEvents } from '../http/event-stream.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { ControlOptions } from './plugin.js'
@@ -14,7 +14,8 @@ interface Listing {
 }
 
 const MAX_WAIT_MS = 60_000
-const HEARTBEAT_MS = 15_000
+/** A client that comes late gets what is kept in pages of this size. */
+const EVENTS_PER_LOOK = 500
 
 /** Lists of what a merchant has, each of which can wait for something to match; and the journal as it grows. */
 export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
@@ -83,12 +84,31 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
 
   app.get<{ Params: { id: string }; Querystring: { after?: string } }>(
     '/merchants/:id/events',
-    { schema: { tags: ['Lists'], summary: 'The journal as server-sent events', response: mistakes } },
+    {
+      ...STREAM_ROUTE,
+      schema: { tags: ['Lists'], summary: 'The journal as server-sent events', response: mistakes },
+    },
     async (request, reply) => {
       const merchantId = await sandbox.merchants.idOf(request.params.id)
-      const after = Number(request.headers['last-event-id'] ?? request.query.after ?? 0) || 0
-      reply.type('text/event-stream').header('cache-control', 'no-store')
-      return reply.send(Readable.from(events(merchantId, after, onDisconnect(reply))))
+      let after = Number(request.headers['last-event-id'] ?? request.query.after ?? 0) || 0
+      return sendEvents(reply, {
+        greeting: 'the journal, one event for each entry',
+        realClock: sandbox.engine.realClock,
+        listen: (changed) => sandbox.engine.signals.listen(merchantId, changed),
+        next: async () => {
+          const merchant = await store.get('merchants', merchantId)
+          if (!merchant) return null
+          // A merchant that was reset counts from the beginning again.
+          if (merchant.sequence < after) after = 0
+          const entries = await store.entries('journal', merchantId, { after, limit: EVENTS_PER_LOOK })
+          after = entries.at(-1)?.seq ?? after
+          return entries.map((entry) => ({
+            id: entry.seq,
+            event: entry.type,
+            data: JSON.stringify(journalView(entry)),
+          }))
+        },
+      })
     },
   )
 
@@ -117,25 +137,6 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
         return { items: page, after: page.at(-1)?.seq ?? after }
       },
     )
-  }
-
-  async function* events(merchantId: string, from: number, abandoned: AbortSignal): AsyncGenerator<string> {
-    let after = from
-    yield ': the journal, one event for each entry\n\n'
-    for (;;) {
-      const entries = await sandbox.engine.waitUntil(
-        merchantId,
-        HEARTBEAT_MS,
-        () => store.entries('journal', merchantId, { after }),
-        (found) => found.length > 0,
-        { abandoned },
-      )
-      if (entries.length === 0) yield ': still here\n\n'
-      for (const entry of entries) {
-        after = entry.seq
-        yield `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${JSON.stringify(journalView(entry))}\n\n`
-      }
-    }
   }
 }
 
