@@ -59,6 +59,8 @@ interface Stepping {
  * Runs what is due. While a merchant's clock runs, its tasks start when real time reaches them, each
  * lane in order. When its clock is moved on, tasks run in due order with the clock standing at each due
  * time; those due together run side by side, except that an order's tasks follow one another.
+ *
+ * It is written by hand because a job queue knows one clock, the real one, and no order that repeats.
  */
 export class Agenda {
   readonly #parts: AgendaParts

@@ -34,3 +34,11 @@ export const systemClock: RealClock = {
     return () => cancel()
   },
 }
+
+/**
+ * A short pause of the machine itself, so that one thing leaves room for the others. It is nothing that
+ * happens in the sandbox: no test moves it.
+ */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

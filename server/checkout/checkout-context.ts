@@ -31,7 +31,7 @@ export interface CheckoutContext {
 /** Looks up what a visitor of a link finds. Throws a 404 page when there is no such link. */
 export async function checkoutContextOf(
   sandbox: Sandbox,
-  request: Pick<FastifyRequest, 'query' | 'headers'>,
+  request: FastifyRequest,
   linkId: string,
 ): Promise<CheckoutContext> {
   const link = await sandbox.links.find(linkId)

@@ -1,3 +1,4 @@
+import accepts from '@fastify/accepts'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
@@ -39,6 +40,7 @@ const EVENTS_SHOWN = 30
 
 /** Door 2: the hosted payment page, for customers' browsers. */
 export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
+  await app.register(accepts)
   await speakHtml(app, sandbox)
   await serveAssets(app, 'checkout', '/checkout/assets')
   await app.register(barRoutes, { sandbox })

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Delivery } from '../domain/delivery.js'
 import type { Merchant } from '../domain/merchant.js'
+import { STREAM_ROUTE, sendEvents } from '../http/event-stream.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { Cursor, Listed, ListedDelivery } from '../sandbox/queries.js'
@@ -15,9 +15,8 @@ interface Listing {
 }
 
 const MAX_WAIT_MS = 60_000
-const HEARTBEAT_MS = 15_000
 
-/** Journal entries that an event stream reads at a time. */
+/** Journal entries that an event stream reads at a time: a client that comes late gets what is kept in pages. */
 const EVENTS_AT_A_TIME = 500
 
 /** Lists of what a merchant has, each of which can wait for something to match; and the journal as it grows. */
@@ -63,12 +62,31 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
 
   app.get<{ Params: { id: string }; Querystring: { after?: string } }>(
     '/merchants/:id/events',
-    { schema: { tags: ['Lists'], summary: 'The journal as server-sent events', response: mistakes } },
+    {
+      ...STREAM_ROUTE,
+      schema: { tags: ['Lists'], summary: 'The journal as server-sent events', response: mistakes },
+    },
     async (request, reply) => {
       const merchantId = await sandbox.merchants.idOf(request.params.id)
-      const after = Number(request.headers['last-event-id'] ?? request.query.after ?? 0) || 0
-      reply.type('text/event-stream').header('cache-control', 'no-store')
-      return reply.send(Readable.from(events(merchantId, after, onDisconnect(reply))))
+      let after = Number(request.headers['last-event-id'] ?? request.query.after ?? 0) || 0
+      return sendEvents(reply, {
+        greeting: 'the journal, one event for each entry',
+        realClock: sandbox.realClock,
+        listen: (changed) => sandbox.listen(merchantId, changed),
+        next: async () => {
+          const sequence = await queries.sequence(merchantId)
+          if (sequence === undefined) return null
+          // A merchant that was reset counts from the beginning again.
+          if (sequence < after) after = 0
+          const { items } = await queries.journal(merchantId, {}, { after, limit: EVENTS_AT_A_TIME })
+          after = items.at(-1)?.seq ?? after
+          return items.map((entry) => ({
+            id: entry.seq,
+            event: entry.type,
+            data: JSON.stringify(journalView(entry)),
+          }))
+        },
+      })
     },
   )
 
@@ -104,25 +122,6 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
         return { items: items.map(view), after, before }
       },
     )
-  }
-
-  async function* events(merchantId: string, from: number, abandoned: AbortSignal): AsyncGenerator<string> {
-    let after = from
-    yield ': the journal, one event for each entry\n\n'
-    for (;;) {
-      const { items: entries } = await sandbox.waitUntil(
-        merchantId,
-        HEARTBEAT_MS,
-        () => queries.journal(merchantId, {}, { after, limit: EVENTS_AT_A_TIME }),
-        (found) => found.items.length > 0,
-        { abandoned },
-      )
-      if (entries.length === 0) yield ': still here\n\n'
-      for (const entry of entries) {
-        after = entry.seq
-        yield `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${JSON.stringify(journalView(entry))}\n\n`
-      }
-    }
   }
 }
 

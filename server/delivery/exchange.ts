@@ -16,7 +16,8 @@ export interface RawAnswer extends Pick<AttemptResponse, 'status' | 'body' | 'tr
 
 /**
  * One request on its way, and the beginning of its answer. A receiver has spoken with its status: a body
- * that breaks off or never ends takes nothing back.
+ * that breaks off or never ends takes nothing back. It is undici's own handler because its higher calls throw
+ * such an answer away together with its status.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Rejects when there was no answer. */

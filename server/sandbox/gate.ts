@@ -32,6 +32,10 @@ export class Gate {
     if (!merchant.approved) throw new Refusal('UNAUTHORIZED', 'the merchant is set up as not approved')
   }
 
+  /**
+   * Counts by hand: the calls stand in the merchant's own row and go by its own clock, so a frozen minute
+   * lasts, a reset forgets and a snapshot keeps them. A plugin would count in real time, beside all that.
+   */
   async #count(merchantId: string, limit: number, address: string) {
     const wait = await this.#engine.transact(merchantId, async (tx) => {
       const { rateWindow } = tx.counters

@@ -171,6 +171,15 @@ export class Sandbox {
     return this.engine.waitUntil<T>(...wait)
   }
 
+  get realClock(): RealClock {
+    return this.engine.realClock
+  }
+
+  /** Calls back after every change of the merchant, until the function that it returns is called. */
+  listen(merchantId: string, changed: () => void): () => void {
+    return this.engine.signals.listen(merchantId, changed)
+  }
+
   /** Writes into a merchant's journal that something sent does not fit its schema. */
   async noteFailedCheck(merchantId: string, sentence: string) {
     await this.engine.transact(merchantId, async (tx) => tx.note('check:failed', sentence))

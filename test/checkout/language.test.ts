@@ -1,3 +1,5 @@
+import accepts from '@fastify/accepts'
+import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { en } from '../../server/checkout/i18n/en.js'
 import { languageOf, showsBar } from '../../server/checkout/i18n/language.js'
@@ -12,13 +14,19 @@ describe('the language of the page', () => {
     [asked({ 'accept-language': 'de-DE,fr;q=0.8' }), 'en'],
     [asked({ 'accept-language': 'sw-TZ,sw;q=0.9,en;q=0.8' }), 'sw'],
     [asked({ 'accept-language': 'en;q=0.5, sw;q=0.9' }), 'sw'],
+    [asked({ 'accept-language': 'sw;q=0' }), 'en'],
+    [asked({ 'accept-language': '*' }), 'en'],
+    [asked({ 'accept-language': `${'de,'.repeat(3000)}sw` }), 'sw'],
     [asked({ 'accept-language': 'constructor,__proto__' }), 'en'],
     [asked({ 'accept-language': 'en', cookie: 'a=b; checkout-lang=sw' }), 'sw'],
     [asked({ cookie: 'checkout-lang=xx' }), 'en'],
     [asked({ 'accept-language': 'sw', cookie: 'checkout-lang=sw' }, { lang: 'en' }), 'en'],
     [asked({ 'accept-language': 'sw' }, { lang: 'constructor' }), 'sw'],
-  ])('of %j is %s', (request, language) => {
-    expect(languageOf(request as never)).toBe(language)
+  ])('of %j is %s', async ({ headers, query }, language) => {
+    const app = Fastify()
+    await app.register(accepts)
+    app.get('/', async (request) => languageOf(request))
+    expect((await app.inject({ url: '/', headers, query })).body).toBe(language)
   })
 
   it('is remembered when it was chosen by the address', async () => {

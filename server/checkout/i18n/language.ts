@@ -1,3 +1,5 @@
+// For the types alone: what a browser accepts.
+import type {} from '@fastify/accepts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { en } from './en.js'
 import { sw } from './sw.js'
@@ -12,16 +14,12 @@ export type Language = keyof typeof LANGUAGES
 const REMEMBERED_SECONDS = 30 * 24 * 3600
 
 /** The language of a request: asked for in the address, chosen before, preferred by the browser, English. */
-export function languageOf(request: Pick<FastifyRequest, 'query' | 'headers'>): Language {
-  return (
-    choicesIn(request).lang ??
-    known(cookieOf(request, 'lang') ?? '') ??
-    preferred(request.headers['accept-language'] ?? '') ??
-    'en'
-  )
+export function languageOf(request: FastifyRequest): Language {
+  const preferred = request.languages(Object.keys(LANGUAGES)) || ''
+  return choicesIn(request).lang ?? known(cookieOf(request, 'lang') ?? '') ?? known(preferred) ?? 'en'
 }
 
-export function wordsFor(request: Pick<FastifyRequest, 'query' | 'headers'>): Words {
+export function wordsFor(request: FastifyRequest): Words {
   return LANGUAGES[languageOf(request)]
 }
 
@@ -73,17 +71,4 @@ function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>, name: string): s
 
 function known(text: string): Language | undefined {
   return Object.hasOwn(LANGUAGES, text) ? (text as Language) : undefined
-}
-
-/** The first language of the browser's list that there is; lists come in order of preference. */
-function preferred(header: string): Language | undefined {
-  const wanted = header
-    .slice(0, 500)
-    .split(',')
-    .map((part) => {
-      const [tag = '', quality] = part.split(';q=')
-      return { language: tag.trim().toLowerCase().split('-')[0] ?? '', quality: Number(quality ?? 1) || 0 }
-    })
-    .sort((a, b) => b.quality - a.quality)
-  return wanted.map(({ language }) => known(language)).find((language) => language !== undefined)
 }
