@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { fromSource } from './test/support/package-name.js'
+import { LongestFirst } from './test/support/sequencer.js'
 
 export default defineConfig({
   resolve: { alias: fromSource },
@@ -9,6 +10,7 @@ export default defineConfig({
     globalSetup: ['test/support/chromium-setup.ts'],
     pool: 'threads',
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Each has a browser beside it at times.
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     // A machine that does something else as well is no failure.
