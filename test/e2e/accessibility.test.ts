@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { findBarriers } from '../support/barriers.js'
-import { openPage, openShop, type Shop, useHarness } from './harness.js'
+import { openShop, type Shop, useHarness, useSamePage } from './harness.js'
 
 const harness = useHarness()
+const englishPage = useSamePage(harness)
+const swahiliPage = useSamePage(harness, { locale: 'sw-TZ' })
 
 type Walk = (page: Page, shop: Shop) => Promise<unknown>
 
@@ -116,14 +118,13 @@ const WALKED_TO_TWICE = [
 describe('no barrier is found on the page', () => {
   it.each(pages)('%s, in English and Swahili', async (name, walk, settings) => {
     const shop = await openShop(harness.server, settings)
-    const page = await openPage(harness.browser)
+    const page = await englishPage()
     await walk(page, shop)
     expect(await findBarriers(page)).toEqual([])
-    const swahili = WALKED_TO_TWICE.includes(name)
-      ? await openPage(harness.browser, { locale: 'sw-TZ' })
-      : page
-    if (swahili === page) await page.getByTestId('language-sw').click()
-    else await walk(swahili, shop)
+    const again = WALKED_TO_TWICE.includes(name)
+    const swahili = again ? await swahiliPage() : page
+    if (again) await walk(swahili, shop)
+    else await page.getByTestId('language-sw').click()
     await swahili.locator('html[lang=sw]').waitFor()
     expect(await findBarriers(swahili, 'phone')).toEqual([])
   })

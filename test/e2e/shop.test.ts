@@ -166,7 +166,7 @@ describe('the payment page in a real browser', () => {
     await page.keyboard.type('0744')
     await page.keyboard.press('Enter')
     await page.getByTestId('error').waitFor()
-    expect(await isFocused(page)).toBe(true)
+    await expect.poll(() => isFocused(page)).toBe(true)
     await page.keyboard.press('End')
     await page.keyboard.type('000111')
     expect(await phone.inputValue()).toBe('0744000111')
@@ -192,7 +192,8 @@ describe('the payment page in a real browser', () => {
     await page.getByTestId('method-HALOPESA').check()
     await page.getByTestId('language-sw').click()
     await page.getByRole('heading', { name: 'Ungependa kulipa kwa njia gani?' }).waitFor()
-    expect(await page.getByTestId('phone-number').inputValue()).toBe('0684 000 111')
+    // The script puts it there, which comes after the heading.
+    await expect.poll(() => page.getByTestId('phone-number').inputValue()).toBe('0684 000 111')
     expect(await page.getByTestId('method-HALOPESA').isChecked()).toBe(true)
     await page.reload()
     expect(await page.getByTestId('method-HALOPESA').isChecked()).toBe(false)

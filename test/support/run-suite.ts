@@ -14,7 +14,8 @@ export interface PlantedBug {
 export interface SuiteRun {
   /** From the root of the package. */
   readonly suite: string
-  readonly bugs?: readonly PlantedBug[]
+  /** One run for each, side by side; null plants nothing. */
+  readonly bugs?: readonly (PlantedBug | null)[]
   /** Part of the names of the tests to run; all, when left out. */
   readonly only?: string
 }
@@ -24,7 +25,7 @@ export type SuiteLine = SuiteTest | { readonly told: 'console'; readonly content
 
 interface SuiteTest {
   readonly told: 'test'
-  /** The planted bug. */
+  /** The planted bug, or `as it is`. */
   readonly project: string
   readonly name: string
   readonly state: string

@@ -47,8 +47,8 @@ export default defineConfig({
   resolve: { alias: fromBuild },
   test: {
     reporters: [teller],
-    testTimeout: 20_000,
-    projects: (bugs ?? [undefined]).map((bug) => ({
+    testTimeout: 60_000,
+    projects: (bugs ?? [null]).map((bug) => ({
       extends: true,
       plugins: bug ? [planted(bug)] : [],
       test: {

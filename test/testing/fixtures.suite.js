@@ -43,7 +43,7 @@ describe('a test that goes wrong', () => {
     expect(task.result.retryCount).toBe(1)
   })
 
-  test('may take too long', { timeout: 1000 }, async ({ merchant }) => {
+  test('may take too long', { timeout: 2000 }, async ({ merchant }) => {
     await merchant.waitForPayment({}, { timeoutMs: 20_000 })
   })
 
