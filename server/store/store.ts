@@ -3,7 +3,6 @@ import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
-import type { SavedScenario, Seeding } from '../domain/seeding.js'
 import type { Task } from '../domain/task.js'
 import { type ColumnName, type Row, type RowName, TABLES, type Value } from './tables.js'
 
@@ -21,13 +20,7 @@ export interface Tables {
 }
 export type TableName = keyof Tables
 
-/** What belongs to the sandbox itself and to no merchant; its rows are owned by {@link SANDBOX}. */
-export interface SandboxTables {
-  seeding: Seeding
-  scenarios: SavedScenario
-}
-
-/** Owns the rows of {@link SandboxTables}; no merchant has this id. */
+/** Owns the rows that belong to no merchant, such as the seed and the scenarios added at run time; no merchant has this id. */
 export const SANDBOX = 'sandbox'
 
 /** What is only ever added to, and trimmed from the old end. */
@@ -173,5 +166,3 @@ export async function findPage<Name extends RowName>(
 export function numberOf(row: object): number {
   return (row as { seq?: number }).seq ?? 0
 }
-
-export { TABLES }
