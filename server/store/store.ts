@@ -4,7 +4,7 @@ import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
-import { type ColumnName, type Row, type RowName, TABLES, type Value } from './tables.js'
+import type { ColumnName, Row, RowName, Value } from './tables.js'
 
 /** What is kept, by table. Every row belongs to one merchant and is plain data, replaced and never edited. */
 export interface Tables {
