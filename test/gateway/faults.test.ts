@@ -167,14 +167,16 @@ describe('a call that hangs', () => {
   })
 
   test('is not even held for a caller that is gone already', async () => {
-    const { authorization, port, requests, isHeld } = await faultyShop({ connection: 'hangs' })
+    const { app, authorization, port, isHeld } = await faultyShop({ connection: 'hangs' })
     const gone = connect(port, '127.0.0.1', () => {
       gone.end(
         `GET /third-parties/payments/all HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n\r\n`,
       )
       gone.destroy()
     })
-    await until(async () => (await requests()).length === 2)
+    // The server has seen the caller come and go.
+    await new Promise((resolve) => app.server.once('connection', resolve))
+    await until(() => new Promise((resolve) => app.server.getConnections((_, count) => resolve(count === 0))))
     await until(() => !isHeld())
   })
 })

@@ -109,6 +109,13 @@ export class DistantStore implements Store {
   }
 }
 
+let underway = 0
+
+/** Whether somebody waits for an answer of such a store: what comes of it has not happened yet. */
+export function isAnswering(): boolean {
+  return underway > 0
+}
+
 /** As a database gives a row back: equal, and another object. */
 function copyOf<T>(value: T): T {
   return structuredClone(value)
@@ -117,6 +124,8 @@ function copyOf<T>(value: T): T {
 /** Kept from the start, for tests that replace it. */
 const { setImmediate } = globalThis
 
-function laterTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+async function laterTurn(): Promise<void> {
+  underway += 1
+  await new Promise((resolve) => setImmediate(resolve))
+  underway -= 1
 }

@@ -1,4 +1,5 @@
 import type { RealClock } from '../../server/agenda/real-clock.js'
+import { isAnswering } from './distant-store.js'
 
 interface Sleeper {
   readonly at: number
@@ -49,7 +50,9 @@ export class FakeClock implements RealClock {
   }
 }
 
-/** Lets promises and immediates that are ready run. */
+/** Lets promises and immediates that are ready run, and what a distant store is asked for come back. */
 async function turns() {
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+  for (let quiet = 0; quiet < 5; quiet = isAnswering() ? 0 : quiet + 1) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
