@@ -79,16 +79,14 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   async function sendOverview(reply: FastifyReply, search = '', failed: Failed | null) {
     // The first is the one that is there from the start; of the others, the latest.
-    const [first, latest, found, unauthenticated] = await Promise.all([
-      queries.merchants({ limit: 1 }),
-      queries.merchants({ limit: MERCHANTS_WATCHED, newestFirst: true, search }),
+    const [{ first, latest }, found, unauthenticated] = await Promise.all([
+      queries.firstAndLatest(search, MERCHANTS_WATCHED),
       queries.countMerchants(search),
       queries.requests(ANONYMOUS, {}, { limit: LATEST }),
     ])
-    const [start] = first.rows
-    const others = latest.rows.toReversed().filter(({ merchant }) => merchant.id !== start?.merchant.id)
-    const isShown = start && (search === '' || others.length < latest.rows.length)
-    const shown = isShown ? [start, ...others] : others
+    const others = latest.filter(({ merchant }) => merchant.id !== first?.merchant.id)
+    const isShown = first && (search === '' || others.length < latest.length)
+    const shown = isShown ? [first, ...others] : others
     const ids = shown.map(({ merchant }) => merchant.id)
     const [orders, alerts] = await Promise.all([
       queries.latestOrders(ids, LATEST_OF_ALL),
@@ -97,7 +95,7 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     const page = OverviewPage({
       url: publicUrl(),
       guarded: controlToken !== null,
-      first: start ? { ...start, context: contextOf(sandbox, start.merchant, start.applications) } : null,
+      first: first ? { ...first, context: contextOf(sandbox, first.merchant, first.applications) } : null,
       merchants: shown.map(({ merchant, applications }) => contextOf(sandbox, merchant, applications)),
       orders,
       alerts: alerts.slice(0, LATEST_OF_ALL),

@@ -119,22 +119,22 @@ export class Queries {
   }): Promise<Page<MerchantDetails>> {
     const { search, ...bounds } = asked
     // The pseudo-merchant of anonymous requests has the number 0.
-    const query = { ...bounds, after, limit }
-    const page = await findPage(this.#store, 'merchants', {
-      ...query,
-      ...(search ? { where: { id: await this.#namedLike(search, query) } } : {}),
-    })
-    const merchantId = page.rows.map(({ id }) => id)
-    const [applications, apiKeys] = await Promise.all([
-      this.#store.find('applications', { where: { merchantId } }),
-      this.#store.find('apiKeys', { where: { merchantId } }),
+    const page = await this.#merchantPage({ ...bounds, after, limit, search })
+    return { ...page, rows: await this.#withDetails(page.rows) }
+  }
+
+  /** The merchant that was opened first, and the ones that were opened last, of those that a search finds. */
+  async firstAndLatest(
+    search: string,
+    limit: number,
+  ): Promise<{ readonly first: MerchantDetails | undefined; readonly latest: readonly MerchantDetails[] }> {
+    const [[first], page] = await Promise.all([
+      this.#store.find('merchants', { after: 0, limit: 1 }),
+      this.#merchantPage({ after: 0, limit, newestFirst: true, search }),
     ])
-    const rows = page.rows.map((merchant) => ({
-      merchant,
-      applications: ownedBy(merchant, applications),
-      apiKeys: ownedBy(merchant, apiKeys),
-    }))
-    return { ...page, rows }
+    if (!first) return { first: undefined, latest: [] }
+    const [details, ...latest] = await this.#withDetails([first, ...page.rows.toReversed()])
+    return { first: details, latest }
   }
 
   /** How many merchants there are, or have this text in their name or a client id. */
@@ -340,6 +340,32 @@ export class Queries {
   /** How many rows of a list there are, whatever part of it is shown. */
   count<Name extends RowName>(table: Name, filter: Filter<Name>): Promise<number> {
     return this.#store.count(table, filter)
+  }
+
+  async #merchantPage({
+    search,
+    ...query
+  }: Filter<'merchants'> & { readonly limit: number; readonly newestFirst?: boolean }): Promise<
+    Page<Merchant>
+  > {
+    return findPage(this.#store, 'merchants', {
+      ...query,
+      ...(search ? { where: { id: await this.#namedLike(search, query) } } : {}),
+    })
+  }
+
+  /** Merchants with what is theirs, in two questions for all. */
+  async #withDetails(merchants: readonly Merchant[]): Promise<readonly MerchantDetails[]> {
+    const merchantId = [...new Set(merchants.map(({ id }) => id))]
+    const [applications, apiKeys] = await Promise.all([
+      this.#store.find('applications', { where: { merchantId } }),
+      this.#store.find('apiKeys', { where: { merchantId } }),
+    ])
+    return merchants.map((merchant) => ({
+      merchant,
+      applications: ownedBy(merchant, applications),
+      apiKeys: ownedBy(merchant, apiKeys),
+    }))
   }
 
   async #withWays(payments: readonly Payment[], merchant: Merchant): Promise<readonly ListedPayment[]> {
