@@ -34,18 +34,16 @@ export interface Delivery {
   readonly createdAt: number
 }
 
-/** What the attempts of a delivery have come to; the attempts are rows of their own. */
+/** What the attempts of a delivery that are over have come to; the attempts are rows of their own. */
 export interface AttemptsSoFar {
   readonly count: number
   /** Attempts of the schedule; those by hand do not count for the next retry. */
   readonly scheduled: number
   /** When the first of the schedule was made; null before. */
   readonly firstAt: number | null
-  /** Attempts that are on their way. */
-  readonly sending: number
   /** Every outcome there was, each once. */
   readonly outcomes: readonly AttemptOutcome[]
-  /** The one that began or ended last; null before the first. */
+  /** The one that ended last; null before the first. */
   readonly latest: LatestAttempt | null
 }
 
@@ -62,66 +60,28 @@ export const NOT_ATTEMPTED: AttemptsSoFar = {
   count: 0,
   scheduled: 0,
   firstAt: null,
-  sending: 0,
   outcomes: [],
   latest: null,
 }
 
-/** The delivery once an attempt has begun. */
-export function withAttempt(delivery: Delivery, attempt: Attempt): Delivery {
-  const { count, scheduled, firstAt, sending, outcomes } = delivery.attempted
-  const bySchedule = attempt.cause === 'schedule'
+/** What the attempts have come to, once one more is over. */
+export function including(
+  { count, scheduled, firstAt, outcomes }: AttemptsSoFar,
+  { number, cause, startedAt, outcome, response, note }: Attempt,
+): AttemptsSoFar {
+  const bySchedule = cause === 'schedule'
   return {
-    ...delivery,
-    attempted: {
-      count: count + 1,
-      scheduled: bySchedule ? scheduled + 1 : scheduled,
-      firstAt: bySchedule ? (firstAt ?? attempt.startedAt) : firstAt,
-      sending: sending + 1,
-      outcomes,
-      latest: latestOf(attempt),
-    },
+    count: count + 1,
+    scheduled: bySchedule ? scheduled + 1 : scheduled,
+    firstAt: bySchedule ? (firstAt ?? startedAt) : firstAt,
+    outcomes: outcomes.includes(outcome) ? outcomes : [...outcomes, outcome],
+    latest: { number, outcome, status: response?.status ?? null, note: note ?? null },
   }
 }
 
-/** The delivery once an attempt is over, perhaps in another state. */
-export function withOutcome(delivery: Delivery, attempt: Attempt, status = delivery.status): Delivery {
-  const { count, scheduled, firstAt, sending, outcomes } = delivery.attempted
-  const { outcome } = attempt
-  return {
-    ...delivery,
-    status,
-    attempted: {
-      count,
-      scheduled,
-      firstAt,
-      sending: sending - 1,
-      outcomes: outcomes.includes(outcome) ? outcomes : [...outcomes, outcome],
-      latest: latestOf(attempt),
-    },
-  }
-}
-
-function latestOf({ number, outcome, response, note }: Attempt): LatestAttempt {
-  return { number, outcome, status: response?.status ?? null, note: note ?? null }
-}
-
-/** The delivery as it was before attempts that never came to an end: they are made again, with the same numbers. */
-export function withoutUnfinished(delivery: Delivery, unfinished: readonly Attempt[]): Delivery {
-  if (unfinished.length === 0) return delivery
-  const { count, scheduled, firstAt, outcomes } = delivery.attempted
-  const left = scheduled - unfinished.filter(({ cause }) => cause === 'schedule').length
-  return {
-    ...delivery,
-    attempted: {
-      count: count - unfinished.length,
-      scheduled: left,
-      firstAt: left === 0 ? null : firstAt,
-      sending: 0,
-      outcomes,
-      latest: null,
-    },
-  }
+/** The id of a delivery's attempt. */
+export function attemptId(deliveryId: string, number: number): string {
+  return `${deliveryId}-A${number}`
 }
 
 /**

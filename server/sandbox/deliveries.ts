@@ -4,12 +4,12 @@ import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
 import {
   type Attempt,
+  attemptId,
   type Delivery,
+  type DeliveryStatus,
+  including,
   NOT_ATTEMPTED,
   type RetrySchedule,
-  withAttempt,
-  withOutcome,
-  withoutUnfinished,
 } from '../domain/delivery.js'
 import type { Application } from '../domain/merchant.js'
 import { type OwedNotifications, type PaymentEvent, webhookDestination } from '../domain/notification.js'
@@ -157,9 +157,9 @@ export class Deliveries {
       if (planned?.seq !== task.seq) return null
       const delivery = await tx.get('deliveries', deliveryId)
       if (!delivery) throw noSuchDelivery(deliveryId)
-      const number = delivery.attempted.count + 1
+      const { id, number } = await nextAttempt(tx, delivery)
       const attempt: Attempt = {
-        id: `${deliveryId}-A${number}`,
+        id,
         merchantId,
         seq: number,
         deliveryId,
@@ -170,7 +170,6 @@ export class Deliveries {
         outcome: 'sending',
       }
       tx.put('attempts', attempt)
-      tx.put('deliveries', withAttempt(delivery, attempt))
       return { delivery, attempt }
     })
     if (!begun) return async () => {}
@@ -188,6 +187,8 @@ export class Deliveries {
     const { orderReference, paymentId, channel } = delivery
     const { number, startedAt } = begun
     const attempt: Attempt = { ...begun, ...answer }
+    const attempted = including(delivery.attempted, attempt)
+    const save = (status: DeliveryStatus) => tx.put('deliveries', { ...delivery, status, attempted })
     tx.put('attempts', attempt)
     const name = nameOf(delivery)
     const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)
@@ -201,22 +202,22 @@ export class Deliveries {
     if (number === 1) await resumeWaiting(tx, { id: paymentId, orderReference }, channel)
     if (answer.outcome === 'received') {
       await this.#dropPlannedRetries(tx, delivery)
-      tx.put('deliveries', withOutcome(delivery, attempt, 'delivered'))
+      save('delivered')
       return
     }
     // A failed attempt by hand changes no plan, nor does one that another has overtaken.
     if (begun.cause === 'by-hand' || delivery.status !== 'waiting') {
-      tx.put('deliveries', withOutcome(delivery, attempt))
+      save(delivery.status)
       return
     }
-    const { scheduled, firstAt } = delivery.attempted
+    const { scheduled, firstAt } = attempted
     const dueAt = nextAttemptAt(delivery.retry, scheduled, firstAt ?? startedAt, startedAt)
     if (dueAt === null) {
       tx.note('delivery:given-up', `${name} is given up`, { orderReference, paymentId, deliveryId })
-      tx.put('deliveries', withOutcome(delivery, attempt, 'given-up'))
+      save('given-up')
       return
     }
-    tx.put('deliveries', withOutcome(delivery, attempt))
+    save(delivery.status)
     const why = `attempt ${number + 1} of ${name}, because attempt ${number} failed`
     tx.replan(task, { dueAt, why, action: { kind: 'attempt-delivery', deliveryId, byHand: false } })
   }
@@ -227,18 +228,14 @@ export class Deliveries {
    */
   async takeUpUnfinished() {
     const unfinished = await this.#engine.store.find('attempts', { where: { outcome: 'sending' } })
-    for (const merchantId of new Set(unfinished.map((attempt) => attempt.merchantId))) {
+    for (const { id, merchantId, deliveryId } of unfinished) {
       await this.#engine.transact(merchantId, async (tx) => {
-        const own = unfinished.filter((attempt) => attempt.merchantId === merchantId)
-        for (const deliveryId of new Set(own.map((attempt) => attempt.deliveryId))) {
-          const delivery = await tx.get('deliveries', deliveryId)
-          if (!delivery) continue
-          const ofDelivery = own.filter((attempt) => attempt.deliveryId === deliveryId)
-          for (const { id } of ofDelivery) tx.remove('attempts', id)
-          tx.put('deliveries', withoutUnfinished(delivery, ofDelivery))
-          const about = { orderReference: delivery.orderReference, paymentId: delivery.paymentId, deliveryId }
-          tx.note('delivery:taken-up', `the end of ${nameOf(delivery)} is not known: it is sent again`, about)
-        }
+        tx.remove('attempts', id)
+        const delivery = await tx.get('deliveries', deliveryId)
+        if (!delivery) return
+        const { orderReference, paymentId } = delivery
+        const text = `whether ${nameOf(delivery)} arrived is not known: it is sent again`
+        tx.note('delivery:taken-up', text, { orderReference, paymentId, deliveryId })
       })
     }
   }
@@ -311,6 +308,14 @@ export class Deliveries {
 
 /** The schedule of what nobody repeats. */
 const SENT_ONCE: RetrySchedule = { since: 'first', seconds: [0] }
+
+/** What a delivery's next attempt is called. One by hand may be on its way beside one of the schedule. */
+async function nextAttempt(tx: Transaction, { id: deliveryId, attempted }: Delivery) {
+  for (let number = attempted.count + 1; ; number++) {
+    const id = attemptId(deliveryId, number)
+    if (!(await tx.get('attempts', id))) return { id, number }
+  }
+}
 
 async function ownDelivery(tx: Transaction, deliveryId: string): Promise<Delivery> {
   const found = await tx.get('deliveries', deliveryId)

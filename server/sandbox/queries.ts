@@ -244,8 +244,8 @@ export class Queries {
     },
     cursor: Cursor,
   ): Promise<Listed<Delivery>> {
-    const { search, ...columns } = asked
-    const where = given({ merchantId, ...columns })
+    const { search, outcome, ...columns } = asked
+    const where = given({ merchantId, ...columns, ...(await this.#withOutcome(merchantId, outcome)) })
     return this.#listed('deliveries', { where, search }, cursor)
   }
 
@@ -272,12 +272,19 @@ export class Queries {
 
   /** Deliveries with their attempts, in one question for all. */
   async withAttempts(deliveries: readonly Delivery[]): Promise<readonly ListedDelivery[]> {
-    const deliveryId = deliveries.filter(({ attempted }) => attempted.count > 0).map(({ id }) => id)
+    const deliveryId = deliveries.map(({ id }) => id)
     const attempts =
       deliveryId.length === 0 ? [] : await this.#store.find('attempts', { where: { deliveryId } })
     const byDelivery = new Map<string, Attempt[]>()
     for (const attempt of attempts) getOrAdd(byDelivery, attempt.deliveryId, () => []).push(attempt)
     return deliveries.map((delivery) => ({ delivery, attempts: byDelivery.get(delivery.id) ?? [] }))
+  }
+
+  /** A delivery knows how its attempts ended; those that are on their way are looked up. */
+  async #withOutcome(merchantId: string, outcome: string | undefined) {
+    if (outcome !== 'sending') return { outcome }
+    const sending = await this.#store.find('attempts', { where: { merchantId, outcome } })
+    return { id: sending.map(({ deliveryId }) => deliveryId) }
   }
 
   /** Calls to the API. */

@@ -1,5 +1,5 @@
 import { getOrAdd } from '../lib/get-or-add.js'
-import { SortedIds } from './sorted-ids.js'
+import { type Order, SortedIds } from './sorted-ids.js'
 import { numberOf } from './store.js'
 import type { AnyTable, Index, Value } from './tables.js'
 
@@ -14,6 +14,7 @@ type Entry = string | SortedIds
 /** The ids of a table's rows by the value of a column, or by the values of two. */
 export class ColumnIndex {
   readonly unique: boolean
+  readonly changes: boolean
   /** The column that decides the order of the ids; null for the rows' number. */
   readonly sortedBy: string | null
   readonly #column: string
@@ -21,23 +22,28 @@ export class ColumnIndex {
   readonly #valueOf: Read
   readonly #groupOf: Read
   readonly #sortOf: (row: object) => number
-  readonly #rowOf: (id: string) => object | undefined
+  readonly #order: Order
   readonly #groups = new Map<unknown, Map<unknown, Entry>>()
 
   /** Of two columns, the first is the one that has fewer values. */
   constructor(
     { columns }: AnyTable,
-    { by: [first, second], sortedBy, unique }: Index,
+    { by: [first, second], sortedBy, unique, changes }: Index,
     rowOf: (id: string) => object | undefined,
   ) {
     this.unique = unique ?? false
+    this.changes = changes ?? false
     this.sortedBy = sortedBy ?? null
     this.#column = second ?? first
     this.#within = second === undefined ? null : first
     this.#valueOf = columns[this.#column] as Read
     this.#groupOf = this.#within === null ? () => null : (columns[this.#within] as Read)
     this.#sortOf = sortedBy === undefined ? numberOf : (columns[sortedBy] as (row: object) => number)
-    this.#rowOf = rowOf
+    const numberIn = (read: (row: object) => number) => (id: string) => {
+      const row = rowOf(id)
+      return row ? read(row) : 0
+    }
+    this.#order = { numberOf: numberIn(this.#sortOf), tieOf: numberIn(numberOf) }
   }
 
   /** Whether the wanted values name the rows of this index, perhaps with more that it does not know. */
@@ -68,24 +74,42 @@ export class ColumnIndex {
     return entry !== undefined && entry !== id
   }
 
-  /** Keeps up with a row that was added, changed or removed; called when the table has the row as it is now. */
-  follow(id: string, from: object | undefined, to: object | undefined) {
-    if (
-      from &&
-      to &&
-      this.#valueOf(from) === this.#valueOf(to) &&
-      this.#groupOf(from) === this.#groupOf(to)
-    ) {
-      const number = this.#sortOf(to)
-      if (this.#sortOf(from) === number) return
-      const entry = this.#groups.get(this.#groupOf(to))?.get(this.#valueOf(to))
-      if (entry === undefined || typeof entry === 'string') return
-      entry.remove(id, this.#sortOf(from))
-      entry.add(id, number, numberOf(to))
+  /** Whether a change of a row changes anything here. */
+  moves(from: object, to: object): boolean {
+    return (
+      this.#valueOf(from) !== this.#valueOf(to) ||
+      this.#groupOf(from) !== this.#groupOf(to) ||
+      this.#sortOf(from) !== this.#sortOf(to)
+    )
+  }
+
+  /** Takes in a row; called when the table has it. */
+  add(id: string, row: object) {
+    const byValue = getOrAdd(this.#groups, this.#groupOf(row), () => new Map<unknown, Entry>())
+    const value = this.#valueOf(row)
+    const entry = byValue.get(value)
+    if (entry === undefined) {
+      byValue.set(value, id)
       return
     }
-    if (from) this.#remove(id, from)
-    if (to) this.#add(id, to)
+    const ids = typeof entry === 'string' ? new SortedIds(this.#order) : entry
+    if (typeof entry === 'string') {
+      ids.add(entry)
+      byValue.set(value, ids)
+    }
+    ids.add(id)
+  }
+
+  /** Lets go of a row; called while the table still has it as it was. */
+  remove(id: string, row: object) {
+    const group = this.#groupOf(row)
+    const byValue = this.#groups.get(group)
+    const value = this.#valueOf(row)
+    const entry = byValue?.get(value)
+    if (!byValue || entry === undefined) return
+    if (typeof entry !== 'string') entry.remove(id)
+    if (typeof entry === 'string' || entry.size === 0) byValue.delete(value)
+    if (byValue.size === 0) this.#groups.delete(group)
   }
 
   #entries(wanted: Wanted): Entry[] {
@@ -95,37 +119,6 @@ export class ColumnIndex {
       const byValue = this.#groups.get(group)
       return byValue ? values.flatMap((value) => byValue.get(value) ?? []) : []
     })
-  }
-
-  #add(id: string, row: object) {
-    const byValue = getOrAdd(this.#groups, this.#groupOf(row), () => new Map<unknown, Entry>())
-    const value = this.#valueOf(row)
-    const entry = byValue.get(value)
-    if (entry === undefined) {
-      byValue.set(value, id)
-      return
-    }
-    const ids = typeof entry === 'string' ? this.#several(entry) : entry
-    ids.add(id, this.#sortOf(row), numberOf(row))
-    if (ids !== entry) byValue.set(value, ids)
-  }
-
-  #several(id: string): SortedIds {
-    const ids = new SortedIds()
-    const row = this.#rowOf(id)
-    if (row) ids.add(id, this.#sortOf(row), numberOf(row))
-    return ids
-  }
-
-  #remove(id: string, row: object) {
-    const group = this.#groupOf(row)
-    const byValue = this.#groups.get(group)
-    const value = this.#valueOf(row)
-    const entry = byValue?.get(value)
-    if (!byValue || entry === undefined) return
-    if (typeof entry !== 'string') entry.remove(id, this.#sortOf(row))
-    if (typeof entry === 'string' || entry.size === 0) byValue.delete(value)
-    if (byValue.size === 0) this.#groups.delete(group)
   }
 }
 

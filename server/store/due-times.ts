@@ -35,6 +35,11 @@ export class DueTimes {
     return times.flatMap((time) => this.#at(time))
   }
 
+  /** Every task, in the order in which they run. */
+  all(): Task[] {
+    return [...this.#tasks.keys()].sort((a, b) => a - b).flatMap((time) => this.#at(time))
+  }
+
   #takeUntil(limit: number): number[] {
     const taken: number[] = []
     for (let time = this.#firstTime(); time !== undefined && time <= limit; time = this.#firstTime()) {

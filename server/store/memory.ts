@@ -18,7 +18,7 @@ import {
   TABLE_NAMES,
 } from './store.js'
 import { Table } from './table.js'
-import type { Row, RowName } from './tables.js'
+import type { Index, Row, RowName } from './tables.js'
 
 type RowTable = Exclude<RowName, LogName>
 type AnyRow = Row<RowTable>
@@ -36,6 +36,7 @@ export class MemoryStore implements Store {
 
   async find<Name extends RowName>(name: Name, query: Query<Name>): Promise<readonly Row<Name>[]> {
     if (isLog(name)) return this.#entries(name, query) as unknown as Row<Name>[]
+    if (name === 'tasks') return this.#tasks(query as Query<'tasks'>) as readonly Row<Name>[]
     return this.#table(name as RowTable).find(query as Query<RowTable>) as readonly Row<Name>[]
   }
 
@@ -64,7 +65,7 @@ export class MemoryStore implements Store {
   }
 
   async exportMerchant(merchantId: string): Promise<MerchantData> {
-    const rows = TABLE_NAMES.map((name) => [name, this.#table(name).ofMerchant(merchantId)])
+    const rows = TABLE_NAMES.map((name) => [name, this.#rowsOf(name, merchantId)])
     const logs = LOG_NAMES.map((log) => [log, this.#kept(log, merchantId)])
     return Object.fromEntries([...rows, ...logs]) as MerchantData
   }
@@ -129,11 +130,33 @@ export class MemoryStore implements Store {
   }
 
   #removeMerchant(merchantId: string) {
-    for (const table of this.#tables.values()) {
-      for (const { id } of table.ofMerchant(merchantId)) table.replace(id, null)
+    // Attempts are found by their deliveries, so they go first.
+    for (const name of [...this.#tables.keys()].sort()) {
+      for (const { id } of this.#rowsOf(name, merchantId)) this.#table(name).replace(id, null)
     }
     for (const log of LOG_NAMES) this.#logs.delete(`${log} ${merchantId}`)
     this.#agendas.delete(merchantId)
+  }
+
+  #rowsOf(name: RowTable, merchantId: string): readonly AnyRow[] {
+    if (name === 'tasks') return this.#tasks({ where: { merchantId } })
+    if (name !== 'attempts') return this.#table(name).ofMerchant(merchantId)
+    const deliveryId = this.#table('deliveries')
+      .ofMerchant(merchantId)
+      .map(({ id }) => id)
+    const query = { where: { deliveryId } } satisfies Query<'attempts'>
+    return (this.#table('attempts') as unknown as Table<'attempts'>).find(query)
+  }
+
+  /** All tasks of a merchant are found in its agenda: an index more would be changed by every retry. */
+  #tasks(query: Query<'tasks'>): readonly Task[] {
+    const { merchantId, id, orderReference } = query.where ?? {}
+    if (typeof merchantId !== 'string' || id !== undefined || orderReference !== undefined) {
+      return (this.#table('tasks') as unknown as Table<'tasks'>).find(query)
+    }
+    const tasks = this.#agendas.get(merchantId)?.all() ?? []
+    const { orderBy } = query
+    return select('tasks', orderBy === 'dueAt' ? tasks : tasks.sort(orderOf('tasks', orderBy)), query)
   }
 
   /** Logs are kept by merchant, and short: they are looked through. */
@@ -174,7 +197,11 @@ export class MemoryStore implements Store {
   }
 
   #table(name: RowTable): Table<RowTable> {
-    return getOrAdd(this.#tables, name, () => new Table(name) as Table<RowTable>)
+    return getOrAdd(
+      this.#tables,
+      name,
+      () => new Table(name, (index) => isKept(name, index)) as Table<RowTable>,
+    )
   }
 
   #agenda(merchantId: string): DueTimes {
@@ -191,6 +218,11 @@ function firstAfter(entries: readonly { readonly seq: number }[], after: number)
     else low = middle + 1
   }
   return low
+}
+
+/** What comes by the hundred thousand is not listed by merchant: its rows are found through others. */
+function isKept(name: RowTable, { by }: Index): boolean {
+  return !((name === 'tasks' || name === 'attempts') && by.length === 1 && by[0] === 'merchantId')
 }
 
 function isLog(name: RowName): name is LogName {

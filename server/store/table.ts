@@ -1,7 +1,7 @@
 import { ColumnIndex, type Wanted } from './column-index.js'
 import { orderOf, select } from './select.js'
 import type { Filter, Query } from './store.js'
-import { type AnyTable, type Row, type RowName, TABLES } from './tables.js'
+import { type AnyTable, type Index, type Row, type RowName, TABLES } from './tables.js'
 
 const NEVER = Number.NEGATIVE_INFINITY
 const FOREVER = Number.POSITIVE_INFINITY
@@ -16,13 +16,20 @@ export class Table<Name extends RowName> {
   readonly rows = new Map<string, Row<Name>>()
   readonly #name: Name
   readonly #indexes: readonly ColumnIndex[]
+  readonly #changing: readonly ColumnIndex[]
+  readonly #unique: readonly ColumnIndex[]
+  readonly #ownIds: boolean
 
-  constructor(name: Name) {
+  /** `has`: which of the table's indexes it has; whoever leaves one out looks its rows up in another way. */
+  constructor(name: Name, has: (index: Index) => boolean = () => true) {
     this.#name = name
     const described = TABLES[name] as AnyTable
-    this.#indexes = described.indexes.map(
-      (index) => new ColumnIndex(described, index, (id) => this.rows.get(id)),
-    )
+    this.#indexes = described.indexes
+      .filter(has)
+      .map((index) => new ColumnIndex(described, index, (id) => this.rows.get(id)))
+    this.#changing = this.#indexes.filter(({ changes }) => changes)
+    this.#unique = this.#indexes.filter(({ unique }) => unique)
+    this.#ownIds = described.ownIds ?? false
   }
 
   find(query: Query<Name>): readonly Row<Name>[] {
@@ -47,19 +54,38 @@ export class Table<Name extends RowName> {
 
   /** Whether a row may be saved: its id and its unique values are nobody else's. */
   hasRoomFor(row: Row<Name>): boolean {
+    if (this.#ownIds && this.#unique.length === 0) return true
     const { id, merchantId } = row as AnyRow
     const previous = this.rows.get(id) as AnyRow | undefined
     if (previous && previous.merchantId !== merchantId) return false
-    return !this.#indexes.some((index) => index.unique && index.hasOther(row, id))
+    return !this.#unique.some((index) => index.hasOther(row, id))
   }
 
   /** Puts a row, or removes it for null; returns what was there before. */
   replace(id: string, row: Row<Name> | null): Row<Name> | undefined {
     const previous = this.rows.get(id)
-    if (row) this.rows.set(id, row)
-    else this.rows.delete(id)
-    for (const index of this.#indexes) index.follow(id, previous, row ?? undefined)
+    if (previous && row) this.#change(id, previous, row)
+    else if (row) this.#add(id, row)
+    else if (previous) this.#remove(id, previous)
     return previous
+  }
+
+  #add(id: string, row: Row<Name>) {
+    this.rows.set(id, row)
+    for (const index of this.#indexes) index.add(id, row)
+  }
+
+  // An index looks its rows up, so it must let go of one before it changes or goes.
+  #change(id: string, previous: Row<Name>, row: Row<Name>) {
+    const moving = this.#changing.filter((index) => index.moves(previous, row))
+    for (const index of moving) index.remove(id, previous)
+    this.rows.set(id, row)
+    for (const index of moving) index.add(id, row)
+  }
+
+  #remove(id: string, previous: Row<Name>) {
+    for (const index of this.#indexes) index.remove(id, previous)
+    this.rows.delete(id)
   }
 
   /** All rows of a merchant, in order. */

@@ -19,11 +19,15 @@ export interface Index<Column extends string = string> {
   readonly sortedBy?: Column
   /** Only one row may have the same values. */
   readonly unique?: true
+  /** A row may come to have other values, or another place; without it, what is in an index stays as it is. */
+  readonly changes?: true
 }
 
 interface Table<Of, Cs extends Columns<Of>> {
   readonly columns: Cs
   readonly indexes: readonly Index<keyof Cs & string>[]
+  /** The ids have the merchant's in them, so that no other merchant can have the same. */
+  readonly ownIds?: true
   /** What a search looks through; tables without it find nothing by a search. */
   readonly searched?: (row: Of) => readonly (string | null | undefined)[]
   readonly row?: Of
@@ -73,7 +77,7 @@ export const TABLES = {
     indexes: [ofMerchant],
     searched: ({ name }) => [name],
   }),
-  counters: table<Counters>()({ columns: { ...owned }, indexes: [ofMerchant] }),
+  counters: table<Counters>()({ columns: { ...owned }, indexes: [ofMerchant], ownIds: true }),
   applications: table<Application>()({
     columns: { ...owned },
     indexes: [ofMerchant],
@@ -99,7 +103,7 @@ export const TABLES = {
     indexes: [
       { by: ['merchantId', 'orderReference'], unique: true },
       { by: ['linkId'] },
-      { by: ['merchantId'], sortedBy: 'changedAt' },
+      { by: ['merchantId'], sortedBy: 'changedAt', changes: true },
       ofMerchant,
     ],
     searched: ({ linkId, orderReference, customer: { name, email, phone }, progress: { words } }) => [
@@ -141,14 +145,16 @@ export const TABLES = {
       event: ({ event }) => event,
       channel: ({ channel }) => channel,
       status: ({ status }) => status,
-      outcome: ({ attempted: { outcomes, sending } }) => (sending > 0 ? [...outcomes, 'sending'] : outcomes),
+      outcome: ({ attempted }) => attempted.outcomes,
     },
     indexes: [{ by: ['merchantId', 'orderReference'] }, ofMerchant],
+    ownIds: true,
     searched: ({ id, orderReference, url, event }) => [id, orderReference, url, event ?? 'callbackUrl'],
   }),
   attempts: table<Attempt>()({
     columns: { ...owned, deliveryId: ({ deliveryId }) => deliveryId, outcome: ({ outcome }) => outcome },
     indexes: [{ by: ['deliveryId'] }, ofMerchant],
+    ownIds: true,
   }),
   tasks: table<Task>()({
     columns: {
@@ -156,7 +162,11 @@ export const TABLES = {
       orderReference: ({ orderReference }) => orderReference,
       dueAt: ({ dueAt }) => dueAt,
     },
-    indexes: [{ by: ['merchantId', 'orderReference'] }, ofMerchant],
+    indexes: [
+      { by: ['merchantId', 'orderReference'], changes: true },
+      { by: ['merchantId'], sortedBy: 'dueAt', changes: true },
+    ],
+    ownIds: true,
   }),
   journal: table<JournalEntry>()({
     columns: {
@@ -197,5 +207,6 @@ export type Row<Name extends RowName> = NonNullable<(typeof TABLES)[Name]['row']
 export interface AnyTable {
   readonly columns: Readonly<Record<string, (row: never) => Value | readonly Value[] | undefined>>
   readonly indexes: readonly Index[]
+  readonly ownIds?: true
   readonly searched?: (row: never) => readonly (string | null | undefined)[]
 }

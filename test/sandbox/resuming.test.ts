@@ -139,7 +139,7 @@ describe.each([
         {
           status: 'delivered',
           attempts: [{ number: 1, outcome: 'received' }],
-          attempted: { count: 1, sending: 0 },
+          attempted: { count: 1 },
         },
       ])
     expect(receiver.received[1]?.text).toBe(receiver.received[0]?.text)

@@ -185,7 +185,7 @@ describe('an attempt that is on its way', () => {
     const moving = Promise.allSettled([sandbox.clocks.advance(shop.id, 2000)])
     await receiver.arrived(1)
     const snapshot = await taken(sandbox, shop.id)
-    expect(snapshot.deliveries).toMatchObject([{ status: 'waiting', attempted: { count: 0, sending: 0 } }])
+    expect(snapshot.deliveries).toMatchObject([{ status: 'waiting', attempted: { count: 0 } }])
     expect(snapshot.attempts).toEqual([])
     expect(snapshot.tasks).toHaveLength(1)
     receiver.answerWith(200)

@@ -247,15 +247,21 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       expect(ids(inside)).toEqual(found)
     })
 
-    test('follows a row whose indexed columns change, and forgets one that is gone', async () => {
-      const store = await withPayments()
-      const under = async (orderId: string) => ids(await store.find('payments', { where: { orderId } }))
-      await store.transact('m1', async (transaction) => {
-        transaction.put('payments', aPayment({ id: 'P1', seq: 1, orderId: 'L2' }))
-        transaction.remove('payments', 'P3')
-      })
-      expect(await under('L2')).toEqual(['P1'])
-      expect(await under('m1-O1')).toEqual(['X1', 'P2', 'P4'])
+    test('follows a row whose place in an index changes, and forgets one that is gone', async () => {
+      const store = await open()
+      const put = (...orders: readonly Order[]) =>
+        store.transact('m1', async (transaction) => {
+          for (const order of orders) transaction.put('orders', order)
+        })
+      const at = (createdAt: number, id: string, seq: number) => placed({ id, seq, createdAt })
+      await put(at(10, 'O1', 1), at(20, 'O2', 2), at(30, 'O3', 3))
+      const byTime = async () =>
+        ids(await store.find('orders', { where: { merchantId: 'm1' }, orderBy: 'changedAt' }))
+      await put(at(25, 'O1', 1))
+      expect(await byTime()).toEqual(['O2', 'O1', 'O3'])
+      await store.transact('m1', async (transaction) => transaction.remove('orders', 'O2'))
+      expect(await byTime()).toEqual(['O1', 'O3'])
+      expect(await store.find('orders', { where: { merchantId: 'm1', orderReference: 'REFO2' } })).toEqual([])
     })
 
     test('keeps rows in the order in which they were added when one is changed', async () => {

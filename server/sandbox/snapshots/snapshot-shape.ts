@@ -234,7 +234,6 @@ const delivery = row<Delivery>(
       count,
       scheduled: count,
       firstAt: orNull(instant),
-      sending: { const: 0 },
       outcomes: listOf({ enum: ENDED }),
       latest: {
         oneOf: [

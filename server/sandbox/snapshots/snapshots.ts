@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ClockState } from '../../domain/clock.js'
-import { withoutUnfinished } from '../../domain/delivery.js'
 import { dialectOf } from '../../domain/dialect.js'
 import { type Engine, noSuchMerchant } from '../../engine/engine.js'
 import { SandboxMistake } from '../../errors.js'
@@ -28,7 +27,6 @@ export class Snapshots {
     const [merchant] = merchants
     if (!merchant) throw noSuchMerchant(merchantId)
     const { clock, seq: _, ...kept } = merchant
-    const unfinished = data.attempts.filter(({ outcome }) => outcome === 'sending')
     return {
       format: SNAPSHOT_FORMAT,
       sandboxVersion: packageVersion,
@@ -40,12 +38,6 @@ export class Snapshots {
       merchant: kept,
       ...data,
       attempts: data.attempts.filter(({ outcome }) => outcome !== 'sending'),
-      deliveries: data.deliveries.map((delivery) =>
-        withoutUnfinished(
-          delivery,
-          unfinished.filter(({ deliveryId }) => deliveryId === delivery.id),
-        ),
-      ),
     }
   }
 
