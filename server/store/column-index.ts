@@ -76,11 +76,10 @@ export class ColumnIndex {
 
   /** Whether a change of a row changes anything here. */
   moves(from: object, to: object): boolean {
-    return (
-      this.#valueOf(from) !== this.#valueOf(to) ||
-      this.#groupOf(from) !== this.#groupOf(to) ||
-      this.#sortOf(from) !== this.#sortOf(to)
-    )
+    const [value, group] = [this.#valueOf(from), this.#groupOf(from)]
+    if (this.#valueOf(to) !== value || this.#groupOf(to) !== group) return true
+    // One that stands by itself has no place to change.
+    return this.#sortOf(from) !== this.#sortOf(to) && typeof this.#groups.get(group)?.get(value) !== 'string'
   }
 
   /** Takes in a row; called when the table has it. */
