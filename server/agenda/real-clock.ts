@@ -3,36 +3,53 @@
  * merchant's agenda; the agenda asks here to be woken for the earliest one.
  */
 export interface RealClock {
-  /** Milliseconds since 1970, UTC. */
+  /** Milliseconds since 1970, UTC. Somebody may set it back or forward at any time. */
   now(): number
-  /** Calls back once when `at` has come, or right away when it has passed. Answers how to call it off. */
+  /** Milliseconds since some moment, which nobody can set: for waits and time-outs. */
+  uptime(): number
+  /** Calls back once when `at` has come, or right away when it has passed. Returns how to cancel it. */
   setTimer(at: number, then: () => void): () => void
+  /** Calls back once when so many milliseconds have passed, whatever the clock shows. Returns how to cancel it. */
+  after(ms: number, then: () => void): () => void
 }
+
+// Kept from the start: test runners replace the global ones, and a sandbox in the same process must go on.
+const { setTimeout, clearTimeout, setImmediate, clearImmediate } = globalThis
+const now = Date.now
+const uptime = performance.now.bind(performance)
 
 // A timer cannot be set further ahead than this (about 24 days); the sleeper is woken in between.
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 export const systemClock: RealClock = {
-  now: Date.now,
-  setTimer(at, then) {
-    const wait = at - Date.now()
-    if (wait <= 0) {
-      const immediate = setImmediate(then)
-      return () => clearImmediate(immediate)
-    }
-    let cancel = () => {}
-    const timer = setTimeout(
-      () => {
-        if (Date.now() >= at) then()
-        else cancel = systemClock.setTimer(at, then)
-      },
-      Math.min(wait, MAX_TIMER_MS),
-    )
-    // A sandbox in a test process must not keep that process alive.
-    timer.unref()
-    cancel = () => clearTimeout(timer)
-    return () => cancel()
+  now,
+  uptime,
+  setTimer: (at, then) => callWhen(() => at - now(), then),
+  after(ms, then) {
+    const until = uptime() + ms
+    return callWhen(() => until - uptime(), then)
   },
+}
+
+/** Calls back once nothing is left of a time, which is asked for again whenever it should be over. */
+function callWhen(left: () => number, then: () => void): () => void {
+  const wait = left()
+  if (wait <= 0) {
+    const immediate = setImmediate(then)
+    return () => clearImmediate(immediate)
+  }
+  let cancel = () => {}
+  const timer = setTimeout(
+    () => {
+      if (left() <= 0) then()
+      else cancel = callWhen(left, then)
+    },
+    Math.min(Math.ceil(wait), MAX_TIMER_MS),
+  )
+  // A sandbox in a test process must not keep that process alive.
+  timer.unref()
+  cancel = () => clearTimeout(timer)
+  return () => cancel()
 }
 
 /**
@@ -41,4 +58,14 @@ export const systemClock: RealClock = {
  */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Calls back in the next turn of the event loop. */
+export function inNextTurn(then: () => void) {
+  setImmediate(then)
+}
+
+/** Whether a test runner has replaced the timers of this process since it began. */
+export function areTimersFaked(): boolean {
+  return globalThis.setImmediate !== setImmediate
 }

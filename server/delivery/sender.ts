@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { RealClock } from '../agenda/real-clock.js'
+import { areTimersFaked, type RealClock } from '../agenda/real-clock.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { packageVersion } from '../package-root.js'
@@ -38,6 +38,15 @@ interface Underway {
   place: number
 }
 
+/**
+ * undici uses a connection again by way of the global `setImmediate`. Where a test runner has replaced that, each
+ * request needs a connection of its own.
+ */
+interface Agents {
+  readonly keepAlive: Dispatcher
+  readonly oneShot: Dispatcher
+}
+
 interface Target {
   readonly origin: string
   readonly path: string
@@ -62,8 +71,8 @@ export class Sender {
   readonly #targets = new Map<string, Target>()
   #latest: AttemptResponse | null = null
   #cancel: (() => void) | null = null
-  #loading: Promise<Dispatcher> | null = null
-  #dispatcher: Dispatcher | null = null
+  #loading: Promise<Agents> | null = null
+  #agents: Agents | null = null
 
   constructor(realClock: RealClock, timeoutMs: number) {
     this.#realClock = realClock
@@ -72,12 +81,13 @@ export class Sender {
 
   /** Posts once. Never rejects: whatever happens is an answer. */
   async post({ merchantId, url, body, headers }: DeliveryRequest): Promise<Answer> {
-    const dispatcher = this.#dispatcher ?? (await this.#load())
+    const { keepAlive, oneShot } = this.#agents ?? (await this.#load())
+    const dispatcher = areTimersFaked() ? oneShot : keepAlive
     const exchange = new Exchange()
-    const deadline = this.#realClock.now() + this.#timeoutMs
+    const deadline = this.#realClock.uptime() + this.#timeoutMs
     const underway = { exchange, merchantId, deadline, place: this.#underway.length }
     this.#underway.push(underway)
-    this.#cancel ??= this.#realClock.setTimer(deadline, () => this.#endOverdue())
+    this.#cancel ??= this.#realClock.after(this.#timeoutMs, () => this.#endOverdue())
     const startedAt = performance.now()
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10
     try {
@@ -126,8 +136,8 @@ export class Sender {
   async close() {
     this.pause()
     this.#cancel?.()
-    const dispatcher = await this.#loading
-    await dispatcher?.destroy()
+    const agents = await this.#loading
+    await Promise.all([agents?.keepAlive.destroy(), agents?.oneShot.destroy()])
   }
 
   #isSilenced(merchantId: string): boolean {
@@ -144,13 +154,13 @@ export class Sender {
 
   /** Breaks off what has taken too long. One timer does for all: it goes off for whatever is due first. */
   #endOverdue() {
-    const now = this.#realClock.now()
+    const now = this.#realClock.uptime()
     for (const { exchange, deadline } of this.#underway) {
       if (deadline <= now) exchange.breakOff(new TimedOut())
     }
     const deadlines = this.#underway.map(({ deadline }) => deadline).filter((deadline) => deadline > now)
     this.#cancel =
-      deadlines.length > 0 ? this.#realClock.setTimer(Math.min(...deadlines), () => this.#endOverdue()) : null
+      deadlines.length > 0 ? this.#realClock.after(earliest(deadlines) - now, () => this.#endOverdue()) : null
   }
 
   /** Receivers say the same over and over; of equal answers in a row one is kept. */
@@ -169,13 +179,21 @@ export class Sender {
   }
 
   // Loaded with the first delivery: a sandbox that never sends starts faster without it.
-  #load(): Promise<Dispatcher> {
+  #load(): Promise<Agents> {
     this.#loading ??= import('undici').then(({ Agent }) => {
-      this.#dispatcher = new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 1 })
-      return this.#dispatcher
+      this.#agents = {
+        keepAlive: new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 1 }),
+        oneShot: new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 0 }),
+      }
+      return this.#agents
     })
     return this.#loading
   }
+}
+
+/** Not by `Math.min(...)`, which takes no more values than fit on the stack. */
+function earliest(instants: readonly number[]): number {
+  return instants.reduce((a, b) => Math.min(a, b))
 }
 
 function isSame(a: AttemptResponse, b: RawAnswer): boolean {

@@ -1,3 +1,4 @@
+import { inNextTurn } from '../agenda/real-clock.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import type { Transaction } from './transaction.js'
 
@@ -34,7 +35,7 @@ export class Batcher {
 
   #begin(merchantId: string): Part[] {
     const parts: Part[] = []
-    setImmediate(async () => {
+    inNextTurn(async () => {
       // What is asked for meanwhile lines up behind.
       while (parts.length > 0) await this.#save(merchantId, parts.splice(0, MAX_BATCH))
       this.#asked.delete(merchantId)

@@ -108,7 +108,7 @@ export class Engine {
     found: (seen: T) => boolean,
     { orderReference = null, abandoned }: Interest = {},
   ) {
-    const deadline = this.realClock.now() + waitMs
+    const deadline = this.realClock.uptime() + waitMs
     let changed = () => {}
     const stopListening = this.signals.listen(merchantId, () => changed(), orderReference)
     abandoned?.addEventListener('abort', () => changed(), { once: true })
@@ -119,8 +119,8 @@ export class Engine {
           changed = () => resolve('changed')
         })
         const seen = await look()
-        if (found(seen) || this.realClock.now() >= deadline || abandoned?.aborted) return seen
-        const { timeUp, cancel } = this.#timer(deadline)
+        if (found(seen) || this.realClock.uptime() >= deadline || abandoned?.aborted) return seen
+        const { timeUp, cancel } = this.#timer(deadline - this.realClock.uptime())
         await Promise.race([change, timeUp])
         cancel()
       }
@@ -129,10 +129,10 @@ export class Engine {
     }
   }
 
-  #timer(at: number) {
+  #timer(ms: number) {
     let cancel = () => {}
     const timeUp = new Promise<void>((resolve) => {
-      cancel = this.realClock.setTimer(at, resolve)
+      cancel = this.realClock.after(ms, resolve)
     })
     return { timeUp, cancel }
   }

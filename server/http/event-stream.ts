@@ -82,7 +82,7 @@ async function* framesOf(source: EventSource, gone: AbortSignal): AsyncGenerator
 /** Waits until it is woken. Returns true when it is time for a heartbeat first. */
 function isQuiet(realClock: RealClock, onWake: (wake: () => void) => void): Promise<boolean> {
   return new Promise((resolve) => {
-    const cancel = realClock.setTimer(realClock.now() + HEARTBEAT_MS, () => resolve(true))
+    const cancel = realClock.after(HEARTBEAT_MS, () => resolve(true))
     onWake(() => {
       cancel()
       resolve(false)

@@ -35,7 +35,7 @@ export class DelayedResponses {
         resolve(inTime)
       }
       giveUp = () => end(false)
-      const cancel = this.#realClock.setTimer(this.#realClock.now() + ms, () => end(true))
+      const cancel = this.#realClock.after(ms, () => end(true))
     })
     this.#held.set(giveUp, merchantId)
     return { over, giveUp }

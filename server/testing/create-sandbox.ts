@@ -1,9 +1,13 @@
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { SandboxMistake } from '../errors.js'
 import { parseDuration } from '../lib/duration.js'
+import { localUrl } from '../lib/hosts.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import { serve } from '../serve.js'
 import { SandboxClient } from './sandbox-client.js'
-import type { Transport } from './transport.js'
+import { controlTransport } from './transport.js'
 
 export interface CreateSandboxOptions
   extends Pick<
@@ -25,23 +29,31 @@ export interface CreateSandboxOptions
 /** Starts a sandbox in this process. Close it when the tests are done. */
 export async function createSandbox(options: CreateSandboxOptions = {}): Promise<SandboxClient> {
   const { port = 4255, host = '127.0.0.1', deliveryTimeout, ...rest } = options
-  const { app, url, controlToken, close } = await serve({
+  const serving = await serve({
     ...rest,
     port,
     host,
     ...(deliveryTimeout === undefined ? {} : { deliveryTimeoutMs: milliseconds(deliveryTimeout) }),
   })
-  const headers: Record<string, string> = controlToken ? { authorization: `Bearer ${controlToken}` } : {}
-  const transport: Transport = async (method, path, body) => {
-    const answer = await app.inject({
-      method: method as 'GET',
-      url: `/sandbox/api/v1${path}`,
-      headers,
-      ...(body === undefined ? {} : { payload: body as object }),
-    })
-    return { status: answer.statusCode, body: answer.body }
-  }
-  return new SandboxClient(url, transport, close)
+  const { transport, close } = ownTransport(localUrl(host, serving.port), serving.controlToken)
+  return new SandboxClient(serving.url, transport, async () => {
+    close()
+    await serving.close()
+  })
+}
+
+/**
+ * Calls by the client of Node. Tests replace the global fetch and timers, which this does without, and some run
+ * where Fastify's `inject` cannot be loaded (Jest on Node 20 and 22).
+ */
+function ownTransport(origin: string, controlToken: string | null) {
+  const agent = new Agent({ keepAlive: true })
+  const transport = controlTransport(controlToken ?? undefined, async ({ method, path, headers, body }) => {
+    const sent = request(origin + path, { agent, method, headers }).end(body)
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    return { status: response.statusCode ?? 0, body: await text(response) }
+  })
+  return { transport, close: () => agent.destroy() }
 }
 
 function milliseconds(text: string): number {

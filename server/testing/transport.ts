@@ -38,18 +38,36 @@ export async function call<Answer>(
   return json as Answer
 }
 
+/** A call of the control API, ready to be sent. `path` is the whole one. */
+export interface ControlCall {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+}
+
+/** Calls the control API by whatever sends its requests. */
+export function controlTransport(
+  token: string | undefined,
+  send: (call: ControlCall) => Promise<ControlAnswer>,
+): Transport {
+  const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+  return (method, path, body) =>
+    send({
+      method,
+      path: `/sandbox/api/v1${path}`,
+      headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+}
+
 /** Calls a sandbox that runs somewhere else. */
 export function httpTransport(url: string, token: string | undefined): Transport {
-  const base = `${url.replace(/\/+$/, '')}/sandbox/api/v1`
-  const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
-  return async (method, path, body) => {
-    const response = await fetch(base + path, {
-      method,
-      headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
+  const base = url.replace(/\/+$/, '')
+  return controlTransport(token, async ({ method, path, headers, body }) => {
+    const response = await fetch(base + path, { method, headers, ...(body === undefined ? {} : { body }) })
     return { status: response.status, body: await response.text() }
-  }
+  })
 }
 
 function parsed({ status, body }: ControlAnswer): unknown {

@@ -41,14 +41,12 @@ describe('held answers', () => {
 
   test('leave no timer behind when they are given up', () => {
     let timers = 0
-    const wall = {
-      now: () => 0,
-      setTimer: () => {
-        timers += 1
-        return () => {
-          timers -= 1
-        }
-      },
+    const wall = new FakeClock()
+    wall.after = () => {
+      timers += 1
+      return () => {
+        timers -= 1
+      }
     }
     const { giveUp } = new DelayedResponses(wall).hold('m1', 1000)
     expect(timers).toBe(1)

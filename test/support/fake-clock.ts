@@ -2,44 +2,60 @@ import type { RealClock } from '../../server/agenda/real-clock.js'
 import { isAnswering } from './distant-store.js'
 
 interface Sleeper {
+  /** By the uptime. */
   readonly at: number
   readonly then: () => void
 }
 
 /** Real time in the hands of a test: it moves when told, and wakes what it passes, in order. */
 export class FakeClock implements RealClock {
-  #now: number
+  #uptime = 0
+  /** What the clock shows beyond the uptime. */
+  #lead: number
   #sleepers: Sleeper[] = []
 
   constructor(start = Date.parse('2026-05-04T09:00:00.000Z')) {
-    this.#now = start
+    this.#lead = start
   }
 
   now(): number {
-    return this.#now
+    return this.#lead + this.#uptime
+  }
+
+  uptime(): number {
+    return this.#uptime
   }
 
   setTimer(at: number, then: () => void): () => void {
-    const sleeper = { at, then }
+    return this.after(at - this.now(), then)
+  }
+
+  after(ms: number, then: () => void): () => void {
+    const sleeper = { at: this.#uptime + ms, then }
     this.#sleepers.push(sleeper)
     // What is due already is called soon, as real time would.
-    if (at <= this.#now) queueMicrotask(() => this.#call(sleeper))
+    if (ms <= 0) queueMicrotask(() => this.#call(sleeper))
     return () => {
       this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
     }
   }
 
-  /** Moves on by some time; answers once everything that was woken has had its turn. */
+  /** Somebody sets the clock of the machine: no time passes. */
+  set(to: number) {
+    this.#lead = to - this.#uptime
+  }
+
+  /** Moves on by some time; resolves once everything that was woken has had its turn. */
   async pass(ms: number) {
-    const target = this.#now + ms
+    const target = this.#uptime + ms
     for (;;) {
       await turns()
       const next = this.#sleepers.filter(({ at }) => at <= target).sort((a, b) => a.at - b.at)[0]
       if (!next) break
-      this.#now = Math.max(this.#now, next.at)
+      this.#uptime = Math.max(this.#uptime, next.at)
       this.#call(next)
     }
-    this.#now = target
+    this.#uptime = target
     await turns()
   }
 

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { startSandbox } from '../support/sandbox.js'
+
+const HOUR = 3_600_000
+
+test('a wait ends in its time, though somebody sets the clock of the machine back', async () => {
+  const { sandbox, openShop, wall } = await startSandbox()
+  const { id } = await openShop()
+  const waiting = sandbox.engine.waitUntil(
+    id,
+    5000,
+    async () => 'nothing yet',
+    () => false,
+  )
+  wall.set(wall.now() - HOUR)
+  await wall.pass(5000)
+  expect(await waiting).toBe('nothing yet')
+})
+
+test('a wait lasts its time, though somebody sets the clock of the machine forward', async () => {
+  const { sandbox, openShop, wall } = await startSandbox()
+  const { id } = await openShop()
+  let ended = false
+  const waiting = sandbox.engine
+    .waitUntil(
+      id,
+      5000,
+      async () => 'nothing yet',
+      () => false,
+    )
+    .then(() => {
+      ended = true
+    })
+  wall.set(wall.now() + HOUR)
+  await wall.pass(4999)
+  expect(ended).toBe(false)
+  await wall.pass(1)
+  await waiting
+})
