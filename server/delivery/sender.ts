@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { areTimersFaked, type RealClock } from '../agenda/real-clock.js'
+import { areTimersFaked, type RealClock, systemClock } from '../agenda/real-clock.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { packageVersion } from '../package-root.js'
@@ -88,8 +88,8 @@ export class Sender {
     const underway = { exchange, merchantId, deadline, place: this.#underway.length }
     this.#underway.push(underway)
     this.#cancel ??= this.#realClock.after(this.#timeoutMs, () => this.#endOverdue())
-    const startedAt = performance.now()
-    const took = () => Math.round((performance.now() - startedAt) * 10) / 10
+    const startedAt = systemClock.uptime()
+    const took = () => Math.round((systemClock.uptime() - startedAt) * 10) / 10
     try {
       const { origin, path } = this.#targetOf(url)
       if (this.#isSilenced(merchantId)) exchange.breakOff(new Paused())

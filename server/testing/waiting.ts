@@ -1,3 +1,4 @@
+import { systemClock } from '../agenda/real-clock.js'
 import type { ListFilter } from './merchant-client.js'
 import { type Condition, nearMisses } from './near-misses.js'
 import { type Ahead, timeoutMessage, WaitTimeout } from './wait-timeout.js'
@@ -41,9 +42,9 @@ export async function waitFor<Item extends { readonly seq: number }>(
 ): Promise<Item> {
   const { list, log } = waitable
   const { where, ...filter } = wanted
-  const deadline = performance.now() + timeoutMs
+  const deadline = systemClock.uptime() + timeoutMs
   for (;;) {
-    const left = Math.max(0, Math.ceil(deadline - performance.now()))
+    const left = Math.max(0, Math.ceil(deadline - systemClock.uptime()))
     // Read before looking: what happens in between is not missed.
     const [newest] = where ? await log({ limit: 1 }) : []
     const items = await list({ limit: MAX_ITEMS, ...filter }, left)
