@@ -166,7 +166,7 @@ function reachedFrom(module: string, targets: ReadonlyMap<string, readonly strin
   return reached
 }
 
-test('only the wall sets timers', () => {
+test('only the real clock sets timers', () => {
   const files = readdirSync(join(ROOT, 'server'), { recursive: true, encoding: 'utf8' })
   const withTimers = files
     .filter((file) => /\.tsx?$/.test(file))

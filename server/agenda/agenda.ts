@@ -5,10 +5,10 @@ import { getOrAdd } from '../lib/get-or-add.js'
 import type { Store } from '../store/store.js'
 import type { RealClock } from './real-clock.js'
 
-/** How many tasks run side by side while a clock is moved on. */
-const SIDE_BY_SIDE = 64
+/** At most this many tasks run in parallel while a clock is moved on. */
+const MAX_PARALLEL = 64
 
-/** Tasks run by the hundred thousand when a clock is moved over days of retries: so many are kept. */
+/** At most this many tasks are reported: a move over days of retries runs them by the hundred thousand. */
 const MAX_KEPT = 1000
 
 /** What ran while a clock was moved on. */
@@ -26,8 +26,8 @@ export interface AgendaParts {
   readonly realClock: RealClock
   readonly store: Store
   /**
-   * Does what the task has to wait for outside, and answers how to end it; must not reject. Endings are
-   * begun in the order of tasks: what is written down must not depend on how quickly receivers answer.
+   * Does what the task has to wait for outside, and returns how to commit it; must not reject. Commits are
+   * started in the order of tasks: what is written down must not depend on how quickly receivers answer.
    */
   readonly perform: (task: Task) => Promise<Commit>
   /** Moves the merchant's clock on to an instant, unless it is past it already. */
@@ -56,23 +56,23 @@ interface Stepping {
 }
 
 /**
- * Runs what is due. While a merchant's clock runs, its tasks start when real time reaches them, each
- * lane in order. When its clock is moved on, tasks run in due order with the clock standing at each due
- * time; those due together run side by side, except that an order's tasks follow one another.
+ * Runs what is due. While a merchant's clock runs, its tasks start when real time reaches them, those of
+ * one serial key in order. When its clock is moved on, tasks run in due order with the clock standing at each due
+ * time; those due together run in parallel, except that an order's tasks follow one another.
  *
- * It is written by hand because a job queue knows one clock, the real one, and no order that repeats.
+ * Written by hand: a job queue knows one clock, the real one, and its order does not repeat.
  */
 export class Agenda {
   readonly #parts: AgendaParts
-  /** The earliest real time at which each merchant needs attention. */
-  readonly #attention = new Map<string, number>()
+  /** The earliest real time at which a task of each merchant is due. */
+  readonly #nextDue = new Map<string, number>()
   #queue = new TinyQueue<{ at: number; merchantId: string }>([], (a, b) => a.at - b.at)
-  #sleep: { until: number; cancel: () => void } | null = null
+  #timer: { until: number; cancel: () => void } | null = null
   readonly #running = new Map<string, Map<number, Promise<void>>>()
-  readonly #lanes = new Map<string, Promise<void>>()
+  readonly #queues = new Map<string, Promise<void>>()
   /** Merchants whose clock is being moved on; real time leaves them alone meanwhile. */
   readonly #stepping = new Map<string, Stepping>()
-  #halted = false
+  #stopped = false
 
   constructor(parts: AgendaParts) {
     this.#parts = parts
@@ -81,7 +81,7 @@ export class Agenda {
   /** Takes note that a merchant has a task due at `dueAt` on its clock. */
   expect(merchantId: string, clock: ClockState, dueAt: number) {
     const at = realTimeOf(clock, dueAt)
-    if (at !== null) this.#attend(merchantId, at)
+    if (at !== null) this.#expectAt(merchantId, at)
   }
 
   /** Looks at a merchant's agenda anew: after its clock was set going, or after a restart. */
@@ -92,14 +92,14 @@ export class Agenda {
   }
 
   /**
-   * Moves a merchant's clock on to `target` and answers, once everything due has run, with what ran, in
+   * Moves a merchant's clock on to `target`. Resolves once everything due has run, with what ran, in
    * order. Moves of one clock take turns, so a target may depend on what the clock shows when its turn
    * comes. With `target` null it goes on until nothing is planned, and throws {@link EndlessAgenda} when
    * more than `atMost` tasks ran.
    */
   async advance(merchantId: string, target: Target, atMost = Number.POSITIVE_INFINITY): Promise<Ran> {
     const stepping = getOrAdd(this.#stepping, merchantId, () => ({
-      isCut: this.#halted,
+      isCut: this.#stopped,
       latest: Promise.resolve(),
     }))
     const steps = stepping.latest.catch(() => {}).then(() => this.#step(merchantId, target, atMost, stepping))
@@ -131,17 +131,17 @@ export class Agenda {
 
   /** Starts nothing more and forgets what was expected, without waiting for what is being run. */
   stop() {
-    this.#halted = true
+    this.#stopped = true
     for (const stepping of this.#stepping.values()) stepping.isCut = true
-    this.#attention.clear()
+    this.#nextDue.clear()
     this.#queue = new TinyQueue<{ at: number; merchantId: string }>([], (a, b) => a.at - b.at)
-    this.#sleep?.cancel()
-    this.#sleep = null
+    this.#timer?.cancel()
+    this.#timer = null
   }
 
-  /** Goes on, after a halt, with what is expected from now on. */
+  /** Continues after {@link stop}, with what is expected from now on. */
   start() {
-    this.#halted = false
+    this.#stopped = false
   }
 
   /** Waits until no task of the merchant (of any merchant, without one) is being run. */
@@ -154,9 +154,9 @@ export class Agenda {
   }
 
   /** What is kept for one merchant, or for all. */
-  #of<Kept>(merchantId: string | undefined, kept: ReadonlyMap<string, Kept>): Kept[] {
-    if (merchantId === undefined) return [...kept.values()]
-    const own = kept.get(merchantId)
+  #of<Value>(merchantId: string | undefined, byMerchant: ReadonlyMap<string, Value>): Value[] {
+    if (merchantId === undefined) return [...byMerchant.values()]
+    const own = byMerchant.get(merchantId)
     return own === undefined ? [] : [own]
   }
 
@@ -176,7 +176,7 @@ export class Agenda {
         throw new EndlessAgenda(`${ranCount} tasks ran and ${batch.length} more are due. ${manyOf(latest)}`)
       }
       await jump(merchantId, dueAt)
-      for (const round of roundsOf(batch)) await this.#runSideBySide(round, stepping)
+      for (const round of roundsOf(batch)) await this.#runInParallel(round, stepping)
       ran.push(...batch.slice(0, MAX_KEPT - ran.length))
       ranCount += batch.length
     }
@@ -192,81 +192,81 @@ export class Agenda {
     return clock ? timeOn(clock, realNow) : realNow
   }
 
-  async #runSideBySide(tasks: readonly Task[], stepping: Stepping) {
-    const endings: (Commit | null)[] = tasks.map(() => null)
-    let begun = 0
-    let ended = 0
-    let allEnded = () => {}
-    const endWhatIsNext = () => {
-      for (let next = endings[begun]; next; next = endings[begun]) {
-        // An ending holds on to all that it will save.
-        endings[begun] = null
-        begun += 1
+  async #runInParallel(tasks: readonly Task[], stepping: Stepping) {
+    const commits: (Commit | null)[] = tasks.map(() => null)
+    let started = 0
+    let done = 0
+    let allCommitted = () => {}
+    const commitNext = () => {
+      for (let next = commits[started]; next; next = commits[started]) {
+        // A commit keeps everything that it will save in memory.
+        commits[started] = null
+        started += 1
         void next().then(() => {
-          ended += 1
-          if (ended === begun) allEnded()
+          done += 1
+          if (done === started) allCommitted()
         })
       }
     }
     const waiting = tasks.entries()
-    const work = async () => {
+    const worker = async () => {
       for (const [i, task] of waiting) {
         if (stepping.isCut) return
-        endings[i] = await this.#parts.perform(task)
-        endWhatIsNext()
+        commits[i] = await this.#parts.perform(task)
+        commitNext()
       }
     }
-    await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, tasks.length) }, work))
+    await Promise.all(Array.from({ length: Math.min(MAX_PARALLEL, tasks.length) }, worker))
     // Counted, since ten thousand promises kept until the last is settled cost more than what they stand for.
-    if (ended < begun) await new Promise<void>((resolve) => (allEnded = resolve))
+    if (done < started) await new Promise<void>((resolve) => (allCommitted = resolve))
   }
 
-  #attend(merchantId: string, at: number) {
-    if (this.#halted) return
-    const known = this.#attention.get(merchantId)
+  #expectAt(merchantId: string, at: number) {
+    if (this.#stopped) return
+    const known = this.#nextDue.get(merchantId)
     if (known !== undefined && known <= at) return
-    this.#attention.set(merchantId, at)
+    this.#nextDue.set(merchantId, at)
     this.#queue.push({ at, merchantId })
-    this.#sleepUntilNext()
+    this.#setTimerForNext()
   }
 
-  #sleepUntilNext() {
+  #setTimerForNext() {
     for (;;) {
       const next = this.#queue.peek()
-      if (next && this.#attention.get(next.merchantId) !== next.at) {
+      if (next && this.#nextDue.get(next.merchantId) !== next.at) {
         this.#queue.pop()
         continue
       }
-      if (next?.at === this.#sleep?.until) return
-      this.#sleep?.cancel()
-      this.#sleep = next
-        ? { until: next.at, cancel: this.#parts.realClock.setTimer(next.at, () => this.#wake()) }
+      if (next?.at === this.#timer?.until) return
+      this.#timer?.cancel()
+      this.#timer = next
+        ? { until: next.at, cancel: this.#parts.realClock.setTimer(next.at, () => this.#runDue()) }
         : null
       return
     }
   }
 
-  #wake() {
-    this.#sleep = null
+  #runDue() {
+    this.#timer = null
     const now = this.#parts.realClock.now()
     for (;;) {
       const next = this.#queue.peek()
       if (!next || next.at > now) break
       this.#queue.pop()
-      if (this.#attention.get(next.merchantId) !== next.at) continue
-      this.#attention.delete(next.merchantId)
+      if (this.#nextDue.get(next.merchantId) !== next.at) continue
+      this.#nextDue.delete(next.merchantId)
       void this.#startDue(next.merchantId)
     }
-    this.#sleepUntilNext()
+    this.#setTimerForNext()
   }
 
   async #startDue(merchantId: string) {
     const { realClock, store } = this.#parts
     const clock = await this.#parts.clockOf(merchantId)
-    if (!clock || clock.kind === 'frozen' || this.#leftAlone(merchantId)) return
+    if (!clock || clock.kind === 'frozen' || this.#isPaused(merchantId)) return
     const now = realClock.now() + clock.leadMs
     const due = await store.dueTasks(merchantId, now)
-    if (this.#leftAlone(merchantId)) return
+    if (this.#isPaused(merchantId)) return
     for (const task of due) {
       if (!this.#running.get(merchantId)?.has(task.seq)) this.#start(task)
     }
@@ -274,25 +274,25 @@ export class Agenda {
     if (next !== null) this.expect(merchantId, clock, next)
   }
 
-  #leftAlone(merchantId: string): boolean {
-    return this.#halted || this.#stepping.has(merchantId)
+  #isPaused(merchantId: string): boolean {
+    return this.#stopped || this.#stepping.has(merchantId)
   }
 
   #start(task: Task) {
-    const lane = `${task.merchantId} ${serialKeyOf(task)}`
-    const before = this.#lanes.get(lane) ?? Promise.resolve()
+    const queueKey = `${task.merchantId} ${serialKeyOf(task)}`
+    const before = this.#queues.get(queueKey) ?? Promise.resolve()
     const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<number, Promise<void>>())
     const run = before
       .then(async () => {
-        if (!this.#halted) await (await this.#parts.perform(task))()
+        if (!this.#stopped) await (await this.#parts.perform(task))()
       })
       .finally(() => {
         tasks.delete(task.seq)
         if (tasks.size === 0) this.#running.delete(task.merchantId)
-        if (this.#lanes.get(lane) === run) this.#lanes.delete(lane)
+        if (this.#queues.get(queueKey) === run) this.#queues.delete(queueKey)
       })
     tasks.set(task.seq, run)
-    this.#lanes.set(lane, run)
+    this.#queues.set(queueKey, run)
   }
 }
 
@@ -308,7 +308,7 @@ function manyOf(tasks: readonly Task[]): string {
   return `Of the latest ${tasks.length}, ${count} were ${what}; the last: ${latest.why}`
 }
 
-/** Tasks that can run side by side: the first of every order, then the second of every order ... */
+/** Tasks that can run in parallel: the first of every order, then the second of every order ... */
 function roundsOf(batch: readonly Task[]): Task[][] {
   const rounds: Task[][] = []
   const taken = new Map<string, number>()

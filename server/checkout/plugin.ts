@@ -41,7 +41,7 @@ const EVENTS_SHOWN = 30
 /** Door 2: the hosted payment page, for customers' browsers. */
 export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
   await app.register(accepts)
-  await speakHtml(app, sandbox)
+  await registerPages(app, sandbox)
   await serveAssets(app, 'checkout', '/checkout/assets')
   await app.register(barRoutes, { sandbox })
 
@@ -192,7 +192,7 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
 }
 
 /** Makes a Fastify scope answer a browser: pages, forms, and a page for whatever goes wrong. */
-async function speakHtml(app: FastifyInstance, sandbox: Sandbox) {
+async function registerPages(app: FastifyInstance, sandbox: Sandbox) {
   await protectPages(app, sandbox)
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })

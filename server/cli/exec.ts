@@ -53,7 +53,7 @@ async function child(
 ): Promise<number> {
   const [{ spawn }, { constants }] = await Promise.all([import('node:child_process'), import('node:os')])
   const process = spawn(file, args, { stdio: 'inherit', cwd: io.folder, env: { ...io.env, ...env } })
-  const silence = io.onSignal((signal) => {
+  const stopListening = io.onSignal((signal) => {
     // Ctrl-C goes to everything that the terminal runs; sent twice, it would mean "at once".
     if (signal !== 'SIGINT' || !io.typed) process.kill(signal)
   })
@@ -70,6 +70,6 @@ async function child(
       })
     })
   } finally {
-    silence()
+    stopListening()
   }
 }

@@ -33,11 +33,11 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
   ])
   const { merchant, ...config } = await readConfig({ env: io.env, folder: io.folder })
   let control = ''
-  const goBetween = await startVerifierProxy(
+  const proxy = await startVerifierProxy(
     () => control,
     (message, hint) => io.err(`The sandbox: ${message}\n  ${hint}\n`),
   )
-  const webhooks = { 'PAYMENT RECEIVED': goBetween.webhookUrl, 'PAYMENT FAILED': goBetween.webhookUrl }
+  const webhooks = { 'PAYMENT RECEIVED': proxy.webhookUrl, 'PAYMENT FAILED': proxy.webhookUrl }
   const here = { port: 0, host: '127.0.0.1', publicUrl: null, controlToken: null }
   try {
     const running = await serveConfigured({ ...config, ...here, merchant: { ...merchant, webhooks } }, io.err)
@@ -45,13 +45,13 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
     try {
       return await withFiles(
         pacts.map(({ pact }) => pact),
-        (paths) => runVerifier(paths, { gateway: running.port, control: goBetween.port }, options, io),
+        (paths) => runVerifier(paths, { gateway: running.port, control: proxy.port }, options, io),
       )
     } finally {
       await running.close()
     }
   } finally {
-    goBetween.close()
+    proxy.close()
   }
 }
 

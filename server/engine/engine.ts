@@ -22,7 +22,7 @@ export class Engine {
   readonly realClock: RealClock
   readonly signals = new Signals()
   readonly #agenda: () => Agenda
-  readonly #together = new Batcher((merchantId, change) => this.transact(merchantId, change))
+  readonly #batcher = new Batcher((merchantId, change) => this.transact(merchantId, change))
 
   constructor(store: Store, realClock: RealClock, agenda: () => Agenda) {
     this.store = store
@@ -43,7 +43,7 @@ export class Engine {
    * Works are done in the order of asking, and one that throws fails alone.
    */
   transactBatched<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.#together.transact(merchantId, change)
+    return this.#batcher.transact(merchantId, change)
   }
 
   /** Saves a new merchant together with everything that opening it brings about. */

@@ -18,7 +18,7 @@ import { findingsOf } from './strict.js'
  * the fields" has evidence; the rest of the order is assumed. Faults come after the body because some
  * belong to an order, which a link request names there.
  */
-export function speakAsGateway(app: FastifyInstance, sandbox: Sandbox) {
+export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   app.decorateRequest('gateway')
 
   app.addHook('onRequest', async (request) => {

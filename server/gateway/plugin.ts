@@ -3,12 +3,12 @@ import { API_PREFIX, type EndpointId, endpointOf, IDS_BY_PATH } from '../../cont
 import { callOf, type EndpointHandler } from './call.js'
 import { HANDLERS } from './handlers.js'
 import type { GatewayOptions } from './options.js'
-import { speakAsGateway } from './pipeline.js'
+import { registerPipeline } from './pipeline.js'
 import { mayRefuseFindings, refuseFindings } from './strict.js'
 
 /** Door 1: the ClickPesa API, for merchants' servers. */
 export const gatewayPlugin: FastifyPluginAsync<GatewayOptions> = async (app, options) => {
-  speakAsGateway(app, options.sandbox)
+  registerPipeline(app, options.sandbox)
   for (const id of IDS_BY_PATH) app.route(routeOf(id, options))
   // Everything else, at any path and by any method, is answered as ClickPesa answers unknown routes.
   app.all('/*', { schema: { hide: true } }, () => null)

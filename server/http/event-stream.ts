@@ -52,16 +52,18 @@ export function sendEvents(reply: FastifyReply, source: EventSource) {
 
 async function* framesOf(source: EventSource, gone: AbortSignal): AsyncGenerator<string> {
   let changed = true
-  let wake = () => {}
+  let notify = () => {}
   const stopListening = source.listen(() => {
     changed = true
-    wake()
+    notify()
   })
-  gone.addEventListener('abort', () => wake(), { once: true })
+  gone.addEventListener('abort', () => notify(), { once: true })
   try {
     yield `: ${source.greeting}\n\n`
     while (!gone.aborted) {
-      const isHeartbeat = changed ? false : await isQuiet(source.realClock, (resolve) => (wake = resolve))
+      const isHeartbeat = changed
+        ? false
+        : await isHeartbeatDue(source.realClock, (resolve) => (notify = resolve))
       if (gone.aborted) return
       // Before looking: a change in between is not missed.
       changed = false
@@ -79,11 +81,11 @@ async function* framesOf(source: EventSource, gone: AbortSignal): AsyncGenerator
   }
 }
 
-/** Waits until it is woken. Returns true when it is time for a heartbeat first. */
-function isQuiet(realClock: RealClock, onWake: (wake: () => void) => void): Promise<boolean> {
+/** Waits until it is notified. Returns true when it is time for a heartbeat first. */
+function isHeartbeatDue(realClock: RealClock, setNotify: (notify: () => void) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const cancel = realClock.after(HEARTBEAT_MS, () => resolve(true))
-    onWake(() => {
+    setNotify(() => {
       cancel()
       resolve(false)
     })

@@ -102,7 +102,7 @@ export class Sandbox {
     const store = options.store ?? new MemoryStore()
     const seed = await SandboxSeed.of(store, options.seed, () => String(randomInt(2 ** 32)))
     const sandbox = new Sandbox(options, store, seed, scenarios)
-    if (await seed.isBegun()) await sandbox.#goOn()
+    if (await seed.isBegun()) await sandbox.#resume()
     else await sandbox.#begin()
     return sandbox
   }
@@ -275,7 +275,7 @@ export class Sandbox {
   }
 
   /** Goes on with what the store holds: attempts that were cut off are made again, what is overdue runs. */
-  async #goOn() {
+  async #resume() {
     await this.scenarios.load()
     await this.deliveries.takeUpUnfinished()
     for (const { merchantId } of await this.engine.store.allNextDue()) await this.#agenda.resume(merchantId)

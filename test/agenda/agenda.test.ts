@@ -12,7 +12,7 @@ type Doing = (task: Task) => Promise<void> | void
 
 /** An agenda over a store, with clocks that the test holds; real time begins at 0. */
 function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
-  const wall = new FakeClock(0)
+  const realClock = new FakeClock(0)
   const store = new MemoryStore()
   const clocks = new Map<string, ClockState>()
   const clockOf = (merchantId: string) => clocks.get(merchantId) ?? startClock
@@ -21,10 +21,10 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
   const doings = new Map<string, Doing>()
   let numbered = 0
   const agenda = new Agenda({
-    realClock: wall,
+    realClock: realClock,
     store,
     perform: async (task) => {
-      ran.push(`${task.id} at ${timeOn(clockOf(task.merchantId), wall.now())}`)
+      ran.push(`${task.id} at ${timeOn(clockOf(task.merchantId), realClock.now())}`)
       await doings.get(task.id)?.(task)
       return async () => {
         ended.push(task.id)
@@ -32,7 +32,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
       }
     },
     jump: async (merchantId, instant) => {
-      clocks.set(merchantId, jumpedTo(clockOf(merchantId), instant, wall.now()))
+      clocks.set(merchantId, jumpedTo(clockOf(merchantId), instant, realClock.now()))
     },
     clockOf: async (merchantId) => clockOf(merchantId),
   })
@@ -56,15 +56,15 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
   }
   return {
     agenda,
-    wall,
+    realClock,
     store,
     ran,
     ended,
     plan,
-    timeFor: (merchantId = 'm1') => timeOn(clockOf(merchantId), wall.now()),
-    freeze: (merchantId = 'm1') => clocks.set(merchantId, frozen(clockOf(merchantId), wall.now())),
+    timeFor: (merchantId = 'm1') => timeOn(clockOf(merchantId), realClock.now()),
+    freeze: (merchantId = 'm1') => clocks.set(merchantId, frozen(clockOf(merchantId), realClock.now())),
     resume: async (merchantId = 'm1') => {
-      clocks.set(merchantId, resumed(clockOf(merchantId), wall.now()))
+      clocks.set(merchantId, resumed(clockOf(merchantId), realClock.now()))
       await agenda.resume(merchantId)
     },
   }
@@ -73,7 +73,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
 const delivery = (deliveryId: string): TaskAction => ({ kind: 'attempt-delivery', deliveryId, byHand: false })
 
 /** Something that goes on until the test lets it end. */
-function aHold() {
+function aLatch() {
   let release = () => {}
   const over = new Promise<void>((resolve) => {
     release = resolve
@@ -110,41 +110,41 @@ describe('moving a clock on', () => {
 
   test('runs the tasks of an order that are due together one after the other', async () => {
     const { agenda, plan, ran } = openAgenda()
-    const hold = aHold()
-    await plan('first', 10, { doing: hold.doing })
+    const latch = aLatch()
+    await plan('first', 10, { doing: latch.doing })
     await plan('second', 10)
     const moving = agenda.advance('m1', 10)
     await until(() => ran.length > 0)
     await turns()
     expect(ran).toEqual(['first at 10'])
-    hold.release()
+    latch.release()
     await moving
     expect(ran).toEqual(['first at 10', 'second at 10'])
   })
 
   test('runs the tasks of different orders that are due together side by side', async () => {
     const { agenda, plan, ran } = openAgenda()
-    const holds = ['A', 'B', 'C'].map((order) => ({ order, ...aHold() }))
-    for (const { order, doing } of holds) await plan(`of ${order}`, 10, { orderReference: order, doing })
+    const latches = ['A', 'B', 'C'].map((order) => ({ order, ...aLatch() }))
+    for (const { order, doing } of latches) await plan(`of ${order}`, 10, { orderReference: order, doing })
     await plan('later', 20, { orderReference: 'D' })
     const moving = agenda.advance('m1', 20)
     await until(() => ran.length === 3)
     await turns()
     expect(ran).toEqual(['of A at 10', 'of B at 10', 'of C at 10'])
-    for (const { release } of holds) release()
+    for (const { release } of latches) release()
     await moving
     expect(ran.at(-1)).toBe('later at 20')
   })
 
   test('ends what ran side by side in order, whatever took how long', async () => {
     const { agenda, plan, ran, ended } = openAgenda()
-    const holds = ['A', 'B', 'C'].map((order) => ({ order, ...aHold() }))
-    for (const { order, doing } of holds) {
+    const latches = ['A', 'B', 'C'].map((order) => ({ order, ...aLatch() }))
+    for (const { order, doing } of latches) {
       await plan(order, 10, { orderReference: order, doing })
       await plan(`then ${order}`, 10, { orderReference: order })
     }
     const moving = agenda.advance('m1', 10)
-    for (const { release } of holds.reverse()) {
+    for (const { release } of latches.reverse()) {
       await turns()
       expect(ended).toEqual([])
       release()
@@ -156,15 +156,15 @@ describe('moving a clock on', () => {
 
   test('is not held up by one that takes long, except for what comes after', async () => {
     const { agenda, plan, ran, ended } = openAgenda()
-    const hold = aHold()
+    const latch = aLatch()
     for (let i = 0; i < 200; i++) {
-      await plan(`T${i}`, 10, { orderReference: `ORDER${i}`, ...(i === 1 ? { doing: hold.doing } : {}) })
+      await plan(`T${i}`, 10, { orderReference: `ORDER${i}`, ...(i === 1 ? { doing: latch.doing } : {}) })
     }
     const moving = agenda.advance('m1', 10)
     await until(() => ran.length === 200 && ended.length > 0)
     await turns()
     expect(ended).toEqual(['T0'])
-    hold.release()
+    latch.release()
     await moving
     expect(ended).toEqual(ran.map((line) => line.split(' ')[0]))
   })
@@ -234,41 +234,41 @@ describe('moving a clock on', () => {
 
   test('twice at once does one after the other', async () => {
     const { agenda, plan, ran, timeFor } = openAgenda()
-    const hold = aHold()
-    await plan('a', 10, { doing: hold.doing })
+    const latch = aLatch()
+    await plan('a', 10, { doing: latch.doing })
     await plan('b', 20)
     const moves = [agenda.advance('m1', 10), agenda.advance('m1', 20)]
     await until(() => ran.length > 0)
     await turns()
     expect(ran).toEqual(['a at 10'])
-    hold.release()
+    latch.release()
     expect((await Promise.all(moves)).map(({ ran }) => ran.map(({ id }) => id))).toEqual([['a'], ['b']])
     expect(timeFor()).toBe(20)
   })
 
   test('of one merchant neither waits for another nor moves it', async () => {
     const { agenda, plan, ran, timeFor } = openAgenda()
-    const hold = aHold()
-    await plan('slow', 10, { doing: hold.doing })
+    const latch = aLatch()
+    await plan('slow', 10, { doing: latch.doing })
     await plan('other', 10, { merchantId: 'm2' })
     const slow = agenda.advance('m1', 10)
     await agenda.advance('m2', 50)
     expect(ran).toEqual(['slow at 10', 'other at 10'])
     expect([timeFor('m1'), timeFor('m2')]).toEqual([10, 50])
-    hold.release()
+    latch.release()
     await slow
   })
 
   test('that is cut short starts nothing more, and says so', async () => {
     const { agenda, plan, ran, store, timeFor } = openAgenda()
-    const hold = aHold()
-    await plan('a', 10, { doing: hold.doing })
+    const latch = aLatch()
+    await plan('a', 10, { doing: latch.doing })
     await plan('of the same order', 10)
     await plan('b', 20)
     const moves = Promise.allSettled([agenda.advance('m1', 100), agenda.advance('m1', 200)])
     await until(() => ran.length > 0)
     agenda.cutShort('m1')
-    hold.release()
+    latch.release()
     await agenda.settled('m1')
     for (const move of await moves) expect(move).toMatchObject({ reason: expect.any(CutShort) })
     expect(ran).toEqual(['a at 10'])
@@ -280,137 +280,137 @@ describe('moving a clock on', () => {
 
 describe('while a clock runs', () => {
   test('a task starts when real time reaches it, and not before', async () => {
-    const { wall, plan, ran } = openAgenda(RUNNING)
+    const { realClock, plan, ran } = openAgenda(RUNNING)
     await plan('a', 1000)
-    await wall.pass(999)
+    await realClock.pass(999)
     expect(ran).toEqual([])
-    await wall.pass(1)
+    await realClock.pass(1)
     expect(ran).toEqual(['a at 1000'])
   })
 
   test('tasks start in due order, whatever the order in which they were planned', async () => {
-    const { wall, plan, ran } = openAgenda(RUNNING)
+    const { realClock, plan, ran } = openAgenda(RUNNING)
     await plan('c', 3000)
     await plan('a', 1000)
     await plan('b', 2000, { merchantId: 'm2' })
     await plan('at once', 0)
-    await wall.pass(10_000)
+    await realClock.pass(10_000)
     expect(ran).toEqual(['at once at 0', 'a at 1000', 'b at 2000', 'c at 3000'])
   })
 
   test('tasks that are planned by tasks start too', async () => {
-    const { wall, plan, ran } = openAgenda(RUNNING)
+    const { realClock, plan, ran } = openAgenda(RUNNING)
     await plan('a', 1000, { doing: () => plan('b', 1500, { doing: () => plan('c', 1500) }) })
     await plan('d', 2000)
-    await wall.pass(10_000)
+    await realClock.pass(10_000)
     expect(ran).toEqual(['a at 1000', 'b at 1500', 'c at 1500', 'd at 2000'])
   })
 
   test('a task that hangs holds up its own lane and nothing else', async () => {
-    const { wall, plan, ran } = openAgenda(RUNNING)
-    const hold = aHold()
-    await plan('hangs', 10, { action: delivery('D1'), doing: hold.doing })
+    const { realClock, plan, ran } = openAgenda(RUNNING)
+    const latch = aLatch()
+    await plan('hangs', 10, { action: delivery('D1'), doing: latch.doing })
     await plan('same delivery', 20, { action: delivery('D1') })
     await plan('other delivery of the order', 20, { action: delivery('D2') })
     await plan('the order itself', 30)
     await plan('another merchant', 25, { merchantId: 'm2' })
-    await wall.pass(100)
+    await realClock.pass(100)
     expect(ran).toEqual([
       'hangs at 10',
       'other delivery of the order at 20',
       'another merchant at 25',
       'the order itself at 30',
     ])
-    hold.release()
-    await wall.pass(0)
+    latch.release()
+    await realClock.pass(0)
     expect(ran.at(-1)).toBe('same delivery at 100')
   })
 
   test('the moves of an order follow one another', async () => {
-    const { wall, plan, ran } = openAgenda(RUNNING)
-    const hold = aHold()
-    await plan('first', 10, { doing: hold.doing })
+    const { realClock, plan, ran } = openAgenda(RUNNING)
+    const latch = aLatch()
+    await plan('first', 10, { doing: latch.doing })
     await plan('second', 20)
-    await wall.pass(100)
+    await realClock.pass(100)
     expect(ran).toEqual(['first at 10'])
-    hold.release()
-    await wall.pass(0)
+    latch.release()
+    await realClock.pass(0)
     expect(ran).toEqual(['first at 10', 'second at 100'])
   })
 
   test('no task is started twice, however long it takes', async () => {
-    const { wall, plan, ran } = openAgenda(RUNNING)
-    const hold = aHold()
-    await plan('long', 10, { doing: hold.doing })
+    const { realClock, plan, ran } = openAgenda(RUNNING)
+    const latch = aLatch()
+    await plan('long', 10, { doing: latch.doing })
     for (const at of [20, 30, 40]) await plan(`at ${at}`, at, { orderReference: `O${at}` })
-    await wall.pass(100)
-    hold.release()
-    await wall.pass(1000)
+    await realClock.pass(100)
+    latch.release()
+    await realClock.pass(1000)
     expect(ran.filter((text) => text.startsWith('long'))).toEqual(['long at 10'])
   })
 
   test('nothing starts on a clock that was frozen, until it is set going', async () => {
-    const { wall, plan, ran, freeze, resume } = openAgenda(RUNNING)
+    const { realClock, plan, ran, freeze, resume } = openAgenda(RUNNING)
     await plan('a', 1000)
-    await wall.pass(400)
+    await realClock.pass(400)
     freeze()
-    await wall.pass(5000)
+    await realClock.pass(5000)
     expect(ran).toEqual([])
     await resume()
-    await wall.pass(599)
+    await realClock.pass(599)
     expect(ran).toEqual([])
-    await wall.pass(1)
+    await realClock.pass(1)
     expect(ran).toEqual(['a at 1000'])
   })
 
   test('moving the clock on leaves the rest to real time again', async () => {
-    const { agenda, wall, plan, ran } = openAgenda(RUNNING)
+    const { agenda, realClock, plan, ran } = openAgenda(RUNNING)
     await plan('a', 2000)
     await plan('b', 5000)
     await agenda.advance('m1', 4000)
     expect(ran).toEqual(['a at 2000'])
-    await wall.pass(999)
+    await realClock.pass(999)
     expect(ran).toHaveLength(1)
-    await wall.pass(1)
+    await realClock.pass(1)
     expect(ran).toEqual(['a at 2000', 'b at 5000'])
   })
 
   test('moving the clock on waits for what real time has started', async () => {
-    const { agenda, wall, plan, ran } = openAgenda(RUNNING)
-    const hold = aHold()
-    await plan('a', 10, { action: delivery('D1'), doing: hold.doing })
+    const { agenda, realClock, plan, ran } = openAgenda(RUNNING)
+    const latch = aLatch()
+    await plan('a', 10, { action: delivery('D1'), doing: latch.doing })
     await plan('b', 500)
-    await wall.pass(10)
+    await realClock.pass(10)
     const moving = agenda.advance('m1', 1000)
     await turns()
     expect(ran).toEqual(['a at 10'])
-    hold.release()
+    latch.release()
     await moving
     expect(ran).toEqual(['a at 10', 'b at 500'])
   })
 
   test('a halt starts nothing more, and can be ended', async () => {
-    const { agenda, wall, plan, ran } = openAgenda(RUNNING)
-    const hold = aHold()
-    await plan('a', 10, { doing: hold.doing })
+    const { agenda, realClock, plan, ran } = openAgenda(RUNNING)
+    const latch = aLatch()
+    await plan('a', 10, { doing: latch.doing })
     await plan('behind it', 20)
     await plan('b', 1000)
-    await wall.pass(20)
+    await realClock.pass(20)
     agenda.stop()
-    hold.release()
+    latch.release()
     await agenda.settled()
-    await wall.pass(5000)
+    await realClock.pass(5000)
     expect(ran).toEqual(['a at 10'])
     agenda.start()
     await agenda.resume('m1')
-    await wall.pass(0)
+    await realClock.pass(0)
     expect(ran).toEqual(['a at 10', 'behind it at 5020', 'b at 5020'])
   })
 
   test('nothing is woken twice for one time', async () => {
-    const { wall, plan, ran } = openAgenda(RUNNING)
+    const { realClock, plan, ran } = openAgenda(RUNNING)
     for (let i = 0; i < 20; i++) await plan(`T${i}`, 1000, { orderReference: `O${i}` })
-    await wall.pass(1000)
+    await realClock.pass(1000)
     expect(ran).toEqual(Array.from({ length: 20 }, (_, i) => `T${i} at 1000`))
   })
 })

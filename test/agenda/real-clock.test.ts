@@ -19,21 +19,21 @@ describe('real time', () => {
   })
 
   test('wakes nobody who called it off', async () => {
-    const woken: string[] = []
-    const callOffs = [
-      systemClock.setTimer(systemClock.now() - 1, () => woken.push('past')),
-      systemClock.setTimer(systemClock.now() + 5, () => woken.push('soon')),
-      systemClock.setTimer(systemClock.now() + 10 * 365 * 86_400_000, () => woken.push('in ten years')),
+    const fired: string[] = []
+    const cancels = [
+      systemClock.setTimer(systemClock.now() - 1, () => fired.push('past')),
+      systemClock.setTimer(systemClock.now() + 5, () => fired.push('soon')),
+      systemClock.setTimer(systemClock.now() + 10 * 365 * 86_400_000, () => fired.push('in ten years')),
     ]
-    for (const callOff of callOffs) callOff()
+    for (const cancel of cancels) cancel()
     await new Promise<void>((resolve) => systemClock.setTimer(systemClock.now() + 15, resolve))
-    expect(woken).toEqual([])
+    expect(fired).toEqual([])
   })
 
   test('can be asked to wake later than a timer can be set', () => {
-    const callOff = systemClock.setTimer(systemClock.now() + 2 ** 40, () => {
+    const cancel = systemClock.setTimer(systemClock.now() + 2 ** 40, () => {
       throw new Error('far too early')
     })
-    callOff()
+    cancel()
   })
 })

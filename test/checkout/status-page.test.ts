@@ -162,16 +162,16 @@ describe('the live status', () => {
     ['20s', 20_000],
     ['3d', 25_000],
   ])('gives up waiting for %s after %i ms', async (wait, ms) => {
-    const { customer, wall } = await openCheckout()
+    const { customer, realClock } = await openCheckout()
     const status = await customer.pay()
     let answered = false
     const answer = customer.open(`${status}/status?seen=PROCESSING&wait=${wait}`).then((page) => {
       answered = true
       return page
     })
-    await wall.pass(ms - 1)
+    await realClock.pass(ms - 1)
     expect(answered).toBe(false)
-    await wall.pass(1)
+    await realClock.pass(1)
     expect(JSON.parse((await answer).html)).toMatchObject({ status: 'PROCESSING' })
   })
 

@@ -45,7 +45,7 @@ export function launchProgram(
   let err = ''
   const lines: string[] = []
   const waiting = new Set<() => void>()
-  const wake = () => {
+  const notify = () => {
     for (const look of [...waiting]) look()
   }
   child.stdout.on('data', (chunk) => {
@@ -56,7 +56,7 @@ export function launchProgram(
   })
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)
-    wake()
+    notify()
   })
   child.stdin.end(input ?? '')
   let ended: Ended | null = null
@@ -65,7 +65,7 @@ export function launchProgram(
     child.once('close', (code, signal) => {
       ended = { code, signal, out, err }
       resolve(ended)
-      wake()
+      notify()
     })
   })
   onTestFinished(async () => {

@@ -61,16 +61,16 @@ describe('lists', () => {
   })
 
   test('answer empty when the wait is over, by real time and not by the merchant’s clock', async () => {
-    const { list, wall, sandbox, shop } = await startShop()
+    const { list, realClock, sandbox, shop } = await startShop()
     let answered = false
     const waiting = list('links?wait=30s').then((reply) => {
       answered = true
       return reply
     })
     await sandbox.clocks.advance(shop.id, 3_600_000)
-    await wall.pass(29_000)
+    await realClock.pass(29_000)
     expect(answered).toBe(false)
-    await wall.pass(1000)
+    await realClock.pass(1000)
     expect((await waiting).items).toEqual([])
   })
 })

@@ -54,8 +54,8 @@ test('a snapshot of more than a megabyte comes back under any name of its mercha
   const clientId = DEFAULT_CREDENTIALS.clientId
   const id = await sandbox.merchants.idOf(clientId)
   await sandbox.clocks.freeze(id)
-  await sandbox.engine.transact(id, async (work) => {
-    for (let i = 0; i < 10_000; i++) work.note('merchant:changed', `something happened, for the ${i}th time`)
+  await sandbox.engine.transact(id, async (tx) => {
+    for (let i = 0; i < 10_000; i++) tx.note('merchant:changed', `something happened, for the ${i}th time`)
   })
   const saved = await app.inject({ url: address(clientId) })
   expect(saved.statusCode).toBe(200)

@@ -327,7 +327,7 @@ describe('a delivery that fails', () => {
     ['nobody', 'unreachable'],
   ])('because of %j counts as failed, whatever it is, and is tried again', async (answer, outcome) => {
     const options = { deliveryTimeoutMs: SECOND }
-    const { sandbox, shop, wall, webhook, advance, deliveries } = await shopWithReceivers({}, options)
+    const { sandbox, shop, realClock, webhook, advance, deliveries } = await shopWithReceivers({}, options)
     if (answer === 'nobody') {
       const webhooks = { 'PAYMENT RECEIVED': await deadAddress() }
       await sandbox.merchants.change(shop.id, { webhooks })
@@ -337,7 +337,7 @@ describe('a delivery that fails', () => {
     if (answer === 'hang') {
       for (const attempt of [1, 2]) {
         await webhook.arrived(attempt)
-        await wall.pass(SECOND)
+        await realClock.pass(SECOND)
       }
     }
     await advanced
@@ -411,7 +411,7 @@ describe('in real time', () => {
   })
 
   test('a failed attempt is followed by the next when its time has come, without anybody’s help', async () => {
-    const { sandbox, shop, wall, webhook, deliveries } = await busyShop()
+    const { sandbox, shop, realClock, webhook, deliveries } = await busyShop()
     webhook.answerWith(500, 200)
     await pay(sandbox, await shop.createLink())
     const attempted = (times: number) =>
@@ -419,9 +419,9 @@ describe('in real time', () => {
     const untilSaved = (id: string, found: () => Promise<boolean>) =>
       sandbox.engine.waitUntil(id, HOUR, found, Boolean)
     await attempted(1)
-    await wall.pass(4999)
+    await realClock.pass(4999)
     expect(webhook.received).toHaveLength(1)
-    await wall.pass(1)
+    await realClock.pass(1)
     await attempted(2)
     expect(await deliveries()).toMatchObject([{ status: 'delivered' }])
   })
@@ -429,12 +429,12 @@ describe('in real time', () => {
 
 describe('an attempt that takes longer than the wait for the next', () => {
   test('is followed by all that is overdue, one after the other, and then the schedule goes on', async () => {
-    const { sandbox, shop, wall, webhook, deliveries } = await shopWithReceivers({ clock: {} })
+    const { sandbox, shop, realClock, webhook, deliveries } = await shopWithReceivers({ clock: {} })
     webhook.answerWith('hang', 500)
     await pay(sandbox, await shop.createLink())
-    await wall.pass(SECOND)
+    await realClock.pass(SECOND)
     await webhook.arrived(1)
-    await wall.pass(30 * SECOND)
+    await realClock.pass(30 * SECOND)
     const over = async () => (await deliveries()).flatMap(({ attempts }) => attempts.filter(isOver))
     const made = await sandbox.engine.waitUntil(shop.id, HOUR, over, ({ length }) => length >= 3)
     const [first] = made

@@ -167,13 +167,13 @@ describe('a sender', () => {
     const first = sender.post(posting(receiver.url))
     const second = sender.post({ ...posting(receiver.url), merchantId: 'm2' })
     await receiver.arrived(2)
-    const speakAgain = sender.pause('m1')
+    const resume = sender.pause('m1')
     expect(await first).toMatchObject({
       outcome: 'unreachable',
       note: 'broken off because the sandbox was reset or closed',
     })
     expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'unreachable' })
-    speakAgain()
+    resume()
     receiver.answerWith(200)
     expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
     sender.pause()
@@ -283,9 +283,9 @@ describe('a sender', () => {
     const receiver = await startReceiver('hang')
     const answers = Array.from({ length: 70 }, () => sender.post(posting(receiver.url)))
     await receiver.arrived(64)
-    const speakAgain = sender.pause()
+    const resume = sender.pause()
     expect(await Promise.all(answers)).toMatchObject(answers.map(() => ({ outcome: 'unreachable' })))
-    speakAgain()
+    resume()
     receiver.answerWith(200)
     expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
     expect(receiver.received).toHaveLength(65)

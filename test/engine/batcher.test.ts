@@ -63,9 +63,9 @@ describe('works that are asked for in one turn of the event loop', () => {
 
 test('what is asked for while something is being saved comes after it', async () => {
   const order: string[] = []
-  let goOn = () => {}
+  let resume = () => {}
   const slow = new Promise<void>((resolve) => {
-    goOn = resolve
+    resume = resolve
   })
   const together = new Batcher(async (_merchantId, doIt) => {
     if (order.length === 0) await slow
@@ -77,7 +77,7 @@ test('what is asked for while something is being saved comes after it', async ()
   const second = ask('second')
   await new Promise((resolve) => setImmediate(resolve))
   expect(order).toEqual([])
-  goOn()
+  resume()
   await Promise.all([first, second])
   expect(order).toEqual(['first', 'second'])
 })

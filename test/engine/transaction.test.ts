@@ -9,18 +9,18 @@ async function withTask() {
   const { engine } = sandbox
   const { id } = await openShop()
   const action = { kind: 'open-return', paymentId: 'P1' } as const
-  await engine.transact(id, async (work) => {
-    work.plan({ dueAt: work.now + HOUR, orderReference: 'ORDER1', why: 'as it was', action })
+  await engine.transact(id, async (tx) => {
+    tx.plan({ dueAt: tx.now + HOUR, orderReference: 'ORDER1', why: 'as it was', action })
   })
   const tasks = () => engine.store.find('tasks', { where: { merchantId: id } })
   const [task] = await tasks()
   if (!task) throw new Error('nothing is planned')
   const planAgain = () =>
-    engine.transact(id, async (work) => {
-      work.replan(task, { dueAt: work.now - HOUR, why: 'planned again', action })
-      return work.now
+    engine.transact(id, async (tx) => {
+      tx.replan(task, { dueAt: tx.now - HOUR, why: 'planned again', action })
+      return tx.now
     })
-  const take = () => engine.transact(id, (work) => work.take(task))
+  const take = () => engine.transact(id, (tx) => tx.take(task))
   return { task, tasks, planAgain, take }
 }
 

@@ -44,12 +44,12 @@ async function useFaults({ sandbox }: ListeningSandbox, shop: TestShop, api: obj
 
 describe('an answer that comes late', () => {
   test('comes when its time has come in real time, and is right', async () => {
-    const { call, wall, isHeld } = await faultyShop({ delay: '5s' })
+    const { call, realClock, isHeld } = await faultyShop({ delay: '5s' })
     const late = call(LIST)
     await until(isHeld)
-    await wall.pass(4999)
+    await realClock.pass(4999)
     expect(late.isOver()).toBe(false)
-    await wall.pass(1)
+    await realClock.pass(1)
     expect(await late.seen).toMatchObject({ ended: 200, text: '{"data":[],"totalCount":0}' })
   })
 
@@ -75,16 +75,16 @@ describe('an answer that comes late', () => {
   })
 
   test('of a work that is not done comes before none of it', async () => {
-    const { call, wall, isHeld, sandbox, shop } = await faultyShop({ status: 500, delay: '5s' })
+    const { call, realClock, isHeld, sandbox, shop } = await faultyShop({ status: 500, delay: '5s' })
     const late = call(LINK)
     await until(isHeld)
-    await wall.pass(5000)
+    await realClock.pass(5000)
     expect(await late.seen).toMatchObject({ ended: 500 })
     expect(await sandbox.orders.findByReference(shop.id, 'ORDER1001')).toBeNull()
   })
 
   test('leaves nothing behind on a connection that goes on to be used', async () => {
-    const { authorization, port, app, wall, isHeld } = await faultyShop({ delay: '1s' })
+    const { authorization, port, app, realClock, isHeld } = await faultyShop({ delay: '1s' })
     const sockets: Socket[] = []
     app.server.on('connection', (socket) => sockets.push(socket))
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -93,7 +93,7 @@ describe('an answer that comes late', () => {
     for (let i = 0; i < 3; i++) {
       const late = send(port, LIST, { authorization }, agent)
       await until(isHeld)
-      await wall.pass(1000)
+      await realClock.pass(1000)
       await late.seen
       listeners.push(sockets[0]?.listenerCount('close') ?? 0)
     }
@@ -102,12 +102,12 @@ describe('an answer that comes late', () => {
   })
 
   test('is forgotten at once when its caller leaves, and the log says so', async () => {
-    const { call, isHeld, requests, wall } = await faultyShop({ delay: '5s' })
+    const { call, isHeld, requests, realClock } = await faultyShop({ delay: '5s' })
     const late = call(LIST)
     await until(isHeld)
     late.leave()
     await until(() => !isHeld())
-    await wall.pass(0)
+    await realClock.pass(0)
     expect((await requests()).at(-1)).toMatchObject({
       status: 0,
       response: '',
@@ -133,12 +133,12 @@ describe('a call that hangs', () => {
   })
 
   test('is broken off, without an answer, when the sandbox has held it for as long as it holds any', async () => {
-    const { call, isHeld, wall } = await faultyShop({ connection: 'hangs' })
+    const { call, isHeld, realClock } = await faultyShop({ connection: 'hangs' })
     const hanging = call(LIST)
     await until(isHeld)
-    await wall.pass(MAX_ANSWER_MS - 1)
+    await realClock.pass(MAX_ANSWER_MS - 1)
     expect(hanging.isOver()).toBe(false)
-    await wall.pass(1)
+    await realClock.pass(1)
     expect(await hanging.seen).toMatchObject({ ended: 'reset' })
   })
 
@@ -204,10 +204,10 @@ describe('a connection that fails', () => {
   })
 
   test('is reset late, where the scenario says so', async () => {
-    const { call, wall, isHeld } = await faultyShop({ connection: 'reset', delay: '3s' })
+    const { call, realClock, isHeld } = await faultyShop({ connection: 'reset', delay: '3s' })
     const late = call(LIST)
     await until(isHeld)
-    await wall.pass(3000)
+    await realClock.pass(3000)
     expect(await late.seen).toMatchObject({ ended: 'reset' })
   })
 

@@ -47,11 +47,11 @@ describe('a stream of events', () => {
   })
 
   test('says that it is still there when nothing happens', async () => {
-    const { urls, wall } = await listening()
+    const { urls, realClock } = await listening()
     for (const url of urls) {
       const { until } = await openStream(url)
       await until(': ')
-      const passing = setInterval(() => void wall.pass(15_000), 20)
+      const passing = setInterval(() => void realClock.pass(15_000), 20)
       onTestFinished(() => clearInterval(passing))
       expect(await until(': still here\n\n')).not.toContain('event: changed')
       clearInterval(passing)

@@ -24,12 +24,12 @@ describe('the clock of a merchant', () => {
   })
 
   test('starts where its settings say, and stands still if they say so', async () => {
-    const { sandbox, openShop, wall } = await startSandbox()
+    const { sandbox, openShop, realClock } = await startSandbox()
     const start = '2030-01-01T00:00:00.000Z'
     const still = await openShop({ clock: { start, frozen: true } })
     const running = await openShop({ clock: { start } })
     const real = await openShop({ clock: {} })
-    await wall.pass(1000)
+    await realClock.pass(1000)
     expect(await sandbox.clocks.read(still.id)).toEqual({ now: Date.parse(start), frozen: true })
     expect(await sandbox.clocks.read(running.id)).toEqual({ now: Date.parse(start) + 1000, frozen: false })
     expect(await sandbox.clocks.read(real.id)).toEqual({ now: NINE + 1000, frozen: false })
@@ -73,29 +73,29 @@ describe('the clock of a merchant', () => {
   })
 
   test('stands still while it is frozen, and goes on from there', async () => {
-    const { sandbox, openShop, wall } = await startSandbox()
+    const { sandbox, openShop, realClock } = await startSandbox()
     const shop = await openShop({ clock: {} })
     const { id } = await pay(sandbox, await shop.createLink())
     const statusNow = async () => (await sandbox.payments.find(id))?.status
-    await wall.pass(999)
+    await realClock.pass(999)
     expect(await sandbox.clocks.freeze(shop.id)).toMatchObject({ now: NINE + 999, frozen: true })
-    await wall.pass(HOUR)
+    await realClock.pass(HOUR)
     expect(await statusNow()).toBe('PROCESSING')
     expect(await sandbox.clocks.resume(shop.id)).toMatchObject({ now: NINE + 999, frozen: false })
-    await wall.pass(0)
+    await realClock.pass(0)
     expect(await statusNow()).toBe('PROCESSING')
-    await wall.pass(1)
+    await realClock.pass(1)
     expect(await statusNow()).toBe('SUCCESS')
   })
 
   test('can be moved on while it runs, and runs on from there', async () => {
-    const { sandbox, openShop, wall } = await startSandbox()
+    const { sandbox, openShop, realClock } = await startSandbox()
     const shop = await openShop({ clock: {} })
     const { id } = await pay(sandbox, await shop.createLink(), { scenario: 'slow-success' })
     await sandbox.clocks.advance(shop.id, 44_000)
-    await wall.pass(999)
+    await realClock.pass(999)
     expect((await sandbox.payments.find(id))?.status).toBe('PROCESSING')
-    await wall.pass(1)
+    await realClock.pass(1)
     expect((await sandbox.payments.find(id))?.status).toBe('SUCCESS')
     expect(await sandbox.clocks.read(shop.id)).toEqual({ now: NINE + 45_000, frozen: false })
   })
@@ -117,18 +117,18 @@ describe('the clock of a merchant', () => {
 
 describe('waiting for something to be saved', () => {
   test('answers at once what is there already, and after its time what is there then', async () => {
-    const { sandbox, openShop, wall } = await startSandbox()
+    const { sandbox, openShop, realClock } = await startSandbox()
     const { id } = await openShop({ clock: {} })
     const look = async () => 'nothing yet'
     expect(await sandbox.engine.waitUntil(id, HOUR, look, () => true)).toBe('nothing yet')
     expect(await sandbox.engine.waitUntil(id, 0, look, () => false)).toBe('nothing yet')
     const waiting = sandbox.engine.waitUntil(id, 5000, look, () => false)
-    await wall.pass(5000)
+    await realClock.pass(5000)
     expect(await waiting).toBe('nothing yet')
   })
 
   test('answers as soon as a change brings it', async () => {
-    const { sandbox, openShop, wall } = await startSandbox()
+    const { sandbox, openShop, realClock } = await startSandbox()
     const shop = await openShop({ clock: {} })
     const { id } = await pay(sandbox, await shop.createLink())
     const waiting = sandbox.engine.waitUntil(
@@ -137,7 +137,7 @@ describe('waiting for something to be saved', () => {
       async () => (await sandbox.payments.find(id))?.status,
       (status) => status === 'SUCCESS',
     )
-    await wall.pass(1000)
+    await realClock.pass(1000)
     expect(await waiting).toBe('SUCCESS')
   })
 })

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { DelayedResponses, MAX_DELAYED_RESPONSES } from '../../server/sandbox/delayed-responses.js'
 import { FakeClock } from '../support/fake-clock.js'
 
-function heldOn(wall: FakeClock) {
-  const held = new DelayedResponses(wall)
+function heldOn(realClock: FakeClock) {
+  const held = new DelayedResponses(realClock)
   const ends: string[] = []
   return {
     held,
@@ -18,60 +18,60 @@ function heldOn(wall: FakeClock) {
 
 describe('held answers', () => {
   test('end when their time comes, the shortest first', async () => {
-    const wall = new FakeClock()
-    const { hold, ends, held } = heldOn(wall)
+    const realClock = new FakeClock()
+    const { hold, ends, held } = heldOn(realClock)
     hold('long', 2000)
     hold('short', 1000)
-    await wall.pass(1000)
+    await realClock.pass(1000)
     expect([ends, held.size]).toEqual([['short in time'], 1])
-    await wall.pass(1000)
+    await realClock.pass(1000)
     expect([ends, held.size]).toEqual([['short in time', 'long in time'], 0])
   })
 
   test('end once: what was given up is not woken, and what has ended is not given up', async () => {
-    const wall = new FakeClock()
-    const { hold, ends } = heldOn(wall)
+    const realClock = new FakeClock()
+    const { hold, ends } = heldOn(realClock)
     hold('left', 1000).giveUp()
     const ended = hold('ended', 1000)
-    await wall.pass(1000)
+    await realClock.pass(1000)
     ended.giveUp()
-    await wall.pass(1000)
+    await realClock.pass(1000)
     expect(ends).toEqual(['left given up', 'ended in time'])
   })
 
   test('leave no timer behind when they are given up', () => {
     let timers = 0
-    const wall = new FakeClock()
-    wall.after = () => {
+    const realClock = new FakeClock()
+    realClock.after = () => {
       timers += 1
       return () => {
         timers -= 1
       }
     }
-    const { giveUp } = new DelayedResponses(wall).hold('m1', 1000)
+    const { giveUp } = new DelayedResponses(realClock).hold('m1', 1000)
     expect(timers).toBe(1)
     giveUp()
     expect(timers).toBe(0)
   })
 
   test('of one merchant are given up without those of another', async () => {
-    const wall = new FakeClock()
-    const { hold, held, ends } = heldOn(wall)
+    const realClock = new FakeClock()
+    const { hold, held, ends } = heldOn(realClock)
     hold('mine', 1000, 'm1')
     hold('theirs', 1000, 'm2')
     held.giveUp('m1')
-    await wall.pass(0)
+    await realClock.pass(0)
     expect([ends, held.size]).toEqual([['mine given up'], 1])
     held.giveUp()
-    await wall.pass(0)
+    await realClock.pass(0)
     expect([ends, held.size]).toEqual([['mine given up', 'theirs given up'], 0])
   })
 
   test('are so many at most: one more, and the one that was held longest is given up', async () => {
-    const wall = new FakeClock()
-    const { hold, held, ends } = heldOn(wall)
+    const realClock = new FakeClock()
+    const { hold, held, ends } = heldOn(realClock)
     for (let i = 0; i <= MAX_DELAYED_RESPONSES; i++) hold(`answer ${i}`, 1000 - i / 10)
-    await wall.pass(0)
+    await realClock.pass(0)
     expect([ends, held.size]).toEqual([['answer 0 given up'], MAX_DELAYED_RESPONSES])
   })
 })

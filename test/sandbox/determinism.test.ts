@@ -45,7 +45,7 @@ async function aMonth(
   { accepting, refusing }: Receivers,
   order: (shops: TestShop[]) => TestShop[],
 ) {
-  const { sandbox, openShop, wall } = await startSandbox({ seed })
+  const { sandbox, openShop, realClock } = await startSandbox({ seed })
   const sentBefore = [accepting.received.length, refusing.received.length] as const
   await sandbox.scenarios.add('down', DOWN)
   const scenarios = sandbox.scenarios.list().map(({ name }) => name)
@@ -65,7 +65,7 @@ async function aMonth(
       const orderReference = `ORDER${turn}`
       if (turn % 9 === 4) {
         await sandbox.scenarios.setDefault(shop.id, 'down')
-        seen.push(await answerOf(wall, shop.get('/payments/all')))
+        seen.push(await answerOf(realClock, shop.get('/payments/all')))
         await sandbox.scenarios.setDefault(shop.id, 'success')
       }
       const callback = turn % 2 ? { callbackUrl: `${accepting.url}/callback` } : {}
@@ -79,14 +79,14 @@ async function aMonth(
       seen.push(link, (await pay(sandbox, link, { scenario, channel }).catch(String)) ?? null)
       if (turn % 3 === 0) seen.push(await sandbox.clocks.advance(shop.id, turn * 1000))
       if (turn % 10 === 9) seen.push(await redeliverLatest(sandbox, shop.id))
-      seen.push(await answerOf(wall, shop.get(`/payments/${orderReference}`)))
+      seen.push(await answerOf(realClock, shop.get(`/payments/${orderReference}`)))
       if (turn === 20 && shop === shops[1]) await sandbox.resetMerchant(shop.id)
     }
   }
   for (const shop of order([...shops])) {
     const seen = answers.get(shop.id) ?? []
     seen.push(await sandbox.clocks.advance(shop.id, 60_000), await sandbox.clocks.runUntilIdle(shop.id))
-    seen.push(await answerOf(wall, shop.get('/payments/all')), await shop.token())
+    seen.push(await answerOf(realClock, shop.get('/payments/all')), await shop.token())
   }
   const lives: Record<string, Life> = {}
   for (const { id, clientId } of shops) {
@@ -111,7 +111,7 @@ async function redeliverLatest(
 }
 
 /** What a client gets to see. Some scenarios hold answers back, or break connections: real time passes meanwhile. */
-async function answerOf(wall: FakeClock, call: Promise<LightMyRequestResponse>): Promise<string> {
+async function answerOf(realClock: FakeClock, call: Promise<LightMyRequestResponse>): Promise<string> {
   let answer: string | undefined
   const answered = call.then(
     ({ statusCode, body }) => `${statusCode} ${body}`,
@@ -120,7 +120,7 @@ async function answerOf(wall: FakeClock, call: Promise<LightMyRequestResponse>):
   void answered.then((text) => {
     answer = text
   })
-  while (answer === undefined) await wall.pass(60_000)
+  while (answer === undefined) await realClock.pass(60_000)
   return answer
 }
 

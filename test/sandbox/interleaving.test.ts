@@ -30,7 +30,7 @@ const AT_ONCE = 100
 
 describe('a clock that runs', () => {
   test.each(Object.entries(ORDERS))('sees %s, hundreds of times in a row', async (_, [written, order]) => {
-    const { sandbox, app, wall, openShop } = await startSandbox({
+    const { sandbox, app, realClock, openShop } = await startSandbox({
       scenarios: [{ name: 'mine', ...SUCCESS, ...written }],
     })
     const receiver = await startReceiver()
@@ -43,7 +43,7 @@ describe('a clock that runs', () => {
     const authorization = await shop.token()
     for (let done = 0; done < TIMES; done += AT_ONCE) {
       await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => buy(`ORDER${done + i}`)))
-      await wall.pass(WAY_TO_THE_SHOP_MS)
+      await realClock.pass(WAY_TO_THE_SHOP_MS)
       await receiver.arrived((done + AT_ONCE) * 3)
     }
 

@@ -4,7 +4,7 @@ import { startSandbox } from '../support/sandbox.js'
 const HOUR = 3_600_000
 
 test('a wait ends in its time, though somebody sets the clock of the machine back', async () => {
-  const { sandbox, openShop, wall } = await startSandbox()
+  const { sandbox, openShop, realClock } = await startSandbox()
   const { id } = await openShop()
   const waiting = sandbox.engine.waitUntil(
     id,
@@ -12,13 +12,13 @@ test('a wait ends in its time, though somebody sets the clock of the machine bac
     async () => 'nothing yet',
     () => false,
   )
-  wall.set(wall.now() - HOUR)
-  await wall.pass(5000)
+  realClock.set(realClock.now() - HOUR)
+  await realClock.pass(5000)
   expect(await waiting).toBe('nothing yet')
 })
 
 test('a wait lasts its time, though somebody sets the clock of the machine forward', async () => {
-  const { sandbox, openShop, wall } = await startSandbox()
+  const { sandbox, openShop, realClock } = await startSandbox()
   const { id } = await openShop()
   let ended = false
   const waiting = sandbox.engine
@@ -31,9 +31,9 @@ test('a wait lasts its time, though somebody sets the clock of the machine forwa
     .then(() => {
       ended = true
     })
-  wall.set(wall.now() + HOUR)
-  await wall.pass(4999)
+  realClock.set(realClock.now() + HOUR)
+  await realClock.pass(4999)
   expect(ended).toBe(false)
-  await wall.pass(1)
+  await realClock.pass(1)
   await waiting
 })

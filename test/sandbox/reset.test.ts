@@ -23,7 +23,7 @@ async function defaultShop(app: FastifyInstance, sandbox: Sandbox): Promise<Test
 
 describe('a sandbox that was reset', () => {
   test('equals a fresh one after heavy use', async () => {
-    const { app, sandbox, openShop, wall } = await startSandbox()
+    const { app, sandbox, openShop, realClock } = await startSandbox()
     const hanging = await startReceiver('hang')
     const refusing = await startReceiver(500)
     const shop = await openShop({
@@ -63,11 +63,11 @@ describe('a sandbox that was reset', () => {
     await sandbox.clocks.freeze(main.id)
     await sandbox.clocks.advance(main.id, 48 * HOUR)
     await sandbox.clocks.resume(main.id)
-    await wall.pass(HOUR)
+    await realClock.pass(HOUR)
 
     await sandbox.reset()
 
-    const fresh = await startSandbox({ realClock: new FakeClock(wall.now()) })
+    const fresh = await startSandbox({ realClock: new FakeClock(realClock.now()) })
     expect(await dump(sandbox)).toEqual(await dump(fresh.sandbox))
     // And it goes on like a fresh one.
     for (const box of [{ app, sandbox }, fresh]) {
@@ -80,7 +80,7 @@ describe('a sandbox that was reset', () => {
   })
 
   test('has forgotten what a receiver that hangs was being sent, and did not wait for it', async () => {
-    const { app, sandbox, wall } = await startSandbox()
+    const { app, sandbox, realClock } = await startSandbox()
     const receiver = await startReceiver('hang')
     await sandbox.scenarios.add('at-once', AT_ONCE)
     const shop = await defaultShop(app, sandbox)
@@ -90,7 +90,7 @@ describe('a sandbox that was reset', () => {
     await sandbox.reset()
     const fresh = await startSandbox()
     expect(await dump(sandbox)).toEqual(await dump(fresh.sandbox))
-    await wall.pass(24 * HOUR)
+    await realClock.pass(24 * HOUR)
     expect(receiver.received).toHaveLength(2)
   })
 

@@ -117,7 +117,10 @@ describe('a merchant that was restored', () => {
 
   test('lives in another sandbox as it did at home, tokens and all, whatever the seed there', async () => {
     const home = await startSandbox({ seed: 'home' })
-    const away = await startSandbox({ seed: 'away', realClock: new FakeClock(home.wall.now() + 99 * HOUR) })
+    const away = await startSandbox({
+      seed: 'away',
+      realClock: new FakeClock(home.realClock.now() + 99 * HOUR),
+    })
     const receiver = await startReceiver(500)
     const shop = await aBusyShop(home, receiver)
     const authorization = await shop.token()
@@ -149,29 +152,29 @@ describe('a merchant that was restored', () => {
 describe('the clock of a restored merchant', () => {
   test('stands where it stood, if it was frozen', async () => {
     const started = await startSandbox()
-    const { sandbox, wall } = started
+    const { sandbox, realClock } = started
     const shop = await aBusyShop(started, await startReceiver())
     const before = await sandbox.clocks.read(shop.id)
     const snapshot = await taken(sandbox, shop.id)
     await sandbox.clocks.advance(shop.id, HOUR)
     await sandbox.clocks.resume(shop.id)
-    await wall.pass(HOUR)
+    await realClock.pass(HOUR)
     await restored(sandbox, snapshot)
     expect(await sandbox.clocks.read(shop.id)).toEqual(before)
   })
 
   test('runs on from what it showed, and what was planned happens when its time comes', async () => {
-    const { sandbox, openShop, wall } = await startSandbox()
+    const { sandbox, openShop, realClock } = await startSandbox()
     const shop = await openShop({ clock: { start: '2030-01-01T00:00:00Z' } })
     const { id } = await pay(sandbox, await shop.createLink(), { scenario: 'slow-success' })
-    await wall.pass(44_000)
+    await realClock.pass(44_000)
     const snapshot = await taken(sandbox, shop.id)
-    await wall.pass(24 * HOUR)
+    await realClock.pass(24 * HOUR)
     await restored(sandbox, snapshot)
     const start = Date.parse('2030-01-01T00:00:00Z')
     expect(await sandbox.clocks.read(shop.id)).toEqual({ now: start + 44_000, frozen: false })
     expect((await sandbox.payments.find(id))?.status).toBe('PROCESSING')
-    await wall.pass(1000)
+    await realClock.pass(1000)
     expect(await sandbox.payments.find(id)).toMatchObject({ status: 'SUCCESS', updatedAt: start + 45_000 })
   })
 })

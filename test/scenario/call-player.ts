@@ -130,22 +130,22 @@ async function watch(
   expected: ExpectedCall,
   where: string,
 ): Promise<Seen> {
-  const { wall, sandbox } = box
+  const { realClock, sandbox } = box
   const isHeld = () => sandbox.delayedResponses.size > 0
   await until(() => call.isOver() || isHeld())
   if (expected.answers === 'hangs') {
-    await wall.pass(PATIENCE_MS)
+    await realClock.pass(PATIENCE_MS)
     if (!isHeld()) return call.seen
     call.leave()
     await until(() => !isHeld())
     return { ended: 'hangs', headers: {}, text: '' }
   }
   if (expected.takes !== undefined) {
-    await wall.pass(milliseconds(expected.takes) - 1)
+    await realClock.pass(milliseconds(expected.takes) - 1)
     expect(isHeld(), `${where}: whether its answer is still held back just before ${expected.takes}`).toBe(
       true,
     )
-    await wall.pass(1)
+    await realClock.pass(1)
   }
   expect(isHeld(), `${where}: whether its answer is held back for longer than expected`).toBe(false)
   return call.seen

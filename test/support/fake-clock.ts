@@ -1,7 +1,7 @@
 import type { RealClock } from '../../server/agenda/real-clock.js'
 import { isAnswering } from './distant-store.js'
 
-interface Sleeper {
+interface Timer {
   /** By the uptime. */
   readonly at: number
   readonly then: () => void
@@ -12,7 +12,7 @@ export class FakeClock implements RealClock {
   #uptime = 0
   /** What the clock shows beyond the uptime. */
   #lead: number
-  #sleepers: Sleeper[] = []
+  #timers: Timer[] = []
 
   constructor(start = Date.parse('2026-05-04T09:00:00.000Z')) {
     this.#lead = start
@@ -31,12 +31,12 @@ export class FakeClock implements RealClock {
   }
 
   after(ms: number, then: () => void): () => void {
-    const sleeper = { at: this.#uptime + ms, then }
-    this.#sleepers.push(sleeper)
+    const timer = { at: this.#uptime + ms, then }
+    this.#timers.push(timer)
     // What is due already is called soon, as real time would.
-    if (ms <= 0) queueMicrotask(() => this.#call(sleeper))
+    if (ms <= 0) queueMicrotask(() => this.#call(timer))
     return () => {
-      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+      this.#timers = this.#timers.filter((other) => other !== timer)
     }
   }
 
@@ -50,7 +50,7 @@ export class FakeClock implements RealClock {
     const target = this.#uptime + ms
     for (;;) {
       await turns()
-      const next = this.#sleepers.filter(({ at }) => at <= target).sort((a, b) => a.at - b.at)[0]
+      const next = this.#timers.filter(({ at }) => at <= target).sort((a, b) => a.at - b.at)[0]
       if (!next) break
       this.#uptime = Math.max(this.#uptime, next.at)
       this.#call(next)
@@ -59,16 +59,16 @@ export class FakeClock implements RealClock {
     await turns()
   }
 
-  #call(sleeper: Sleeper) {
-    if (!this.#sleepers.includes(sleeper)) return
-    this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
-    sleeper.then()
+  #call(timer: Timer) {
+    if (!this.#timers.includes(timer)) return
+    this.#timers = this.#timers.filter((other) => other !== timer)
+    timer.then()
   }
 }
 
 /** Lets promises and immediates that are ready run, and what a distant store is asked for come back. */
 async function turns() {
-  for (let quiet = 0; quiet < 5; quiet = isAnswering() ? 0 : quiet + 1) {
+  for (let idleTurns = 0; idleTurns < 5; idleTurns = isAnswering() ? 0 : idleTurns + 1) {
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -9,7 +9,7 @@ import { FakeClock } from './fake-clock.js'
 export interface TestSandbox {
   readonly sandbox: Sandbox
   readonly app: FastifyInstance
-  readonly wall: FakeClock
+  readonly realClock: FakeClock
   /** Opens a merchant whose clock stands still and moves only when advanced. */
   readonly openShop: (settings?: MerchantSettings) => Promise<TestShop>
 }
@@ -37,11 +37,11 @@ export async function startSandbox(
   options: SandboxOptions = {},
   controlToken: string | null = null,
 ): Promise<TestSandbox> {
-  const wall = new FakeClock()
+  const realClock = new FakeClock()
   const faults: unknown[] = []
   const sandbox = await Sandbox.open({
     seed: 'test',
-    realClock: wall,
+    realClock: realClock,
     // Whatever any test makes the sandbox send is compared with its schemas.
     selfCheck: true,
     onInternalError: (fault) => faults.push(fault),
@@ -56,7 +56,7 @@ export async function startSandbox(
   return {
     sandbox,
     app,
-    wall,
+    realClock,
     openShop: async (settings = {}) =>
       shopOn(app, await sandbox.merchants.open({ clock: { frozen: true }, ...settings }, 'a test')),
   }

@@ -119,7 +119,7 @@ function explain(field) {
 }
 
 /** Buttons that need a script are shown where there is one. */
-function wakeButtons() {
+function enableButtons() {
   for (const button of document.querySelectorAll('[data-fill]')) {
     button.hidden = false
     button.addEventListener('click', () => {
@@ -205,7 +205,7 @@ if (scenario) explain(scenario)
 const details = document.querySelector('.bar details')
 if (details) {
   keepBarAsItWas(details)
-  wakeButtons()
+  enableButtons()
   const list = details.querySelector('[data-live]')
   list.scrollTop = list.scrollHeight
   listHappenings(list, details)
