@@ -23,7 +23,7 @@ const busy = await sandbox.merchants.open(
 const { id } = busy.merchant
 for (let i = 0; i < ORDERS; i++) await pay(await open(`MANY${i}`))
 await sandbox.clocks.advance(id, 5000)
-for (let i = 0; i < REQUESTS; i++) await sandbox.requests.write(request(i), id)
+for (let i = 0; i < REQUESTS; i++) await sandbox.requests.write(request(i), id, true)
 
 const home = `/sandbox/merchants/${id}`
 await tell(`${ORDERS} orders, payments and deliveries of one merchant, ${REQUESTS} requests`, {
@@ -53,7 +53,7 @@ await sandbox.close()
 const market = await opened()
 for (let i = 0; i < MERCHANTS; i++) {
   const { merchant } = await market.sandbox.merchants.open({ name: `Merchant ${i}` }, 'a benchmark')
-  for (let j = 0; j < REQUESTS; j++) await market.sandbox.requests.write(request(j), merchant.id)
+  for (let j = 0; j < REQUESTS; j++) await market.sandbox.requests.write(request(j), merchant.id, true)
 }
 await tell(
   `overview, ${MERCHANTS} merchants with ${REQUESTS} requests each`,
@@ -63,7 +63,7 @@ await tell(
 const [, one] = await market.sandbox.merchants.list()
 await tellUpdates(
   { overview: '/sandbox' },
-  () => market.sandbox.requests.write(request(1), one.merchant.id),
+  () => market.sandbox.requests.write(request(1), one.merchant.id, true),
   market.app,
 )
 await market.app.close()

@@ -60,7 +60,15 @@ export interface Counters {
   readonly rateWindow: RateWindow
   /** How far the faults of scenarios have come; what was counted longest ago is first. */
   readonly faultCounts: readonly FaultCount[]
+  /** Calls in the name of the merchant that proved nothing, less those that did. */
+  readonly unproven: number
 }
+
+/**
+ * The id under which requests without known credentials are kept. It is not a merchant that anybody can change,
+ * open or take over.
+ */
+export const ANONYMOUS = 'nobody'
 
 /** The counters of a merchant to whom nothing has happened. */
 export function freshCounters(merchantId: string): Counters {
@@ -71,6 +79,7 @@ export function freshCounters(merchantId: string): Counters {
     drawn: 0,
     rateWindow: { since: 0, calls: {} },
     faultCounts: [],
+    unproven: 0,
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Agenda, CutShort } from '../agenda/agenda.js'
 import type { RealClock } from '../agenda/real-clock.js'
 import { timeOn } from '../domain/clock.js'
-import { freshCounters, type Merchant } from '../domain/merchant.js'
+import { ANONYMOUS, freshCounters, type Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { Batcher } from './batcher.js'
@@ -22,7 +22,7 @@ export class Engine {
   readonly realClock: RealClock
   readonly signals = new Signals()
   readonly #agenda: () => Agenda
-  readonly #batcher = new Batcher((merchantId, change) => this.transact(merchantId, change))
+  readonly #batcher = new Batcher((merchantId, change) => this.#transact(merchantId, null, change))
 
   constructor(store: Store, realClock: RealClock, agenda: () => Agenda) {
     this.store = store
@@ -34,7 +34,8 @@ export class Engine {
    * Changes one merchant: everything the work does is saved together, or nothing when it throws. Once
    * saved, the agenda learns of new tasks and whoever waits for the merchant looks again.
    */
-  transact<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
+  async transact<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
+    requireMerchant(merchantId)
     return this.#transact(merchantId, null, change)
   }
 
@@ -136,6 +137,16 @@ export class Engine {
     })
     return { timeUp, cancel }
   }
+}
+
+/** Throws a SandboxMistake where the id is that of the requests without known credentials, which are only added to. */
+export function requireMerchant(id: string) {
+  if (id !== ANONYMOUS) return
+  throw new SandboxMistake(
+    'NOT_A_MERCHANT',
+    `${ANONYMOUS} is not a merchant: it keeps the requests without known credentials, and cannot be changed`,
+    'name a merchant; POST /sandbox/api/v1/reset empties everything',
+  )
 }
 
 export function noSuchMerchant(id: string): SandboxMistake {

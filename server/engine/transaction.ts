@@ -58,7 +58,7 @@ export class Transaction {
   }
 
   /** Changes what is counted for the merchant. */
-  count(counts: Partial<Pick<Counters, 'rateWindow' | 'faultCounts'>>) {
+  count(counts: Partial<Pick<Counters, 'rateWindow' | 'faultCounts' | 'unproven'>>) {
     this.#counters = { ...this.#counters, ...counts }
   }
 
@@ -78,6 +78,14 @@ export class Transaction {
   /** Removes a row; an agenda's tasks are dropped instead. */
   remove(table: 'attempts', id: string) {
     this.#transaction.remove(table, id)
+  }
+
+  /**
+   * Draws for keys, which must not follow from what is shown to everybody: a stream of its own for each number that
+   * the merchant has given out.
+   */
+  secrets(): SeededRandom {
+    return new SeededRandom({ seed: `${this.#merchant.seed}/secrets/${this.#sequence}`, position: 0 })
   }
 
   /** The number of the next thing that happens to the merchant. */

@@ -147,11 +147,18 @@ async function writeDown(
     gateway.merchant ??
     (await sandbox.tokens.merchantBehind(single(request.headers['client-id']), undefined, true))
   try {
-    await sandbox.requests.write(entry, merchant?.id)
+    await sandbox.requests.write(entry, merchant?.id, isProven(request))
   } catch (error) {
     // The merchant may have been deleted or reset while the request was on its way.
     request.log.warn(error, 'the request could not be written down')
   }
+}
+
+/** Whether a token or an API key has shown that the call comes from its merchant. */
+function isProven({ gateway, routeOptions }: FastifyRequest): boolean {
+  const { endpoint } = routeOptions.config
+  const asksForToken = endpoint !== undefined && !endpointOf(endpoint).needsToken
+  return gateway.caller !== null || (asksForToken && gateway.refusal === null)
 }
 
 /** Reports an answer that its own schema does not allow. HEAD is answered without a body. */

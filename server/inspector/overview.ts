@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { MerchantSettings } from '../domain/merchant.js'
-import { ANONYMOUS } from '../sandbox/merchants.js'
+import { ANONYMOUS } from '../domain/merchant.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { alertsFor } from './alerts.js'
 import { moveClock } from './clock-moves.js'

@@ -44,7 +44,7 @@ export class Applications {
   async add(merchantId: string, settings: ApplicationSettings): Promise<Application> {
     const added = this.#engine.transact(merchantId, async (tx) => {
       const { clientId } = settings
-      if (clientId && (await tx.get('applications', clientId))) throw clientIdTaken(clientId)
+      if (clientId) await requireFree(tx, clientId)
       const application = addApplication(tx, settings)
       tx.note('merchant:changed', `application ${application.id} was added`)
       return application
@@ -110,7 +110,7 @@ export function addApplication(tx: Transaction, settings: ApplicationSettings): 
     returnUrl: settings.returnUrl ?? null,
     webhooks: settings.webhooks ?? {},
     checksumEnabled: settings.checksumEnabled ?? false,
-    checksumKey: settings.checksumKey ?? `CHKSANDBOX${tx.random.code(25)}`,
+    checksumKey: settings.checksumKey ?? `CHKSANDBOX${tx.secrets().code(25)}`,
     tokenGeneration: 0,
     tokenEndings: [],
     createdAt: tx.now,
@@ -147,6 +147,15 @@ export function changeApplication(
   return changed
 }
 
+/** Throws a SandboxMistake where the client id is somebody's already, or is the id of a merchant, which comes first. */
+export async function requireFree(
+  tables: { get(table: 'applications' | 'merchants', id: string): Promise<unknown> },
+  clientId: string,
+) {
+  const taken = (await tables.get('applications', clientId)) ?? (await tables.get('merchants', clientId))
+  if (taken) throw clientIdTaken(clientId)
+}
+
 /** The client id belongs to somebody already. */
 export function clientIdTaken(clientId: string): SandboxMistake {
   return new SandboxMistake(
@@ -164,13 +173,14 @@ function addKey(
   expiresAt: number | null,
 ): ApiKey {
   const seq = tx.nextNumber()
+  const secrets = tx.secrets()
   const key: ApiKey = {
     id: `${tx.merchant.id}-K${seq}`,
     merchantId: tx.merchant.id,
     seq,
     clientId,
     name: name ?? `key ${seq}`,
-    secret: secret ?? `SKSANDBOX${tx.random.code(32)}${tx.random.code(1)}`,
+    secret: secret ?? `SKSANDBOX${secrets.code(32)}${secrets.code(1)}`,
     expiresAt,
     revokedAt: null,
     createdAt: tx.now,

@@ -1,18 +1,15 @@
 import type { ClockState } from '../domain/clock.js'
 import { REAL_TIME } from '../domain/clock.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
-import type { Merchant, MerchantDetails, MerchantSettings } from '../domain/merchant.js'
+import { ANONYMOUS, type Merchant, type MerchantDetails, type MerchantSettings } from '../domain/merchant.js'
 import { SeededRandom } from '../domain/random.js'
 import { type Engine, noSuchMerchant } from '../engine/engine.js'
 import { SandboxMistake } from '../errors.js'
 import { given } from '../lib/given.js'
 import { type Page, RowTaken } from '../store/store.js'
-import { addApplication, changeApplication, clientIdTaken } from './applications.js'
+import { addApplication, changeApplication, clientIdTaken, requireFree } from './applications.js'
 import type { Queries } from './queries.js'
 import type { SandboxSeed } from './sandbox-seed.js'
-
-/** Keeps the requests that came with no known credentials, so that they can be looked at; owns nothing else. */
-export const ANONYMOUS = 'nobody'
 
 /** A client id that begins so opens its own merchant on first use. */
 const SELF_OPENING = /^IDTEST[A-Za-z0-9]{0,58}$/
@@ -53,10 +50,12 @@ export class Merchants {
     return done
   }
 
-  /** Opens the merchant of a self-opening client id; null when the id is not of that kind. */
+  /**
+   * Opens the merchant of a self-opening client id; null when the id is not of that kind. Throws a SandboxMistake
+   * when there are too many merchants.
+   */
   async openFor(clientId: string, apiKey: string): Promise<MerchantDetails | null> {
     if (!SELF_OPENING.test(clientId)) return null
-    if ((await this.#engine.store.count('merchants', {})) >= MAX_MERCHANTS) return null
     try {
       return await this.open(
         { name: `Test ${clientId.slice(6) || 'merchant'}`, clientId, apiKey },
@@ -67,6 +66,16 @@ export class Merchants {
       if (error instanceof SandboxMistake && error.code === 'CLIENT_ID_TAKEN') return this.details(clientId)
       throw error
     }
+  }
+
+  /** Throws a SandboxMistake when there are as many merchants as there may be. */
+  async requireRoom() {
+    if ((await this.#engine.store.count('merchants', {})) < MAX_MERCHANTS) return
+    throw new SandboxMistake(
+      'TOO_MANY_MERCHANTS',
+      `the sandbox has as many merchants as it holds, ${MAX_MERCHANTS}`,
+      'remove those that are not needed with DELETE /sandbox/api/v1/merchants/{id}, or reset the sandbox',
+    )
   }
 
   /** The pseudo-merchant that keeps requests without known credentials. */
@@ -190,7 +199,8 @@ export class Merchants {
   async #open(settings: MerchantSettings, openedBy: string, seq?: number): Promise<MerchantDetails> {
     const { engine, seed, profile, dialect, strict } = this.#parts
     const clientId = settings.clientId ?? (await seed.nextClientId())
-    if (await engine.store.get('applications', clientId)) throw clientIdTaken(clientId)
+    await requireFree(engine.store, clientId)
+    await this.requireRoom()
     // Everything a merchant draws comes from its client id, so that merchants opened side by side by
     // parallel tests do not change each other's ids.
     const ids = new SeededRandom({ seed: `${seed.seed}/${clientId}`, position: 0 })

@@ -1,7 +1,10 @@
 import type { RequestEntry } from '../domain/journal.js'
+import { ANONYMOUS } from '../domain/merchant.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
-import { ANONYMOUS } from './merchants.js'
+
+/** Calls in a merchant's name that prove nothing, beyond those that do, before its log takes no more of them. */
+export const MAX_UNPROVEN = 200
 
 /** A request as its door saw it; its merchant, number and time are added when it is written down. */
 export type RequestToLog = Omit<RequestEntry, 'seq' | 'at' | 'merchantId'>
@@ -14,10 +17,38 @@ export class RequestLog {
     this.#engine = engine
   }
 
-  /** Resolves once the request is saved, for its merchant or, without one, for nobody. */
-  write(request: RequestToLog, merchantId: string = ANONYMOUS): Promise<void> {
-    return this.#engine.transactBatched(merchantId, async (tx) => writeDown(tx, request))
+  /**
+   * Resolves once the request is saved: for the merchant that it names, or among those without known credentials.
+   * `isProven` tells whether a token or an API key has shown that it comes from the merchant.
+   */
+  async write(request: RequestToLog, named: string | undefined, isProven: boolean): Promise<void> {
+    const isKept =
+      named !== undefined &&
+      (await this.#engine.transactBatched(named, async (tx) => {
+        if (!hasRoom(tx, isProven)) return false
+        writeDown(tx, request)
+        return true
+      }))
+    if (!isKept) await this.#engine.transactBatched(ANONYMOUS, async (tx) => writeDown(tx, request))
   }
+}
+
+/** Calls that prove nothing must not push out those that do: anybody can send a client id. */
+function hasRoom(tx: Transaction, isProven: boolean): boolean {
+  const { unproven } = tx.counters
+  if (isProven) {
+    if (unproven > 0) tx.count({ unproven: unproven - 1 })
+    return true
+  }
+  if (unproven >= MAX_UNPROVEN) return false
+  tx.count({ unproven: unproven + 1 })
+  if (unproven + 1 === MAX_UNPROVEN) {
+    tx.note(
+      'request:refused',
+      `${MAX_UNPROVEN} calls more than proved anything came with wrong credentials or none; further ones are kept with the requests without known credentials`,
+    )
+  }
+  return true
 }
 
 function writeDown(tx: Transaction, request: RequestToLog) {

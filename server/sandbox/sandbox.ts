@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { Agenda, type Commit } from '../agenda/agenda.js'
 import { type RealClock, systemClock } from '../agenda/real-clock.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
@@ -6,7 +6,7 @@ import { Sender } from '../delivery/sender.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
 import type { Merchant, MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import type { Task } from '../domain/task.js'
-import { Engine } from '../engine/engine.js'
+import { Engine, requireMerchant } from '../engine/engine.js'
 import { loadScenarios, scenarioFrom } from '../scenario/load.js'
 import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { refuseOverlaps } from '../scenario/triggers.js'
@@ -100,7 +100,7 @@ export class Sandbox {
       scenarios.set(name, scenarioFrom(name, written))
     refuseOverlaps(scenarios)
     const store = options.store ?? new MemoryStore()
-    const seed = await SandboxSeed.of(store, options.seed, () => String(randomInt(2 ** 32)))
+    const seed = await SandboxSeed.of(store, options.seed, () => randomBytes(16).toString('hex'))
     const sandbox = new Sandbox(options, store, seed, scenarios)
     if (await seed.isBegun()) await sandbox.#resume()
     else await sandbox.#begin()
@@ -186,7 +186,8 @@ export class Sandbox {
   }
 
   /** Takes one merchant back to how it was opened. */
-  resetMerchant(merchantId: string) {
+  async resetMerchant(merchantId: string) {
+    requireMerchant(merchantId)
     return this.#clearing(async () => {
       await this.#drain(merchantId)
       return this.merchants.reset(merchantId)
@@ -200,6 +201,7 @@ export class Sandbox {
   async restoreMerchant(named: string, snapshot: unknown): Promise<MerchantDetails> {
     const { snapshots, merchants } = this
     const read = readSnapshot(snapshot)
+    requireMerchant(read.merchant.id)
     return this.#clearing(() =>
       merchants.whileNoneOpens(async () => {
         await snapshots.requireRoom(named, read)
@@ -207,6 +209,7 @@ export class Sandbox {
         const { id } = read.merchant
         const before = await this.engine.store.get('merchants', id)
         if (before) await this.#drain(id)
+        else await merchants.requireRoom()
         await snapshots.put(read, before?.seq ?? (await this.#seed.nextMerchantNumber()))
         await this.#agenda.resume(id)
         return merchants.details(id)
@@ -215,7 +218,8 @@ export class Sandbox {
   }
 
   /** Removes a merchant and everything it owns. */
-  removeMerchant(merchantId: string): Promise<void> {
+  async removeMerchant(merchantId: string): Promise<void> {
+    requireMerchant(merchantId)
     return this.#clearing(async () => {
       await this.#drain(merchantId)
       await this.merchants.remove(merchantId)

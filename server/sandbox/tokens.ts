@@ -2,7 +2,7 @@ import { type ApiKey, type Application, keyEnd, type Merchant, withTokensEnded }
 import { signedToken, TOKEN_LIFE_SECONDS, type TokenClaims } from '../domain/token.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
-import { Refusal } from '../errors.js'
+import { Refusal, SandboxMistake } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
 import type { Merchants } from './merchants.js'
 import type { Scenarios } from './scenarios.js'
@@ -125,8 +125,7 @@ export class Tokens {
       throw new Refusal('UNAUTHORIZED', `the header ${missing} is missing or empty`)
     }
     const application =
-      (await this.#engine.store.get('applications', clientId)) ??
-      (await this.#merchants.openFor(clientId, apiKey))?.applications[0]
+      (await this.#engine.store.get('applications', clientId)) ?? (await this.#selfOpened(clientId, apiKey))
     if (!application?.enabled) {
       throw new Refusal(
         'INVALID_CLIENT',
@@ -136,6 +135,18 @@ export class Tokens {
       )
     }
     return { application, secret: apiKey }
+  }
+
+  async #selfOpened(clientId: string, apiKey: string): Promise<Application | undefined> {
+    try {
+      return (await this.#merchants.openFor(clientId, apiKey))?.applications[0]
+    } catch (error) {
+      if (!(error instanceof SandboxMistake && error.code === 'TOO_MANY_MERCHANTS')) throw error
+      throw new Refusal(
+        'INVALID_CLIENT',
+        `no merchant can be opened for ${clientId}: ${error.message} (${error.hint})`,
+      )
+    }
   }
 }
 

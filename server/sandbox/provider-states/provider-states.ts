@@ -1,6 +1,6 @@
 import type { Application } from '../../domain/merchant.js'
+import { ANONYMOUS } from '../../domain/merchant.js'
 import { Refusal, SandboxMistake } from '../../errors.js'
-import { ANONYMOUS } from '../merchants.js'
 import type { Tokens } from '../tokens.js'
 import { type Given, valueFor } from './parameters.js'
 import { StateContext, type UseCases } from './state-context.js'

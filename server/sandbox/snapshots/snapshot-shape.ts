@@ -83,6 +83,7 @@ const counters = row<Counters>({
   faultCounts: listOf(
     row<FaultCount>({ scenario: text, orderReference: orNull(text), reached: listOf(count) }),
   ),
+  unproven: count,
 })
 
 const application = row<Application>({
