@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { fromSource } from './test/support/package-name.js'
-import { LongestFirst } from './test/support/sequencer.js'
+import { SlowestFirst } from './test/support/sequencer.js'
 
 /** With `TEST_STORE=distant`, sandboxes that are opened without a store get one that is as far away as a database. */
 const otherStore: Plugin = {
@@ -23,7 +23,7 @@ export default defineConfig({
     globalSetup: ['test/support/chromium-setup.ts'],
     pool: 'threads',
     isolate: false,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: SlowestFirst },
     // Each has a browser beside it at times.
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     // A machine that does something else as well is no failure.

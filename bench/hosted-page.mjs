@@ -23,7 +23,7 @@ for (const [name, throttled] of [
   ['this machine', false],
 ]) {
   const rounds = []
-  for (let round = 0; round < ROUNDS; round++) rounds.push(await visit(throttled))
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await loadPage(throttled))
   const figure = (of) => `${median(rounds.map(of))} ms (${Math.min(...rounds.map(of))} at best)`
   console.log(
     `${name}: drawn after ${figure((round) => round.drawn)}, usable after ${figure((round) => round.usable)}`,
@@ -32,7 +32,7 @@ for (const [name, throttled] of [
 await browser.close()
 await sandbox.close()
 
-async function visit(throttled) {
+async function loadPage(throttled) {
   const context = await browser.newContext(PHONE)
   const page = await context.newPage()
   const session = await context.newCDPSession(page)

@@ -50,24 +50,24 @@ await tellUpdates(
 await app.close()
 await sandbox.close()
 
-const market = await opened()
+const manyMerchants = await opened()
 for (let i = 0; i < MERCHANTS; i++) {
-  const { merchant } = await market.sandbox.merchants.open({ name: `Merchant ${i}` }, 'a benchmark')
-  for (let j = 0; j < REQUESTS; j++) await market.sandbox.requests.write(request(j), merchant.id, true)
+  const { merchant } = await manyMerchants.sandbox.merchants.open({ name: `Merchant ${i}` }, 'a benchmark')
+  for (let j = 0; j < REQUESTS; j++) await manyMerchants.sandbox.requests.write(request(j), merchant.id, true)
 }
 await tell(
   `overview, ${MERCHANTS} merchants with ${REQUESTS} requests each`,
   { overview: '/sandbox' },
-  market.app,
+  manyMerchants.app,
 )
-const [, one] = await market.sandbox.merchants.list()
+const [, one] = await manyMerchants.sandbox.merchants.list()
 await tellUpdates(
   { overview: '/sandbox' },
-  () => market.sandbox.requests.write(request(1), one.merchant.id, true),
-  market.app,
+  () => manyMerchants.sandbox.requests.write(request(1), one.merchant.id, true),
+  manyMerchants.app,
 )
-await market.app.close()
-await market.sandbox.close()
+await manyMerchants.app.close()
+await manyMerchants.sandbox.close()
 receiver.close()
 
 async function opened() {

@@ -76,7 +76,7 @@ export function fidelityPage(): string {
     '- **Trust** the endpoints, the names of fields, the documented refusals and the canonical checksum.',
     '- **Be ready for either** wherever there is a [switch](dialect.md): `sandbox.runInEveryDialect` runs a test under each',
     '  of its values ([testing](testing.md#in-every-dialect)).',
-    '- **Do not rely** on retry times, headers of notifications, the order of checks, or the texts of complaints about',
+    '- **Do not rely** on retry times, headers of notifications, the order of checks, or the validation messages about',
     '  types. They are ours.',
     '- **Prove with one real payment** what only the live gateway can: fees, settlement, and that your account is set up.',
     '',
@@ -125,7 +125,7 @@ function refusals(): Row[] {
     const { status, message } = REFUSALS[code]
     const { when, status: statusKnown, text } = REFUSAL_EVIDENCE[code]
     const other = OTHER_STATUSES[code]
-    const words = [message].flat().join('; ') || 'the complaints'
+    const words = [message].flat().join('; ') || 'the validation messages'
     return [
       row([`\`${code}\``, `${status}${other ? ` or ${other.status}` : ''}: ${when}`], statusKnown),
       row([`\`${code}\``, `text: ${words}`], text),

@@ -20,7 +20,7 @@ export function findingsPage(): string {
     '## Strict',
     '',
     'With `strict`, a request with findings is refused once everything else about it has been found right: 400 and a',
-    'list of complaints, as the gateway words those about types. Nothing is done and no order reference is used up.',
+    'list of validation messages, as the gateway words those about types. Nothing is done and no order reference is used up.',
     'Set it for all merchants with `--strict`, `CLICKPESA_SANDBOX_STRICT=true` or `createSandbox({ strict: true })`, or',
     'for one with the setting `strict`. A test that runs strict proves that the code under test keeps to the docs:',
     '',

@@ -168,7 +168,7 @@ describe('the sources of the configuration', () => {
       false,
       false,
     ])
-    expect(await problemsOf({ env: { CLICKPESA_SANDBOX_JSON: 'yes' } })).toEqual([
+    expect(await issuesOf({ env: { CLICKPESA_SANDBOX_JSON: 'yes' } })).toEqual([
       'CLICKPESA_SANDBOX_JSON: found "yes", which should be true or false',
     ])
   })
@@ -184,7 +184,7 @@ describe('the sources of the configuration', () => {
       expect(await read({ flags: { config }, env })).toBe(false)
       expect(await read({ flags: { config, [setting]: true }, env })).toBe(true)
       expect(
-        await problemsOf({ flags: { [setting]: true }, env: { [variableFor(setting)]: 'perhaps' } }),
+        await issuesOf({ flags: { [setting]: true }, env: { [variableFor(setting)]: 'perhaps' } }),
       ).toEqual([`${variableFor(setting)}: found "perhaps", which should be true or false`])
     },
   )
@@ -200,7 +200,7 @@ describe('the sources of the configuration', () => {
       badCredentialsStatus: 401,
     })
     expect(
-      await problemsOf({ flags: { dialect: ['bareTokn=accept', 'redirectStatusCode=301', 'bareToken'] } }),
+      await issuesOf({ flags: { dialect: ['bareTokn=accept', 'redirectStatusCode=301', 'bareToken'] } }),
     ).toEqual([
       expect.stringMatching(/^flag --dialect bareTokn: unknown key "bareTokn"; did you mean "bareToken"\?/),
 
@@ -253,12 +253,12 @@ describe('what is wrong with a configuration', () => {
         '    PAYMENT RECIEVED: http://shop.test/hook',
       ].join('\n'),
     })
-    const problems = await problemsOf({
+    const issues = await issuesOf({
       folder,
       flags: { config: 'sandbox.yaml', port: '99999', profile: 'live2' },
       env: { CLICKPESA_SANDBOX_PORT: 'x', CLICKPESA_SANDBOX_PUBLIC_ULR: 'http://a.test' },
     })
-    expect(problems).toEqual([
+    expect(issues).toEqual([
       'flag --port: found 99999, which must be <= 65535',
       expect.stringMatching(/^flag --profile: found "live2"; did you mean live\?/),
       'CLICKPESA_SANDBOX_PORT: found "x", which should be of type integer',
@@ -275,7 +275,7 @@ describe('what is wrong with a configuration', () => {
 
   it('is told for a source that another one overrules, too', async () => {
     const env = { CLICKPESA_SANDBOX_PROFILE: 'new' }
-    expect(await problemsOf({ flags: { profile: 'live' }, env })).toHaveLength(1)
+    expect(await issuesOf({ flags: { profile: 'live' }, env })).toHaveLength(1)
   })
 
   it('is one mistake with a hint where to look', async () => {
@@ -286,20 +286,20 @@ describe('what is wrong with a configuration', () => {
 
   it('can be a file that is no YAML', async () => {
     const folder = await folderWith({ 'c.yaml': 'port: 1\nhost: [\n', 'twice.yaml': 'port: 1\nport: 2\n' })
-    expect(await problemsOf({ folder, flags: { config: 'c.yaml' } })).toEqual([
+    expect(await issuesOf({ folder, flags: { config: 'c.yaml' } })).toEqual([
       expect.stringMatching(/^c\.yaml:[23]: /),
     ])
-    expect(await problemsOf({ folder, flags: { config: 'twice.yaml' } })).toEqual([
+    expect(await issuesOf({ folder, flags: { config: 'twice.yaml' } })).toEqual([
       expect.stringMatching(/^twice\.yaml:2: .*unique/),
     ])
   })
 
   it('can be a file that is not there', async () => {
     const folder = await folderWith({})
-    expect(await problemsOf({ folder, flags: { config: 'no.yaml' } })).toEqual([
+    expect(await issuesOf({ folder, flags: { config: 'no.yaml' } })).toEqual([
       expect.stringMatching(/^flag --config: the file no\.yaml cannot be read: ENOENT/),
     ])
-    expect(await problemsOf({ folder, env: { CLICKPESA_SANDBOX_CONFIG: 'no.yaml' } })).toEqual([
+    expect(await issuesOf({ folder, env: { CLICKPESA_SANDBOX_CONFIG: 'no.yaml' } })).toEqual([
       expect.stringMatching(/^CLICKPESA_SANDBOX_CONFIG: the file no\.yaml cannot be read/),
     ])
   })
@@ -307,13 +307,13 @@ describe('what is wrong with a configuration', () => {
   it('can be a wish to keep data, which comes later', async () => {
     const sentence = /comes in a later version; leave it out, everything is kept in memory$/
     const folder = await folderWith({ 'c.yaml': 'port: 1\ndata: ./sandbox.db\n' })
-    expect(await problemsOf({ flags: { data: 'postgres://db.test/x' } })).toEqual([
+    expect(await issuesOf({ flags: { data: 'postgres://db.test/x' } })).toEqual([
       expect.stringMatching(sentence),
     ])
-    expect(await problemsOf({ env: { CLICKPESA_SANDBOX_DATA: './x.db' } })).toEqual([
+    expect(await issuesOf({ env: { CLICKPESA_SANDBOX_DATA: './x.db' } })).toEqual([
       expect.stringMatching(/^CLICKPESA_SANDBOX_DATA: keeping data/),
     ])
-    expect(await problemsOf({ folder, flags: { config: 'c.yaml' } })).toEqual([
+    expect(await issuesOf({ folder, flags: { config: 'c.yaml' } })).toEqual([
       expect.stringMatching(/^c\.yaml:2: data: keeping data/),
     ])
   })
@@ -321,18 +321,18 @@ describe('what is wrong with a configuration', () => {
   it('can be an address that is none, a token that fits no header, a time of nothing', async () => {
     const folder = await folderWith({ 'c.yaml': 'deliveryTimeout: 0s\n' })
     const flags = { config: 'c.yaml', publicUrl: 'http://a.test/?x=1', controlToken: 'my secret' }
-    const problems = await problemsOf({ folder, flags })
-    expect(problems).toEqual([
+    const issues = await issuesOf({ folder, flags })
+    expect(issues).toEqual([
       expect.stringMatching(/^flag --control-token: found something, .* neither spaces/),
       'flag --public-url: found "http://a.test/?x=1", which should have no ? and no #',
       'c.yaml:1: deliveryTimeout: found "0s", which should be at least 1ms',
     ])
-    expect(problems.join()).not.toContain('my secret')
+    expect(issues.join()).not.toContain('my secret')
   })
 
   it('names the variables that there are, when none is near', async () => {
-    const [problem] = await problemsOf({ env: { CLICKPESA_SANDBOX_ZZZZZZZZ: '1' } })
-    for (const setting of SINGLE_SETTINGS) expect(problem).toContain(variableFor(setting))
+    const [issue] = await issuesOf({ env: { CLICKPESA_SANDBOX_ZZZZZZZZ: '1' } })
+    for (const setting of SINGLE_SETTINGS) expect(issue).toContain(variableFor(setting))
   })
 
   it('is not the address that exec gives to its command', async () => {
@@ -415,7 +415,7 @@ async function mistakeOf(sources: ConfigSources): Promise<SandboxMistake> {
   throw new Error(`no mistake was found: ${JSON.stringify(error)}`)
 }
 
-async function problemsOf(sources: ConfigSources): Promise<string[]> {
+async function issuesOf(sources: ConfigSources): Promise<string[]> {
   return (await mistakeOf(sources)).message.split('\n')
 }
 
@@ -437,7 +437,7 @@ describe('a control token', () => {
         [{ env: { CLICKPESA_SANDBOX_CONTROL_TOKEN: token } }, 'CLICKPESA_SANDBOX_CONTROL_TOKEN'],
         [{ folder, flags: { config: 'c.yaml' } }, 'c.yaml:1: controlToken'],
       ] as const) {
-        const issues = await problemsOf(sources)
+        const issues = await issuesOf(sources)
         expect(issues).toEqual([expect.stringMatching(fits)])
         expect(issues[0]?.startsWith(where)).toBe(true)
         expect(issues[0]).not.toContain(token)

@@ -38,7 +38,7 @@ export interface Endpoint {
   readonly replyName: string
   /** Refusals of its own, by their codes in `server/errors.ts`, beside those that come of its other facets. */
   readonly refusals: readonly string[]
-  /** An example of each complaint that INVALID_FIELDS can carry, with a name for it. */
+  /** An example of each validation message that INVALID_FIELDS can carry, with a name for it. */
   readonly validationMessages: Readonly<Record<string, string>>
   readonly 'x-evidence': Evidence
   readonly 'x-source': string

@@ -7,8 +7,8 @@ export const refusal = {
   $id: 'Refusal',
   title: 'Refusal',
   description:
-    'Why a request was not carried out. message is a list for checksum and type complaints and one sentence ' +
-    'for everything else, so read both. A refused request changes nothing and uses up no order reference.',
+    'Why a request was not carried out. message is a list of strings when the checksum or a type is wrong, and one ' +
+    'string for everything else, so read both. A refused request changes nothing and uses up no order reference.',
   type: 'object',
   additionalProperties: false,
   required: ['statusCode', 'message'],
@@ -22,7 +22,7 @@ export const refusal = {
     },
     message: {
       anyOf: [filledText, { type: 'array', items: filledText, minItems: 1 }],
-      description: 'One sentence, or every complaint at once.',
+      description: 'One sentence, or every validation message at once.',
       ...observed('one live body, January 2026 (Dndubussa/blinnoapp); the plain sentence is documented'),
     },
     error: {
@@ -45,7 +45,8 @@ export type Refusal = FromSchema<typeof refusal>
 export const refusalMessageOnly = {
   $id: 'RefusalMessageOnly',
   title: 'Refusal, message only',
-  description: 'The same refusals in the envelope of the manual; of several complaints the first is told.',
+  description:
+    'The same refusals in the envelope of the manual; of several validation messages only the first is given.',
   type: 'object',
   additionalProperties: false,
   required: ['message'],

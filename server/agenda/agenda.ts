@@ -303,8 +303,8 @@ function manyOf(tasks: readonly Task[]): string {
     const key = `${task.action.kind} of order ${task.orderReference}`
     counted.set(key, { count: (counted.get(key)?.count ?? 0) + 1, latest: task })
   }
-  const most = [...counted].reduce((a, b) => (b[1].count > a[1].count ? b : a))
-  const [what, { count, latest }] = most
+  const commonest = [...counted].reduce((a, b) => (b[1].count > a[1].count ? b : a))
+  const [what, { count, latest }] = commonest
   return `Of the latest ${tasks.length}, ${count} were ${what}; the last: ${latest.why}`
 }
 

@@ -5,5 +5,5 @@ import { PageError } from './page-error.js'
 /** Turns away a form that another site made a customer's browser send. */
 export async function refuseCrossSiteForms(request: FastifyRequest) {
   if (!isCrossSite(request)) return
-  throw new PageError(403, 'foreign')
+  throw new PageError(403, 'crossSite')
 }

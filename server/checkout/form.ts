@@ -33,14 +33,14 @@ export interface FormContext {
 }
 
 /** Longer texts are no honest answer to any field. */
-const LONGEST = 100
+const MAX_LENGTH = 100
 
 /** The fields of a posted form; a field that came several times counts once, an empty one not at all. */
 export function readForm(body: unknown): Typed {
   const posted = (body ?? {}) as Record<string, string | string[] | undefined>
   const typed = FIELDS.map((field) => {
     const value = posted[field]
-    return [field, (Array.isArray(value) ? value[0] : value)?.trim().slice(0, LONGEST)] as const
+    return [field, (Array.isArray(value) ? value[0] : value)?.trim().slice(0, MAX_LENGTH)] as const
   })
   return Object.fromEntries(typed.filter(([, text]) => text))
 }

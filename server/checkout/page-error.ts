@@ -2,7 +2,7 @@ import { SandboxMistake } from '../errors.js'
 import type { Words } from './i18n/language.js'
 
 /** What can be wrong with a visit, by the name of the page that says so. */
-export type PageErrorName = keyof Words['problems']
+export type PageErrorName = keyof Words['pageErrors']
 
 /** Ends a visit with a page that says what is wrong. Thrown by routes, shown by the door's error handler. */
 export class PageError extends Error {

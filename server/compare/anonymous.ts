@@ -1,5 +1,5 @@
 /** As much of a foreign text as is ever repeated. */
-const LONGEST = 200
+const MAX_LENGTH = 200
 
 /**
  * A text from somebody's traffic that can be shown to others: addresses, numbers, codes and references give
@@ -11,5 +11,5 @@ export function anonymous(text: string): string {
     .replaceAll(/https?:\/\/\S+/g, '…')
     .replaceAll(/\b(?=\w*\d)\w{5,}\b/g, '…')
     .replaceAll(/(missing payment: |Order reference )\S+/g, '$1…')
-    .slice(0, LONGEST)
+    .slice(0, MAX_LENGTH)
 }

@@ -89,11 +89,16 @@ function unknownTexts(call: Call): string[] {
 function wrongIn(schema: WireSchema, value: unknown): [field: string, difference: string][] {
   return errorsIn(schema, value, WIRE_FORMATS)
     .filter(({ keyword }) => keyword !== 'format')
-    .map(inWords)
+    .map(describeDifference)
 }
 
 /** Positions in lists say nothing: what is wrong with the third row is wrong with rows. */
-function inWords({ instancePath, keyword, params, message = 'differs' }: ErrorObject): [string, string] {
+function describeDifference({
+  instancePath,
+  keyword,
+  params,
+  message = 'differs',
+}: ErrorObject): [string, string] {
   const path = instancePath.split('/').filter((part) => part !== '' && !/^\d+$/.test(part))
   switch (keyword) {
     case 'additionalProperties':

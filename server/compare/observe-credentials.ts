@@ -44,9 +44,9 @@ export const observeCredentials: Observer = function* ({ calls }) {
 }
 
 function* badCredentials(call: Call): Generator<Observation> {
-  const told = validationMessagesIn(call).find((text) => BAD_CREDENTIALS.includes(text))
-  if (!told || (call.status !== 401 && call.status !== 403)) return
-  yield observation('badCredentialsStatus', call.status, call, `${call.status} "${told}"`)
+  const message = validationMessagesIn(call).find((text) => BAD_CREDENTIALS.includes(text))
+  if (!message || (call.status !== 401 && call.status !== 403)) return
+  yield observation('badCredentialsStatus', call.status, call, `${call.status} "${message}"`)
 }
 
 function* formOfToken(call: Call, authorization: string): Generator<Observation> {

@@ -4,12 +4,12 @@ import type { Dialect } from '../domain/dialect.js'
 import type { Observation, Observer } from './observation.js'
 import { observation } from './observation.js'
 import {
+  contentOf,
   eventOf,
   fieldsOf,
   grantedLinks,
   type Notification,
   type Traffic,
-  toldBy,
   validationMessagesIn,
 } from './traffic.js'
 
@@ -41,7 +41,7 @@ function checksumIsOn({ calls, notifications }: Traffic): boolean {
 
 function* webhook(notification: Notification, signs: boolean): Generator<Observation> {
   const { body, headers } = notification
-  const data = toldBy(notification)
+  const data = contentOf(notification)
   const place =
     'checksum' in body
       ? 'checksumMethod' in body
@@ -112,8 +112,8 @@ function* callback(notification: Notification, signs: boolean): Generator<Observ
 }
 
 function* amount(notification: Notification): Generator<Observation> {
-  const told = toldBy(notification)
-  const text = told.collectedAmount ?? told.amount
+  const content = contentOf(notification)
+  const text = content.collectedAmount ?? content.amount
   if (typeof text !== 'string') return
   // A broken amount has two decimals in either format.
   if (/^\d+$/.test(text))
@@ -125,7 +125,7 @@ function* amount(notification: Notification): Generator<Observation> {
 function* settled(notifications: readonly Notification[]): Generator<Observation> {
   const paid = new Set<unknown>()
   for (const notification of notifications.filter((each) => eventOf(each) === 'PAYMENT RECEIVED')) {
-    const { status, id, paymentId } = toldBy(notification)
+    const { status, id, paymentId } = contentOf(notification)
     if (status === 'SETTLED' && paid.has(id ?? paymentId)) {
       yield observation(
         'settledRedelivery',

@@ -42,7 +42,7 @@ export function comparisonOf(
 ): Comparison {
   const contradictory = conclusions.filter(({ fits }) => fits.length === 0)
   const differing = conclusions.filter(({ switch: name }) => Object.hasOwn(dialect, name))
-  const told = new Set(conclusions.map(({ switch: name }) => name))
+  const concluded = new Set(conclusions.map(({ switch: name }) => name))
   return {
     profile,
     calls: calls.length,
@@ -53,7 +53,7 @@ export function comparisonOf(
     agreeing: conclusions
       .filter((conclusion) => !contradictory.includes(conclusion) && !differing.includes(conclusion))
       .map(({ switch: name }) => name),
-    unseen: SWITCH_NAMES.filter((name) => !told.has(name)),
+    unseen: SWITCH_NAMES.filter((name) => !concluded.has(name)),
     fields,
     dialect,
   }

@@ -100,7 +100,7 @@ export function validationMessagesIn({ answer }: Pick<Call, 'answer'>): readonly
 }
 
 /** What a message tells: its `data`, or the message itself where it is flat. */
-export function toldBy({ body }: Pick<Notification, 'body'>): JsonObject {
+export function contentOf({ body }: Pick<Notification, 'body'>): JsonObject {
   return isObject(body.data) ? body.data : body
 }
 

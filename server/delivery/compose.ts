@@ -6,7 +6,7 @@ import type { PaymentEvent } from '../domain/notification.js'
 import type { Customer } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { Damage } from '../domain/script.js'
-import { alterContent, alterText, wrongKey } from './damage.js'
+import { tamperContent, tamperText, wrongKey } from './damage.js'
 
 /** What a notification is made from. */
 export interface PayloadSource {
@@ -40,24 +40,24 @@ export interface Payload {
 
 /**
  * The webhook of an event, as the merchant's dialect shapes and signs it (ClickPesa docs, home/webhooks);
- * with `damage`, as a scenario spoils it.
+ * with `damage`, as a scenario tampers with it.
  */
 export function webhookPayload(
   event: PaymentEvent,
-  subject: PayloadSource,
+  source: PayloadSource,
   damage: Damage | null = null,
 ): Payload {
-  const paymentReceivedShape = damage?.shape ?? subject.dialect.paymentReceivedShape
-  const dialect = { ...subject.dialect, paymentReceivedShape }
-  return message(webhookBody(event, { ...subject, dialect }), dialect.webhookChecksum, subject, damage)
+  const paymentReceivedShape = damage?.shape ?? source.dialect.paymentReceivedShape
+  const dialect = { ...source.dialect, paymentReceivedShape }
+  return message(webhookBody(event, { ...source, dialect }), dialect.webhookChecksum, source, damage)
 }
 
 /** The call to a link's own `callbackUrl`. Its body is not published; both known guesses are here. */
-export function callbackPayload(subject: PayloadSource, damage: Damage | null = null): Payload {
-  const { payment, dialect } = subject
+export function callbackPayload(source: PayloadSource, damage: Damage | null = null): Payload {
+  const { payment, dialect } = source
   const body: JsonObject =
     dialect.callbackBody === 'wrapped'
-      ? webhookBody('PAYMENT RECEIVED', subject)
+      ? webhookBody('PAYMENT RECEIVED', source)
       : {
           status: payment.status,
           orderReference: payment.orderReference,
@@ -66,15 +66,15 @@ export function callbackPayload(subject: PayloadSource, damage: Damage | null = 
           collectedCurrency: payment.collected.currency,
           message: payment.message,
         }
-  return message(body, dialect.callbackChecksum === 'never' ? 'none' : 'topLevel', subject, damage)
+  return message(body, dialect.callbackChecksum === 'never' ? 'none' : 'topLevel', source, damage)
 }
 
 /** Any other webhook, signed as the merchant's dialect wants it. */
 export function signedPayload(
   content: JsonObject,
-  subject: Pick<PayloadSource, 'application' | 'dialect'>,
+  source: Pick<PayloadSource, 'application' | 'dialect'>,
 ): Payload {
-  return message(content, subject.dialect.webhookChecksum, subject, null)
+  return message(content, source.dialect.webhookChecksum, source, null)
 }
 
 function webhookBody(
@@ -212,7 +212,7 @@ function message(
   { application, dialect }: Pick<PayloadSource, 'application' | 'dialect'>,
   damage: Damage | null,
 ): Payload {
-  const sent = alterContent(content, damage)
+  const sent = tamperContent(content, damage)
   const unsigned = !application.checksumEnabled || damage?.checksum === 'missing'
   const place = unsigned ? 'none' : dialectPlace
   const covered = damage?.checksum === 'stale' ? content : sent
@@ -221,7 +221,7 @@ function message(
   const checksum = damage?.checksum === 'malformed' && whole ? whole.slice(0, 32) : whole
   const body = checksum === null ? sent : withChecksum(sent, checksum, place)
   return {
-    body: alterText(body, damage),
+    body: tamperText(body, damage),
     headers: {
       'content-type': 'application/json',
       ...(checksum && dialect.webhookSignatureHeader === 'xClickpesaChecksum'

@@ -1,29 +1,32 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 import type { Damage } from '../domain/script.js'
 
-/** A message with lies in it: what a receiver must compare with the order before it believes anything. */
-export function alterContent(body: JsonObject, damage: Damage | null): JsonObject {
+/** A message with false values in it: a receiver must compare them with the order before it believes anything. */
+export function tamperContent(body: JsonObject, damage: Damage | null): JsonObject {
   if (!damage) return body
   const { amount, orderReference, clientId, extraFields = {} } = damage
-  const lies: Record<string, string | undefined> = {
+  const tamperedValues: Record<string, string | undefined> = {
     collectedAmount: amount,
     amount,
     orderReference,
     clientId,
   }
-  // The wrapped bodies keep what they tell in `data`, the flat callback at the top.
-  const told = isObject(body.data) ? body.data : body
-  const altered: JsonObject = {
+  // The wrapped bodies keep their content in `data`, the flat callback at the top.
+  const content = isObject(body.data) ? body.data : body
+  const tampered: JsonObject = {
     ...Object.fromEntries(
-      Object.entries(told).map(([name, value]): [string, JsonValue] => [name, lies[name] ?? value]),
+      Object.entries(content).map(([name, value]): [string, JsonValue] => [
+        name,
+        tamperedValues[name] ?? value,
+      ]),
     ),
     ...extraFields,
   }
-  return told === body ? altered : { ...body, data: altered }
+  return content === body ? tampered : { ...body, data: tampered }
 }
 
-/** The bytes of a message: compact JSON, unless they are spoiled. */
-export function alterText(body: JsonObject, damage: Damage | null): string {
+/** The bytes of a message: compact JSON, unless they are tampered with. */
+export function tamperText(body: JsonObject, damage: Damage | null): string {
   const plain = JSON.stringify(body)
   switch (damage?.text) {
     case undefined:

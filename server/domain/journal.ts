@@ -85,7 +85,7 @@ export interface RequestEntry {
   readonly durationMs: number
   /** For a refusal: the sandbox's own word for it, and what the caller can do about it. */
   readonly refusal?: { readonly code: string; readonly explanation: string }
-  /** For a call that a scenario spoiled: which one, and what it did. */
+  /** For a call that a scenario changed: which one, and what it did. */
   readonly fault?: { readonly scenario: string; readonly explanation: string }
   /** What a strict reader of the docs would object to; left out when there is nothing. */
   readonly findings?: readonly RequestFinding[]

@@ -156,7 +156,7 @@ export interface TokenEnding {
   readonly cause: string
 }
 
-const ENDINGS_KEPT = 10
+const MAX_TOKEN_ENDINGS = 10
 
 /** The application with every token it has given out so far dead. */
 export function withTokensEnded(application: Application, at: number, cause: string): Application {
@@ -164,7 +164,7 @@ export function withTokensEnded(application: Application, at: number, cause: str
   return {
     ...application,
     tokenGeneration: application.tokenGeneration + 1,
-    tokenEndings: [...application.tokenEndings, ending].slice(-ENDINGS_KEPT),
+    tokenEndings: [...application.tokenEndings, ending].slice(-MAX_TOKEN_ENDINGS),
   }
 }
 

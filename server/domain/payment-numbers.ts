@@ -4,11 +4,13 @@ import type { SeededRandom } from './random.js'
 
 /** `LCPC` and ten characters (seen live), or the order reference and `LCP` and a short code (docs). */
 export function drawPaymentId(
-  draw: SeededRandom,
+  random: SeededRandom,
   orderReference: string,
   { paymentIdStyle }: Pick<Dialect, 'paymentIdStyle'>,
 ): string {
-  return paymentIdStyle === 'operatorCode' ? `LCPC${draw.code(10)}` : `${orderReference}LCP${draw.code(4)}`
+  return paymentIdStyle === 'operatorCode'
+    ? `LCPC${random.code(10)}`
+    : `${orderReference}LCP${random.code(4)}`
 }
 
 const RECEIPT_PREFIXES: Record<Channel, string> = {
@@ -21,9 +23,9 @@ const RECEIPT_PREFIXES: Record<Channel, string> = {
 }
 
 /** An operator's receipt number. Opaque to merchants; the form is that of the documented samples. */
-export function drawReceiptNumber(draw: SeededRandom, channel: Channel, now: number): string {
+export function drawReceiptNumber(random: SeededRandom, channel: Channel, now: number): string {
   const [date = '', time = ''] = new Date(now).toISOString().split('T')
   const day = date.slice(2).replaceAll('-', '')
   const minute = time.slice(0, 5).replace(':', '')
-  return `${RECEIPT_PREFIXES[channel]}${day}.${minute}.${draw.code(6)}`
+  return `${RECEIPT_PREFIXES[channel]}${day}.${minute}.${random.code(6)}`
 }

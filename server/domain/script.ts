@@ -87,11 +87,11 @@ export const TEXT_DAMAGES = ['reordered', 'respaced', 'duplicate-keys', 'cut-off
 export type TextDamage = (typeof TEXT_DAMAGES)[number]
 
 /** When the browser may go back to the shop: after a success, after any outcome, or before there is one. */
-export const RETURN_MOMENTS = ['success', 'outcome', 'at-once'] as const
+export const RETURN_TRIGGERS = ['success', 'outcome', 'at-once'] as const
 
 export interface ReturnScript {
   readonly send: boolean
-  readonly when: (typeof RETURN_MOMENTS)[number]
+  readonly when: (typeof RETURN_TRIGGERS)[number]
   readonly after: Exclude<AwaitedEvent, 'return'> | null
   /** Time between that moment (or what is waited for) and the browser being sent to the Return URL. */
   readonly delay: number

@@ -104,7 +104,7 @@ async function untilOver(
   { raw: { socket } }: FastifyRequest,
 ): Promise<boolean> {
   if (socket.destroyed) return false
-  const { over, giveUp } = delayedResponses.hold(merchantId, ms)
+  const { over, giveUp } = delayedResponses.delay(merchantId, ms)
   socket.once('close', giveUp)
   const inTime = await over
   socket.off('close', giveUp)

@@ -19,7 +19,7 @@ export function requestEntry(
   return {
     method: request.method,
     path: request.url.slice(0, MAX_LINE_LENGTH),
-    headers: keptHeaders(request.headers),
+    headers: redactedHeaders(request.headers),
     body: rawText.slice(0, MAX_KEPT_CHARACTERS),
     ...(orderReference ? { orderReference } : {}),
     status: sent.status,
@@ -34,7 +34,7 @@ export function requestEntry(
 }
 
 // A plain loop: this runs for every request.
-function keptHeaders(headers: FastifyRequest['headers']): Record<string, string> {
+function redactedHeaders(headers: FastifyRequest['headers']): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const name in headers) kept[name] = redacted(name, String(headers[name])).slice(0, MAX_LINE_LENGTH)
   return kept

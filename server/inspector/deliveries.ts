@@ -46,13 +46,13 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   )
 
   app.post<OfDelivery>(
-    '/sandbox/merchants/:id/deliveries/:deliveryId/spoil',
+    '/sandbox/merchants/:id/deliveries/:deliveryId/tamper',
     async ({ params, body }, reply) => {
       const { context, delivery } = await deliveryOf(params)
       const typed = readForm(body)
       let copy: Delivery | null = null
       const field = typed.damage === 'amount' || typed.damage === 'stale' ? 'amount' : 'damage'
-      const failed = await attempt('spoil', field, typed, async () => {
+      const failed = await attempt('tamper', field, typed, async () => {
         const damage = damageFor(typed.damage, typed.amount)
         copy = await sandbox.deliveries.redeliverTampered(context.merchant.id, delivery.id, damage)
       })

@@ -14,7 +14,7 @@ export interface Failed {
 }
 
 /** Longer texts are no honest answer to any field. */
-const LONGEST = 2000
+const MAX_LENGTH = 2000
 
 /** A posted form; a field that came several times counts once, an empty one not at all. */
 export function readForm(body: unknown): Typed {
@@ -25,7 +25,7 @@ export function readForm(body: unknown): Typed {
         name,
         String(Array.isArray(value) ? value[0] : value)
           .trim()
-          .slice(0, LONGEST),
+          .slice(0, MAX_LENGTH),
       ])
       .filter(([, text]) => text !== ''),
   )

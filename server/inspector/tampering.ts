@@ -34,7 +34,7 @@ export function damageFor(kind: string | undefined, amount = '1'): Damage {
   )
 }
 
-/** What is wrong with a spoilt copy, for people. */
+/** What is wrong with a tampered copy, for people. */
 export function describeDamage({ amount, checksum, text }: Damage): string {
   const words = [
     ...(amount === undefined ? [] : [`claims the amount ${amount}`]),

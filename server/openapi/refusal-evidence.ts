@@ -18,7 +18,7 @@ const both = (known: Known) => ({ status: known, text: known })
 const BLINNOAPP = 'Dndubussa/blinnoapp, January 2026'
 const FRAMEWORK = 'the habit of NestJS, the framework that the one live body points to'
 const CREDENTIALS = documented(`${SOURCE.token}; which cause it goes with is an integrator's word`)
-const TYPES = `the complaints are worded as ${FRAMEWORK.slice(4)} words them`
+const TYPES = `the validation messages are worded as ${FRAMEWORK.slice(4)} words them`
 
 export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = {
   UNAUTHORIZED: {
@@ -69,7 +69,7 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     ...both(assumed(TYPES)),
   },
   INVALID_FIELDS: {
-    when: 'Fields or parameters have a wrong type, form or range; every complaint comes at once.',
+    when: 'Fields or parameters have a wrong type, form or range; all validation messages come at once.',
     ...both(assumed(TYPES)),
   },
   REFERENCE_REQUIRED: { when: 'There is no orderReference.', ...both(documented(SOURCE.linkReference)) },

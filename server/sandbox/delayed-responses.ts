@@ -14,7 +14,7 @@ export interface DelayedResponse {
 export class DelayedResponses {
   readonly #realClock: RealClock
   /** How to give each of them up, and whose it is; the longest held first. */
-  readonly #held = new Map<() => void, string>()
+  readonly #delayed = new Map<() => void, string>()
 
   constructor(realClock: RealClock) {
     this.#realClock = realClock
@@ -22,35 +22,35 @@ export class DelayedResponses {
 
   /** How many answers are being held back. */
   get size(): number {
-    return this.#held.size
+    return this.#delayed.size
   }
 
-  hold(merchantId: string, ms: number): DelayedResponse {
+  delay(merchantId: string, ms: number): DelayedResponse {
     this.#makeRoom()
     let giveUp = () => {}
     const over = new Promise<boolean>((resolve) => {
       const end = (inTime: boolean) => {
         cancel()
-        this.#held.delete(giveUp)
+        this.#delayed.delete(giveUp)
         resolve(inTime)
       }
       giveUp = () => end(false)
       const cancel = this.#realClock.after(ms, () => end(true))
     })
-    this.#held.set(giveUp, merchantId)
+    this.#delayed.set(giveUp, merchantId)
     return { over, giveUp }
   }
 
   /** Gives up what is held back for a merchant; for all of them, without one. */
   giveUp(merchantId?: string) {
-    for (const [giveUp, owner] of [...this.#held]) {
+    for (const [giveUp, owner] of [...this.#delayed]) {
       if (merchantId === undefined || owner === merchantId) giveUp()
     }
   }
 
   #makeRoom() {
-    if (this.#held.size < MAX_DELAYED_RESPONSES) return
-    for (const giveUpOldest of this.#held.keys()) {
+    if (this.#delayed.size < MAX_DELAYED_RESPONSES) return
+    for (const giveUpOldest of this.#delayed.keys()) {
       giveUpOldest()
       return
     }

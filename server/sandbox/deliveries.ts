@@ -98,7 +98,7 @@ export class Deliveries {
   }
 
   /**
-   * Sends a spoilt copy of a delivery, now and once: a delivery of its own, made from the payment as it was
+   * Sends a tampered copy of a delivery, now and once: a delivery of its own, made from the payment as it was
    * when the first one was owed. Returns the copy.
    */
   async redeliverTampered(merchantId: string, deliveryId: string, damage: Damage): Promise<Delivery> {
@@ -136,11 +136,15 @@ export class Deliveries {
         deliveryId: delivery.id,
       }
       tx.put('deliveries', delivery)
-      tx.note('notification:owed', `${nameOf(delivery)} is sent again by hand, spoilt on purpose`, about)
+      tx.note(
+        'notification:owed',
+        `${nameOf(delivery)} is sent again by hand, tampered with on purpose`,
+        about,
+      )
       tx.plan({
         dueAt: tx.now,
         orderReference: original.orderReference,
-        why: `a spoilt copy of ${nameOf(delivery)}, sent by hand`,
+        why: `a tampered copy of ${nameOf(delivery)}, sent by hand`,
         action: { kind: 'attempt-delivery', deliveryId: delivery.id, byHand: false },
       })
       return delivery
@@ -252,9 +256,9 @@ export class Deliveries {
   /** What a scenario damages is meant to be wrong. */
   #check(tx: Transaction, { event, payload }: Notification, { damage }: ChannelScript, payment: Payment) {
     const { body, signed } = payload
-    const flaw = damage ? null : this.#selfCheck?.message({ event, body, signed }, tx.merchant.dialect)
+    const issue = damage ? null : this.#selfCheck?.message({ event, body, signed }, tx.merchant.dialect)
     const about = { orderReference: payment.orderReference, paymentId: payment.id }
-    if (flaw) tx.note('check:failed', flaw, about)
+    if (issue) tx.note('check:failed', issue, about)
   }
 
   #plan(

@@ -10,9 +10,9 @@ export const MAX_ISSUES = 20
 
 /** The first issues and, where there are more, one last that says how many: `and 7980 more`. */
 export function firstOf(issues: readonly Issue[], total = issues.length): Issue[] {
-  const told = issues.slice(0, MAX_ISSUES)
-  const more = total - told.length
-  return more > 0 ? [...told, { path: [], message: `and ${more} more` }] : told
+  const shown = issues.slice(0, MAX_ISSUES)
+  const more = total - shown.length
+  return more > 0 ? [...shown, { path: [], message: `and ${more} more` }] : shown
 }
 
 /** The same issues, of a value that stands at this place in a larger one. */

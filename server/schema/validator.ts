@@ -127,7 +127,7 @@ function isPartOf(choice: ErrorObject, error: ErrorObject): boolean {
 }
 
 function issueOf(error: ErrorObject): Issue {
-  return { path: pathOf(error), message: inWords(error) }
+  return { path: pathOf(error), message: describeError(error) }
 }
 
 function pathOf(error: ErrorObject): (string | number)[] {
@@ -140,7 +140,7 @@ function pathOf(error: ErrorObject): (string | number)[] {
   return path
 }
 
-function inWords(error: ErrorObject): string {
+function describeError(error: ErrorObject): string {
   const { keyword, params, data, parentSchema } = error
   // A message may end up in a log.
   const found = parentSchema?.writeOnly === true ? 'found something' : `found ${inShort(data)}`

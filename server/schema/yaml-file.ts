@@ -60,9 +60,9 @@ function inOrder(issues: readonly FileIssue[]): FileIssue[] {
 }
 
 function firstInFile(file: string, issues: readonly FileIssue[]): FileIssue[] {
-  const told = issues.toSorted((a, b) => a.line - b.line).slice(0, MAX_ISSUES)
-  const more = issues.length - told.length
-  return more > 0 ? [...told, { file, line: told.at(-1)?.line ?? 1, message: `and ${more} more` }] : told
+  const shown = issues.toSorted((a, b) => a.line - b.line).slice(0, MAX_ISSUES)
+  const more = issues.length - shown.length
+  return more > 0 ? [...shown, { file, line: shown.at(-1)?.line ?? 1, message: `and ${more} more` }] : shown
 }
 
 function firstLineOf(message: string): string {

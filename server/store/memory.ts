@@ -171,8 +171,8 @@ export class MemoryStore implements Store {
     }
     // Entries of one merchant are in order of time as well; of each, no more can be among those asked for.
     const { skip = 0, limit = Number.POSITIVE_INFINITY } = rest
-    const most = { ...rest, skip: 0, limit: skip + limit }
-    const entries = [merchantId].flat().flatMap((id) => select(log, this.#kept(log, id), most))
+    const firstRows = { ...rest, skip: 0, limit: skip + limit }
+    const entries = [merchantId].flat().flatMap((id) => select(log, this.#kept(log, id), firstRows))
     return select(log, entries.sort(orderOf(log, orderBy)), rest)
   }
 

@@ -96,8 +96,8 @@ export class Table<Name extends RowName> {
   /** As much of each group as can be among the rows that are asked for; each group is in order. */
   #fromEach(groups: readonly (readonly string[])[], query: Query<Name>): Row<Name>[] {
     const { skip = 0, limit = FOREVER } = query
-    const most = { ...query, skip: 0, limit: skip + limit }
-    return groups.flatMap((ids) => select(this.#name, new RowsOf(ids, this.rows), most))
+    const firstRows = { ...query, skip: 0, limit: skip + limit }
+    return groups.flatMap((ids) => select(this.#name, new RowsOf(ids, this.rows), firstRows))
   }
 
   /** Rows among which all that match are. */

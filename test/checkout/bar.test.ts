@@ -60,8 +60,12 @@ describe('the phone on the page', () => {
     const { customer, post, sandbox, linkId } = await openBar()
     const status = await customer.pay()
     expect((await post(`${status}/phone`, { answer: 'constructor' })).statusCode).toBe(422)
-    const foreign = await post(`${status}/phone`, { answer: 'cancel' }, { origin: 'https://elsewhere.test' })
-    expect(foreign.statusCode).toBe(403)
+    const crossSite = await post(
+      `${status}/phone`,
+      { answer: 'cancel' },
+      { origin: 'https://elsewhere.test' },
+    )
+    expect(crossSite.statusCode).toBe(403)
     expect((await paymentsOf(sandbox, linkId))[0]?.phoneAnswer).toBeUndefined()
   })
 })

@@ -69,7 +69,7 @@ describe('the language of the page', () => {
     })
     const unknown = await app.inject({ url: '/checkout/CHE0000000', headers })
     expect(unknown.statusCode).toBe(404)
-    expect(unknown.body).toContain(sw.problems.noSuchPage.title)
+    expect(unknown.body).toContain(sw.pageErrors.noSuchPage.title)
   })
 
   it('has words of its own for everything', () => {

@@ -265,11 +265,11 @@ function caseFor(method: 'canonical' | 'legacy') {
 function knownMistakes(): string[] {
   const known = (['canonical', 'legacy'] as const)
     .map(caseFor)
-    .flatMap((complaint) => [
-      ...scopeSlips(complaint),
-      ...writingSlips(complaint.method).flat(),
-      ...typingSlips(complaint.body),
-      ...signaturesOf(complaint).wrong.flatMap(({ mistake }) => mistake ?? []),
+    .flatMap((question) => [
+      ...scopeSlips(question),
+      ...writingSlips(question.method).flat(),
+      ...typingSlips(question.body),
+      ...signaturesOf(question).wrong.flatMap(({ mistake }) => mistake ?? []),
     ])
   return [...new Set(known.map(({ code }) => code))]
 }
@@ -277,8 +277,8 @@ function knownMistakes(): string[] {
 describe('a wrong checksum', () => {
   describe.each(EFFORTS)('looked at in a %s way', (effort) => {
     test.each(CASES)('is recognised as $mistake', ({ mistake, payload = LINK, says = '', ...rest }) => {
-      const complaint = { payload, checksumKey: KEY, otherKeys: OTHER_KEYS, ...rest }
-      const diagnosis = diagnoseChecksum(complaint, { effort })
+      const question = { payload, checksumKey: KEY, otherKeys: OTHER_KEYS, ...rest }
+      const diagnosis = diagnoseChecksum(question, { effort })
       expect(diagnosis).toMatchObject({ matches: false, mistake })
       expect(diagnosis.explanation).toContain(says)
       expect(diagnosis.explanation).toMatch(/^[A-Z`].*\.$/)
@@ -289,9 +289,9 @@ describe('a wrong checksum', () => {
   test.each(FAR_FETCHED)(
     'is recognised as $mistake when looked at thoroughly, as it is by default',
     ({ mistake, payload = LINK, checksum }) => {
-      const complaint = { payload, checksum, checksumKey: KEY, otherKeys: OTHER_KEYS }
-      expect(diagnoseChecksum(complaint).mistake).toBe(mistake)
-      expect(diagnoseChecksum(complaint, { effort: 'quick' }).mistake).toBe('unrecognised')
+      const question = { payload, checksum, checksumKey: KEY, otherKeys: OTHER_KEYS }
+      expect(diagnoseChecksum(question).mistake).toBe(mistake)
+      expect(diagnoseChecksum(question, { effort: 'quick' }).mistake).toBe('unrecognised')
     },
   )
 
@@ -315,14 +315,14 @@ describe('a wrong checksum', () => {
   })
 
   test('that no known mistake explains says what to hash and where to look', () => {
-    const complaint = { payload: LINK, checksumKey: KEY, checksum: sign('x') }
-    const { mistake, explanation } = diagnoseChecksum(complaint)
+    const question = { payload: LINK, checksumKey: KEY, checksum: sign('x') }
+    const { mistake, explanation } = diagnoseChecksum(question)
     expect(mistake).toBe('unrecognised')
     expect(explanation).toContain('No known mistake')
     expect(explanation).toContain('compact JSON with the keys of every object sorted')
     expect(explanation).toContain('character by character')
 
-    const quick = diagnoseChecksum(complaint, { effort: 'quick' })
+    const quick = diagnoseChecksum(question, { effort: 'quick' })
     expect(quick.mistake).toBe('unrecognised')
     expect(quick.explanation).toContain('No likely mistake')
     expect(quick.explanation).toContain('compact JSON with the keys of every object sorted')
@@ -352,8 +352,8 @@ describe('a wrong checksum', () => {
   ])('costs a %s diagnosis fewer than %d hashes', (effort, most) => {
     const otherKeys = Array.from({ length: 50 }, (_, index) => ({ name: 'a key', value: `key ${index}` }))
     for (const method of ['canonical', 'legacy'] as const) {
-      const complaint = { ...caseFor(method), otherKeys }
-      const { right, wrong } = signaturesOf(complaint)
+      const question = { ...caseFor(method), otherKeys }
+      const { right, wrong } = signaturesOf(question)
       let hashes = 0
       const counted = ({ hex }: Signature): Signature => ({
         hex: (text) => {
@@ -362,7 +362,7 @@ describe('a wrong checksum', () => {
         },
       })
       const signatures = { right: right.map(counted), wrong: wrong.map(counted) }
-      expect(search(sign('x'), complaint, effort, signatures)).toBeNull()
+      expect(search(sign('x'), question, effort, signatures)).toBeNull()
       expect(hashes).toBeGreaterThan(20)
       expect(hashes).toBeLessThan(most)
     }
@@ -389,8 +389,8 @@ describe('a wrong checksum', () => {
         name: 'x'.repeat(100),
         quantity: index,
       }))
-      const complaint = { payload: { ...LINK, orderItems }, checksumKey: KEY, checksum: sign('x') }
-      expect(diagnoseChecksum(complaint, { effort }).mistake).toBe('unrecognised')
+      const question = { payload: { ...LINK, orderItems }, checksumKey: KEY, checksum: sign('x') }
+      expect(diagnoseChecksum(question, { effort }).mistake).toBe('unrecognised')
       expect(timesWritten).toBeGreaterThanOrEqual(least)
       expect(timesWritten).toBeLessThanOrEqual(most)
     },

@@ -192,7 +192,7 @@ describe.each(ENDPOINT_IDS)('%s', (id) => {
   const { method, path, operationId, needsToken, needsChecksum, startsOrder, validationMessages } =
     endpointOf(id)
 
-  test('openapi: has its operation, with every refusal and complaint', () => {
+  test('openapi: has its operation, with every refusal and validation message', () => {
     const operation = openApiDocument().paths[API_PREFIX + path]?.[method.toLowerCase()]
     expect(operation?.operationId).toBe(operationId)
     const shown = Object.values(operation?.responses ?? {}).flatMap(({ content }) =>
@@ -200,8 +200,8 @@ describe.each(ENDPOINT_IDS)('%s', (id) => {
     )
     const codes = shown.map((name) => name.split('.')[0]).filter((code) => code && code in REFUSALS)
     expect(new Set(codes)).toEqual(new Set(refusalsOf(id)))
-    const complaints = Object.keys(validationMessages).map((name) => `INVALID_FIELDS.${name}`)
-    expect(shown).toEqual(expect.arrayContaining(complaints))
+    const names = Object.keys(validationMessages).map((name) => `INVALID_FIELDS.${name}`)
+    expect(shown).toEqual(expect.arrayContaining(names))
   })
 
   test('route: answers the request that its contract shows', async () => {

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { API_PREFIX, ENDPOINT_IDS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import { checksumOf, type JsonObject } from '../../server/domain/checksum.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { arbitraryOf, hostile, nearly } from '../support/arbitrary.js'
@@ -76,14 +76,14 @@ describe('whatever is sent', () => {
         expect(reply.headers['content-type']).toBe('application/json; charset=utf-8')
         const content = documented?.content?.['application/json']
         const body = reply.json<{ message?: unknown }>()
-        expect(violations(content?.schema ?? false, body)).toEqual([])
+        expect(schemaIssues(content?.schema ?? false, body)).toEqual([])
         if (typeof body.message === 'string')
           expect(texts(content?.examples)).toContain(withoutNames(body.message))
         const findings = reply.headers['x-sandbox-findings']
         if (findings !== undefined) {
-          expect(violations(documented?.headers?.['X-Sandbox-Findings']?.schema ?? false, findings)).toEqual(
-            [],
-          )
+          expect(
+            schemaIssues(documented?.headers?.['X-Sandbox-Findings']?.schema ?? false, findings),
+          ).toEqual([])
         }
       })
       await fc.assert(property, { numRuns: RUNS, seed: SEED })
@@ -98,7 +98,7 @@ function statusesWanted(id: EndpointId): number[] {
   return [200, 400, ...(needsToken ? [401] : []), ...(ALSO_WANTED[id] ?? [])]
 }
 
-/** What the requests come to beside success, complaints and tokens that are wrong. */
+/** What the requests come to beside success, validation messages and tokens that are wrong. */
 const ALSO_WANTED: { readonly [Id in EndpointId]?: readonly number[] } = {
   'generate-checkout-url': [409],
   'query-payment': [404],
@@ -199,13 +199,13 @@ function signed(text: string, { applications }: TestShop): string {
 
 function texts(examples: Readonly<Record<string, { readonly value: unknown }>> = {}): unknown[] {
   const messages = Object.values(examples).map(({ value }) => (value as { message?: unknown }).message)
-  return [...messages, ...COMPLAINT_FORMS].map((message) =>
+  return [...messages, ...VALIDATION_MESSAGE_FORMS].map((message) =>
     typeof message === 'string' ? withoutNames(message) : message,
   )
 }
 
 /** Complaints about fields vary with the field; as one text they come in the envelope of the docs. */
-const COMPLAINT_FORMS = [
+const VALIDATION_MESSAGE_FORMS = [
   'FIELD must be a string',
   'FIELD must be an array',
   'FIELD must be a number string',

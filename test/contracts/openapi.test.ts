@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { API_PREFIX, type ENDPOINTS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { WEBHOOK_EVENTS } from '../../contracts/schemas/statuses.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import { GRADES } from '../../server/domain/dialect.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { requestTo } from '../scenario/call-player.js'
@@ -33,7 +33,7 @@ describe('the OpenAPI document', () => {
       const { schema, examples } = content['application/json']
       expect(Object.keys(examples)).not.toEqual([])
       for (const [name, { value }] of Object.entries(examples)) {
-        expect([name, violations(schema, value)]).toEqual([name, []])
+        expect([name, schemaIssues(schema, value)]).toEqual([name, []])
       }
     }
   })
@@ -82,19 +82,19 @@ describe('the OpenAPI document', () => {
   })
 })
 
-interface ComplainedCall {
+interface InvalidCall {
   readonly settings?: MerchantSettings
   /** Goes into the body, in the place of what the contract shows. */
   readonly body?: object
   readonly query?: string
 }
 
-type ComplaintsOf<Id extends EndpointId> = keyof (typeof ENDPOINTS)[Id]['validationMessages']
+type ValidationMessagesOf<Id extends EndpointId> = keyof (typeof ENDPOINTS)[Id]['validationMessages']
 
-/** For every complaint of an endpoint that has any, a call that gets it. */
-const COMPLAINTS: {
-  readonly [Id in EndpointId as ComplaintsOf<Id> extends never ? never : Id]: {
-    readonly [Name in ComplaintsOf<Id>]: ComplainedCall
+/** For every validation message of an endpoint that has any, a call that gets it. */
+const VALIDATION_MESSAGES: {
+  readonly [Id in EndpointId as ValidationMessagesOf<Id> extends never ? never : Id]: {
+    readonly [Name in ValidationMessagesOf<Id>]: InvalidCall
   }
 } = {
   'generate-checkout-url': {
@@ -123,9 +123,9 @@ const COMPLAINTS: {
   },
 }
 
-describe('the complaints in the document', () => {
-  const calls = Object.entries(COMPLAINTS).flatMap(([id, complaints]) =>
-    Object.entries(complaints).map(([name, call]: [string, ComplainedCall]) => ({
+describe('the validation messages in the document', () => {
+  const calls = Object.entries(VALIDATION_MESSAGES).flatMap(([id, validationMessages]) =>
+    Object.entries(validationMessages).map(([name, call]: [string, InvalidCall]) => ({
       id: id as EndpointId,
       name,
       call,

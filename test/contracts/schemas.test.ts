@@ -11,7 +11,7 @@ import * as refusal from '../../contracts/schemas/refusal.js'
 import { CURRENCIES, PAYMENT_STATUSES, WEBHOOK_EVENTS } from '../../contracts/schemas/statuses.js'
 import * as token from '../../contracts/schemas/token.js'
 import { WEBHOOKS, webhookSchema } from '../../contracts/schemas/webhooks.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import { SAMPLES } from '../../fixtures/samples.js'
 import { CURRENCIES as DOMAIN_CURRENCIES } from '../../server/domain/money.js'
 import { WEBHOOK_EVENTS as DOMAIN_EVENTS } from '../../server/domain/notification.js'
@@ -45,7 +45,7 @@ describe('every schema', () => {
     expect(schema.title).toBeTruthy()
     expect(schema.description).toBeTruthy()
     expect(schema.examples).not.toHaveLength(0)
-    expect((schema.examples ?? []).flatMap((example) => violations(schema, example))).toEqual([])
+    expect((schema.examples ?? []).flatMap((example) => schemaIssues(schema, example))).toEqual([])
   })
 
   test.each([...SCHEMAS, ...LINK_VARIANTS])('$$id says of each part how it is known', (schema) => {
@@ -118,7 +118,7 @@ describe.each<{ name: keyof typeof SAMPLES; optional?: string[]; alsoText?: stri
   { name: 'callbackSigned' },
 ])('what the sandbox sends as $name', ({ name, optional = [], alsoText = [] }) => {
   const { schema, message } = SAMPLES[name]
-  const accepts = (changedMessage: unknown) => violations(schema, changedMessage).length === 0
+  const accepts = (changedMessage: unknown) => schemaIssues(schema, changedMessage).length === 0
 
   test('lacks nothing but what may be absent', () => {
     const accepted = keysOf(message).filter((path) =>
@@ -189,7 +189,7 @@ describe('a checkout link request', () => {
     [{ ...order, checksumMethod: 'legacy' }],
     [{ ...order, redirectUrl: 'https://duka.test', metadata: { a: [1] } }],
   ])('may be %j', (request) => {
-    expect(violations(live, request)).toEqual([])
+    expect(schemaIssues(live, request)).toEqual([])
   })
 
   test.each([
@@ -214,21 +214,21 @@ describe('a checkout link request', () => {
     [{ ...order, orderItems: [{ quantity: '2' }] }, '/orderItems/0/quantity'],
     [{ ...order, orderItems: [{ quantity: 0 }] }, '/orderItems/0/quantity'],
   ])('may not be %j', (request, place) => {
-    const complaints = violations(live, JSON.parse(JSON.stringify(request)))
-    expect(complaints).not.toEqual([])
-    for (const complaint of complaints) expect(complaint).toMatch(new RegExp(`^${place} `))
+    const messages = schemaIssues(live, JSON.parse(JSON.stringify(request)))
+    expect(messages).not.toEqual([])
+    for (const message of messages) expect(message).toMatch(new RegExp(`^${place} `))
   })
 
-  test('hears every complaint at once', () => {
-    const complaints = violations(live, { totalPrice: 'x', callbackUrl: 'y', orderItems: [{ quantity: 0 }] })
-    expect(complaints.map((complaint) => complaint.split(' ')[0])).toEqual(
+  test('gets every validation message at once', () => {
+    const messages = schemaIssues(live, { totalPrice: 'x', callbackUrl: 'y', orderItems: [{ quantity: 0 }] })
+    expect(messages.map((message) => message.split(' ')[0])).toEqual(
       expect.arrayContaining(['/', '/totalPrice', '/callbackUrl', '/orderItems/0/quantity']),
     )
   })
 
   test.each(DIALECTS)('takes numbers and unknown fields only where the dialect does: %j', (dialect) => {
     const schema = checkoutLink.checkoutLinkRequestSchema(dialect)
-    const accepts = (request: unknown) => violations(schema, request).length === 0
+    const accepts = (request: unknown) => schemaIssues(schema, request).length === 0
     const numbers = dialect.totalPriceType === 'stringOrNumber'
     const unknown = dialect.unknownBodyFields === 'ignore'
 
@@ -263,7 +263,9 @@ describe('a webhook of one dialect', () => {
     'is signed in the right place and no other: %s',
     (checksumPlace) => {
       const schema = webhookSchema('PAYMENT RECEIVED', { checksumPlace })
-      const accepted = Object.entries(signatures).filter(([, message]) => !violations(schema, message).length)
+      const accepted = Object.entries(signatures).filter(
+        ([, message]) => !schemaIssues(schema, message).length,
+      )
       expect(accepted.map(([place]) => place)).toEqual([checksumPlace])
     },
   )
@@ -271,8 +273,8 @@ describe('a webhook of one dialect', () => {
   test.each(WEBHOOK_EVENTS)('can be signed inside data whatever the event: %s', (name) => {
     const [example] = WEBHOOKS[name].examples
     const schema = webhookSchema(name, { checksumPlace: 'insideDataLegacy' })
-    expect(violations(schema, { event: name, data: { ...example.data, checksum } })).toEqual([])
-    expect(violations(schema, { event: name, data: example.data })).not.toEqual([])
+    expect(schemaIssues(schema, { event: name, data: { ...example.data, checksum } })).toEqual([])
+    expect(schemaIssues(schema, { event: name, data: example.data })).not.toEqual([])
   })
 
   test.each([
@@ -282,15 +284,15 @@ describe('a webhook of one dialect', () => {
   ] as const)('has the payment fields of its time and no other: %s', (shape, ofItsTime) => {
     const schema = webhookSchema('PAYMENT RECEIVED', { shape, checksumPlace: 'none' })
     for (const sample of [SAMPLES.received, SAMPLES.receivedMiddle2025, SAMPLES.receivedMarch2025])
-      expect(violations(schema, sample.message).length === 0).toBe(sample === ofItsTime)
+      expect(schemaIssues(schema, sample.message).length === 0).toBe(sample === ofItsTime)
   })
 
   test('names a failure under eventType only where the dialect does', () => {
     const schema = webhookSchema('PAYMENT FAILED', { eventKey: 'eventTypeOnFailure', checksumPlace: 'none' })
-    expect(violations(schema, SAMPLES.failedEventType.message)).toEqual([])
-    expect(violations(schema, SAMPLES.failed.message)).not.toEqual([])
+    expect(schemaIssues(schema, SAMPLES.failedEventType.message)).toEqual([])
+    expect(schemaIssues(schema, SAMPLES.failed.message)).not.toEqual([])
     const newest = webhookSchema('PAYMENT FAILED', { checksumPlace: 'none' })
-    expect(violations(newest, SAMPLES.failedEventType.message)).not.toEqual([])
+    expect(schemaIssues(newest, SAMPLES.failedEventType.message)).not.toEqual([])
   })
 
   test('calls the kind of transfer settlementType only where the dialect does', () => {
@@ -298,9 +300,9 @@ describe('a webhook of one dialect', () => {
     const { transferType, ...rest } = payout
     const older = { event: name, data: { ...rest, settlementType: transferType } }
     const schema = webhookSchema(name, { transferKey: 'settlementType', checksumPlace: 'none' })
-    expect(violations(schema, older)).toEqual([])
-    expect(violations(schema, SAMPLES.payoutInitiated.message)).not.toEqual([])
-    expect(violations(WEBHOOKS[name], older)).not.toEqual([])
+    expect(schemaIssues(schema, older)).toEqual([])
+    expect(schemaIssues(schema, SAMPLES.payoutInitiated.message)).not.toEqual([])
+    expect(schemaIssues(WEBHOOKS[name], older)).not.toEqual([])
   })
 })
 
@@ -311,30 +313,30 @@ describe('amounts and times in what is sent', () => {
   })
 
   test.each(['0', '12500', '12500.00', '21500.50'])('may read %s', (amount) => {
-    expect(violations(paymentWebhooks.paymentReceived, withAmount(amount))).toEqual([])
+    expect(schemaIssues(paymentWebhooks.paymentReceived, withAmount(amount))).toEqual([])
   })
 
   test.each(['', '-1', '12,500', '21500.5', '1e4', 'TZS 500', 12500])('may not read %j', (amount) => {
-    expect(violations(paymentWebhooks.paymentReceived, withAmount(amount))).not.toEqual([])
+    expect(schemaIssues(paymentWebhooks.paymentReceived, withAmount(amount))).not.toEqual([])
   })
 
   test.each([12500, 21500.5, 0, '12500', '12500.00'])('may be a number or text in a row: %j', (amount) => {
     const row = { ...SAMPLES.row.message, collectedAmount: amount }
-    expect(violations(paymentRow.paymentRow, row)).toEqual([])
+    expect(schemaIssues(paymentRow.paymentRow, row)).toEqual([])
   })
 
   test.each(['2026-05-04T09:00:00Z', '2026-05-04 09:00:00.000Z', '2026-05-04T12:00:00.000+03:00'])(
     'are moments in UTC with milliseconds, not %s',
     (createdAt) => {
-      expect(violations(paymentRow.paymentRow, { ...SAMPLES.row.message, createdAt })).not.toEqual([])
+      expect(schemaIssues(paymentRow.paymentRow, { ...SAMPLES.row.message, createdAt })).not.toEqual([])
     },
   )
 
   test('shows every status in a row', () => {
     for (const status of PAYMENT_STATUSES)
-      expect(violations(paymentRow.paymentRow, { ...SAMPLES.row.message, status })).toEqual([])
+      expect(schemaIssues(paymentRow.paymentRow, { ...SAMPLES.row.message, status })).toEqual([])
     for (const status of ['COMPLETED', 'CANCELLED', 'EXPIRED', 'success'])
-      expect(violations(paymentRow.paymentRow, { ...SAMPLES.row.message, status })).not.toEqual([])
+      expect(schemaIssues(paymentRow.paymentRow, { ...SAMPLES.row.message, status })).not.toEqual([])
   })
 })
 
@@ -346,7 +348,7 @@ describe('the filters of all payments', () => {
     [{ status: 'ON-HOLD', collectedCurrency: 'USD', channel: 'M-PESA', anything: 'else' }],
     [{ currency: 'of an older time', search: 'status=SUCCESS,channel=M-PESA', id: 'LCPC1' }],
   ])('may be %j', (filters) => {
-    expect(violations(query.paymentsAllQuery, filters)).toEqual([])
+    expect(schemaIssues(query.paymentsAllQuery, filters)).toEqual([])
   })
 
   test.each([
@@ -361,7 +363,7 @@ describe('the filters of all payments', () => {
     [{ collectedCurrency: 'KES' }],
     [{ orderReference: ['A1', 'A2'] }],
   ])('may not be %j', (filters) => {
-    expect(violations(query.paymentsAllQuery, filters)).not.toEqual([])
+    expect(schemaIssues(query.paymentsAllQuery, filters)).not.toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import { canonicalChecksum } from '../../examples/shop/clickpesa.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
@@ -42,7 +42,7 @@ describe('a message that is asked for by its event', () => {
     const reply = await show(event, { orderReference: 'A1', amount: '250.50', currency: 'USD' })
     expect([reply.statusCode, reply.headers['content-type']]).toEqual([200, 'application/json'])
     const body = reply.json()
-    expect(violations(schema, body)).toEqual([])
+    expect(schemaIssues(schema, body)).toEqual([])
     expect(body.checksum).toBe(canonicalChecksum(body, checksumKey))
     expect((body.data ?? body).orderReference).toBe('A1')
   })
@@ -53,7 +53,7 @@ describe('a message that is asked for by its event', () => {
       const { show } = await messages()
       const reply = await show(event, { orderReference: 'PO1', amount: '250.50', currency: 'USD' })
       const body = reply.json()
-      expect(violations(webhookSchema(body.event, { checksumPlace: 'topLevel' }), body)).toEqual([])
+      expect(schemaIssues(webhookSchema(body.event, { checksumPlace: 'topLevel' }), body)).toEqual([])
       expect(body.checksum).toBe(canonicalChecksum(body, checksumKey))
       expect([
         body.data.amount ?? body.data.depositAmount,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { type WebhookDialect, webhookSchema } from '../../contracts/schemas/webhooks.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import { callbackPayload, type PayloadSource, webhookPayload } from '../../server/delivery/compose.js'
 import { type Dialect, dialectOf } from '../../server/domain/dialect.js'
 import { aPayment, NINE_O_CLOCK } from '../support/builders.js'
@@ -29,7 +29,7 @@ const REFUSED_BY_OPERATOR = aPayment({
 
 const ASHA = { name: 'Asha Mushi', email: 'asha@shop.test', phone: '255712000111' }
 
-function subject(
+function source(
   changes: Partial<PayloadSource> & { switches?: Partial<Dialect>; signs?: boolean } = {},
 ): PayloadSource {
   const { switches = {}, signs = true, ...rest } = changes
@@ -51,7 +51,7 @@ const DATA_OF_V5 =
 
 describe('PAYMENT RECEIVED', () => {
   test('is V5 of the published vectors, byte for byte', () => {
-    expect(webhookPayload('PAYMENT RECEIVED', subject())).toEqual({
+    expect(webhookPayload('PAYMENT RECEIVED', source())).toEqual({
       body:
         `{"event":"PAYMENT RECEIVED","data":${DATA_OF_V5},` +
         '"checksum":"b610eb9999f2ef409b15d8f3c1ae0dfe6a3aece75606a3f92f701eba711a328b","checksumMethod":"canonical"}',
@@ -61,7 +61,7 @@ describe('PAYMENT RECEIVED', () => {
   })
 
   test('carries neither checksum nor method for an application without checksums', () => {
-    expect(webhookPayload('PAYMENT RECEIVED', subject({ signs: false }))).toEqual({
+    expect(webhookPayload('PAYMENT RECEIVED', source({ signs: false }))).toEqual({
       body: `{"event":"PAYMENT RECEIVED","data":${DATA_OF_V5}}`,
       headers: { 'content-type': 'application/json' },
       signed: false,
@@ -74,7 +74,7 @@ describe('PAYMENT RECEIVED', () => {
     [{ phone: '255712000111' }, '"customer":{"customerPhoneNumber":"255712000111"},'],
     [{ name: '', email: 'a@b.test' }, '"customer":{"customerEmail":"a@b.test"},'],
   ])('leaves out what is not known of the customer: %j', (customer, written) => {
-    const { body } = webhookPayload('PAYMENT RECEIVED', subject({ customer, signs: false }))
+    const { body } = webhookPayload('PAYMENT RECEIVED', source({ customer, signs: false }))
     expect(body).toBe(
       `{"event":"PAYMENT RECEIVED","data":${DATA_OF_V5.replace(/"customer":\{.*?\},/, written)}}`,
     )
@@ -82,14 +82,14 @@ describe('PAYMENT RECEIVED', () => {
 
   test('writes a broken amount with two decimals', () => {
     const payment = { ...PAID, collected: { minor: 2_150_050, currency: 'USD' as const } }
-    const { body } = webhookPayload('PAYMENT RECEIVED', subject({ payment }))
+    const { body } = webhookPayload('PAYMENT RECEIVED', source({ payment }))
     expect(body).toContain('"collectedAmount":"21500.50","collectedCurrency":"USD"')
   })
 
   test('sends accents and slashes as they are, and signs them so', () => {
     const { body } = webhookPayload(
       'PAYMENT RECEIVED',
-      subject({ customer: { name: 'Zuhura "Ng\'ambo" / Café 📱' } }),
+      source({ customer: { name: 'Zuhura "Ng\'ambo" / Café 📱' } }),
     )
     expect(body).toContain('"Zuhura \\"Ng\'ambo\\" / Café 📱"')
     const parsed = JSON.parse(body)
@@ -104,12 +104,12 @@ describe('PAYMENT FAILED', () => {
     '"clientId":"IDFAKECLIENT0000000000000000001"}'
 
   test('tells no amount, receipt or customer', () => {
-    const { body } = webhookPayload('PAYMENT FAILED', subject({ payment: REFUSED_BY_OPERATOR, signs: false }))
+    const { body } = webhookPayload('PAYMENT FAILED', source({ payment: REFUSED_BY_OPERATOR, signs: false }))
     expect(body).toBe(`{"event":"PAYMENT FAILED","data":${DATA}}`)
   })
 
   test('is signed like any other event', () => {
-    const { body } = webhookPayload('PAYMENT FAILED', subject({ payment: REFUSED_BY_OPERATOR }))
+    const { body } = webhookPayload('PAYMENT FAILED', source({ payment: REFUSED_BY_OPERATOR }))
     const checksum = hmac(canonicalText(JSON.parse(body)), KEY)
     expect(body).toBe(
       `{"event":"PAYMENT FAILED","data":${DATA},"checksum":"${checksum}","checksumMethod":"canonical"}`,
@@ -119,7 +119,7 @@ describe('PAYMENT FAILED', () => {
   test('names its event under eventType when the dialect says so', () => {
     const { body } = webhookPayload(
       'PAYMENT FAILED',
-      subject({
+      source({
         payment: REFUSED_BY_OPERATOR,
         signs: false,
         switches: { webhookEventKey: 'eventTypeOnFailure' },
@@ -132,7 +132,7 @@ describe('PAYMENT FAILED', () => {
 describe('the older shapes of PAYMENT RECEIVED', () => {
   test('middle2025 has the new amount and the old names', () => {
     const switches = { paymentReceivedShape: 'middle2025', webhookAmountFormat: 'twoDecimals' } as const
-    expect(webhookPayload('PAYMENT RECEIVED', subject({ signs: false, switches })).body).toBe(
+    expect(webhookPayload('PAYMENT RECEIVED', source({ signs: false, switches })).body).toBe(
       '{"event":"PAYMENT RECEIVED","data":{"paymentId":"SBX0001ALCP4F2A","orderReference":"SBX0001A",' +
         '"collectedAmount":"12500.00","collectedCurrency":"TZS","status":"SUCCESS",' +
         '"customer":{"name":"Asha Mushi","email":"asha@shop.test","phone":"255712000111"},' +
@@ -143,7 +143,7 @@ describe('the older shapes of PAYMENT RECEIVED', () => {
 
   test('march2025 has the old names throughout, and no client id', () => {
     const switches = { paymentReceivedShape: 'march2025', webhookAmountFormat: 'twoDecimals' } as const
-    expect(webhookPayload('PAYMENT RECEIVED', subject({ signs: false, switches })).body).toBe(
+    expect(webhookPayload('PAYMENT RECEIVED', source({ signs: false, switches })).body).toBe(
       '{"event":"PAYMENT RECEIVED","data":{"paymentId":"SBX0001ALCP4F2A","orderReference":"SBX0001A",' +
         '"amount":"12500.00","currency":"TZS","status":"SUCCESS",' +
         '"customer":{"name":"Asha Mushi","email":"asha@shop.test","phone":"255712000111"},' +
@@ -156,7 +156,7 @@ describe('a checksum inside data', () => {
   test('covers the other values of data, joined the old way', () => {
     const { body } = webhookPayload(
       'PAYMENT RECEIVED',
-      subject({ switches: { webhookChecksum: 'insideDataLegacy' } }),
+      source({ switches: { webhookChecksum: 'insideDataLegacy' } }),
     )
     const { data, ...rest } = JSON.parse(body)
     expect(rest).toEqual({ event: 'PAYMENT RECEIVED' })
@@ -171,7 +171,7 @@ describe('the callbackUrl call', () => {
     '"collectedAmount":"12500","collectedCurrency":"TZS","message":"success"'
 
   test('is flat, byte for byte', () => {
-    expect(callbackPayload(subject({ signs: false }))).toEqual({
+    expect(callbackPayload(source({ signs: false }))).toEqual({
       body: `${FLAT}}`,
       headers: { 'content-type': 'application/json' },
       signed: false,
@@ -179,14 +179,14 @@ describe('the callbackUrl call', () => {
   })
 
   test('is signed at the top level where the application has checksums', () => {
-    const { body, signed } = callbackPayload(subject())
+    const { body, signed } = callbackPayload(source())
     const checksum = hmac(canonicalText(JSON.parse(body)), KEY)
     expect(body).toBe(`${FLAT},"checksum":"${checksum}","checksumMethod":"canonical"}`)
     expect(signed).toBe(true)
   })
 
   test('is the webhook itself when the dialect wraps it', () => {
-    const wrapped = subject({ switches: { callbackBody: 'wrapped' } })
+    const wrapped = source({ switches: { callbackBody: 'wrapped' } })
     expect(callbackPayload(wrapped)).toEqual(webhookPayload('PAYMENT RECEIVED', wrapped))
   })
 })
@@ -202,20 +202,17 @@ describe('whatever the dialect', () => {
     const { shape, place, signs } = look
     const switches = { paymentReceivedShape: shape, webhookChecksum: place }
     const checksumPlace: WebhookDialect['checksumPlace'] = signs ? place : 'none'
-    const received = webhookPayload('PAYMENT RECEIVED', subject({ switches, signs }))
+    const received = webhookPayload('PAYMENT RECEIVED', source({ switches, signs }))
     const schema = webhookSchema('PAYMENT RECEIVED', { shape, checksumPlace })
-    expect(violations(schema, JSON.parse(received.body))).toEqual([])
-    const failed = webhookPayload(
-      'PAYMENT FAILED',
-      subject({ switches, signs, payment: REFUSED_BY_OPERATOR }),
-    )
+    expect(schemaIssues(schema, JSON.parse(received.body))).toEqual([])
+    const failed = webhookPayload('PAYMENT FAILED', source({ switches, signs, payment: REFUSED_BY_OPERATOR }))
     const failedSchema = webhookSchema('PAYMENT FAILED', { checksumPlace })
-    expect(violations(failedSchema, JSON.parse(failed.body))).toEqual([])
+    expect(schemaIssues(failedSchema, JSON.parse(failed.body))).toEqual([])
     expect([received.signed, failed.signed]).toEqual(Array(2).fill(checksumPlace !== 'none'))
   })
 
   test.each([true, false])('a callback keeps to its schema: signed %s', (signs) => {
-    const { body } = callbackPayload(subject({ signs }))
-    expect(violations(callbackSchema(signs ? 'topLevel' : 'none'), JSON.parse(body))).toEqual([])
+    const { body } = callbackPayload(source({ signs }))
+    expect(schemaIssues(callbackSchema(signs ? 'topLevel' : 'none'), JSON.parse(body))).toEqual([])
   })
 })

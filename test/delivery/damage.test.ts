@@ -7,16 +7,16 @@ import { canonicalText, hmac, legacyText } from '../support/reference-checksum.j
 
 const KEY = 'CHKright'
 
-const subject: PayloadSource = {
+const source: PayloadSource = {
   payment: aPayment({ status: 'SUCCESS', message: 'success', paymentReference: 'MP1' }),
   customer: { name: 'Asha Mushi' },
   application: { id: 'IDAPP', checksumEnabled: true, checksumKey: KEY },
   dialect: dialectOf('live', {}),
 }
 
-const webhook = (damage: Damage | null, of: PayloadSource = subject) =>
+const webhook = (damage: Damage | null, of: PayloadSource = source) =>
   webhookPayload('PAYMENT RECEIVED', of, damage)
-const callback = (damage: Damage | null) => callbackPayload(subject, damage)
+const callback = (damage: Damage | null) => callbackPayload(source, damage)
 
 const bodyOf = ({ body }: { body: string }) => JSON.parse(body)
 const holds = (body: Record<string, unknown>) => body.checksum === hmac(canonicalText(body), KEY)
@@ -84,15 +84,15 @@ describe('a damaged webhook', () => {
   })
 
   test('is damaged alike where the dialect signs inside data', () => {
-    const dialect = { ...subject.dialect, webhookChecksum: 'insideDataLegacy' as const }
-    const { data } = bodyOf(webhook({ amount: '1', checksum: 'stale' }, { ...subject, dialect }))
+    const dialect = { ...source.dialect, webhookChecksum: 'insideDataLegacy' as const }
+    const { data } = bodyOf(webhook({ amount: '1', checksum: 'stale' }, { ...source, dialect }))
     expect(data.collectedAmount).toBe('1')
     expect(data.checksum).toBe(hmac(legacyText({ ...data, collectedAmount: '12500' }), KEY))
   })
 
   test('has no checksum to damage where the application has none', () => {
-    const application = { ...subject.application, checksumEnabled: false }
-    const message = webhook({ checksum: 'wrong-key' }, { ...subject, application })
+    const application = { ...source.application, checksumEnabled: false }
+    const message = webhook({ checksum: 'wrong-key' }, { ...source, application })
     expect(message).toMatchObject({
       signed: false,
       body: JSON.stringify({ event: honest.event, data: honest.data }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import type { Delivery } from '../../server/domain/delivery.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import type { SandboxOptions } from '../../server/sandbox/sandbox.js'
@@ -132,8 +132,8 @@ describe('what a receiver is sent', () => {
     expect(verifies(received, KEY)).toBe(true)
     expect(verifies(called, KEY)).toBe(true)
     const schema = webhookSchema('PAYMENT RECEIVED', { checksumPlace: 'topLevel' })
-    expect(violations(schema, JSON.parse(received.text))).toEqual([])
-    expect(violations(callbackSchema('topLevel'), JSON.parse(called.text))).toEqual([])
+    expect(schemaIssues(schema, JSON.parse(received.text))).toEqual([])
+    expect(schemaIssues(callbackSchema('topLevel'), JSON.parse(called.text))).toEqual([])
   })
 
   test('goes to the webhook and to the callbackUrl even when both are one address', async () => {

@@ -27,7 +27,7 @@ function partOfAnswerTaken(): Promise<void> {
   })
 }
 
-const posting = (url: string) => ({
+const delivery = (url: string) => ({
   merchantId: 'm1',
   url,
   body: '{"name":"Café 📱"}',
@@ -36,7 +36,7 @@ const posting = (url: string) => ({
 
 describe('an attempt', () => {
   test('that nobody listens to is unreachable', async () => {
-    const answer = await openSender().post(posting(await deadAddress()))
+    const answer = await openSender().post(delivery(await deadAddress()))
     expect(answer).toEqual({
       outcome: 'unreachable',
       durationMs: expect.any(Number),
@@ -45,20 +45,20 @@ describe('an attempt', () => {
   })
 
   test('to a host that does not exist is unreachable', async () => {
-    const answer = await openSender().post(posting('http://no-such-host.invalid/hooks'))
+    const answer = await openSender().post(delivery('http://no-such-host.invalid/hooks'))
     expect(answer).toMatchObject({ outcome: 'unreachable', note: expect.stringMatching(/./) })
   })
 
   test('to a server that speaks no TLS is unreachable, whatever it said', async () => {
     const { url } = await startReceiver()
-    const answer = await openSender().post(posting(url.replace('http:', 'https:')))
+    const answer = await openSender().post(delivery(url.replace('http:', 'https:')))
     expect(answer).toMatchObject({ outcome: 'unreachable', note: expect.stringMatching(/./) })
     expect(answer).not.toHaveProperty('response')
   })
 
   test('whose connection breaks is unreachable', async () => {
     const { url } = await startReceiver('reset')
-    expect(await openSender().post(posting(url))).toMatchObject({
+    expect(await openSender().post(delivery(url))).toMatchObject({
       outcome: 'unreachable',
       note: 'the receiver closed the connection without an answer',
     })
@@ -67,7 +67,7 @@ describe('an attempt', () => {
   test('without an answer is timed out', async () => {
     const clock = new FakeClock()
     const receiver = await startReceiver('hang')
-    const answer = openSender(clock).post(posting(receiver.url))
+    const answer = openSender(clock).post(delivery(receiver.url))
     await receiver.arrived(1)
     await clock.pass(TIMEOUT)
     expect(await answer).toMatchObject({ outcome: 'timed-out', note: 'no answer within 10 s' })
@@ -92,7 +92,7 @@ describe('an attempt', () => {
     [503, 'refused', undefined],
   ])('answered with %j is %s', async (given, outcome, note) => {
     const receiver = await startReceiver(given)
-    const answer = await openSender().post(posting(`${receiver.url}/hooks?shop=1`))
+    const answer = await openSender().post(delivery(`${receiver.url}/hooks?shop=1`))
     const { status, body = '' } = typeof given === 'object' ? given : { status: given }
     expect(answer).toMatchObject({ outcome, response: { status, body, truncated: false } })
     if (note) expect(answer.note).toMatch(note)
@@ -102,7 +102,7 @@ describe('an attempt', () => {
 
   test('is received as soon as the receiver said 2xx, even if its body then breaks off', async () => {
     const { url } = await startReceiver('cut')
-    expect(await openSender().post(posting(url))).toMatchObject({
+    expect(await openSender().post(delivery(url))).toMatchObject({
       outcome: 'received',
       response: { status: 200, truncated: true },
     })
@@ -112,7 +112,7 @@ describe('an attempt', () => {
     const clock = new FakeClock()
     const { url } = await startReceiver('stall')
     const half = partOfAnswerTaken()
-    const answer = openSender(clock).post(posting(url))
+    const answer = openSender(clock).post(delivery(url))
     await half
     await clock.pass(TIMEOUT)
     expect(await answer).toMatchObject({
@@ -123,21 +123,21 @@ describe('an attempt', () => {
 
   test('keeps no more than the beginning of an endless answer, and is not held up by it', async () => {
     const { url } = await startReceiver('endless')
-    const answer = await openSender().post(posting(url))
+    const answer = await openSender().post(delivery(url))
     expect(answer).toMatchObject({ outcome: 'received', response: { status: 200, truncated: true } })
     expect(answer.response?.body).toHaveLength(ANSWER_LIMIT_BYTES)
   })
 
   test('keeps an answer of exactly the limit whole', async () => {
     const { url } = await startReceiver({ status: 200, body: 'x'.repeat(ANSWER_LIMIT_BYTES) })
-    const { response } = await openSender().post(posting(url))
+    const { response } = await openSender().post(delivery(url))
     expect(response).toMatchObject({ truncated: false })
     expect(response?.body).toHaveLength(ANSWER_LIMIT_BYTES)
   })
 
   test('is a POST of exactly the given bytes, by a sender that calls itself a fake', async () => {
     const receiver = await startReceiver()
-    await openSender().post(posting(`${receiver.url}/a/b?c=d`))
+    await openSender().post(delivery(`${receiver.url}/a/b?c=d`))
     const [request] = receiver.received
     expect(request).toMatchObject({ method: 'POST', path: '/a/b?c=d', text: '{"name":"Café 📱"}' })
     expect(request?.headers['content-type']).toBe('application/json')
@@ -154,7 +154,7 @@ test('an answer is what comes after "continue", with no more headers than are ke
   const url = await startRawReceiver(
     `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n${head.join('')}content-length: 2\r\n\r\nok`,
   )
-  const { response } = await openSender().post(posting(url))
+  const { response } = await openSender().post(delivery(url))
   expect(response).toMatchObject({ status: 200, body: 'ok', truncated: false })
   expect(Object.keys(response?.headers ?? {})).toHaveLength(50)
   expect(response?.headers['x-0']).toHaveLength(500)
@@ -164,18 +164,18 @@ describe('a sender', () => {
   test('breaks off what one merchant sends, and nothing of another', async () => {
     const sender = openSender()
     const receiver = await startReceiver('hang')
-    const first = sender.post(posting(receiver.url))
-    const second = sender.post({ ...posting(receiver.url), merchantId: 'm2' })
+    const first = sender.post(delivery(receiver.url))
+    const second = sender.post({ ...delivery(receiver.url), merchantId: 'm2' })
     await receiver.arrived(2)
     const resume = sender.pause('m1')
     expect(await first).toMatchObject({
       outcome: 'unreachable',
       note: 'broken off because the sandbox was reset or closed',
     })
-    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'unreachable' })
+    expect(await sender.post(delivery(receiver.url))).toMatchObject({ outcome: 'unreachable' })
     resume()
     receiver.answerWith(200)
-    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
+    expect(await sender.post(delivery(receiver.url))).toMatchObject({ outcome: 'received' })
     sender.pause()
     expect(await second).toMatchObject({ outcome: 'unreachable' })
   })
@@ -192,7 +192,7 @@ describe('a sender', () => {
       { status: 503, headers: { date: 'tomorrow' }, body: 'no' },
     )
     const answers: (AttemptResponse | undefined)[] = []
-    for (let i = 0; i < 7; i++) answers.push((await sender.post(posting(receiver.url))).response)
+    for (let i = 0; i < 7; i++) answers.push((await sender.post(delivery(receiver.url))).response)
     expect(answers[1]).toBe(answers[0])
     expect(
       answers.map((answer) => [
@@ -218,7 +218,7 @@ describe('a sender', () => {
     const receiver = await startReceiver('hang')
     const outcomes: string[] = []
     const post = async (name: string) => {
-      const { outcome } = await sender.post(posting(receiver.url))
+      const { outcome } = await sender.post(delivery(receiver.url))
       outcomes.push(`${name} ${outcome}`)
     }
     const first = post('first')
@@ -244,7 +244,7 @@ describe('a sender', () => {
     const receiver = await startReceiver(200)
     const outcomes: string[] = []
     const post = async (name: string) => {
-      const { outcome } = await sender.post(posting(receiver.url))
+      const { outcome } = await sender.post(delivery(receiver.url))
       outcomes.push(`${name} ${outcome}`)
     }
     receiver.answerWith('hang', 'hang', 'hang', 200)
@@ -271,23 +271,23 @@ describe('a sender', () => {
   test('breaks everything off when it is closed', async () => {
     const sender = openSender()
     const receiver = await startReceiver('hang')
-    const answer = sender.post(posting(receiver.url))
+    const answer = sender.post(delivery(receiver.url))
     await receiver.arrived(1)
     await sender.close()
     expect(await answer).toMatchObject({ outcome: 'unreachable' })
-    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'unreachable' })
+    expect(await sender.post(delivery(receiver.url))).toMatchObject({ outcome: 'unreachable' })
   })
 
   test('breaks off what still waits for a connection', async () => {
     const sender = openSender()
     const receiver = await startReceiver('hang')
-    const answers = Array.from({ length: 70 }, () => sender.post(posting(receiver.url)))
+    const answers = Array.from({ length: 70 }, () => sender.post(delivery(receiver.url)))
     await receiver.arrived(64)
     const resume = sender.pause()
     expect(await Promise.all(answers)).toMatchObject(answers.map(() => ({ outcome: 'unreachable' })))
     resume()
     receiver.answerWith(200)
-    expect(await sender.post(posting(receiver.url))).toMatchObject({ outcome: 'received' })
+    expect(await sender.post(delivery(receiver.url))).toMatchObject({ outcome: 'received' })
     expect(receiver.received).toHaveLength(65)
   })
 
@@ -295,14 +295,14 @@ describe('a sender', () => {
     const sender = openSender()
     const receiver = await startReceiver()
     const paths = Array.from({ length: 1001 }, (_, i) => `/hooks/${i}?shop=1`)
-    await Promise.all(paths.map((path) => sender.post(posting(receiver.url + path))))
+    await Promise.all(paths.map((path) => sender.post(delivery(receiver.url + path))))
     expect(receiver.received.map(({ path }) => path).sort()).toEqual(paths.sort())
   })
 
   test('has many attempts at one receiver on their way at once', async () => {
     const sender = openSender()
     const receiver = await startReceiver('hang')
-    const answers = Array.from({ length: 40 }, () => sender.post(posting(receiver.url)))
+    const answers = Array.from({ length: 40 }, () => sender.post(delivery(receiver.url)))
     await receiver.arrived(40)
     sender.pause()
     expect(new Set((await Promise.all(answers)).map(({ outcome }) => outcome))).toEqual(

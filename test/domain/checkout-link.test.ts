@@ -16,7 +16,7 @@ const paidOnce: Partial<Payment> = {
 }
 const paymentIn = (status: PaymentStatus): Payment => aPayment({ status })
 
-const VISITS: readonly {
+const CASES: readonly {
   readonly when: string
   readonly payments: readonly Payment[]
   /** Where one success closes the link, and where it does not. */
@@ -67,7 +67,7 @@ function paidBy(payments: readonly Payment[]): Order {
 }
 
 describe('a link', () => {
-  test.each(VISITS)(
+  test.each(CASES)(
     'is $closing, or $staying where it never closes, when $when',
     ({ payments, closing, staying }) => {
       expect(linkState(paidBy(payments), CLOSES, NINE_O_CLOCK)).toBe(closing)

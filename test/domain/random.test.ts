@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SeededRandom } from '../../server/domain/random.js'
 
-const drawAll = (draw: SeededRandom) => [draw.hex(7), draw.code(10), draw.fraction(), draw.hex(32)]
+const drawAll = (random: SeededRandom) => [random.hex(7), random.code(10), random.fraction(), random.hex(32)]
 
 describe('a stream of draws', () => {
   test('repeats itself from the same seed, and no other', () => {
@@ -29,18 +29,18 @@ describe('a stream of draws', () => {
   test('gives the letters and the length that were asked for', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 32 }), (seed, length) => {
-        const draw = new SeededRandom({ seed, position: 0 })
-        expect(draw.hex(length)).toMatch(new RegExp(`^[0-9A-F]{${length}}$`))
-        expect(draw.code(length)).toMatch(new RegExp(`^[0-9A-Z]{${length}}$`))
-        const fraction = draw.fraction()
+        const random = new SeededRandom({ seed, position: 0 })
+        expect(random.hex(length)).toMatch(new RegExp(`^[0-9A-F]{${length}}$`))
+        expect(random.code(length)).toMatch(new RegExp(`^[0-9A-Z]{${length}}$`))
+        const fraction = random.fraction()
         expect(fraction >= 0 && fraction < 1).toBe(true)
       }),
     )
   })
 
   test('hardly ever repeats an id', () => {
-    const draw = new SeededRandom({ seed: 's', position: 0 })
-    const ids = Array.from({ length: 5000 }, () => draw.code(10))
+    const random = new SeededRandom({ seed: 's', position: 0 })
+    const ids = Array.from({ length: 5000 }, () => random.code(10))
     expect(new Set(ids).size).toBe(ids.length)
   })
 })

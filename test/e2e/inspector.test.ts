@@ -199,7 +199,7 @@ describe('what can be done', () => {
     expect(await shop.order('none')).toBeDefined()
   })
 
-  it('about a delivery: find it, read it, copy it, send it again and spoil it in every way', async () => {
+  it('about a delivery: find it, read it, copy it, send it again and tamper with it in every way', async () => {
     const { shop, home, pay } = await shopWithOrder()
     await pay()
     await shop.advance(2000)
@@ -232,13 +232,13 @@ describe('what can be done', () => {
       ['stale', '✗ does not hold'],
       ['cut-off', '✗ does not hold'],
     ]
-    for (const [damage = '', verdict = ''] of damages) {
+    for (const [damage = '', state = ''] of damages) {
       await page.goto(here)
       await page.getByLabel('Send a copy').selectOption(damage)
       await page.getByLabel('Amount it claims').fill('7')
-      await press(page.getByTestId('spoil'))
-      await page.getByText('Sent by hand, and spoilt on purpose').waitFor()
-      expect(await page.getByTestId('checksum').innerText()).toContain(verdict)
+      await press(page.getByTestId('tamper'))
+      await page.getByText('Sent by hand, and tampered with on purpose').waitFor()
+      expect(await page.getByTestId('checksum').innerText()).toContain(state)
     }
   })
 

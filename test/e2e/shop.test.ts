@@ -19,9 +19,9 @@ describe('the example shop and a real browser', () => {
   it('brings a paying customer back to the shop, which got one valid webhook', async () => {
     const shop = await openShop(harness.server, { clock: { frozen: false } })
     const page = await openPage(harness.browser)
-    const complaints: string[] = []
+    const validationMessages: string[] = []
     page.on('console', (message) => {
-      if (/Content.Security.Policy/i.test(message.text())) complaints.push(message.text())
+      if (/Content.Security.Policy/i.test(message.text())) validationMessages.push(message.text())
     })
     const reference = await buy(page, shop)
     expect(await page.getByTestId('amount').textContent()).toBe('TZS 9,000')
@@ -34,7 +34,7 @@ describe('the example shop and a real browser', () => {
     expect(await deliveriesOf(shop.merchantId)).toMatchObject([
       { event: 'PAYMENT RECEIVED', status: 'delivered', attempted: { count: 1, outcomes: ['received'] } },
     ])
-    expect(complaints).toEqual([])
+    expect(validationMessages).toEqual([])
   })
 
   it('lets a customer whose payment failed try again on the same page', async () => {

@@ -67,11 +67,11 @@ test('what is asked for while something is being saved comes after it', async ()
   const slow = new Promise<void>((resolve) => {
     resume = resolve
   })
-  const together = new Batcher(async (_merchantId, doIt) => {
+  const batcher = new Batcher(async (_merchantId, doIt) => {
     if (order.length === 0) await slow
     return doIt(undefined as never)
   })
-  const ask = (name: string) => together.transact('m1', async () => void order.push(name))
+  const ask = (name: string) => batcher.transact('m1', async () => void order.push(name))
   const first = ask('first')
   await new Promise((resolve) => setImmediate(resolve))
   const second = ask('second')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkoutLinkReply } from '../../contracts/schemas/checkout-link.js'
 import { refusal } from '../../contracts/schemas/refusal.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { refused, type SeenAnswer, seen } from '../support/answers.js'
 import { hmac, legacyText, signed } from '../support/reference-checksum.js'
@@ -163,7 +163,7 @@ describe('a refused link request', () => {
     const box = await shopOf()
     const reply = await box.shop.post(PATH, { ...ORDER, ...order })
     expect(seen(reply)).toEqual(refused(400, message))
-    expect(violations(refusal, reply.json())).toEqual([])
+    expect(schemaIssues(refusal, reply.json())).toEqual([])
     expect(await linksOf(box, box.shop)).toEqual([])
   })
 
@@ -226,7 +226,7 @@ describe('a refused link request', () => {
   })
 })
 
-interface Flaw {
+interface InvalidRequest {
   readonly what: string
   readonly answer: SeenAnswer
   /** Settings of the merchant while the request is made. */
@@ -239,7 +239,7 @@ interface Flaw {
 }
 
 /** What can be wrong with a request, in the order in which it is looked at. */
-const FLAWS: readonly Flaw[] = [
+const INVALID_REQUESTS: readonly InvalidRequest[] = [
   { what: 'the path is wrong', answer: refused(404, `Cannot POST /third-parties${PATH}s`), path: `${PATH}s` },
   {
     what: 'the rate limit is reached',
@@ -281,7 +281,9 @@ const FLAWS: readonly Flaw[] = [
   },
 ]
 
-const PAIRS = FLAWS.flatMap((earlier, i) => FLAWS.slice(i).map((later) => ({ earlier, later })))
+const PAIRS = INVALID_REQUESTS.flatMap((earlier, i) =>
+  INVALID_REQUESTS.slice(i).map((later) => ({ earlier, later })),
+)
 
 describe('the order of the checks', () => {
   test.each(PAIRS)(
@@ -298,19 +300,19 @@ describe('the order of the checks', () => {
       // One call that uses up a rate limit of one.
       await call(PATH, { authorization }, {})
 
-      const flaw = { ...later, ...earlier }
+      const invalid = { ...later, ...earlier }
       const order = signed({ ...ORDER, ...later.order, ...earlier.order }, CHECKSUM_KEY)
       const reply = await call(
-        flaw.path ?? PATH,
+        invalid.path ?? PATH,
         {
-          authorization: flaw.authorization?.(authorization) ?? authorization,
+          authorization: invalid.authorization?.(authorization) ?? authorization,
           'content-type': 'application/json',
         },
-        flaw.payload ?? { ...order, ...(flaw.checksum ? { checksum: flaw.checksum } : {}) },
+        invalid.payload ?? { ...order, ...(invalid.checksum ? { checksum: invalid.checksum } : {}) },
       )
 
       expect(seen(reply)).toEqual(earlier.answer)
-      expect(violations(refusal, reply.json())).toEqual([])
+      expect(schemaIssues(refusal, reply.json())).toEqual([])
       expect(await linksOf(box, shop)).toEqual(before)
     },
   )
@@ -340,7 +342,7 @@ describe('a link request', () => {
     expect(reply.body).toBe(
       JSON.stringify({ checkoutLink: `${PUBLIC_URL}/checkout/${link?.linkId}`, clientId: box.shop.clientId }),
     )
-    expect(violations(checkoutLinkReply, reply.json())).toEqual([])
+    expect(schemaIssues(checkoutLinkReply, reply.json())).toEqual([])
     expect(link).toMatchObject({
       linkId: expect.stringMatching(/^CHE[0-9A-F]{7}$/),
       orderReference: 'SBX0001A',
@@ -355,7 +357,7 @@ describe('a link request', () => {
     const box = await shopOf()
     const reply = await box.shop.post(PATH, ITEMS)
     const [link] = await linksOf(box, box.shop)
-    expect(violations(checkoutLinkReply, reply.json())).toEqual([])
+    expect(schemaIssues(checkoutLinkReply, reply.json())).toEqual([])
     expect(link?.total).toEqual({ minor: 2_150_050, currency: 'TZS' })
     expect(link?.items).toEqual([
       { name: 'Kikoi cloth', price: 900_000, quantity: 2 },
@@ -497,7 +499,7 @@ describe('a link request', () => {
     const box = await shopOf()
     const reply = await box.shop.post(PATH, ORDER, { 'x-sandbox-scenario': 'slow-succes' })
     expect(reply.statusCode).toBe(400)
-    expect(violations(refusal, reply.json())).toEqual([])
+    expect(schemaIssues(refusal, reply.json())).toEqual([])
     expect(reply.body).toContain('did you mean')
     await box.shop.post(PATH, ORDER, { 'X-Sandbox-Scenario': 'slow-success' })
     expect((await linksOf(box, box.shop))[0]?.scenario).toBe('slow-success')
@@ -664,7 +666,7 @@ describe('a link request of an application with checksums', () => {
     const { shop } = await withChecksum()
     const reply = await shop.post(PATH, body)
     expect(reply.statusCode, reply.body).toBe(200)
-    expect(violations(checkoutLinkReply, reply.json())).toEqual([])
+    expect(schemaIssues(checkoutLinkReply, reply.json())).toEqual([])
   })
 
   test('is judged by what was parsed: spaces, key order and escapes do not matter', async () => {

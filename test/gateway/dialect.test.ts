@@ -17,7 +17,7 @@ import { startSandbox } from '../support/sandbox.js'
  */
 type Cases = {
   readonly [K in SwitchName]: {
-    readonly [V in KeyOf<Dialect[K]>]: (scene: Scene) => Promise<void>
+    readonly [V in KeyOf<Dialect[K]>]: (context: CaseContext) => Promise<void>
   }
 }
 type KeyOf<Value> = Value extends string
@@ -36,10 +36,10 @@ const HOUR = 3_600_000
 const YEAR = 365 * 24 * HOUR
 const A_NUMBER = 900
 
-type Scene = Awaited<ReturnType<typeof setScene>>
+type CaseContext = Awaited<ReturnType<typeof openCase>>
 
 /** A sandbox with one switch set: a merchant, a receiver for everything it is owed, and its calls. */
-async function setScene(dialect: Partial<Dialect>) {
+async function openCase(dialect: Partial<Dialect>) {
   const box = await startSandbox({ dialect })
   const { app, sandbox } = box
   const application = await startReceiver()
@@ -85,7 +85,7 @@ async function setScene(dialect: Partial<Dialect>) {
 
 const badCredentials =
   (status: number) =>
-  async ({ open, ask }: Scene) => {
+  async ({ open, ask }: CaseContext) => {
     const { shop } = await open()
     const replies = [await ask(shop.clientId, 'SKWRONG'), await ask('IDNOBODY', 'SKWRONG')]
     expect(replies.map(seen)).toEqual([
@@ -96,7 +96,7 @@ const badCredentials =
 
 const tokenSentAs =
   (change: (token: string) => string, status: number) =>
-  async ({ open, query }: Scene) => {
+  async ({ open, query }: CaseContext) => {
     const { shop } = await open()
     const reply = await query(change(await shop.token()))
     if (status === 401) expect(seen(reply)).toEqual(refused(401, 'Unauthorized'))
@@ -105,7 +105,7 @@ const tokenSentAs =
 
 const tokenWhenNewerWasMade =
   (status: number) =>
-  async ({ open, query }: Scene) => {
+  async ({ open, query }: CaseContext) => {
     const { shop } = await open()
     const older = await shop.token()
     const newer = await shop.token()
@@ -114,7 +114,7 @@ const tokenWhenNewerWasMade =
 
 const missingChecksum =
   (message: string) =>
-  async ({ open }: Scene) => {
+  async ({ open }: CaseContext) => {
     const { link } = await open({ checksumEnabled: true })
     expect(seen(await link())).toEqual(refused(400, [message]))
     expect(seen(await link({ checksum: '' }))).toEqual(refused(400, [message]))
@@ -123,7 +123,7 @@ const missingChecksum =
 
 const checksumByDefault =
   (accepted: 'canonical' | 'legacy') =>
-  async ({ open }: Scene) => {
+  async ({ open }: CaseContext) => {
     const { link } = await open({ checksumEnabled: true })
     const canonical = hmac(canonicalText(ORDER), KEY)
     const legacy = hmac(legacyText(ORDER), KEY)
@@ -133,42 +133,45 @@ const checksumByDefault =
   }
 
 /** The query's row of a payment that succeeded. */
-async function rowOf({ open }: Scene) {
+async function rowOf({ open }: CaseContext) {
   const { shop, buy } = await open()
   await buy()
   return (await shop.get('/payments/SBX0001A')).json()[0]
 }
 
-const queryAmount = (collectedAmount: unknown) => async (scene: Scene) => {
-  expect((await rowOf(scene)).collectedAmount).toBe(collectedAmount)
+const queryAmount = (collectedAmount: unknown) => async (context: CaseContext) => {
+  expect((await rowOf(context)).collectedAmount).toBe(collectedAmount)
 }
 
 const queryOfUnknown =
   (status: number, inList: boolean) =>
-  async ({ open }: Scene) => {
+  async ({ open }: CaseContext) => {
     const { shop } = await open()
     const reply = await shop.get('/payments/NEVER1')
     if (inList) expect([reply.statusCode, reply.body]).toEqual([status, '[]'])
     else expect(seen(reply)).toEqual(refused(status, 'Invalid or missing payment: NEVER1'))
   }
 
-const received = async ({ open, application, bodies }: Scene, settings: MerchantSettings = {}) => {
+const received = async ({ open, application, bodies }: CaseContext, settings: MerchantSettings = {}) => {
   const { buy } = await open(settings)
   await buy()
   return bodies(application)[0]
 }
 
-const receivedSigned = (scene: Scene) => received(scene, { checksumEnabled: true })
+const receivedSigned = (context: CaseContext) => received(context, { checksumEnabled: true })
 
-const coverage = (application: number, merchant: number) => async (scene: Scene) => {
-  const url = scene.merchant.url
-  await received(scene, { merchantWebhooks: { 'PAYMENT RECEIVED': url } })
-  expect([scene.application.received.length, scene.merchant.received.length]).toEqual([application, merchant])
+const coverage = (application: number, merchant: number) => async (context: CaseContext) => {
+  const url = context.merchant.url
+  await received(context, { merchantWebhooks: { 'PAYMENT RECEIVED': url } })
+  expect([context.application.received.length, context.merchant.received.length]).toEqual([
+    application,
+    merchant,
+  ])
 }
 
 const attempts =
   (count: number) =>
-  async ({ sandbox, open, application, callback }: Scene) => {
+  async ({ sandbox, open, application, callback }: CaseContext) => {
     const { shop, buy } = await open()
     application.answerWith(500)
     callback.answerWith(500)
@@ -179,7 +182,7 @@ const attempts =
 
 const returned =
   (address: string) =>
-  async ({ open }: Scene) => {
+  async ({ open }: CaseContext) => {
     const { merchant } = (await open()).shop
     const { redirectParams } = merchant.dialect
     expect(returnAddress('https://shop.test/done', 'SBX0001A', 'SUCCESS', redirectParams)).toBe(address)
@@ -187,7 +190,7 @@ const returned =
 
 const settings =
   (name: SwitchName, value: unknown) =>
-  async ({ open, sandbox }: Scene) => {
+  async ({ open, sandbox }: CaseContext) => {
     expect((await open()).shop.merchant.dialect[name]).toBe(value)
     expect(sandbox.dialect[name]).toBe(value)
   }
@@ -262,14 +265,14 @@ const CASES: Cases = {
       expect(seen(reply)).toEqual(refused(400, ['Invalid checksum']))
       expect((await shop.post(LINKS, signed(JOSE, KEY))).statusCode).toBe(200)
     },
-    either: async (scene) => {
-      const { shop } = await scene.open({ checksumEnabled: true })
+    either: async (context) => {
+      const { shop } = await context.open({ checksumEnabled: true })
       expect((await shop.post(LINKS, { ...JOSE, checksum: escapedChecksum() })).statusCode).toBe(200)
       const other = { ...JOSE, orderReference: 'SBX0002B' }
       expect((await shop.post(LINKS, signed(other, KEY))).statusCode).toBe(200)
-      const body = await receivedSigned(scene)
+      const body = await receivedSigned(context)
       expect(body.checksum).toBe(hmac(canonicalText(body), KEY))
-      expect(scene.application.received[0]?.text).toContain('José')
+      expect(context.application.received[0]?.text).toContain('José')
     },
   },
   totalPriceType: {
@@ -386,14 +389,14 @@ const CASES: Cases = {
     none: returned('https://shop.test/done'),
   },
   redirectOnFailure: {
-    stay: async (scene) => {
-      await settings('redirectOnFailure', 'stay')(scene)
+    stay: async (context) => {
+      await settings('redirectOnFailure', 'stay')(context)
       const failed = aPayment({ status: 'FAILED' })
-      expect(linkState(withPayment(anOrder(), failed), scene.sandbox.dialect, NINE_O_CLOCK)).toBe('open')
+      expect(linkState(withPayment(anOrder(), failed), context.sandbox.dialect, NINE_O_CLOCK)).toBe('open')
     },
-    redirect: async (scene) => {
-      await settings('redirectOnFailure', 'redirect')(scene)
-      const { redirectParams } = scene.sandbox.dialect
+    redirect: async (context) => {
+      await settings('redirectOnFailure', 'redirect')(context)
+      const { redirectParams } = context.sandbox.dialect
       expect(returnAddress('https://shop.test/done', 'SBX0001A', 'FAILED', redirectParams)).toBe(
         'https://shop.test/done?orderReference=SBX0001A&status=FAILED',
       )
@@ -401,57 +404,57 @@ const CASES: Cases = {
   },
   redirectStatusCode: { 302: settings('redirectStatusCode', 302), 303: settings('redirectStatusCode', 303) },
   paymentIdStyle: {
-    operatorCode: async (scene) => {
-      expect((await rowOf(scene)).id).toMatch(/^LCPC[0-9A-Z]{10}$/)
+    operatorCode: async (context) => {
+      expect((await rowOf(context)).id).toMatch(/^LCPC[0-9A-Z]{10}$/)
     },
-    referencePrefixed: async (scene) => {
-      expect((await rowOf(scene)).id).toMatch(/^SBX0001ALCP[0-9A-Z]{4}$/)
+    referencePrefixed: async (context) => {
+      expect((await rowOf(context)).id).toMatch(/^SBX0001ALCP[0-9A-Z]{4}$/)
     },
   },
   webhookChecksum: {
-    topLevel: async (scene) => {
-      const body = await receivedSigned(scene)
+    topLevel: async (context) => {
+      const body = await receivedSigned(context)
       expect(Object.keys(body)).toEqual(['event', 'data', 'checksum', 'checksumMethod'])
       expect(body).toMatchObject({ checksum: hmac(canonicalText(body), KEY), checksumMethod: 'canonical' })
     },
-    topLevelNoMethod: async (scene) => {
-      const body = await receivedSigned(scene)
+    topLevelNoMethod: async (context) => {
+      const body = await receivedSigned(context)
       expect(Object.keys(body)).toEqual(['event', 'data', 'checksum'])
       expect(body.checksum).toBe(hmac(canonicalText(body), KEY))
     },
-    insideDataLegacy: async (scene) => {
-      const body = await receivedSigned(scene)
+    insideDataLegacy: async (context) => {
+      const body = await receivedSigned(context)
       expect(Object.keys(body)).toEqual(['event', 'data'])
       expect(body.data.checksum).toBe(hmac(legacyText(body.data), KEY))
       expect(body.data).not.toHaveProperty('checksumMethod')
     },
-    none: async (scene) => {
-      const body = await receivedSigned(scene)
+    none: async (context) => {
+      const body = await receivedSigned(context)
       expect(JSON.stringify(body)).not.toContain('checksum')
     },
   },
   webhookSignatureHeader: {
-    none: async (scene) => {
-      await receivedSigned(scene)
-      expect(scene.application.received[0]?.headers).not.toHaveProperty('x-clickpesa-checksum')
+    none: async (context) => {
+      await receivedSigned(context)
+      expect(context.application.received[0]?.headers).not.toHaveProperty('x-clickpesa-checksum')
     },
-    xClickpesaChecksum: async (scene) => {
-      const { checksum } = await receivedSigned(scene)
+    xClickpesaChecksum: async (context) => {
+      const { checksum } = await receivedSigned(context)
       expect(checksum).toMatch(/^[0-9a-f]{64}$/)
-      expect(scene.application.received[0]?.headers).toMatchObject({ 'x-clickpesa-checksum': checksum })
+      expect(context.application.received[0]?.headers).toMatchObject({ 'x-clickpesa-checksum': checksum })
     },
   },
   webhookAmountFormat: {
-    integerString: async (scene) => {
-      const { data } = await received(scene)
-      expect([data.collectedAmount, scene.bodies(scene.callback)[0].collectedAmount]).toEqual([
+    integerString: async (context) => {
+      const { data } = await received(context)
+      expect([data.collectedAmount, context.bodies(context.callback)[0].collectedAmount]).toEqual([
         '12500',
         '12500',
       ])
     },
-    twoDecimals: async (scene) => {
-      const { data } = await received(scene)
-      expect([data.collectedAmount, scene.bodies(scene.callback)[0].collectedAmount]).toEqual([
+    twoDecimals: async (context) => {
+      const { data } = await received(context)
+      expect([data.collectedAmount, context.bodies(context.callback)[0].collectedAmount]).toEqual([
         '12500.00',
         '12500.00',
       ])
@@ -475,8 +478,8 @@ const CASES: Cases = {
     },
   },
   paymentReceivedShape: {
-    current: async (scene) => {
-      expect(Object.keys((await received(scene)).data)).toEqual([
+    current: async (context) => {
+      expect(Object.keys((await received(context)).data)).toEqual([
         'id',
         'status',
         'paymentReference',
@@ -491,8 +494,8 @@ const CASES: Cases = {
         'clientId',
       ])
     },
-    middle2025: async (scene) => {
-      expect(Object.keys((await received(scene)).data)).toEqual([
+    middle2025: async (context) => {
+      expect(Object.keys((await received(context)).data)).toEqual([
         'paymentId',
         'orderReference',
         'collectedAmount',
@@ -504,8 +507,8 @@ const CASES: Cases = {
         'clientId',
       ])
     },
-    march2025: async (scene) => {
-      expect(Object.keys((await received(scene)).data)).toEqual([
+    march2025: async (context) => {
+      expect(Object.keys((await received(context)).data)).toEqual([
         'paymentId',
         'orderReference',
         'amount',
@@ -540,9 +543,9 @@ const CASES: Cases = {
   },
   notificationRetry: { invented: attempts(8), none: attempts(1), standardWebhooks: attempts(10) },
   callbackBody: {
-    flat: async (scene) => {
-      await received(scene)
-      expect(Object.keys(scene.bodies(scene.callback)[0])).toEqual([
+    flat: async (context) => {
+      await received(context)
+      expect(Object.keys(context.bodies(context.callback)[0])).toEqual([
         'status',
         'orderReference',
         'paymentReference',
@@ -551,20 +554,20 @@ const CASES: Cases = {
         'message',
       ])
     },
-    wrapped: async (scene) => {
-      await received(scene)
-      expect(scene.callback.received[0]?.text).toBe(scene.application.received[0]?.text)
+    wrapped: async (context) => {
+      await received(context)
+      expect(context.callback.received[0]?.text).toBe(context.application.received[0]?.text)
     },
   },
   callbackChecksum: {
-    whenEnabled: async (scene) => {
-      await receivedSigned(scene)
-      const [body] = scene.bodies(scene.callback)
+    whenEnabled: async (context) => {
+      await receivedSigned(context)
+      const [body] = context.bodies(context.callback)
       expect(body).toMatchObject({ checksum: hmac(canonicalText(body), KEY), checksumMethod: 'canonical' })
     },
-    never: async (scene) => {
-      expect(await receivedSigned(scene)).toHaveProperty('checksum')
-      expect(scene.callback.received[0]?.text).not.toContain('checksum')
+    never: async (context) => {
+      expect(await receivedSigned(context)).toHaveProperty('checksum')
+      expect(context.callback.received[0]?.text).not.toContain('checksum')
     },
   },
   queryUnknownReference: {
@@ -596,34 +599,34 @@ const CASES: Cases = {
     string2dp: queryAmount('12500.00'),
   },
   queryExtraAmount: {
-    off: async (scene) => {
-      expect(await rowOf(scene)).not.toHaveProperty('amount')
+    off: async (context) => {
+      expect(await rowOf(context)).not.toHaveProperty('amount')
     },
-    on: async (scene) => {
-      expect((await rowOf(scene)).amount).toBe('12500.00')
+    on: async (context) => {
+      expect((await rowOf(context)).amount).toBe('12500.00')
     },
   },
   queryAttemptOrder: {
-    newestFirst: async (scene) => {
-      expect(await statusesOfTwoAttempts(scene)).toEqual(['SUCCESS', 'FAILED'])
+    newestFirst: async (context) => {
+      expect(await statusesOfTwoAttempts(context)).toEqual(['SUCCESS', 'FAILED'])
     },
-    oldestFirst: async (scene) => {
-      expect(await statusesOfTwoAttempts(scene)).toEqual(['FAILED', 'SUCCESS'])
+    oldestFirst: async (context) => {
+      expect(await statusesOfTwoAttempts(context)).toEqual(['FAILED', 'SUCCESS'])
     },
   },
   paymentsAllOlderFilters: {
-    ignored: async (scene) => {
-      expect(await foundByOlderFilters(scene)).toEqual([2, 2, 2])
+    ignored: async (context) => {
+      expect(await foundByOlderFilters(context)).toEqual([2, 2, 2])
     },
-    honoured: async (scene) => {
-      expect(await foundByOlderFilters(scene)).toEqual([1, 0, 1])
+    honoured: async (context) => {
+      expect(await foundByOlderFilters(context)).toEqual([1, 0, 1])
     },
   },
 }
 
 describe.each(SWITCH_NAMES)('%s', (name) => {
   const { values }: Switch = SWITCHES[name]
-  const cases: Record<string, (scene: Scene) => Promise<void>> = CASES[name]
+  const cases: Record<string, (context: CaseContext) => Promise<void>> = CASES[name]
   const rows = values.map((position) => {
     const value = 'value' in position ? position.value : A_NUMBER
     const key = 'value' in position ? String(position.value) : 'a number'
@@ -631,7 +634,7 @@ describe.each(SWITCH_NAMES)('%s', (name) => {
   })
 
   test.each(rows)('$key: $means', async ({ key, value }) => {
-    await cases[key]?.(await setScene({ [name]: value }))
+    await cases[key]?.(await openCase({ [name]: value }))
     expect.hasAssertions()
   })
 
@@ -670,7 +673,7 @@ function escapedChecksum(): string {
   return hmac(canonicalText(JOSE).replace('é', '\\u00e9'), KEY)
 }
 
-async function statusesOfTwoAttempts({ open, sandbox }: Scene): Promise<string[]> {
+async function statusesOfTwoAttempts({ open, sandbox }: CaseContext): Promise<string[]> {
   const { shop, buy } = await open()
   const { linkId } = await buy('SBX0001A', 'insufficient-balance')
   await pay(sandbox, linkId)
@@ -680,7 +683,7 @@ async function statusesOfTwoAttempts({ open, sandbox }: Scene): Promise<string[]
 }
 
 /** How many of two payments, one of them failed, are found by `id`, `currency` and `search`. */
-async function foundByOlderFilters({ open }: Scene): Promise<number[]> {
+async function foundByOlderFilters({ open }: CaseContext): Promise<number[]> {
   const { shop, buy } = await open()
   const { payment } = await buy()
   await buy('BAD1', 'insufficient-balance')

@@ -26,7 +26,7 @@ async function faultyShop(...api: object[]) {
     authorization,
     call: (request: Parameters<typeof send>[1], headers = {}) =>
       send(box.port, request, { authorization, ...headers }),
-    isHeld: () => box.sandbox.delayedResponses.size > 0,
+    isDelayed: () => box.sandbox.delayedResponses.size > 0,
     requests: () => box.sandbox.engine.store.find('requests', { where: { merchantId: shop.id } }),
     faulted: async () =>
       (
@@ -44,9 +44,9 @@ async function useFaults({ sandbox }: ListeningSandbox, shop: TestShop, api: obj
 
 describe('an answer that comes late', () => {
   test('comes when its time has come in real time, and is right', async () => {
-    const { call, realClock, isHeld } = await faultyShop({ delay: '5s' })
+    const { call, realClock, isDelayed } = await faultyShop({ delay: '5s' })
     const late = call(LIST)
-    await until(isHeld)
+    await until(isDelayed)
     await realClock.pass(4999)
     expect(late.isOver()).toBe(false)
     await realClock.pass(1)
@@ -54,9 +54,9 @@ describe('an answer that comes late', () => {
   })
 
   test('delays nobody else, on whatever endpoint', async () => {
-    const { call, isHeld, shop, openShop, port } = await faultyShop({ delay: '5m', times: 1 })
+    const { call, isDelayed, shop, openShop, port } = await faultyShop({ delay: '5m', times: 1 })
     const late = call(LIST)
-    await until(isHeld)
+    await until(isDelayed)
     expect(await call(LIST).seen).toMatchObject({ ended: 200 })
     expect(await shop.createLink()).toMatch(/^CHE/)
     const other = await openShop()
@@ -67,24 +67,24 @@ describe('an answer that comes late', () => {
   })
 
   test('comes after work that was done at once', async () => {
-    const { call, isHeld, sandbox, shop } = await faultyShop({ delay: '5s' })
+    const { call, isDelayed, sandbox, shop } = await faultyShop({ delay: '5s' })
     const late = call(LINK)
-    await until(isHeld)
+    await until(isDelayed)
     expect(await sandbox.orders.findByReference(shop.id, 'ORDER1001')).toMatchObject({ merchantId: shop.id })
     late.leave()
   })
 
   test('of a work that is not done comes before none of it', async () => {
-    const { call, realClock, isHeld, sandbox, shop } = await faultyShop({ status: 500, delay: '5s' })
+    const { call, realClock, isDelayed, sandbox, shop } = await faultyShop({ status: 500, delay: '5s' })
     const late = call(LINK)
-    await until(isHeld)
+    await until(isDelayed)
     await realClock.pass(5000)
     expect(await late.seen).toMatchObject({ ended: 500 })
     expect(await sandbox.orders.findByReference(shop.id, 'ORDER1001')).toBeNull()
   })
 
   test('leaves nothing behind on a connection that goes on to be used', async () => {
-    const { authorization, port, app, realClock, isHeld } = await faultyShop({ delay: '1s' })
+    const { authorization, port, app, realClock, isDelayed } = await faultyShop({ delay: '1s' })
     const sockets: Socket[] = []
     app.server.on('connection', (socket) => sockets.push(socket))
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -92,7 +92,7 @@ describe('an answer that comes late', () => {
     const listeners: number[] = []
     for (let i = 0; i < 3; i++) {
       const late = send(port, LIST, { authorization }, agent)
-      await until(isHeld)
+      await until(isDelayed)
       await realClock.pass(1000)
       await late.seen
       listeners.push(sockets[0]?.listenerCount('close') ?? 0)
@@ -102,11 +102,11 @@ describe('an answer that comes late', () => {
   })
 
   test('is forgotten at once when its caller leaves, and the log says so', async () => {
-    const { call, isHeld, requests, realClock } = await faultyShop({ delay: '5s' })
+    const { call, isDelayed, requests, realClock } = await faultyShop({ delay: '5s' })
     const late = call(LIST)
-    await until(isHeld)
+    await until(isDelayed)
     late.leave()
-    await until(() => !isHeld())
+    await until(() => !isDelayed())
     await realClock.pass(0)
     expect((await requests()).at(-1)).toMatchObject({
       status: 0,
@@ -118,9 +118,9 @@ describe('an answer that comes late', () => {
 
 describe('a call that hangs', () => {
   test('is in the log while it hangs', async () => {
-    const { call, isHeld, requests, faulted } = await faultyShop({ connection: 'hangs' })
+    const { call, isDelayed, requests, faulted } = await faultyShop({ connection: 'hangs' })
     const hanging = call(LIST)
-    await until(isHeld)
+    await until(isDelayed)
     const explanation =
       "by the scenario faulty, because it is the merchant's default, this call is never answered"
     expect((await requests()).at(-1)).toMatchObject({
@@ -133,9 +133,9 @@ describe('a call that hangs', () => {
   })
 
   test('is broken off, without an answer, when the sandbox has held it for as long as it holds any', async () => {
-    const { call, isHeld, realClock } = await faultyShop({ connection: 'hangs' })
+    const { call, isDelayed, realClock } = await faultyShop({ connection: 'hangs' })
     const hanging = call(LIST)
-    await until(isHeld)
+    await until(isDelayed)
     await realClock.pass(MAX_ANSWER_MS - 1)
     expect(hanging.isOver()).toBe(false)
     await realClock.pass(1)
@@ -149,25 +149,25 @@ describe('a call that hangs', () => {
     ['the server closes', ({ app }) => app.close()],
     ['the sandbox closes', ({ sandbox }) => sandbox.close()],
   ])('is broken off when %s, and delays that by nothing', async (_, end) => {
-    const { call, isHeld, shop, ...box } = await faultyShop({ connection: 'hangs' })
+    const { call, isDelayed, shop, ...box } = await faultyShop({ connection: 'hangs' })
     const hanging = call(LIST)
-    await until(isHeld)
+    await until(isDelayed)
     await end(box, shop)
     expect(await hanging.seen).toMatchObject({ ended: 'reset' })
-    expect(isHeld()).toBe(false)
+    expect(isDelayed()).toBe(false)
   })
 
   test('of another merchant is left alone by a reset', async () => {
-    const { call, isHeld, sandbox, openShop } = await faultyShop({ connection: 'hangs' })
+    const { call, isDelayed, sandbox, openShop } = await faultyShop({ connection: 'hangs' })
     const hanging = call(LIST)
-    await until(isHeld)
+    await until(isDelayed)
     await sandbox.resetMerchant((await openShop()).id)
-    expect([isHeld(), hanging.isOver()]).toEqual([true, false])
+    expect([isDelayed(), hanging.isOver()]).toEqual([true, false])
     hanging.leave()
   })
 
   test('is not even held for a caller that is gone already', async () => {
-    const { app, authorization, port, isHeld } = await faultyShop({ connection: 'hangs' })
+    const { app, authorization, port, isDelayed } = await faultyShop({ connection: 'hangs' })
     const gone = connect(port, '127.0.0.1', () => {
       gone.end(
         `GET /third-parties/payments/all HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n\r\n`,
@@ -177,7 +177,7 @@ describe('a call that hangs', () => {
     // The server has seen the caller come and go.
     await new Promise((resolve) => app.server.once('connection', resolve))
     await until(() => new Promise((resolve) => app.server.getConnections((_, count) => resolve(count === 0))))
-    await until(() => !isHeld())
+    await until(() => !isDelayed())
   })
 })
 
@@ -204,9 +204,9 @@ describe('a connection that fails', () => {
   })
 
   test('is reset late, where the scenario says so', async () => {
-    const { call, realClock, isHeld } = await faultyShop({ connection: 'reset', delay: '3s' })
+    const { call, realClock, isDelayed } = await faultyShop({ connection: 'reset', delay: '3s' })
     const late = call(LIST)
-    await until(isHeld)
+    await until(isDelayed)
     await realClock.pass(3000)
     expect(await late.seen).toMatchObject({ ended: 'reset' })
   })

@@ -333,7 +333,7 @@ describe('a strict merchant', () => {
     expect(await sandbox.engine.store.find('orders', {})).toEqual([])
   })
 
-  test('words its complaints as the gateway words those about types', async () => {
+  test('words its validation messages as the gateway words those about types', async () => {
     const { openShop } = await startSandbox()
     const shop = await openShop({ strict: true })
     const reply = await shop.post(LINK, { ...ORDER, totalPrice: 12500, redirectUrl: 'x' })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { refusal } from '../../contracts/schemas/refusal.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import type { Sandbox } from '../../server/sandbox/sandbox.js'
 import type { TableName } from '../../server/store/store.js'
 import { JSON_TYPE, refused, seen } from '../support/answers.js'
@@ -61,7 +61,7 @@ function expectProper(reply: LightMyRequestResponse, method = 'POST') {
   if (method === 'HEAD') return
   const body = reply.json()
   if (reply.statusCode >= 400) {
-    expect(violations(refusal, body)).toEqual([])
+    expect(schemaIssues(refusal, body)).toEqual([])
     expect(body.statusCode).toBe(reply.statusCode)
   }
 }
@@ -280,7 +280,7 @@ describe('bytes that are no request', () => {
     const { app } = await openDoor()
     const answer = lastAnswer(await exchange(await listening(app), bytes))
     expect(answer).toMatchObject({ status: 400, type: JSON_TYPE })
-    expect(violations(refusal, JSON.parse(answer.body))).toEqual([])
+    expect(schemaIssues(refusal, JSON.parse(answer.body))).toEqual([])
     expect(answer).toEqual(BAD_REQUEST)
   })
 

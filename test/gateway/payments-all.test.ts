@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { paymentsPage } from '../../contracts/schemas/payment-row.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import { refused, seen } from '../support/answers.js'
 import { pay } from '../support/builders.js'
 import { startSandbox, type TestShop } from '../support/sandbox.js'
@@ -69,7 +69,7 @@ describe('a list of payments', () => {
     const { shop } = await busyShop()
     const page = (await shop.get('/payments/all')).json()
     expect(Object.keys(page)).toEqual(['data', 'totalCount'])
-    expect(violations(paymentsPage, page)).toEqual([])
+    expect(schemaIssues(paymentsPage, page)).toEqual([])
     for (const row of page.data) {
       expect((await shop.get(`/payments/${row.orderReference}`)).json()).toEqual([row])
     }
@@ -176,7 +176,7 @@ describe('a list of payments is refused', () => {
     'sortBy must be one of the following values: createdAt, updatedAt, orderReference, status, channel, collectedAmount'
   const date = (name: string) => `${name} must be a date in the format YYYY-MM-DD or DD-MM-YYYY`
 
-  test.each<[query: string, complaints: string[]]>([
+  test.each<[query: string, validationMessages: string[]]>([
     ['limit=0', ['limit must not be less than 1']],
     ['limit=-5', ['limit must not be less than 1']],
     ['limit=ten', ['limit must be an integer number']],
@@ -218,10 +218,10 @@ describe('a list of payments is refused', () => {
         'limit must not be less than 1',
       ],
     ],
-  ])('for %s', async (query, complaints) => {
+  ])('for %s', async (query, validationMessages) => {
     const { openShop } = await startSandbox()
     const shop = await openShop()
-    expect(seen(await shop.get(`/payments/all?${query}`))).toEqual(refused(400, complaints))
+    expect(seen(await shop.get(`/payments/all?${query}`))).toEqual(refused(400, validationMessages))
   })
 
   test('without a token, before its parameters are looked at', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { paymentRows } from '../../contracts/schemas/payment-row.js'
 import { refusal } from '../../contracts/schemas/refusal.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { refused, seen } from '../support/answers.js'
 import { pay } from '../support/builders.js'
@@ -26,7 +26,7 @@ describe('a query for an order', () => {
     const { shop } = await shopOf()
     const reply = await shop.get('/payments/SBX0009Z')
     expect(seen(reply)).toEqual(unknown('SBX0009Z'))
-    expect(violations(refusal, reply.json())).toEqual([])
+    expect(schemaIssues(refusal, reply.json())).toEqual([])
   })
 
   test('in other letters than it was made with is refused', async () => {
@@ -72,7 +72,7 @@ describe('a query for an order', () => {
         '"customer":{"customerName":"Asha Mushi","customerPhoneNumber":"255712000111","customerEmail":"asha@shop.test"},' +
         `"clientId":"${shop.clientId}"}]`,
     )
-    expect(violations(paymentRows, reply.json())).toEqual([])
+    expect(schemaIssues(paymentRows, reply.json())).toEqual([])
   })
 
   test('after a success has the receipt, and the phone that paid beside the customer’s own', async () => {
@@ -89,7 +89,7 @@ describe('a query for an order', () => {
         '"customer":{"customerName":"Asha Mushi","customerPhoneNumber":"255712000111","customerEmail":"asha@shop.test"},' +
         `"clientId":"${shop.clientId}"}]`,
     )
-    expect(violations(paymentRows, reply.json())).toEqual([])
+    expect(schemaIssues(paymentRows, reply.json())).toEqual([])
   })
 
   test('after a failure has the operator’s words and no receipt', async () => {
@@ -104,7 +104,7 @@ describe('a query for an order', () => {
       message: 'Insufficient balance.Please top up your account and try again',
     })
     for (const field of ['paymentReference', 'customer']) expect(row).not.toHaveProperty(field)
-    expect(violations(paymentRows, reply.json())).toEqual([])
+    expect(schemaIssues(paymentRows, reply.json())).toEqual([])
   })
 
   test('that was paid by card has no phone number', async () => {
@@ -135,7 +135,7 @@ describe('a query for an order', () => {
       await sandbox.payments.moveByHand(shop.id, id, status)
       const reply = await shop.get('/payments/ORDER1001')
       expect(reply.json()).toMatchObject([{ id, status }])
-      expect(violations(paymentRows, reply.json())).toEqual([])
+      expect(schemaIssues(paymentRows, reply.json())).toEqual([])
     }
   })
 

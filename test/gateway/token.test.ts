@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { refusal } from '../../contracts/schemas/refusal.js'
 import { tokenReply } from '../../contracts/schemas/token.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
 import { refused, seen } from '../support/answers.js'
 import { exchange, lastAnswer, listening } from '../support/raw-http.js'
@@ -44,7 +44,7 @@ describe('generate-token refuses', () => {
     const { ask } = await shopOf()
     const reply = await ask(headers)
     expect(seen(reply)).toEqual(UNAUTHORIZED)
-    expect(violations(refusal, reply.json())).toEqual([])
+    expect(schemaIssues(refusal, reply.json())).toEqual([])
   })
 
   test('an empty API key of a known client, too', async () => {
@@ -62,7 +62,7 @@ describe('generate-token refuses', () => {
     const { ask, shop } = await shopOf()
     const reply = await ask({ 'client-id': 'IDNOBODY', 'api-key': shop.apiKey })
     expect(seen(reply)).toEqual(refused(403, 'Invalid client details'))
-    expect(violations(refusal, reply.json())).toEqual([])
+    expect(schemaIssues(refusal, reply.json())).toEqual([])
   })
 
   test('a client id in the wrong letter case', async () => {
@@ -120,7 +120,7 @@ describe('generate-token refuses', () => {
     const { ask, credentials } = await shopOf({ allowedAddresses: ['10.9.8.7'] })
     const reply = await ask(credentials)
     expect(seen(reply)).toEqual(refused(403, 'Forbidden'))
-    expect(violations(refusal, reply.json())).toEqual([])
+    expect(schemaIssues(refusal, reply.json())).toEqual([])
   })
 
   test.each(['GET', 'PUT', 'DELETE', 'PATCH'] as const)('the method %s with 404', async (method) => {
@@ -162,7 +162,7 @@ describe('generate-token takes', () => {
     const { ask, credentials } = await shopOf()
     const reply = await ask({ ...credentials, ...headers }, payload)
     expect(reply.statusCode, reply.body).toBe(200)
-    expect(violations(tokenReply, reply.json())).toEqual([])
+    expect(schemaIssues(tokenReply, reply.json())).toEqual([])
   })
 
   test.each<[what: string, head: string[], body: string]>([
@@ -317,7 +317,7 @@ describe('a token', () => {
     const { shop, use } = await shopOf()
     const reply = await use(change(await shop.token()))
     expect(seen(reply)).toEqual(UNAUTHORIZED)
-    expect(violations(refusal, reply.json())).toEqual([])
+    expect(schemaIssues(refusal, reply.json())).toEqual([])
   })
 
   test.each(['bearer', 'BEARER', 'bEaReR'])('may be introduced by %s', async (word) => {

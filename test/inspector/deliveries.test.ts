@@ -107,10 +107,10 @@ describe('sending again', () => {
 
   test('refuses what cannot be wrong with a copy, beside the field', async () => {
     const { app, here } = await told()
-    const unknown = await submit(app, `${here}/spoil`, { damage: 'everything' })
-    expect([unknown.statusCode, unknown.body]).toEqual([422, expect.stringContaining('spoil-damage-error')])
-    const amount = await submit(app, `${here}/spoil`, { damage: 'amount', amount: 'lots' })
-    expect([amount.statusCode, amount.body]).toEqual([422, expect.stringContaining('spoil-amount-error')])
+    const unknown = await submit(app, `${here}/tamper`, { damage: 'everything' })
+    expect([unknown.statusCode, unknown.body]).toEqual([422, expect.stringContaining('tamper-damage-error')])
+    const amount = await submit(app, `${here}/tamper`, { damage: 'amount', amount: 'lots' })
+    expect([amount.statusCode, amount.body]).toEqual([422, expect.stringContaining('tamper-amount-error')])
     expect(amount.body).toContain('value="lots"')
   })
 
@@ -121,9 +121,9 @@ describe('sending again', () => {
     ['amount', 'verified', 'claims the amount 77'],
     ['stale', 'wrong', 'claims the amount 77, with the checksum of the right content'],
     ['cut-off', 'wrong', 'broken off half-way'],
-  ])('spoilt by %s, a copy of its own arrives that is %s', async (damage, verdict, words) => {
+  ])('tampered with by %s, a copy of its own arrives that is %s', async (damage, state, words) => {
     const { app, shop, here, receiver, all, delivery } = await told()
-    const reply = await submit(app, `${here}/spoil`, { damage, amount: '77' })
+    const reply = await submit(app, `${here}/tamper`, { damage, amount: '77' })
     const [first, copy] = await all()
     if (!copy) throw new Error('no copy')
     expect(reply.headers.location).toBe(here.replace(delivery.id, copy.id))
@@ -135,19 +135,19 @@ describe('sending again', () => {
       { spoiltCopyOf: null },
       { spoiltCopyOf: { deliveryId: delivery.id, damage: copy.tamperedCopyOf?.damage } },
     ])
-    expect(checkSignature(copy, 'CHKtestkey1234567890').kind).toBe(verdict)
+    expect(checkSignature(copy, 'CHKtestkey1234567890').kind).toBe(state)
     if (damage === 'amount' || damage === 'stale')
       expect(JSON.parse(copy.body).data.collectedAmount).toBe('77')
     if (damage === 'duplicate') expect(copy.body).toBe(delivery.body)
     const page = textOf((await app.inject({ url: reply.headers.location ?? '' })).body)
-    expect(page).toContain(`spoilt on purpose: ${words}`)
+    expect(page).toContain(`tampered with on purpose: ${words}`)
   })
 
-  test('a spoilt copy is sent once, and tells of the payment as it was', async () => {
+  test('a tampered copy is sent once, and tells of the payment as it was', async () => {
     const { app, sandbox, here, receiver, shop, all, delivery } = await told()
     await sandbox.payments.moveByHand(shop.id, delivery.paymentId, 'REFUNDED')
     receiver.answerWith(500)
-    await submit(app, `${here}/spoil`, { damage: 'amount' })
+    await submit(app, `${here}/tamper`, { damage: 'amount' })
     const copy = (await all()).at(-1)
     expect([copy?.status, copy?.attempted.count]).toEqual(['given-up', 1])
     expect(JSON.parse(copy?.body ?? '').data.status).toBe('SUCCESS')

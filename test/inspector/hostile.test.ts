@@ -111,7 +111,7 @@ describe('forms', () => {
       `${home}/orders/ORDER1001/scenario`,
       `${home}/orders/ORDER1001/status`,
       `${delivery}/redeliver`,
-      `${delivery}/spoil`,
+      `${delivery}/tamper`,
       `${home}/settings/merchant`,
       `${home}/settings/add-key`,
       `${home}/settings/reset`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { layOut, type TimelineEvent } from '../../server/inspector/timeline.js'
 
-const moment = (at: number, lane: TimelineEvent['lane'] = 'Payment'): TimelineEvent => ({
+const anEvent = (at: number, lane: TimelineEvent['lane'] = 'Payment'): TimelineEvent => ({
   at,
   seq: at,
   lane,
@@ -16,14 +16,14 @@ describe('the drawing of what happened', () => {
   })
 
   test('puts what happened at one instant below each other, or side by side in one lane', () => {
-    const [first, same, beside] = layOut([moment(5, 'API'), moment(5, 'Payment'), moment(5, 'Payment')])
+    const [first, same, beside] = layOut([anEvent(5, 'API'), anEvent(5, 'Payment'), anEvent(5, 'Payment')])
     expect([first?.row, same?.row]).toEqual([1, 3])
     expect(same?.x).toBe(first?.x)
     expect(beside?.x).toBeGreaterThan(same?.x ?? 1)
   })
 
   test('puts later things further right, and what took longer further away', () => {
-    const [start, soon, late] = layOut([moment(0), moment(1000), moment(86_400_000)]).map(({ x }) => x)
+    const [start, soon, late] = layOut([anEvent(0), anEvent(1000), anEvent(86_400_000)]).map(({ x }) => x)
     expect([start, late]).toEqual([0, 1])
     expect(soon).toBeGreaterThan(0.05)
     expect((late ?? 0) - (soon ?? 0)).toBeGreaterThan(soon ?? 1)

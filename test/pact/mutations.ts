@@ -81,7 +81,7 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
   {
-    what: 'checksum complaints as a sentence instead of a list',
+    what: 'checksum refusals as a sentence instead of a list',
     noticed: 'another key',
     at: LINK,
     change: (answer) => {

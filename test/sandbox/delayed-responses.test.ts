@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { DelayedResponses, MAX_DELAYED_RESPONSES } from '../../server/sandbox/delayed-responses.js'
 import { FakeClock } from '../support/fake-clock.js'
 
-function heldOn(realClock: FakeClock) {
-  const held = new DelayedResponses(realClock)
+function openDelayed(realClock: FakeClock) {
+  const delayed = new DelayedResponses(realClock)
   const ends: string[] = []
   return {
-    held,
+    delayed,
     ends,
-    hold(name: string, ms: number, merchantId = 'm1') {
-      const answer = held.hold(merchantId, ms)
+    delay(name: string, ms: number, merchantId = 'm1') {
+      const answer = delayed.delay(merchantId, ms)
       answer.over.then((inTime) => ends.push(`${name} ${inTime ? 'in time' : 'given up'}`))
       return answer
     },
@@ -19,20 +19,20 @@ function heldOn(realClock: FakeClock) {
 describe('held answers', () => {
   test('end when their time comes, the shortest first', async () => {
     const realClock = new FakeClock()
-    const { hold, ends, held } = heldOn(realClock)
-    hold('long', 2000)
-    hold('short', 1000)
+    const { delay, ends, delayed } = openDelayed(realClock)
+    delay('long', 2000)
+    delay('short', 1000)
     await realClock.pass(1000)
-    expect([ends, held.size]).toEqual([['short in time'], 1])
+    expect([ends, delayed.size]).toEqual([['short in time'], 1])
     await realClock.pass(1000)
-    expect([ends, held.size]).toEqual([['short in time', 'long in time'], 0])
+    expect([ends, delayed.size]).toEqual([['short in time', 'long in time'], 0])
   })
 
   test('end once: what was given up is not woken, and what has ended is not given up', async () => {
     const realClock = new FakeClock()
-    const { hold, ends } = heldOn(realClock)
-    hold('left', 1000).giveUp()
-    const ended = hold('ended', 1000)
+    const { delay, ends } = openDelayed(realClock)
+    delay('left', 1000).giveUp()
+    const ended = delay('ended', 1000)
     await realClock.pass(1000)
     ended.giveUp()
     await realClock.pass(1000)
@@ -48,7 +48,7 @@ describe('held answers', () => {
         timers -= 1
       }
     }
-    const { giveUp } = new DelayedResponses(realClock).hold('m1', 1000)
+    const { giveUp } = new DelayedResponses(realClock).delay('m1', 1000)
     expect(timers).toBe(1)
     giveUp()
     expect(timers).toBe(0)
@@ -56,22 +56,22 @@ describe('held answers', () => {
 
   test('of one merchant are given up without those of another', async () => {
     const realClock = new FakeClock()
-    const { hold, held, ends } = heldOn(realClock)
-    hold('mine', 1000, 'm1')
-    hold('theirs', 1000, 'm2')
-    held.giveUp('m1')
+    const { delay, delayed, ends } = openDelayed(realClock)
+    delay('mine', 1000, 'm1')
+    delay('theirs', 1000, 'm2')
+    delayed.giveUp('m1')
     await realClock.pass(0)
-    expect([ends, held.size]).toEqual([['mine given up'], 1])
-    held.giveUp()
+    expect([ends, delayed.size]).toEqual([['mine given up'], 1])
+    delayed.giveUp()
     await realClock.pass(0)
-    expect([ends, held.size]).toEqual([['mine given up', 'theirs given up'], 0])
+    expect([ends, delayed.size]).toEqual([['mine given up', 'theirs given up'], 0])
   })
 
   test('are so many at most: one more, and the one that was held longest is given up', async () => {
     const realClock = new FakeClock()
-    const { hold, held, ends } = heldOn(realClock)
-    for (let i = 0; i <= MAX_DELAYED_RESPONSES; i++) hold(`answer ${i}`, 1000 - i / 10)
+    const { delay, delayed, ends } = openDelayed(realClock)
+    for (let i = 0; i <= MAX_DELAYED_RESPONSES; i++) delay(`answer ${i}`, 1000 - i / 10)
     await realClock.pass(0)
-    expect([ends, held.size]).toEqual([['answer 0 given up'], MAX_DELAYED_RESPONSES])
+    expect([ends, delayed.size]).toEqual([['answer 0 given up'], MAX_DELAYED_RESPONSES])
   })
 })

@@ -30,9 +30,9 @@ describe('the self-check', () => {
   ] as const)('finds %s', (_, endpoint, status, body, sentence) => {
     const reported: string[] = []
     const check = new SelfCheck((fault) => reported.push(fault.message))
-    const flaw = check.answer({ endpoint, status, text: JSON.stringify(body) }, LIVE)
-    expect(flaw).toMatch(sentence)
-    expect(reported).toEqual([flaw])
+    const issue = check.answer({ endpoint, status, text: JSON.stringify(body) }, LIVE)
+    expect(issue).toMatch(sentence)
+    expect(reported).toEqual([issue])
   })
 
   test('finds an answer that is not JSON, and knows the envelope of the dialect', () => {

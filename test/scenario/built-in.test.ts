@@ -56,7 +56,7 @@ describe('a built-in scenario', () => {
     const expected = scenario.written.expect?.sees ?? []
     const seen = await play(scenario)
     expect(asWritten(seen, expected)).toEqual(spelledOut(expected))
-    expect(seen.flatMap(({ violations }) => violations)).toEqual([])
+    expect(seen.flatMap(({ issues }) => issues)).toEqual([])
     for (const [what, wrong] of mistakesIn(expected)) {
       expect(asWritten(seen, wrong), what).not.toEqual(spelledOut(wrong))
     }
@@ -65,21 +65,30 @@ describe('a built-in scenario', () => {
 
 /** Expectations with one mistake each. */
 function* mistakesIn(expected: readonly ExpectedEvent[]): Generator<[what: string, wrong: ExpectedEvent[]]> {
-  for (const [i, sight] of expected.entries()) {
+  for (const [i, expectedEvent] of expected.entries()) {
     const place = `sight ${i + 1} of ${expected.length}`
     yield [`${place} left out`, expected.toSpliced(i, 1)]
-    yield [`${place} a second time`, expected.toSpliced(i, 0, sight)]
-    yield [`${place} later`, expected.with(i, { ...sight, at: `${Number.parseInt(sight.at, 10) + 7777}s` })]
-    if (sight.query)
-      yield [`${place} with one more row`, expected.with(i, { ...sight, query: [...sight.query, 'FAILED'] })]
-    if (sight.return !== undefined)
-      yield [`${place} elsewhere`, expected.with(i, { ...sight, return: 'x=1' })]
-    if ((sight.webhook ?? sight.callback ?? 'not JSON') !== 'not JSON') {
-      const checksum = sight.checksum === 'invalid' ? 'valid' : 'invalid'
-      yield [`${place} with another checksum`, expected.with(i, { ...sight, checksum })]
+    yield [`${place} a second time`, expected.toSpliced(i, 0, expectedEvent)]
+    yield [
+      `${place} later`,
+      expected.with(i, { ...expectedEvent, at: `${Number.parseInt(expectedEvent.at, 10) + 7777}s` }),
+    ]
+    if (expectedEvent.query)
+      yield [
+        `${place} with one more row`,
+        expected.with(i, { ...expectedEvent, query: [...expectedEvent.query, 'FAILED'] }),
+      ]
+    if (expectedEvent.return !== undefined)
+      yield [`${place} elsewhere`, expected.with(i, { ...expectedEvent, return: 'x=1' })]
+    if ((expectedEvent.webhook ?? expectedEvent.callback ?? 'not JSON') !== 'not JSON') {
+      const checksum = expectedEvent.checksum === 'invalid' ? 'valid' : 'invalid'
+      yield [`${place} with another checksum`, expected.with(i, { ...expectedEvent, checksum })]
     }
-    for (const path of Object.keys(sight.body ?? {})) {
-      yield [`${place}, ${path}`, expected.with(i, { ...sight, body: { ...sight.body, [path]: 'wrong' } })]
+    for (const path of Object.keys(expectedEvent.body ?? {})) {
+      yield [
+        `${place}, ${path}`,
+        expected.with(i, { ...expectedEvent, body: { ...expectedEvent.body, [path]: 'wrong' } }),
+      ]
     }
   }
 }

@@ -131,23 +131,23 @@ async function watch(
   where: string,
 ): Promise<Seen> {
   const { realClock, sandbox } = box
-  const isHeld = () => sandbox.delayedResponses.size > 0
-  await until(() => call.isOver() || isHeld())
+  const isDelayed = () => sandbox.delayedResponses.size > 0
+  await until(() => call.isOver() || isDelayed())
   if (expected.answers === 'hangs') {
     await realClock.pass(PATIENCE_MS)
-    if (!isHeld()) return call.seen
+    if (!isDelayed()) return call.seen
     call.leave()
-    await until(() => !isHeld())
+    await until(() => !isDelayed())
     return { ended: 'hangs', headers: {}, text: '' }
   }
   if (expected.takes !== undefined) {
     await realClock.pass(milliseconds(expected.takes) - 1)
-    expect(isHeld(), `${where}: whether its answer is still held back just before ${expected.takes}`).toBe(
+    expect(isDelayed(), `${where}: whether its answer is still held back just before ${expected.takes}`).toBe(
       true,
     )
     await realClock.pass(1)
   }
-  expect(isHeld(), `${where}: whether its answer is held back for longer than expected`).toBe(false)
+  expect(isDelayed(), `${where}: whether its answer is held back for longer than expected`).toBe(false)
   return call.seen
 }
 

@@ -17,13 +17,13 @@ async function folderOf(files: Readonly<Record<string, string>>): Promise<string
 }
 
 /** What is wrong with a file, a line each: `line: message`. */
-function problemsOf(text: string, file = 'mine.yaml'): string[] {
+function issuesOf(text: string, file = 'mine.yaml'): string[] {
   const read = readScenario(file, text)
   return read.ok ? [] : read.issues.map(({ line, message }) => `${line}: ${message}`)
 }
 
 describe('a broken scenario file', () => {
-  test.each<[what: string, lines: string[], problems: string[]]>([
+  test.each<[what: string, lines: string[], issues: string[]]>([
     [
       'an unknown key',
       ['title: x', 'about: y', 'timelne:', '  - { after: 1s, status: SUCCESS }'],
@@ -374,15 +374,15 @@ describe('a broken scenario file', () => {
     ],
     ['a list', ['- title: x'], ['1: found [{"title":"x"}], which should be of type object']],
     ['nothing in it', [''], ['1: found null, which should be of type object']],
-  ])('with %s is told apart, with its line', (_, lines, problems) => {
-    expect(problemsOf(`${lines.join('\n')}\n`)).toEqual(problems)
+  ])('with %s is told apart, with its line', (_, lines, issues) => {
+    expect(issuesOf(`${lines.join('\n')}\n`)).toEqual(issues)
   })
 
   test.each(['Webhook.yaml', 'web_hook.yaml', '-a.yaml', 'a--b.yaml', 'é.yaml', '.yaml'])(
     'cannot be called %s',
     (file) => {
       const name = file.replace('.yaml', '')
-      expect(problemsOf(FINE, file)).toEqual([
+      expect(issuesOf(FINE, file)).toEqual([
         `1: "${name}" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost`,
       ])
     },
@@ -391,7 +391,7 @@ describe('a broken scenario file', () => {
   test('may bend the table by force, and may use aliases as long as they come to an end', () => {
     const forced =
       'timeline:\n  - { after: &a 1s, status: FAILED }\n  - { after: *a, status: SUCCESS, force: true }\n'
-    expect(problemsOf(`${FINE}${forced}`)).toEqual([])
+    expect(issuesOf(`${FINE}${forced}`)).toEqual([])
   })
 })
 

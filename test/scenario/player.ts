@@ -1,7 +1,7 @@
 import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { paymentRows } from '../../contracts/schemas/payment-row.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
-import { violations } from '../../fixtures/conformance.js'
+import { schemaIssues } from '../../fixtures/conformance.js'
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../../server/domain/notification.js'
 import type { Payment } from '../../server/domain/payment.js'
 import { parseDuration } from '../../server/lib/duration.js'
@@ -21,11 +21,11 @@ export interface Seen {
   readonly text: string
   readonly checksum?: 'valid' | 'invalid' | 'missing'
   /** What of the message its schema does not allow. */
-  readonly violations: readonly string[]
+  readonly issues: readonly string[]
 }
 
 const REFERENCE = 'ORDER1001'
-const LONGEST_MS = 30 * 24 * 3_600_000
+const MAX_MS = 30 * 24 * 3_600_000
 
 /**
  * Plays a scenario as merchants live it: a link, a customer with a browser, receivers for webhooks,
@@ -65,7 +65,7 @@ export async function play({ name, written, attempts }: Scenario): Promise<Seen[
     const next = [(await sandbox.queries.agenda(shop.id))[0]?.dueAt, queries[0]].filter(
       (at) => at !== undefined,
     )
-    if (next.length === 0 || Math.min(...next) > begin + LONGEST_MS) return seen
+    if (next.length === 0 || Math.min(...next) > begin + MAX_MS) return seen
     await sandbox.clocks.to(shop.id, Math.min(...next))
   }
 
@@ -103,7 +103,7 @@ export async function play({ name, written, attempts }: Scenario): Promise<Seen[
   }
 
   function collect(now: number) {
-    for (const { path, text } of receiver.received.slice(taken)) seen.push(sight(now - begin, path, text))
+    for (const { path, text } of receiver.received.slice(taken)) seen.push(seenEvent(now - begin, path, text))
     taken = receiver.received.length
   }
 
@@ -115,22 +115,22 @@ export async function play({ name, written, attempts }: Scenario): Promise<Seen[
       kind: 'query',
       what: rows.map(({ status }) => status),
       text: reply.body,
-      violations: violations(paymentRows, rows),
+      issues: schemaIssues(paymentRows, rows),
     })
   }
 
-  function sight(at: number, path: string, text: string): Seen {
+  function seenEvent(at: number, path: string, text: string): Seen {
     const { pathname, search } = new URL(path, receiver.url)
     const kind = pathname.slice(1) as Seen['kind']
     if (kind === 'return') {
-      return { at, kind, what: search.slice(1).replace(REFERENCE, 'REFERENCE'), text: '', violations: [] }
+      return { at, kind, what: search.slice(1).replace(REFERENCE, 'REFERENCE'), text: '', issues: [] }
     }
     const body = parsed(text)
-    if (body === null) return { at, kind, what: 'not JSON', text, checksum: 'missing', violations: [] }
+    if (body === null) return { at, kind, what: 'not JSON', text, checksum: 'missing', issues: [] }
     const what = String(kind === 'webhook' ? body.event : body.status)
     const damaged = attempts.some((script) => script[kind as 'webhook' | 'callback'].damage)
-    const wrong = damaged ? [] : violations(schemaOf(kind, what), body)
-    return { at, kind, what, text, checksum: verdict(body), violations: wrong }
+    const wrong = damaged ? [] : schemaIssues(schemaOf(kind, what), body)
+    return { at, kind, what, text, checksum: checksumState(body), issues: wrong }
   }
 }
 
@@ -140,7 +140,7 @@ function schemaOf(kind: Seen['kind'], event: string) {
   return webhookSchema(event as WebhookEvent, { checksumPlace: 'topLevel' })
 }
 
-function verdict(body: Record<string, unknown>): NonNullable<Seen['checksum']> {
+function checksumState(body: Record<string, unknown>): NonNullable<Seen['checksum']> {
   if (body.checksum === undefined) return 'missing'
   return body.checksum === hmac(canonicalText(body), 'CHKplayed') ? 'valid' : 'invalid'
 }
@@ -176,12 +176,12 @@ export function asWritten(seen: readonly Seen[], expected: readonly ExpectedEven
 
 /** The expectation with its defaults, in the form that {@link asWritten} gives. */
 export function spelledOut(expected: readonly ExpectedEvent[]): ExpectedEvent[] {
-  return expected.map((sight) => ({
-    ...sight,
-    at: `${milliseconds(sight.at)}ms`,
-    ...((sight.webhook ?? sight.callback ?? 'not JSON') === 'not JSON'
+  return expected.map((seenEvent) => ({
+    ...seenEvent,
+    at: `${milliseconds(seenEvent.at)}ms`,
+    ...((seenEvent.webhook ?? seenEvent.callback ?? 'not JSON') === 'not JSON'
       ? {}
-      : { checksum: sight.checksum ?? 'valid' }),
+      : { checksum: seenEvent.checksum ?? 'valid' }),
   }))
 }
 

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Whose tests take longest, the longest first: begun last, one would have the other cores wait for it. */
-const LONGEST = [
+const SLOWEST = [
   'test/e2e/inspector.test.ts',
   'test/e2e/shop.test.ts',
   'test/e2e/accessibility.test.ts',
@@ -16,11 +16,11 @@ const LONGEST = [
 ]
 
 /** Begins with the files that take longest; the rest is small, and fills up whatever core is free. */
-export class LongestFirst extends BaseSequencer {
+export class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
-      const at = LONGEST.findIndex((file) => moduleId.endsWith(`/${file}`))
-      return at === -1 ? LONGEST.length : at
+      const at = SLOWEST.findIndex((file) => moduleId.endsWith(`/${file}`))
+      return at === -1 ? SLOWEST.length : at
     }
     return files.toSorted((a, b) => rank(a) - rank(b))
   }

@@ -151,7 +151,7 @@ function enableButtons() {
 
 /** Adds what happens to the list as it happens, while the bar is open: nobody loads what they do not see. */
 async function listHappenings(list, bar) {
-  const mostLines = 100
+  const maxLines = 100
   let { after } = list.dataset
   for (;;) {
     while (!bar.open) await new Promise((resolve) => bar.addEventListener('toggle', resolve, { once: true }))
@@ -168,7 +168,7 @@ async function listHappenings(list, bar) {
         line.append(clock, ` ${text}`)
         list.append(line)
       }
-      while (list.children.length > mostLines) list.firstElementChild.remove()
+      while (list.children.length > maxLines) list.firstElementChild.remove()
       if (news.items.length > 0) list.scrollTop = list.scrollHeight
     } catch {
       await pause(2000)

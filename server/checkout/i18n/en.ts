@@ -48,8 +48,8 @@ export const en = {
     unfit: 'Not for this amount',
     tooSmall: (method: string, least: string, amount: string) =>
       `${method} takes no less than ${least}, and this order costs ${amount}.`,
-    tooLarge: (method: string, most: string, amount: string) =>
-      `${method} takes no more than ${most}, and this order costs ${amount}.`,
+    tooLarge: (method: string, maximum: string, amount: string) =>
+      `${method} takes no more than ${maximum}, and this order costs ${amount}.`,
     phone: 'Phone number that pays',
     phoneHint: 'We send a request to this phone. You confirm it there with your PIN.',
     recognised: 'recognised',
@@ -146,7 +146,7 @@ export const en = {
       `The scenario wants the customer to close this page now. Nothing was sent to ${shop}, which only knows that the order is still open.`,
     comeBack: 'Come back and pay',
   },
-  problems: {
+  pageErrors: {
     noSuchPage: {
       title: 'There is no such payment page',
       text: 'The address may be mistyped, or the sandbox was reset since the link was made. Ask the shop for a new link.',
@@ -158,7 +158,7 @@ export const en = {
       text: 'Payments are sent as a form, from the payment page.',
     },
     broken: { title: 'This does not work', text: 'Go back and try again.' },
-    foreign: {
+    crossSite: {
       title: 'This payment was not started here',
       text: 'Another website tried to send a form. Open the payment page and go on from there.',
     },

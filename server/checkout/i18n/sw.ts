@@ -48,7 +48,7 @@ export const sw: Words = {
     controlNumberHint: 'Utapata namba, na utailipa popote upendapo.',
     unfit: 'Haifai kwa kiasi hiki',
     tooSmall: (method, least, amount) => `${method}: si chini ya ${least}, na oda hii ni ${amount}.`,
-    tooLarge: (method, most, amount) => `${method}: si zaidi ya ${most}, na oda hii ni ${amount}.`,
+    tooLarge: (method, maximum, amount) => `${method}: si zaidi ya ${maximum}, na oda hii ni ${amount}.`,
     phone: 'Namba ya simu inayolipa',
     phoneHint: 'Tutatuma ombi kwenye simu hii. Thibitisha huko kwa PIN yako.',
     recognised: 'imetambuliwa',
@@ -146,7 +146,7 @@ export const sw: Words = {
       `Tukio hili linataka mteja afunge ukurasa huu sasa. ${shop} haikutumiwa chochote, na inajua tu kuwa oda bado iko wazi.`,
     comeBack: 'Rudi ulipe',
   },
-  problems: {
+  pageErrors: {
     noSuchPage: {
       title: 'Hakuna ukurasa huo wa malipo',
       text: 'Huenda anwani imekosewa, au majaribio yameanza upya tangu kiungo kilipotengenezwa. Omba kiungo kipya kutoka dukani.',
@@ -155,7 +155,7 @@ export const sw: Words = {
     tooLarge: { title: 'Hiyo imezidi', text: 'Fomu uliyotuma ni kubwa kuliko fomu yoyote ya malipo.' },
     notAForm: { title: 'Hii si fomu ya malipo', text: 'Malipo hutumwa kwa fomu, kutoka ukurasa wa malipo.' },
     broken: { title: 'Hili halifanyi kazi', text: 'Rudi nyuma ujaribu tena.' },
-    foreign: {
+    crossSite: {
       title: 'Malipo haya hayakuanzia hapa',
       text: 'Tovuti nyingine imejaribu kutuma fomu. Fungua ukurasa wa malipo uendelee kutoka hapo.',
     },

@@ -8,7 +8,7 @@ export function ControlNumber({ payment, words }: { readonly payment: Payment; r
   return (
     <div class="control-number">
       <p class="control-digits" data-testid="control-number">
-        {controlNumberForPeople(payment.controlNumber ?? '')}
+        {formatControlNumber(payment.controlNumber ?? '')}
       </p>
       <h2>{controlNumber.byPhone}</h2>
       <dl class="menus">
@@ -27,6 +27,6 @@ export function ControlNumber({ payment, words }: { readonly payment: Payment; r
 }
 
 /** `990062027842` as people read it out: `9900 6202 7842`. */
-export function controlNumberForPeople(digits: string): string {
+export function formatControlNumber(digits: string): string {
   return digits.replace(/(\d{4})(?=\d)/g, '$1 ')
 }

@@ -53,7 +53,7 @@ export function LeftPage({ context, bar }: EndingProps) {
 
 /** No link, or something that went wrong: whose shop it is cannot be said. */
 export function ErrorPage({ name, words }: { readonly name: PageErrorName; readonly words: Words }) {
-  const { title, text } = words.problems[name]
+  const { title, text } = words.pageErrors[name]
   return (
     <Layout title={title} words={words}>
       <section class="card centred">

@@ -2,7 +2,7 @@ import { OPERATORS } from '../../domain/operators.js'
 import type { Payment } from '../../domain/payment.js'
 import { addressOf } from '../addresses.js'
 import type { CheckoutContext } from '../checkout-context.js'
-import { controlNumberForPeople } from './control-number.js'
+import { formatControlNumber } from './control-number.js'
 
 /** The customer's phone with the push prompt on it, to be answered by whoever shows the flow. */
 export function PhonePrompt({
@@ -28,7 +28,7 @@ export function PhonePrompt({
             {(byNumber ? controlNumber : phone).prompt(words.money(order.total), merchant.name)}
           </p>
           {payment.controlNumber ? (
-            <p class="phone-number">{controlNumberForPeople(payment.controlNumber)}</p>
+            <p class="phone-number">{formatControlNumber(payment.controlNumber)}</p>
           ) : (
             <p class="phone-pin" aria-hidden="true">
               <span></span>

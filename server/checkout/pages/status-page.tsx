@@ -164,7 +164,7 @@ function waitingFor(
     case 'BANK':
       return { picture: 'bank', title: says.bank, text: says.bankText(amount, shop), status: says.bankStatus }
     default: {
-      const phone = payment.phoneNumber ? phoneForPeople(payment.phoneNumber) : says.yourPhone
+      const phone = payment.phoneNumber ? formatPhone(payment.phoneNumber) : says.yourPhone
       const text = says.phoneText(OPERATORS[payment.channel].brand, amount, phone)
       return { picture: 'phone', title: says.phone, text, status: says.phoneStatus }
     }
@@ -172,7 +172,7 @@ function waitingFor(
 }
 
 /** `255744000111` as people read it: `+255 744 000 111`. */
-function phoneForPeople(phone: string): string {
+function formatPhone(phone: string): string {
   return unbroken(phone.replace(/^(\d{3})(\d{3})(\d{3})(\d{3})$/, '+$1 $2 $3 $4'))
 }
 

@@ -116,7 +116,7 @@ export function finding(code: FindingCode, field: string, instead = ''): Request
   return { code, field: shown, text: filled(says, shown, instead), source, grade }
 }
 
-/** A finding as a strict gateway would complain about it. */
+/** A finding as the validation message of a strict gateway. */
 export function validationMessageOf({ code, field }: RequestFinding): string {
   return filled(FINDINGS[code as FindingCode].validationMessage, field, '')
 }

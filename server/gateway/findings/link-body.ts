@@ -25,7 +25,7 @@ export function linkBodyFindings(
   return [
     ...amounts(body, dialect),
     ...emptyFields(body, application),
-    ...together(body),
+    ...totalWithItems(body),
     ...reference(body.orderReference, dialect),
     ...phone(body.customerPhone),
     ...callbackFindings(body.callbackUrl),
@@ -54,7 +54,7 @@ function isEmpty(value: JsonValue | undefined): boolean {
   return value === '' || value === null || (Array.isArray(value) && value.length === 0)
 }
 
-function together({ totalPrice, orderItems }: JsonObject): RequestFinding[] {
+function totalWithItems({ totalPrice, orderItems }: JsonObject): RequestFinding[] {
   const both = totalPrice !== undefined && !isEmpty(totalPrice) && itemsIn(orderItems).length > 0
   return both ? [finding('total-and-items', 'totalPrice')] : []
 }

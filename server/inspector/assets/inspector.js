@@ -28,7 +28,7 @@ document.addEventListener('submit', (event) => {
 const PAUSE_MS = 250
 
 /** More than this in a header, and servers refuse the request. */
-const LONGEST_HEADER = 8000
+const MAX_HEADER_LENGTH = 8000
 
 let looking = false
 let lookAgain = false
@@ -40,7 +40,7 @@ async function refresh() {
   looking = true
   try {
     const marks = [...document.querySelectorAll('[data-mark]')].map(({ dataset }) => dataset.mark)
-    const shown = marks.join(' ').slice(0, LONGEST_HEADER)
+    const shown = marks.join(' ').slice(0, MAX_HEADER_LENGTH)
     const reply = await fetch(location.href, { headers: { 'x-shown': shown } })
     if (reply.ok) takeOver(new DOMParser().parseFromString(await reply.text(), 'text/html'))
   } catch {

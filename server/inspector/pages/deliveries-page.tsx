@@ -32,7 +32,7 @@ export function DeliveriesPage({ context, asked, rows, next }: DeliveriesProps) 
         {(delivery) => [
           <Time at={delivery.createdAt} />,
           <a href={deliveryAddress(context.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
-          `${delivery.event ?? 'callbackUrl'}${delivery.tamperedCopyOf ? ` (spoilt by hand: ${describeDamage(delivery.tamperedCopyOf.damage)})` : ''}`,
+          `${delivery.event ?? 'callbackUrl'}${delivery.tamperedCopyOf ? ` (tampered with by hand: ${describeDamage(delivery.tamperedCopyOf.damage)})` : ''}`,
           <a href={orderAddress(context.merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>,
           <code>{delivery.url}</code>,
           <Status>{delivery.status}</Status>,

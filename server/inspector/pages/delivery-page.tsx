@@ -45,7 +45,7 @@ export function DeliveryPage({
       <Summary failed={failed} />
       {original && (
         <p class="note">
-          {`Sent by hand, and spoilt on purpose: ${describeDamage(original.damage)}. It repeats `}
+          {`Sent by hand, and tampered with on purpose: ${describeDamage(original.damage)}. It repeats `}
           <a href={deliveryAddress(merchant.id, original.deliveryId)}>{original.deliveryId}</a>.
         </p>
       )}
@@ -73,16 +73,16 @@ export function DeliveryPage({
         <ActionButton action={`${here}/redeliver`} testId="redeliver">
           Send again
         </ActionButton>
-        <form method="post" action={`${here}/spoil`} class="inline">
+        <form method="post" action={`${here}/tamper`} class="inline">
           <Choice
-            form="spoil"
+            form="tamper"
             name="damage"
             label="Send a copy"
             failed={failed}
             options={Object.entries(TAMPERINGS)}
           />
-          <Field form="spoil" name="amount" label="Amount it claims" value="1" failed={failed} />
-          <button type="submit" data-testid="spoil">
+          <Field form="tamper" name="amount" label="Amount it claims" value="1" failed={failed} />
+          <button type="submit" data-testid="tamper">
             Send the copy
           </button>
         </form>

@@ -18,7 +18,7 @@ export const ANSWERS = {
   accepted: '2xx',
   refused: 'refused',
   findings: 'with findings',
-  faulted: 'spoilt by a scenario',
+  faulted: 'changed by a scenario',
 } as const
 
 /** Every call to the ClickPesa API, newest first. */

@@ -77,8 +77,8 @@ export class Messages {
       email: valueFor(given, 'customerEmail'),
       phone: valueFor(given, 'customerPhone'),
     }
-    const subject = { payment, customer, application, dialect: merchant.dialect }
-    return { event, source: 'parameters', ...composed(event, subject) }
+    const source = { payment, customer, application, dialect: merchant.dialect }
+    return { event, source: 'parameters', ...composed(event, source) }
   }
 
   /**
@@ -178,8 +178,8 @@ function sample(
   return { event, source: 'sample', ...signedPayload(sampleBody(event, given), { application, dialect }) }
 }
 
-function composed(event: RenderableEvent, subject: PayloadSource): Payload {
-  return event === 'callback' ? callbackPayload(subject) : webhookPayload(event, subject)
+function composed(event: RenderableEvent, source: PayloadSource): Payload {
+  return event === 'callback' ? callbackPayload(source) : webhookPayload(event, source)
 }
 
 /** A payment that nobody made, as the values describe it; the same values give the same one. */
@@ -190,18 +190,18 @@ function imagined(
   given: Given,
 ): PayloadSource['payment'] {
   const orderReference = valueFor(given, 'orderReference')
-  const draw = new SeededRandom({ seed: `${merchant.seed}/messages/${orderReference}`, position: 0 })
+  const random = new SeededRandom({ seed: `${merchant.seed}/messages/${orderReference}`, position: 0 })
   const currency = valueFor(given, 'currency') as Currency
   const channel = (given.method ?? (currency === 'USD' ? 'CARD' : 'M-PESA')) as Channel
   const failed = event === 'PAYMENT FAILED'
   return {
-    id: drawPaymentId(draw, orderReference, merchant.dialect),
+    id: drawPaymentId(random, orderReference, merchant.dialect),
     status: failed ? 'FAILED' : 'SUCCESS',
     channel,
     orderReference,
     collected: { minor: parseAmount(valueFor(given, 'amount')) ?? 0, currency },
     message: failed ? valueFor(given, 'message') : 'success',
-    ...(failed ? {} : { paymentReference: drawReceiptNumber(draw, channel, now) }),
+    ...(failed ? {} : { paymentReference: drawReceiptNumber(random, channel, now) }),
     createdAt: now,
     updatedAt: now,
   }

@@ -18,6 +18,6 @@ export function sampleBody(event: SampleEvent, given: Given): JsonObject {
     currency: given.currency,
     depositCurrency: given.currency,
   }
-  const told = Object.entries(data).map(([name, value]) => [name, values[name] ?? value])
-  return { ...envelope, data: Object.fromEntries(told) }
+  const entries = Object.entries(data).map(([name, value]) => [name, values[name] ?? value])
+  return { ...envelope, data: Object.fromEntries(entries) }
 }

@@ -197,7 +197,7 @@ export class StateContext {
       const { now: shows } = await clocks.read(this.merchantId)
       await clocks.advance(this.merchantId, Math.max(0, next.dueAt - shows))
     }
-    await clocks.advance(this.merchantId, A_MOMENT)
+    await clocks.advance(this.merchantId, SHORT_WAIT_MS)
     const words = outcome === 'FAILED' ? valueFor(given, 'message') : undefined
     await payments.moveByHand(this.merchantId, payment.id, outcome, words)
   }
@@ -210,7 +210,7 @@ export class StateContext {
 }
 
 /** What a payment takes that no scenario decides. */
-const A_MOMENT = 1000
+const SHORT_WAIT_MS = 1000
 
 /** A state that cannot be brought about, because of what is there already. */
 export function contradicted(message: string): SandboxMistake {

@@ -8,7 +8,7 @@ import {
   type ChannelScript,
   type CollectedScript,
   type QueryScript,
-  RETURN_MOMENTS,
+  RETURN_TRIGGERS,
   type ReturnScript,
   type TimelineStep,
 } from '../../domain/script.js'
@@ -64,7 +64,7 @@ const step = row<TimelineStep>({
 
 const returning = row<ReturnScript>({
   send: yesOrNo,
-  when: { enum: RETURN_MOMENTS },
+  when: { enum: RETURN_TRIGGERS },
   after: { enum: ['webhook', 'callback', null] },
   delay: milliseconds,
   parameters: { enum: ['full', 'referenceOnly', 'none', null] },

@@ -65,12 +65,12 @@ export function compileDamage(written: object | undefined): Damage | null {
 
 /** A stale checksum of a message that was never changed would hold. */
 export function damageIssues(damage: Damage | null): Issue[] {
-  if (damage?.checksum !== 'stale' || LIES.some((lie) => damage[lie] !== undefined)) return []
-  const message = `a stale checksum is that of the message before it was changed; change something: ${LIES.join(', ')}`
+  if (damage?.checksum !== 'stale' || TAMPERED_FIELDS.some((field) => damage[field] !== undefined)) return []
+  const message = `a stale checksum is that of the message before it was changed; change something: ${TAMPERED_FIELDS.join(', ')}`
   return [{ path: ['checksum'], message }]
 }
 
-const LIES = ['amount', 'orderReference', 'clientId', 'extraFields'] as const
+const TAMPERED_FIELDS = ['amount', 'orderReference', 'clientId', 'extraFields'] as const
 
 /** What is wrong with the message, in English; empty for nothing. */
 export function explainDamage(damage: Damage | null): string {

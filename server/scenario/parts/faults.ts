@@ -206,10 +206,10 @@ function faultIssues(written: WrittenFault): Issue[] {
     wrong('delay', 'a call that hangs is never answered: leave delay out')
   }
   if (delayMs > MAX_ANSWER_MS) {
-    const longest = formatDuration(MAX_ANSWER_MS)
+    const max = formatDuration(MAX_ANSWER_MS)
     wrong(
       'delay',
-      `found ${delay}: an answer can be held back for ${longest} at most; "connection: hangs" never answers`,
+      `found ${delay}: an answer can be held back for ${max} at most; "connection: hangs" never answers`,
     )
   }
   if (workDone && refuse !== undefined) {

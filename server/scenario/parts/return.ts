@@ -1,5 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
-import { RETURN_MOMENTS, type ReturnScript } from '../../domain/script.js'
+import { RETURN_TRIGGERS, type ReturnScript } from '../../domain/script.js'
 import { formatDuration } from '../../lib/duration.js'
 import { duration, milliseconds, type Part } from './part.js'
 
@@ -10,7 +10,7 @@ const returnSchema = {
   properties: {
     send: { type: 'boolean', description: 'False: the customer closes the page and never comes back.' },
     when: {
-      enum: [...RETURN_MOMENTS],
+      enum: [...RETURN_TRIGGERS],
       description:
         'After a success (as usual), after any outcome, or at once, before anybody knows the outcome.',
     },
@@ -68,13 +68,13 @@ export const returning: Part<WrittenReturn, ReturnScript> = {
   explain({ send, when, after, delay, parameters, status }) {
     if (!send) return 'The browser never comes back to the shop.'
     const late = delay > 0 ? `${formatDuration(delay)} ` : ''
-    const moment = after ? AFTER[after] : delay > 0 || when !== 'success' ? MOMENTS[when] : null
+    const trigger = after ? AFTER[after] : delay > 0 || when !== 'success' ? TRIGGER_TEXTS[when] : null
     const address = [
       parameters ? PARAMETERS[parameters] : '',
       status ? `with status=${status}, whatever the truth is` : '',
     ].filter(Boolean)
-    if (!moment && address.length === 0) return ''
-    const where = moment ? ` ${late}${moment}` : ''
+    if (!trigger && address.length === 0) return ''
+    const where = trigger ? ` ${late}${trigger}` : ''
     return `The browser comes back to the shop${where}${address.length > 0 ? `, ${address.join(', ')}` : ''}.`
   },
 }
@@ -84,7 +84,7 @@ const AFTER = {
   callback: 'after the callbackUrl has been called',
 }
 
-const MOMENTS: Readonly<Record<ReturnScript['when'], string>> = {
+const TRIGGER_TEXTS: Readonly<Record<ReturnScript['when'], string>> = {
   success: 'after the success',
   outcome: 'after the outcome, whichever it is',
   'at-once': 'after the customer has paid, before the outcome is known',
