@@ -26,7 +26,7 @@ export default defineConfig({
     sequence: { sequencer: SlowestFirst },
     // Each has a browser beside it at times.
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
-    // A machine that does something else as well is no failure.
+    // A machine that does something else as well is not a failure.
     testTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }]] : ['default'],

@@ -15,7 +15,7 @@ export function findingsPage(): string {
     '- in the entry of the request, under `findings`: as `shop.requests()` lists them;',
     '- in the header of the answer, as `X-Sandbox-Findings: unknown-field=redirectUrl, phone-form=customerPhone`.',
     '',
-    'Neither shows a value that was sent. What the dialect refuses is no finding, because the refusal says it.',
+    'Neither shows a value that was sent. What the dialect refuses is not a finding, because the refusal says it.',
     '',
     '## Strict',
     '',

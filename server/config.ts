@@ -123,7 +123,7 @@ export const SWITCHED_SETTINGS = ['strict', 'selfCheck', 'json'] as const
 
 type SwitchedSetting = (typeof SWITCHED_SETTINGS)[number]
 
-/** Variables that are no settings of the start: where its file is, how it speaks, where others find it. */
+/** Variables that do not set how the sandbox starts: where its file is, how it speaks, where others find it. */
 const OTHER_VARIABLES = ['config', 'url']
 
 type SingleSetting = (typeof SINGLE_SETTINGS)[number]

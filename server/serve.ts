@@ -88,7 +88,7 @@ const CANNOT_LISTEN: Readonly<Record<string, (at: Address) => readonly [message:
 
 function notHere(host: string) {
   return [
-    `${host} is no address of this machine`,
+    `${host} is not an address of this machine`,
     'give --host one of its addresses: 127.0.0.1 for this machine alone, 0.0.0.0 for all networks',
   ] as const
 }

@@ -284,7 +284,7 @@ describe('what is wrong with a configuration', () => {
     expect(mistake.hint).toContain('docs/configuration.md')
   })
 
-  it('can be a file that is no YAML', async () => {
+  it('can be a file that is not YAML', async () => {
     const folder = await folderWith({ 'c.yaml': 'port: 1\nhost: [\n', 'twice.yaml': 'port: 1\nport: 2\n' })
     expect(await issuesOf({ folder, flags: { config: 'c.yaml' } })).toEqual([
       expect.stringMatching(/^c\.yaml:[23]: /),

@@ -1,6 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts'
 import { assumed, secondhand, type WireSchema } from './evidence.js'
-import { amountText, currency, filledText, reference, text } from './values.js'
+import { amountSchema, currency, filledText, reference, text } from './values.js'
 import { signedAtTopLevel, topLevelChecksum } from './webhook-checksum.js'
 
 const HEARSAY = 'two integrators; the same body was seen live in the API of 2023 and 2024'
@@ -32,7 +32,7 @@ export const callbackFlat = {
     },
     orderReference: { ...reference, description: "The merchant's own id.", ...secondhand(HEARSAY) },
     paymentReference: { ...filledText, description: "The operator's receipt.", ...secondhand(HEARSAY) },
-    collectedAmount: { ...amountText, description: 'What was collected, as text.', ...secondhand(HEARSAY) },
+    collectedAmount: { ...amountSchema, description: 'What was collected, as text.', ...secondhand(HEARSAY) },
     collectedCurrency: { ...currency, description: 'Currency collected.', ...secondhand(HEARSAY) },
     message: { ...text, description: "The operator's words for people.", ...secondhand(HEARSAY) },
     checksum: { ...topLevelChecksum.checksum, ...assumed(UNSIGNED) },

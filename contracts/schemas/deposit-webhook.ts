@@ -1,6 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts'
 import { assumed, documented, SOURCE, type WireSchema } from './evidence.js'
-import { amountText, currency, filledText, timestamp } from './values.js'
+import { amountSchema, currency, filledText, timestamp } from './values.js'
 import { webhookMessage } from './webhook-message.js'
 
 const depositData = {
@@ -15,7 +15,7 @@ const depositData = {
       description: 'Receipt of whoever carried it.',
       ...documented(SOURCE.webhooks),
     },
-    depositAmount: { ...amountText, description: 'How much, as text.', ...documented(SOURCE.webhooks) },
+    depositAmount: { ...amountSchema, description: 'How much, as text.', ...documented(SOURCE.webhooks) },
     depositCurrency: { ...currency, description: 'Currency of it.', ...documented(SOURCE.webhooks) },
     channel: { ...filledText, description: 'How it came.', ...documented(SOURCE.webhooks) },
     updatedAt: {

@@ -3,7 +3,7 @@ import { customer } from './customer.js'
 import { documented, observed, SOURCE, type WireSchema } from './evidence.js'
 import { exchange } from './exchange.js'
 import { PAYMENT_STATUSES } from './statuses.js'
-import { amountText, amountWithCents, currency, filledText, reference, text, timestamp } from './values.js'
+import { amountSchema, amountWithCents, currency, filledText, reference, text, timestamp } from './values.js'
 
 // Without $id, so that it can be part of a list: a compiler refuses to meet one $id in two places.
 const row = {
@@ -44,7 +44,7 @@ const row = {
     },
     orderReference: { ...reference, description: "The merchant's own id.", ...documented(SOURCE.query) },
     collectedAmount: {
-      ...amountText,
+      ...amountSchema,
       type: ['number', 'string'],
       minimum: 0,
       description:

@@ -1,7 +1,7 @@
 import { customer, customerOf2025 } from './customer.js'
 import { assumed, documented, SOURCE, secondhand, type WireSchema } from './evidence.js'
 import { exchange } from './exchange.js'
-import { amountText, currency, filledText, reference, text, timestamp } from './values.js'
+import { amountSchema, currency, filledText, reference, text, timestamp } from './values.js'
 
 const orderReference = {
   ...reference,
@@ -18,7 +18,7 @@ const paidStatus = {
 
 const collected = {
   collectedAmount: {
-    ...amountText,
+    ...amountSchema,
     description: 'What was collected, always text and never negative; it may be net of fees.',
     ...documented(SOURCE.webhooks),
   },
@@ -117,7 +117,7 @@ export const receivedDataMarch2025 = {
     paymentId,
     orderReference,
     amount: {
-      ...amountText,
+      ...amountSchema,
       description: 'What was collected, as text.',
       ...documented(SOURCE.docsOf2025),
     },

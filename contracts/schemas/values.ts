@@ -13,7 +13,7 @@ export const reference = { type: 'string', pattern: '^[A-Za-z0-9]+$' } as const 
 export const currency = { type: 'string', enum: CURRENCIES } as const satisfies WireSchema
 
 /** Money as text: a whole amount alone, a broken one with two decimals; never negative. */
-export const amountText = { type: 'string', pattern: '^\\d+(\\.\\d{2})?$' } as const satisfies WireSchema
+export const amountSchema = { type: 'string', pattern: '^\\d+(\\.\\d{2})?$' } as const satisfies WireSchema
 
 /** Money as text that always shows two decimals. */
 export const amountWithCents = { type: 'string', pattern: '^\\d+\\.\\d{2}$' } as const satisfies WireSchema

@@ -91,12 +91,12 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
 
     const message = `${payment.id} ${payment.status}`
     order.webhooks += 1
-    if (order.messages.has(message)) order.duplicates += 1 // harmless: record() acts once
+    if (order.messages.has(message)) order.duplicates += 1 // no harm done: record() acts once
     order.messages.add(message)
 
-    const verdict = judge(order, [payment])
-    const contradicts = order.status === 'paid' && verdict !== 'paid'
-    if (signed && verdict === verdicts[body.event] && !contradicts) record(order, verdict, 'webhook')
+    const outcome = judge(order, [payment])
+    const contradicts = order.status === 'paid' && outcome !== 'paid'
+    if (signed && outcome === outcomes[body.event] && !contradicts) record(order, outcome, 'webhook')
     else ask(order).catch((error) => request.log.error(error)) // not awaited: the answer must be quick
     return { received: true }
   })
@@ -145,7 +145,7 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
 }
 
 /** What each event says of an order; any other event leaves it as it is. */
-const verdicts = { 'PAYMENT RECEIVED': 'paid', 'PAYMENT FAILED': 'failed' }
+const outcomes = { 'PAYMENT RECEIVED': 'paid', 'PAYMENT FAILED': 'failed' }
 
 /**
  * What these attempts to pay mean for the order. One good attempt is enough, in whatever order they come.

@@ -32,7 +32,7 @@ export interface FormContext {
   readonly words: Words
 }
 
-/** Longer texts are no honest answer to any field. */
+/** Longer texts are cut: no field needs them. */
 const MAX_LENGTH = 100
 
 /** The fields of a posted form; a field that came several times counts once, an empty one not at all. */

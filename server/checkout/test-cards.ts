@@ -12,7 +12,7 @@ export function isTestCard(typed: string): boolean {
 
 /**
  * The instant at which a card's expiry date, such as `04/29` or `04/2029`, is over: the end of its month.
- * Null when the text is no such date.
+ * Null when the text is not such a date.
  */
 export function expiryOf(typed: string): number | null {
   const match = /^(0?[1-9]|1[0-2])\/?((?:20)?\d\d)$/.exec(typed.replace(/[\s.-]/g, ''))

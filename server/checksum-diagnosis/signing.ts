@@ -3,7 +3,7 @@ import { hmacHex } from '../domain/checksum.js'
 import type { ChecksumQuestion } from './question.js'
 import type { Mistake } from './slip.js'
 
-/** One way to make 64 hex digits of a text; the right one is no mistake. */
+/** One way to make 64 hex digits of a text; the right one is not a mistake. */
 export interface Signature {
   readonly hex: (text: string) => string
   readonly mistake?: Mistake

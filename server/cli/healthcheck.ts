@@ -39,7 +39,7 @@ async function ownUrl(io: Io): Promise<string> {
 
 async function obstacleAt(url: string, patienceMs: number): Promise<string | null> {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    return `this is no http address; see --url and ${variableFor('port')}`
+    return `this is not an http address; see --url and ${variableFor('port')}`
   }
   const { get } = await (url.startsWith('https:') ? import('node:https') : import('node:http'))
   return new Promise((resolve) => {

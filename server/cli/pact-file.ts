@@ -74,7 +74,7 @@ export async function readPact(path: string, folder: string): Promise<PactFile> 
     throw invalid(path, `cannot be read: ${error.code ?? error.message}`)
   })
   const file = parsed(path, text)
-  if (!isValid(pactSchema, file)) throw invalid(path, `is no pact: ${oneLine(issuesIn(pactSchema, file))}`)
+  if (!isValid(pactSchema, file)) throw invalid(path, `is not a pact: ${oneLine(issuesIn(pactSchema, file))}`)
   const { version } = file.metadata.pactSpecification
   if (!/^[34]\b/.test(version)) {
     throw invalid(
@@ -122,7 +122,7 @@ function pairOf(
     )
     throw invalid(
       path,
-      `has the message "${message.description}" follow "${followed}", which is no call in it${guess ? `; did you mean "${guess}"?` : ''}`,
+      `has the message "${message.description}" follow "${followed}", which is not a call in it${guess ? `; did you mean "${guess}"?` : ''}`,
       'name the call by its description, word for word',
     )
   }

@@ -79,7 +79,7 @@ function readLines(text: string, reading: Reading) {
     const where = `line ${i + 1}`
     const record = parsed(line)
     if (!isObject(record)) {
-      reading.issues.push({ path: [], message: `${where} is no JSON object` })
+      reading.issues.push({ path: [], message: `${where} is not a JSON object` })
       continue
     }
     const at = instant(record.at)

@@ -73,7 +73,7 @@ export function queriedReference({ endpoint, path }: Pick<Call, 'endpoint' | 'pa
   return decodeURIComponent(path.split('/').filter(Boolean).at(-1) ?? '')
 }
 
-/** The fields of a body; none for anything that is no object. */
+/** The fields of a body; none for anything that is not an object. */
 export function fieldsOf(body: JsonValue | undefined): JsonObject {
   return isObject(body) ? body : {}
 }

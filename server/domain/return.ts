@@ -9,7 +9,7 @@ export function claimOnReturn({ status, returnOpen, script }: Payment): string |
   if (!returnOpen) return null
   if (script.return.status) return script.return.status
   if (isPaid(status)) return 'SUCCESS'
-  // A payment that is on hold or was given back is no reason to send anybody to the shop.
+  // A payment that is on hold or was given back is not a reason to send anybody to the shop.
   return status === 'FAILED' || status === 'PENDING' || status === 'PROCESSING' ? status : null
 }
 

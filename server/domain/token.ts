@@ -35,7 +35,7 @@ export function isSignedWith(token: string, secret: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
-/** What a token claims, unchecked; null when it is no token of ours. */
+/** What a token claims, unchecked; null when it is not a token of ours. */
 export function claimsIn(token: string): TokenClaims | null {
   const [header, payload, signature, ...rest] = token.split('.')
   if (header !== HEADER || !payload || !signature || rest.length > 0) return null

@@ -13,7 +13,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * The JSON object that a request carries. Nothing at all and an empty array count as an empty object,
- * because published clients send both; everything else that is no object is refused.
+ * because published clients send both; everything else that is not an object is refused.
  */
 export function readJsonBody(bytes: Buffer, contentType: string | undefined): JsonObject {
   if (bytes.length === 0) return NO_BODY

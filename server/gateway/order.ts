@@ -48,7 +48,7 @@ function refuseTypes(body: unknown, dialect: Dialect): asserts body is CheckoutL
   throw new Refusal('INVALID_FIELDS', `the fields are wrong: ${oneLine(issues)}`, { validationMessages })
 }
 
-/** JSON numbers that are no amount of money: more than two decimals, or too large to be exact. */
+/** JSON numbers that are not amounts of money: more than two decimals, or too large to be exact. */
 function inexactNumbers({ totalPrice, orderItems }: CheckoutLinkRequest): string[] {
   const amounts: [string, unknown][] = [
     ['totalPrice', totalPrice],

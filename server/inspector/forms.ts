@@ -13,7 +13,7 @@ export interface Failed {
   readonly typed: Typed
 }
 
-/** Longer texts are no honest answer to any field. */
+/** Longer texts are cut: no field needs them. */
 const MAX_LENGTH = 2000
 
 /** A posted form; a field that came several times counts once, an empty one not at all. */

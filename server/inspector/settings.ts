@@ -192,7 +192,7 @@ function webhooksIn(typed: Typed): Webhooks {
   )
 }
 
-/** What is no number is left as it is, for the schema to refuse. */
+/** What is not a number is left as it is, for the schema to refuse. */
 function numberOrText(text: string): number | string {
   return /^\d{1,15}$/.test(text) ? Number(text) : text
 }

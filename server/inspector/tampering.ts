@@ -55,7 +55,7 @@ function plainAmount(text: string): string {
   if (parseAmount(text) !== null) return text
   throw new SandboxMistake(
     'INVALID_INPUT',
-    `"${text}" is no amount`,
+    `"${text}" is not an amount`,
     'write digits, such as 12500 or 12500.50',
   )
 }

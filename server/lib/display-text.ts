@@ -7,14 +7,14 @@ export interface DisplayText {
 /** As much of a text as a page shows. */
 const MAX_CHARACTERS = 16_384
 
-/** As many bytes of what is no text as a page shows. */
+/** As many bytes of what is not text as a page shows. */
 const MAX_BYTES = 512
 
 /** Bytes that no text has: control characters, and what could not be read as UTF-8. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NO_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/
 
-/** Text from somebody else: cut where it is long, as hexadecimal digits where it is no text. */
+/** Text from somebody else: cut where it is long, as hexadecimal digits where it is not text. */
 export function displayText(text: string): DisplayText {
   if (NO_TEXT.test(text)) {
     const bytes = Buffer.from(text.slice(0, MAX_BYTES), 'utf8').subarray(0, MAX_BYTES)
@@ -26,7 +26,7 @@ export function displayText(text: string): DisplayText {
     )
     return {
       text: rows.join('\n'),
-      note: 'This is no plain text, so its first bytes are shown as hexadecimal digits.',
+      note: 'This is not plain text, so its first bytes are shown as hexadecimal digits.',
     }
   }
   if (text.length <= MAX_CHARACTERS) return { text, note: null }
@@ -36,7 +36,7 @@ export function displayText(text: string): DisplayText {
   }
 }
 
-/** JSON with a line for each value; null for what is no object or list, or would be no easier to read so. */
+/** JSON with a line for each value; null for what is not an object or list, and for what would not be easier to read. */
 export function indented(text: string): string | null {
   try {
     const value: unknown = JSON.parse(text)

@@ -45,7 +45,7 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     text: assumed(FRAMEWORK),
   },
   MALFORMED_JSON: {
-    when: 'The body is no JSON object, or came as another type.',
+    when: 'The body is not a JSON object, or came as another type.',
     ...both(assumed(FRAMEWORK)),
   },
   BODY_TOO_LARGE: { when: 'The body has more than 100 KiB.', ...both(assumed(FRAMEWORK)) },

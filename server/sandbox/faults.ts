@@ -85,7 +85,7 @@ export class Faults {
     return [{ scenario, because: chosen.because, orderReference }, general]
   }
 
-  /** The scenario that somebody chose for an order. That its payment follows the default is no choice. */
+  /** The scenario that somebody chose for an order. That its payment follows the default is not a choice. */
   async #chosenFor(
     merchant: Merchant,
     orderReference: string,

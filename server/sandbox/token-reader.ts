@@ -17,7 +17,7 @@ interface Remembered {
 export class TokenReader {
   readonly #remembered = new Map<string, Remembered>()
 
-  /** What a token claims, unproved; null when it is no token of ours. */
+  /** What a token claims, unproved; null when it is not a token of ours. */
   claims(token: string): TokenClaims | null {
     return this.#read(token).claims
   }

@@ -87,7 +87,7 @@ export class Tokens {
     const token = tokenIn(authorization, dialect)
     const claims = this.#reader.claims(token)
     if (!claims)
-      throw unauthorized('this is no token that the sandbox made: use the token as generate-token gave it')
+      throw unauthorized('this is not a token that the sandbox made: use the token as generate-token gave it')
     const { store } = this.#engine
     const application = await store.get('applications', claims.clientId)
     const merchant = application && (await store.get('merchants', application.merchantId))

@@ -110,7 +110,7 @@ function shortPath(path: string): string {
 }
 
 function nameRule(name: string): string {
-  return `${inShort(name)} is no scenario name: use small letters, digits and single hyphens, as in webhook-lost`
+  return `${inShort(name)} is not a scenario name: use small letters, digits and single hyphens, as in webhook-lost`
 }
 
 function invalid(issues: string): SandboxMistake {

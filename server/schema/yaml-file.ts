@@ -33,7 +33,7 @@ export function readYaml<T>(file: string, text: string, schema: SchemaOf<T>): Ya
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES })
-    // What contains itself can be made with aliases, but is no data.
+    // What contains itself can be made with aliases, but is not data.
     JSON.stringify(value)
   } catch (error) {
     const message = `an alias cannot be followed: ${(error as Error).message.split('\n')[0]}`

@@ -29,7 +29,7 @@ export interface BrokenDialect extends TurnedSwitch {
 }
 
 /**
- * A test that holds in the default dialect and not in others. It is no AggregateError, because test runners
+ * A test that holds in the default dialect and not in others. It is not an AggregateError, because test runners
  * show only what is inside of those.
  */
 export class DialectError extends Error {

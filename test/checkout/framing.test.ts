@@ -26,7 +26,7 @@ describe('the setting frameAncestors', () => {
     '*',
     "'self'",
     "https://duka.test; script-src 'unsafe-inline'",
-  ])('refuses %s, which is no origin', async (origin) => {
+  ])('refuses %s, which is not an origin', async (origin) => {
     const { app } = await openCheckout()
     const reply = await app.inject({
       method: 'POST',

@@ -77,7 +77,7 @@ describe('a form with a mistake in it', () => {
     expect(page.errors.scenario).toBe('There is no scenario called sucess.')
   })
 
-  it('refuses cards that are no test cards, and lists those that are', async () => {
+  it('refuses cards that are not test cards, and lists those that are', async () => {
     const checkout = await openCheckout({}, DOLLARS)
     for (const cardNumber of ['4242 4242 4242 4242', '4111', '']) {
       const page = await checkout.customer.send({ ...CARD, cardNumber })

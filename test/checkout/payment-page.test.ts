@@ -159,7 +159,7 @@ describe('the page of a link that has seen a payment', () => {
     expect(page.tag('pay')).toBe('')
   })
 
-  it('has no way back to a shop without a Return URL, nor to one that is no web address', async () => {
+  it('has no way back to a shop without a Return URL, nor to one that is not a web address', async () => {
     for (const returnUrl of [null, 'javascript:alert(1)', 'not an address']) {
       const { customer, advance } = await openCheckout({ returnUrl })
       await customer.pay()

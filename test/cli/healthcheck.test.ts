@@ -57,7 +57,7 @@ describe('healthcheck', () => {
   it('says that an address is none', async () => {
     const { code, err } = await runHere(['healthcheck', '--url', '127.0.0.1:4255'])
     expect(code).toBe(1)
-    expect(err).toContain('this is no http address')
+    expect(err).toContain('this is not an http address')
   })
 })
 

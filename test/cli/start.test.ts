@@ -110,7 +110,10 @@ describe('start', () => {
 
   it('says that its host is not here', async () => {
     const { code, err } = await launch(['start', '--port', '0', '--host', '192.0.2.1']).exited
-    expect([code, err]).toEqual([1, expect.stringMatching(/^192\.0\.2\.1 is no address of this machine\n/)])
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^192\.0\.2\.1 is not an address of this machine\n/),
+    ])
   })
 
   it('says everything that is wrong in a folder of scenarios, with file and line', async () => {

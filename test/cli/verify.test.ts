@@ -118,8 +118,8 @@ describe('verify names what is wrong', () => {
 
   it.each([
     ['no JSON', '{', 'pact.json is not JSON: '],
-    ['no pact', '[]', 'pact.json is no pact: found [], which should be of type object'],
-    ['a pact without a version', { interactions: [] }, 'pact.json is no pact: "metadata" is missing'],
+    ['no pact', '[]', 'pact.json is not a pact: found [], which should be of type object'],
+    ['a pact without a version', { interactions: [] }, 'pact.json is not a pact: "metadata" is missing'],
     [
       'a pact of an older version',
       { interactions: [], metadata: { pactSpecification: { version: '2.0.0' } } },
@@ -129,7 +129,7 @@ describe('verify names what is wrong', () => {
     [
       'an interaction without a description',
       { interactions: [{}], metadata: SPEC },
-      'pact.json is no pact: interactions[0]: "description" is missing',
+      'pact.json is not a pact: interactions[0]: "description" is missing',
     ],
     [
       'an unknown state',
@@ -149,7 +149,7 @@ describe('verify names what is wrong', () => {
     [
       'a message that follows no call',
       linkedPair({ follows: 'a lnik' }),
-      'follow "a lnik", which is no call in it; did you mean "a link"?',
+      'follow "a lnik", which is not a call in it; did you mean "a link"?',
     ],
     [
       'a message that follows a call without a state',

@@ -127,7 +127,7 @@ describe('a recording', () => {
     [
       'lines that are none',
       'not json\n{"a":1}\n{"webhook":{"url":"https://shop.test","body":"x"}}\n',
-      'a.har: line 1 is no JSON object\na.har: line 2 has none of "request", "webhook" and "return"\na.har: line 3 is a webhook without a JSON object as its body',
+      'a.har: line 1 is not a JSON object\na.har: line 2 has none of "request", "webhook" and "return"\na.har: line 3 is a webhook without a JSON object as its body',
     ],
   ])('with %s is refused with what is needed', (_, text, message) => {
     expect(() => compareTraffic('a.har', text, 'live')).toThrow(message)

@@ -49,7 +49,7 @@ describe('opening a merchant', () => {
     expect([taken.statusCode, taken.json()]).toMatchObject([409, { code: 'CLIENT_ID_TAKEN' }])
   })
 
-  test('refuses a body that is not JSON, is no object, or comes under another content type', async () => {
+  test('refuses a body that is not JSON, is not an object, or comes under another content type', async () => {
     const { call } = await startControl()
     const text = { 'content-type': 'application/json' }
     const replies = await Promise.all([

@@ -16,7 +16,7 @@ test('a merchant that nobody knows cannot be saved', async () => {
   expect([reply.statusCode, reply.json()]).toMatchObject([404, { code: 'MERCHANT_NOT_FOUND' }])
 })
 
-test('what is no snapshot is answered 400, what has no room here 409', async () => {
+test('what is not a snapshot is answered 400, what has no room here 409', async () => {
   const started = await startSandbox()
   const [one, other] = [await started.openShop(), await started.openShop()]
   const invalid = await put(started, one.id, { format: 1 })
@@ -41,7 +41,7 @@ test('what is larger than a snapshot may be is neither taken nor given', async (
   ])
 })
 
-test('a body that cannot be read is no snapshot that is too large', async () => {
+test('a body that cannot be read is not a snapshot that is too large', async () => {
   const started = await startSandbox()
   const { id } = await started.openShop()
   const reply = await put(started, id, Buffer.from('{'), { 'content-type': 'application/json' })

@@ -77,7 +77,7 @@ describe('a damaged webhook', () => {
     )
   })
 
-  test('that is cut off is no JSON', () => {
+  test('that is cut off is not JSON', () => {
     const { body } = webhook({ text: 'cut-off' })
     expect(() => JSON.parse(body)).toThrow(SyntaxError)
     expect(webhook(null).body.startsWith(body)).toBe(true)

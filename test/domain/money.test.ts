@@ -60,7 +60,7 @@ describe('parseAmount', () => {
     expect(parseAmount(value)).toBe(minor)
   })
 
-  test('reads back whatever amountText or amountNumber wrote', () => {
+  test('reads back whatever formatAmount or amountNumber wrote', () => {
     fc.assert(
       fc.property(anyMinor, (minor) => {
         expect(parseAmount(formatAmount(minor))).toBe(minor)
@@ -71,7 +71,7 @@ describe('parseAmount', () => {
   })
 })
 
-describe('amountText', () => {
+describe('formatAmount', () => {
   test.each([
     [1_250_000, '12500', '12500.00'],
     [2_150_050, '21500.50', '21500.50'],

@@ -88,7 +88,7 @@ describe('a refused link request', () => {
       { wooCommerceCallbackURL: [] },
       ['wooCommerceCallbackURL must be a string'],
     ],
-    ['items that are no list', { orderItems: {} }, ['orderItems must be an array']],
+    ['items that are not a list', { orderItems: {} }, ['orderItems must be an array']],
     ['items in a text', { orderItems: '[]' }, ['orderItems must be an array']],
     [
       'an item that is a text',
@@ -615,7 +615,7 @@ describe('a link request of an application with checksums', () => {
       'checksumMethod must be one of the following values: canonical, legacy',
     ],
     [
-      'of a method that is no text',
+      'of a method that is not text',
       { ...SIGNED_TOTAL, checksumMethod: 1 },
       'checksumMethod must be one of the following values: canonical, legacy',
     ],

@@ -261,7 +261,7 @@ describe('a finding', () => {
     expect(entries.filter(({ type }) => type === 'request:finding')).toMatchObject([
       {
         orderReference: 'ORDER1001',
-        text: `POST /third-parties${LINK}: merchantId is no field of this call, and nothing is done with it: the token says who calls (documented: docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api)`,
+        text: `POST /third-parties${LINK}: merchantId is not a field of this call, and nothing is done with it: the token says who calls (documented: docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api)`,
         data: { code: 'unknown-field', field: 'merchantId', grade: 'documented' },
       },
     ])
@@ -348,7 +348,7 @@ describe('a strict merchant', () => {
     await shop.post(LINK, { ...ORDER, redirectUrl: 'x' })
     const entries = await sandbox.engine.store.find('journal', { where: { merchantId: shop.id } })
     const refusal = entries.find(({ type }) => type === 'request:refused')
-    expect(refusal?.text).toMatch(/\(STRICT\): strict is on.*redirectUrl is no field.*Return URL/)
+    expect(refusal?.text).toMatch(/\(STRICT\): strict is on.*redirectUrl is not a field.*Return URL/)
   })
 
   test('says what is wrong by the normal checks first, and uses up nothing', async () => {

@@ -253,7 +253,7 @@ describe('a request without a host', () => {
   })
 })
 
-describe('bytes that are no request', () => {
+describe('bytes that are not a request', () => {
   const BAD_REQUEST = refused(400, 'Bad Request')
   const GET = 'GET /third-parties/payments/all HTTP/1.1\r\nHost: a\r\n'
   const POST = `POST ${LINKS} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n`
@@ -269,7 +269,7 @@ describe('bytes that are no request', () => {
     ['a header without a colon', `${GET}nonsense\r\n\r\n`],
     ['headers without end', `${GET}x: ${'y'.repeat(20_000)}\r\n\r\n`],
     ['an address without end', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`],
-    ['a length that is no number', `${POST}Content-Length: abc\r\n\r\n{}`],
+    ['a length that is not a number', `${POST}Content-Length: abc\r\n\r\n{}`],
     ['a negative length', `${POST}Content-Length: -1\r\n\r\n{}`],
     ['two lengths', `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} `],
     [

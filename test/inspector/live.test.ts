@@ -102,7 +102,7 @@ describe('the overview', () => {
     await shop.createLink({ totalPrice: 12500, redirectUrl: 'https://duka.example' })
     const found = await page()
     expect(found).toContain('has 2 findings: number-for-text, unknown-field')
-    expect(found).toContain('redirectUrl is no field of this call')
+    expect(found).toContain('redirectUrl is not a field of this call')
   })
 
   test('says when a merchant cannot be opened, beside the field, and opens one that can', async () => {

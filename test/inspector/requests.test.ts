@@ -73,7 +73,7 @@ describe('the log of calls', () => {
       ({ findings }) => findings,
     )
     const { body } = await app.inject({ url: `${home}/requests/${entry?.seq}` })
-    expect(textOf(body)).toContain('redirectUrl is no field of this call')
+    expect(textOf(body)).toContain('redirectUrl is not a field of this call')
     expect(body).toContain('href="https://docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api"')
     expect(textOf((await app.inject({ url: `${home}/orders/ORDER1001` })).body)).toContain('2 findings')
   })
@@ -113,7 +113,7 @@ describe('the log of calls', () => {
     }
   })
 
-  test('shows JSON with a line for each value too, and what is no JSON only as it is', async () => {
+  test('shows JSON with a line for each value too, and what is not JSON only as it is', async () => {
     expect(indented('{"a":{"b":[1]}}')).toContain('\n    "b": [')
     for (const text of ['', '7', '{}', '<html>', '{"a":'])
       expect([text, indented(text)]).toEqual([text, null])

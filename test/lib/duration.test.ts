@@ -41,7 +41,7 @@ describe('parseDuration', () => {
   })
 })
 
-describe('durationText', () => {
+describe('formatDuration', () => {
   test.each([
     [0, '0s'],
     [500, '500ms'],

@@ -14,13 +14,14 @@ const CHANGES = [
 ] as const
 
 async function withStrangersCall() {
-  const market = await startSandbox()
-  const call = () => market.app.inject({ method: 'POST', url: '/third-parties/generate-token' })
+  const manyMerchants = await startSandbox()
+  const call = () => manyMerchants.app.inject({ method: 'POST', url: '/third-parties/generate-token' })
   await call()
   return {
-    ...market,
+    ...manyMerchants,
     call,
-    logged: async () => (await market.sandbox.queries.requests(ANONYMOUS, {}, { limit: 1000 })).items.length,
+    logged: async () =>
+      (await manyMerchants.sandbox.queries.requests(ANONYMOUS, {}, { limit: 1000 })).items.length,
   }
 }
 

@@ -30,7 +30,7 @@ test("a thousand calls with only a client id leave a merchant's own calls in its
   expect(await kept(ANONYMOUS)).toBe(1000 - MAX_UNPROVEN)
 })
 
-test('a forged token is no proof either', async () => {
+test('a forged token is not proof either', async () => {
   const { shop, kept, stranger } = await withShop()
   const [head, claims] = (await shop.token()).split('.')
   await stranger(MAX_UNPROVEN + 10, { authorization: `${head}.${claims}.forged` }, '/payments/ORDER1')

@@ -28,7 +28,7 @@ describe('a snapshot with a script that no file could have', () => {
   test.each<[what: string, change: (script: Written) => void, where: string]>([
     ['a billion copies', ({ webhook }) => Object.assign(webhook, { copies: 1e9 }), 'webhook.copies'],
     ['no copies', ({ callback }) => Object.assign(callback, { copies: 0 }), 'callback.copies'],
-    ['a delay that is no time', ({ webhook }) => Object.assign(webhook, { delay: '5s' }), 'webhook.delay'],
+    ['a delay that is not a time', ({ webhook }) => Object.assign(webhook, { delay: '5s' }), 'webhook.delay'],
     ['a delay into the past', ({ webhook }) => Object.assign(webhook, { delay: -1 }), 'webhook.delay'],
     ['a distance of eternity', ({ webhook }) => Object.assign(webhook, { apart: 1e300 }), 'webhook.apart'],
     [

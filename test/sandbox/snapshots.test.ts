@@ -304,7 +304,7 @@ describe('a snapshot is refused, and nothing is changed,', () => {
     expect(refused.message).toContain(`reads format ${SNAPSHOT_FORMAT}`)
   })
 
-  test('when it is no snapshot at all', async () => {
+  test('when it is not a snapshot at all', async () => {
     const started = await startSandbox()
     const shop = await started.openShop()
     for (const nothing of [null, [], {}, 'text', { format: SNAPSHOT_FORMAT }]) {
@@ -364,7 +364,7 @@ describe('a snapshot is refused, and nothing is changed,', () => {
         'tasks[0]: there is no payment "LCPCGONE"',
         expect.stringMatching(/^tasks\[1\]: there is no delivery ".*-D\d+"/),
         'scenarios: "unheard-of" is referred to and not there',
-        expect.stringMatching(/^scenarios\.Success\.name: .*no scenario name/),
+        expect.stringMatching(/^scenarios\.Success\.name: .*not a scenario name/),
       ]),
     )
   })

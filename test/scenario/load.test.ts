@@ -266,7 +266,7 @@ describe('a broken scenario file', () => {
         '4: api[0]: nothing goes wrong here; say what does, with one of status, refuse, connection, delay',
         '5: api[1]: nothing goes wrong here; say what does, with one of status, refuse, connection, delay',
         '6: api[2]: status and refuse and connection exclude each other: keep one, and write another entry for the other',
-        '7: api[3].status: found 200, which is no error: give 400 to 599, or the body that comes with it',
+        '7: api[3].status: found 200, which is not an error: give 400 to 599, or the body that comes with it',
         '8: api[4]: nothing goes wrong here; say what does, with one of status, refuse, connection, delay',
         '8: api[4].message: message needs a status, as in "status: 502"',
         '8: api[4].body: body needs a status, as in "status: 502"',
@@ -301,7 +301,7 @@ describe('a broken scenario file', () => {
         '  - { connection: reset, headers: { x-fine: y } }',
       ],
       [
-        '6: api[0].headers.a b: "a b" is no name of a header',
+        '6: api[0].headers.a b: "a b" is not a name of a header',
         '7: api[0].headers.Content-Type: give it as contentType, beside body',
         '8: api[0].headers.content-length: the connection sets this header itself',
         '9: api[0].headers.x-name: only printable ASCII characters can be sent in a header',
@@ -331,7 +331,7 @@ describe('a broken scenario file', () => {
         '    - { call: query-payment, answers: reset, text: a }',
       ],
       [
-        '5: expect.calls[0].answers: paying is no call to the API: leave answers out',
+        '5: expect.calls[0].answers: paying is not a call to the API: leave answers out',
         '6: expect.calls[1]: "answers" is missing: give a status, hangs, reset or cut-off',
         '7: expect.calls[2].takes: a call that hangs takes for ever: leave takes out',
         '8: expect.calls[3].text: there is no whole answer to look at when the call ends with reset',
@@ -383,7 +383,7 @@ describe('a broken scenario file', () => {
     (file) => {
       const name = file.replace('.yaml', '')
       expect(issuesOf(FINE, file)).toEqual([
-        `1: "${name}" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost`,
+        `1: "${name}" is not a scenario name: use small letters, digits and single hyphens, as in webhook-lost`,
       ])
     },
   )
@@ -408,7 +408,7 @@ describe('a folder of scenarios', () => {
     expect(failure).toMatchObject({ code: 'INVALID_SCENARIO', hint: expect.stringContaining('schema') })
     const lines = (failure as Error).message.split('\n').sort()
     expect(lines).toEqual([
-      expect.stringMatching(/Third\.yaml:1: "Third" is no scenario name/),
+      expect.stringMatching(/Third\.yaml:1: "Third" is not a scenario name/),
       expect.stringMatching(/first\.yaml:1: "about" is missing$/),
       expect.stringMatching(/second\.yml:3: webhok: unknown key "webhok"; did you mean "webhook"\?/),
     ])
@@ -445,7 +445,7 @@ describe('a scenario given at run time', () => {
     const broken = { title: 'x', timeline: [{ after: '1s', status: 'DONE' }], extra: 1 }
     expect(() => scenarioFrom('Not a name', broken)).toThrow(
       [
-        'name: "Not a name" is no scenario name: use small letters, digits and single hyphens, as in webhook-lost',
+        'name: "Not a name" is not a scenario name: use small letters, digits and single hyphens, as in webhook-lost',
         '"about" is missing',
         'extra: unknown key "extra". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, expect',
         'timeline[0].status: found "DONE". One of: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED',

@@ -155,7 +155,7 @@ function parsed(text: string): Record<string, unknown> | null {
 
 export function milliseconds(text: string): number {
   const ms = parseDuration(text)
-  if (ms === null) throw new Error(`${text} is no duration`)
+  if (ms === null) throw new Error(`${text} is not a duration`)
   return ms
 }
 

@@ -20,9 +20,9 @@ export const generateToken: HandlerOf<'generate-token', Credentials> = {
 }
 
 /** Whether wrong credentials mean 403 or 401 is disputed; a switch decides. */
-async function disputed<T>({ badCredentialsStatus }: Dialect, work: () => Promise<T>): Promise<T> {
+async function disputed<T>({ badCredentialsStatus }: Dialect, useCase: () => Promise<T>): Promise<T> {
   try {
-    return await work()
+    return await useCase()
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 403 || badCredentialsStatus === 403) throw error
     throw new Refusal(error.code, `${error.explanation} (badCredentialsStatus: 401)`, { status: 401 })

@@ -8,7 +8,7 @@ import { finding } from './catalogue.js'
 const PAGE =
   /(^|[-_])(thank|thanks|thankyou|success|successful|return|complete|completed|received)([-_]|$)|\.html?$/i
 
-/** What is odd about a link's `callbackUrl`. An address that is no address at all is refused elsewhere. */
+/** What is odd about a link's `callbackUrl`. An address that is not an address at all is refused elsewhere. */
 export function callbackFindings(value: JsonValue | undefined): RequestFinding[] {
   if (typeof value !== 'string' || !isHttpUrl(value)) return []
   const url = new URL(value)

@@ -20,7 +20,7 @@ export const FINDINGS = {
     ),
   },
   'unknown-field': {
-    says: '{field} is no field of this call, and nothing is done with it{instead}',
+    says: '{field} is not a field of this call, and nothing is done with it{instead}',
     validationMessage: 'property {field} should not exist',
     ...documented(SOURCE.link),
   },
@@ -90,7 +90,7 @@ export const FINDINGS = {
     ...documented(SOURCE.token),
   },
   'unknown-parameter': {
-    says: '{field} is no parameter of this call, and nothing is done with it{instead}',
+    says: '{field} is not a parameter of this call, and nothing is done with it{instead}',
     validationMessage: 'property {field} should not exist',
     ...documented(SOURCE.allPayments),
   },

@@ -25,7 +25,7 @@ export interface SeenRequest {
 
 /**
  * What a strict reader of the docs would object to in a request, in the order path, headers, parameters,
- * body. What the dialect refuses is no finding: the refusal says it.
+ * body. What the dialect refuses is not a finding: the refusal says it.
  */
 export function requestFindings(
   request: SeenRequest,

@@ -58,7 +58,7 @@ function callIssues(expected: ExpectedCall): Issue[] {
   const { call, answers } = expected
   if (call === 'pay') {
     const given = (['answers', 'takes', ...SEEN_IN_ANSWERS] as const).filter((key) => key in expected)
-    return given.map((key) => ({ path: [key], message: `paying is no call to the API: leave ${key} out` }))
+    return given.map((key) => ({ path: [key], message: `paying is not a call to the API: leave ${key} out` }))
   }
   if (answers === undefined) {
     return [{ path: [], message: '"answers" is missing: give a status, hangs, reset or cut-off' }]

@@ -184,7 +184,7 @@ function faultIssues(written: WrittenFault): Issue[] {
     wrong('message', 'message and body exclude each other: body is the whole answer, message a part of one')
   }
   if (status !== undefined && status < 400 && body === undefined) {
-    wrong('status', `found ${status}, which is no error: give 400 to 599, or the body that comes with it`)
+    wrong('status', `found ${status}, which is not an error: give 400 to 599, or the body that comes with it`)
   }
   if (status !== undefined && [204, 205, 304].includes(status) && body) {
     wrong('body', `an answer with status ${status} cannot carry a body; leave the text empty ('')`)
@@ -236,7 +236,7 @@ function headerIssues(headers: Readonly<Record<string, unknown>>): Issue[] {
   return Object.entries(headers).flatMap(([name, value]) => {
     const path = ['headers', name]
     const lower = name.toLowerCase()
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return [{ path, message: `"${name}" is no name of a header` }]
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return [{ path, message: `"${name}" is not a name of a header` }]
     if (lower === 'content-type') return [{ path, message: 'give it as contentType, beside body' }]
     if (OUT_OF_REACH.includes(lower)) return [{ path, message: 'the connection sets this header itself' }]
     if (isHeaderValue(String(value))) return []

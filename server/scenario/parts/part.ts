@@ -55,6 +55,6 @@ export function minorUnits(text: string): number {
 }
 
 function passed(value: number | null, text: string, what: string): number {
-  if (value === null) throw new TypeError(`"${text}" passed the schema but is no ${what}`)
+  if (value === null) throw new TypeError(`"${text}" passed the schema but is not a ${what}`)
   return value
 }
