@@ -2,6 +2,7 @@
 // navigation until the page is drawn, and until it is read and its script has run. Nothing is cached.
 import { chromium } from 'playwright-core'
 import { createSandbox } from '../dist/server/testing/index.js'
+import { createLink } from './create-link.mjs'
 
 const ROUNDS = 9
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
@@ -10,12 +11,7 @@ const CPU_SLOWDOWN = 4
 
 const sandbox = await createSandbox({ port: 0 })
 const shop = await sandbox.createMerchant({ name: 'Duka la Asha' })
-const { token } = await post('/generate-token', { 'client-id': shop.clientId, 'api-key': shop.apiKey })
-const { checkoutLink } = await post(
-  '/checkout-link/generate-checkout-url',
-  { authorization: token, 'content-type': 'application/json' },
-  { totalPrice: '42500', orderReference: 'ORDER1042', orderCurrency: 'TZS', customerPhone: '255744000111' },
-)
+const checkoutLink = await createLink(shop)
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ['--no-sandbox'] })
 
 for (const [name, throttled] of [
@@ -55,15 +51,6 @@ async function loadPage(throttled) {
   })
   await context.close()
   return times
-}
-
-async function post(path, headers, body) {
-  const reply = await fetch(`${shop.apiUrl}${path}`, {
-    method: 'POST',
-    headers,
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  return reply.json()
 }
 
 function median(numbers) {

@@ -5,7 +5,13 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-const CHECKS = ['tsc --noEmit', 'biome check .', 'knip', 'node scripts/openapi.mjs lint']
+const CHECKS = [
+  'tsc --noEmit',
+  'biome check .',
+  'knip',
+  'node scripts/openapi.mjs lint',
+  'node scripts/check-package.mjs',
+]
 
 function run(command) {
   const child = spawn(command, { cwd: ROOT, shell: true })

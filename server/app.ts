@@ -2,15 +2,11 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 // For the types alone: the documents' words in a route's schema (summary, tags ...).
 import type {} from '@fastify/swagger'
-import Fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyServerOptions,
-  LogController,
-} from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify'
 import { checkoutPlugin } from './checkout/plugin.js'
 import { CONTROL_PREFIX, controlPlugin } from './control/plugin.js'
 import { gatewayPlugin } from './gateway/plugin.js'
+import Fastify, { LogController } from './http/fastify.js'
 import { inspectorPlugin } from './inspector/plugin.js'
 import { openapiPlugin } from './openapi/plugin.js'
 import type { Sandbox } from './sandbox/sandbox.js'

@@ -1,13 +1,13 @@
-// Jest, beside a sandbox that `exec` starts. The package is an ES module, which Jest loads with a flag:
-//   NODE_OPTIONS=--experimental-vm-modules npx clickpesa-sandbox exec -- npx jest --testMatch '**/*.test.mjs'
+// Jest, with a sandbox in its own process. The package is an ES module, which Jest loads with a flag of Node:
+//   NODE_OPTIONS=--experimental-vm-modules npx jest --testMatch '**/*.test.mjs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { connectSandbox } from 'clickpesa-sandbox'
+import { createSandbox } from 'clickpesa-sandbox'
 
 let sandbox
 let merchant
 
 beforeAll(async () => {
-  sandbox = await connectSandbox(process.env.CLICKPESA_SANDBOX_URL)
+  sandbox = await createSandbox({ port: 0 })
 })
 afterAll(() => sandbox.close())
 

@@ -60,7 +60,7 @@ async function documented(
   register: (app: FastifyInstance) => PromiseLike<unknown>,
 ): Promise<FastifyInstance> {
   const [{ default: fastify }, { default: swagger }, { default: swaggerUi }] = await Promise.all([
-    import('fastify'),
+    import('../http/fastify.js'),
     import('@fastify/swagger'),
     import('@fastify/swagger-ui'),
   ])

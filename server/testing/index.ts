@@ -1,4 +1,6 @@
 /** What test code imports from `clickpesa-sandbox`. */
+import './node-check.js'
+
 export type {
   DeliveryView,
   JournalView,

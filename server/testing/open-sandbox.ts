@@ -1,3 +1,4 @@
+import type { Environment } from '../environment.js'
 import { connectSandbox } from './connect-sandbox.js'
 import { type CreateSandboxOptions, createSandbox } from './create-sandbox.js'
 import type { SandboxClient } from './sandbox-client.js'
@@ -17,7 +18,7 @@ export interface SandboxChoice extends CreateSandboxOptions {
 /** Opens the sandbox of a test run: the one that is chosen, or one of its own on a free port. */
 export function openSandbox(
   { url, ...options }: SandboxChoice,
-  env: NodeJS.ProcessEnv = process.env,
+  env: Environment = process.env,
 ): Promise<SandboxClient> {
   const address = url ?? env.CLICKPESA_SANDBOX_URL
   if (!address) return createSandbox({ port: 0, ...options })

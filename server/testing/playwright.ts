@@ -1,4 +1,5 @@
 /** Fixtures for Playwright Test: what test code imports from `clickpesa-sandbox/playwright`. */
+import './node-check.js'
 import type { MerchantSettings } from '../domain/merchant.js'
 import { type BrowserPage, CheckoutPage } from './checkout-page.js'
 import type { MerchantClient } from './merchant-client.js'
@@ -40,6 +41,10 @@ type FixtureShape =
   | [value: unknown, options: { option?: true; scope?: 'worker' | 'test' }]
   | ((...given: never) => Promise<void>)
 
+const PLAYWRIGHT_TOO_OLD =
+  'checkoutPage of clickpesa-sandbox/playwright needs Playwright 1.16 or newer, whose pages have locators: update ' +
+  '@playwright/test. The other fixtures work without it.'
+
 /**
  * For `base.extend<SandboxTestFixtures, SandboxWorkerFixtures>(fixtures)`. Playwright itself is not
  * imported here, so that each project extends the version that it has.
@@ -68,6 +73,7 @@ export const fixtures = {
     await lendMerchant(sandbox, merchantSettings, run, use)
   },
   checkoutPage: async ({ page }: { page: BrowserPage }, use: Use<CheckoutPage>) => {
+    if (typeof page.locator !== 'function') throw new Error(PLAYWRIGHT_TOO_OLD)
     await use(new CheckoutPage(page))
   },
 } satisfies Record<string, FixtureShape>

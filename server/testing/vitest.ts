@@ -1,4 +1,6 @@
 /** Fixtures for Vitest: what test code imports from `clickpesa-sandbox/vitest`. */
+import './node-check.js'
+import './vitest-version.js'
 import { test as base, type RunnerTestCase } from 'vitest'
 import type { MerchantSettings } from '../domain/merchant.js'
 import type { MerchantClient } from './merchant-client.js'

@@ -10,7 +10,6 @@ const SLOWEST = [
   'test/e2e/framing.test.ts',
   'test/e2e/checkout-page.test.ts',
   'test/e2e/first-visit.test.ts',
-  'test/e2e/lighthouse.test.ts',
   'test/cli/start.test.ts',
   'test/compare/compare.test.ts',
 ]

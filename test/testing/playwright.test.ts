@@ -90,10 +90,15 @@ test('the sandbox is one of the worker, and closed at its end', async () => {
 })
 
 test('the page object belongs to the page of the test', async () => {
-  const page = { url: () => 'about:blank' } as never
+  const page = { url: () => 'about:blank', locator: () => null } as never
   await openCheckoutPage({ page }, async (checkoutPage) => {
     expect(checkoutPage).toBeInstanceOf(CheckoutPage)
   })
+})
+
+test('the page object says so when Playwright is too old for it', async () => {
+  const page = { url: () => 'about:blank' } as never
+  await expect(openCheckoutPage({ page }, async () => {})).rejects.toThrow('needs Playwright 1.16 or newer')
 })
 
 test('options can be set by tests and projects, and the sandbox is shared by a worker', () => {

@@ -1,0 +1,3 @@
+const sandbox = require('clickpesa-sandbox')
+
+import('./order.mjs').then(({ order }) => order(sandbox))
