@@ -24,7 +24,7 @@ describe('the package', () => {
     })
     const [{ files }] = JSON.parse(stdout) as [{ files: readonly { path: string }[] }]
     packed = files.map(({ path }) => path)
-  })
+  }, 60_000)
 
   it('can be used by a project that has installed it: command line, exec, import, require, types', async () => {
     const trial = await run(process.execPath, ['scripts/try-package.mjs', 'links@this'], { cwd: packageRoot })
