@@ -121,7 +121,7 @@ function heapMegabytes() {
   return process.memoryUsage().heapUsed / 1024 / 1024
 }
 
-/** Answers how many of something were done a second, and what one took of this process's time. */
+/** Returns how many of something were done a second, and how much of this process's time one took. */
 function stopwatch() {
   const [startedAt, usedBefore] = [performance.now(), process.cpuUsage()]
   return (count) => {

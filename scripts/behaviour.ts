@@ -25,7 +25,10 @@ export const BEHAVIOUR = {
     ['The order of all other checks.', assumed('no source compares them')],
     ['A refused request changes nothing and uses up no reference.', assumed('no source says otherwise')],
     ['Creating a link uses its reference up, paid or not.', assumed('from the text of the 409')],
-    ['References are told apart by the case of their letters.', assumed('no source says otherwise')],
+    [
+      'References that differ only in the case of their letters are different references.',
+      assumed('no source says otherwise'),
+    ],
     [
       'An empty string or null counts as absent, and is part of the checksum.',
       secondhand('an integrator sends empty ones'),

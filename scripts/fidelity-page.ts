@@ -38,7 +38,7 @@ export function fidelityParts(): readonly Part[] {
     },
     {
       title: 'Refusals',
-      about: 'Status and text are graded apart.',
+      about: 'Status and text are graded separately.',
       head: ['Refusal', 'What'],
       rows: refusals(),
     },

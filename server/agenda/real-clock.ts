@@ -9,7 +9,7 @@ export interface RealClock {
   uptime(): number
   /** Calls back once when `at` has come, or right away when it has passed. Returns how to cancel it. */
   setTimer(at: number, then: () => void): () => void
-  /** Calls back once when so many milliseconds have passed, whatever the clock shows. Returns how to cancel it. */
+  /** Calls back once after `ms` milliseconds, whatever the clock shows. Returns how to cancel it. */
   after(ms: number, then: () => void): () => void
 }
 

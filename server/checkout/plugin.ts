@@ -35,7 +35,7 @@ const FORM_LIMIT_BYTES = 16 * 1024
 /** A browser asks again after this long, so that no proxy in between loses patience. */
 const MAX_WAIT_MS = 25_000
 
-/** As many lines of the journal as the bar shows. */
+/** At most this many lines of the journal are shown in the bar. */
 const EVENTS_SHOWN = 30
 
 /** Door 2: the hosted payment page, for customers' browsers. */

@@ -11,6 +11,6 @@ export interface Mistake {
 export interface Slip extends Mistake {
   /** What it turns the right recipe into. */
   readonly change: Partial<Recipe>
-  /** As many common slips as it is unlikely as; 1 if absent. */
+  /** How unlikely it is, counted in common slips; 1 if absent. */
   readonly cost?: number
 }

@@ -31,7 +31,7 @@ const SAME = 0
 const DIFFERS = 1
 const UNUSABLE = 2
 
-/** Compares a recording with the sandbox. Answers the exit code. */
+/** Compares a recording with the sandbox. Returns the exit code. */
 export async function compare(file: string, options: CompareOptions, io: Io): Promise<number> {
   const [{ compareTraffic }, { comparisonText, profileFile }] = await Promise.all([
     import('../compare/compare.js'),

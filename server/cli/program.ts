@@ -20,7 +20,7 @@ const NAMES = Object.keys(COMMANDS)
 /** Exit code of a command line that cannot be understood. */
 const MISUSED = 2
 
-/** Runs the command that the arguments ask for, `start` if they name none. Answers its exit code. */
+/** Runs the command that the arguments ask for, `start` if they name none. Returns its exit code. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const [first = ''] = args
   if (/^[a-z]/.test(first) && first !== 'help' && !NAMES.includes(first)) {

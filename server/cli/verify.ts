@@ -16,7 +16,7 @@ export const verifyCommand: CommandMaker = (io, finish) =>
     .option('--base-path <path>', 'goes before the paths of the pact, such as /third-parties')
     .action(async (files: string[], options: VerifyOptions) => finish(await verify(files, options, io)))
 
-/** Verifies pacts with Pact's own verifier against a sandbox on a free port. Answers the verifier's exit code. */
+/** Verifies pacts with Pact's own verifier against a sandbox on a free port. Returns the verifier's exit code. */
 export async function verify(files: readonly string[], options: VerifyOptions, io: Io): Promise<number> {
   const { arranged, readPact } = await import('./pact-file.js')
   const pacts = await Promise.all(files.map(async (file) => arranged(file, await readPact(file, io.folder))))

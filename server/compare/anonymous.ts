@@ -1,4 +1,4 @@
-/** As much of a foreign text as is ever repeated. */
+/** At most this many characters of somebody else's text are repeated. */
 const MAX_LENGTH = 200
 
 /**

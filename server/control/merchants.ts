@@ -107,7 +107,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags: ['Clock'],
         summary: 'Move, stop or start the clock',
         description:
-          'Answers once everything that came due has run, with what ran: the first 1000 tasks, and how many in all.',
+          'Returns once everything that came due has run, with what ran: the first 1000 tasks, and how many in all.',
         body: clockMove,
         response: mistakes,
       },

@@ -15,7 +15,7 @@ export const providerStateRoutes: FastifyPluginAsync<ControlOptions> = async (
         summary: 'Bring a merchant into the state that a contract presupposes, or back',
         description:
           'The call that Pact verifiers make (`--state-change-url`). The first set-up after a call begins the ' +
-          'merchant anew; further ones add to it. Answers values for generators. ' +
+          'merchant anew; further ones add to it. Returns values for generators. ' +
           'docs/provider-states.md lists the states.',
         body: providerState,
         response: mistakes,

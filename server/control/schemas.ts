@@ -127,7 +127,7 @@ export const listQuery = object(
     limit: { type: 'string', pattern: '^[1-9]\\d{0,3}$', description: '100, when left out.' },
     wait: {
       ...duration,
-      description: 'Answers as soon as something matches, or empty after this time (at most 60s).',
+      description: 'Returns as soon as something matches; an empty list after this time (at most 60s).',
     },
   },
   [],

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { AttemptResponse } from '../domain/delivery.js'
 
-/** As much of a receiver's answer as is kept; a receiver may send anything, and any amount of it. */
+/** At most this much of a receiver's answer is kept; a receiver may send anything, and any amount of it. */
 export const ANSWER_LIMIT_BYTES = 8 * 1024
 
 const MAX_HEADERS = 50
@@ -86,7 +86,7 @@ function textOf(chunks: readonly Buffer[]): string {
   return all.subarray(0, ANSWER_LIMIT_BYTES).toString('utf8')
 }
 
-/** As much of an answer as is kept. */
+/** The answer with its headers and their number cut to the limits. */
 export function withinLimits({ status, headers, body, truncated }: RawAnswer): AttemptResponse {
   const kept: Record<string, string> = {}
   let count = 0

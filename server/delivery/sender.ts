@@ -7,7 +7,7 @@ import { Exchange, type RawAnswer, withinLimits } from './exchange.js'
 
 const CONNECTIONS_PER_RECEIVER = 64
 
-/** So many addresses are remembered in parts. */
+/** At most this many parsed addresses are remembered. */
 const MAX_TARGETS = 1000
 
 /** Stands for all merchants where one is named. */
@@ -123,7 +123,7 @@ export class Sender {
 
   /**
    * Breaks off what is being sent, for one merchant or for all, and sends nothing more for them until the
-   * answer is called; each posting answers as unreachable.
+   * returned function is called; each of them resolves as unreachable.
    */
   pause(silenced: string = EVERYBODY): () => void {
     this.#silenced.add(silenced)
@@ -169,7 +169,7 @@ export class Sender {
     return this.#latest
   }
 
-  /** The parts of an address. Taking it apart costs as much as a tenth of a posting, so they are remembered. */
+  /** The parts of an address. Parsing it takes a tenth of the time of a delivery, so the parts are remembered. */
   #targetOf(url: string): Target {
     if (this.#targets.size >= MAX_TARGETS) this.#targets.clear()
     return getOrAdd(this.#targets, url, () => {

@@ -135,7 +135,7 @@ export interface Attempt {
 export interface AttemptResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** As much of the answer as is kept. */
+  /** The beginning of the answer, within the limits of `server/delivery/exchange.ts`. */
   readonly body: string
   readonly truncated: boolean
 }

@@ -80,7 +80,7 @@ export interface RequestEntry {
   readonly orderReference?: string
   /** 0 when the connection ended without an answer. */
   readonly status: number
-  /** As much of the answer as was sent. */
+  /** The part of the answer that was sent. */
   readonly response: string
   readonly durationMs: number
   /** For a refusal: the sandbox's own word for it, and what the caller can do about it. */

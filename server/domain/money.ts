@@ -14,7 +14,7 @@ const PLAIN_DECIMAL = /^(-?)(\d{1,13})(?:\.(\d{1,2}))?$/
 /**
  * Reads an amount as it may stand in a request: `"1000"`, `"1000.00"` or `12500.5`.
  *
- * Answers minor units, or null for anything but plain decimal notation with at most 13 digits
+ * Returns minor units, or null for anything but plain decimal notation with at most 13 digits
  * before the point and two after it. Zero and negative amounts are read; refusing them is the caller's part.
  */
 export function parseAmount(value: string | number): number | null {

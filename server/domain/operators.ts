@@ -67,7 +67,7 @@ const CHANNEL_BY_PREFIX: ReadonlyMap<string, MobileChannel> = new Map(
 /**
  * Reads a Tanzanian phone number as a person types it (`0744 000 111`, `+255 744-000-111`).
  *
- * Answers the 12 digits ClickPesa uses (`255744000111`), or null if it is not such a number.
+ * Returns the 12 digits ClickPesa uses (`255744000111`), or null if it is not such a number.
  */
 export function normalisePhone(text: string): string | null {
   const match = /^(?:\+?255|0)(\d{9})$/.exec(text.replace(/[\s()-]/g, ''))

@@ -105,9 +105,9 @@ export interface ReturnScript {
 export interface QueryScript {
   /** Changes show this much later. */
   readonly lag: number
-  /** So many queries after a change still show what was before. */
+  /** How many queries after a change still show what was before. */
   readonly lagPolls: number
-  /** So many queries do not list the payment at all; null for every one. */
+  /** How many queries do not list the payment at all; null for every one. */
   readonly missing: number | null
 }
 

@@ -2,11 +2,11 @@ import { isPaid, type Payment } from './payment.js'
 
 /** How far Query Payment has come with showing a payment whose script makes it lag behind. */
 export interface QueryProgress {
-  /** So many changes have been shown. */
+  /** How many changes have been shown. */
   readonly changes: number
-  /** So many queries since then showed nothing newer. */
+  /** How many queries since then showed nothing newer. */
   readonly polls: number
-  /** So many queries have left the payment out. */
+  /** How many queries have left the payment out. */
   readonly missed: number
 }
 
@@ -32,7 +32,7 @@ export function nextShowing(payment: Payment, now: number): Showing {
   return { shown: afterChanges(payment, due), progress: { ...before, changes: due, polls: 0 } }
 }
 
-/** The payment as it was after so many of its changes. */
+/** The payment as it was after the first `changes` of its changes. */
 export function afterChanges(payment: Payment, changes: number): Payment {
   if (changes >= payment.history.length) return payment
   const history = payment.history.slice(0, changes)

@@ -9,14 +9,14 @@ interface Part {
   readonly fail: (error: unknown) => void
 }
 
-/** So many parts share a transaction at most: a large one holds up others, and is slow to look things up in. */
+/** At most this many parts share a transaction: a large one delays others, and reading within it is slow. */
 const MAX_BATCH = 64
 
 type Transact = <T>(merchantId: string, change: (tx: Transaction) => Promise<T>) => Promise<T>
 
 /**
  * Saves together what is asked for in the same turn of the event loop, each merchant's by itself and in the
- * order of asking. Things that happen by the dozen, as requests and attempts do, cost a fraction that way.
+ * order of asking. Requests and attempts come in bursts; one commit per burst is far cheaper.
  */
 export class Batcher {
   readonly #transact: Transact

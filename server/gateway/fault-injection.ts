@@ -25,7 +25,7 @@ interface FaultInjection {
 }
 
 /**
- * Does to an answer what its fault says, and writes down what was sent. Answers the text to send, or null
+ * Does to an answer what its fault says, and writes down what was sent. Returns the text to send, or null
  * when the connection was dealt with here and nothing is left to send.
  */
 export async function injectFault(

@@ -122,7 +122,7 @@ async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken:
   return gateway.fault !== null && !gateway.fault.fault.workDone
 }
 
-/** As much of an order reference as is kept, and as scenarios look for. */
+/** At most this much of an order reference is kept, and compared with what scenarios look for. */
 const MAX_REFERENCE_LENGTH = 100
 
 /** The order that a call is about: from its path, or from what it sends. */

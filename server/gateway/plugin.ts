@@ -39,7 +39,7 @@ function routeOf(id: EndpointId, options: GatewayOptions): RouteOptions {
   }
 }
 
-/** Answers the calls to an endpoint, in the same steps for all. */
+/** Handles the calls to an endpoint, in the same steps for all. */
 function answering(id: EndpointId, options: GatewayOptions) {
   const handler: EndpointHandler = HANDLERS[id]
   return async (request: FastifyRequest) => {

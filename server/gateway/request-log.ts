@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestToLog } from '../sandbox/request-log.js'
 import type { Sent } from './fault-injection.js'
 
-/** As much of a body as the log keeps. */
+/** At most this many characters of a body are logged. */
 const MAX_KEPT_CHARACTERS = 16_384
 
-/** As much of a path, a header or an explanation. */
+/** At most this many characters of a path, a header or an explanation are logged. */
 const MAX_LINE_LENGTH = 2048
 
 /** A request and its answer as the log keeps them: bounded, and without what could be used again. */

@@ -3,7 +3,7 @@ import type { RequestEntry } from '../domain/journal.js'
 /** Where all calls to the ClickPesa API begin; lists are easier to read without it. */
 const PREFIX = /^\/third-parties(?=\/)/
 
-/** As much of a path as a list shows. */
+/** At most this many characters of a path are shown in a list. */
 const MAX_CHARACTERS = 120
 
 /** A call in a few words. */

@@ -56,7 +56,7 @@ export function refuseIssues<T>(
 }
 
 /**
- * Does what a form asks for. Answers null when that worked and, when it was a mistake, what to show beside the
+ * Does what a form asks for. Returns null when that worked and, when it was a mistake, what to show beside the
  * field that it is about, or beside `field` where it does not say. Other errors pass.
  */
 export async function attempt(

@@ -34,7 +34,7 @@ export interface TimelineEvent {
   readonly href?: string
 }
 
-/** What a moment is called on its page. Planned ones and past ones are numbered apart. */
+/** The id of an event on its page. Planned ones and past ones are numbered separately. */
 export function timelineEventId({ seq, severity }: TimelineEvent): string {
   return severity === 'planned' ? `planned-${seq}` : `moment-${seq}`
 }

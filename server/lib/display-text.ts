@@ -4,10 +4,10 @@ export interface DisplayText {
   readonly note: string | null
 }
 
-/** As much of a text as a page shows. */
+/** At most this many characters of a text are shown on a page. */
 const MAX_CHARACTERS = 16_384
 
-/** As many bytes of what is not text as a page shows. */
+/** At most this many bytes of what is not text are shown on a page. */
 const MAX_BYTES = 512
 
 /** Bytes that no text has: control characters, and what could not be read as UTF-8. */

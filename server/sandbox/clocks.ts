@@ -3,7 +3,7 @@ import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
 import { type Engine, noSuchMerchant } from '../engine/engine.js'
 import { SandboxMistake } from '../errors.js'
 
-/** `runUntilIdle` gives up after so many tasks: an agenda that keeps refilling itself never ends. */
+/** `runUntilIdle` gives up after this many tasks: an agenda that keeps refilling itself never ends. */
 export const MAX_TASKS_UNTIL_IDLE = 100_000
 
 export interface ClockReading {

@@ -1,26 +1,26 @@
 import type { RealClock } from '../agenda/real-clock.js'
 
-/** So many answers are held back at once; the one that has been held longest is given up for another. */
+/** At most this many answers are delayed at once; to make room for another, the oldest one is given up. */
 export const MAX_DELAYED_RESPONSES = 1000
 
-/** An answer that is being held back. */
+/** An answer that is being delayed. */
 export interface DelayedResponse {
   /** Resolves with true when its time has come, with false when it was given up before. */
   readonly over: Promise<boolean>
   readonly giveUp: () => void
 }
 
-/** The answers that scenarios hold back in real time. Nothing of the sandbox ever waits for one of them. */
+/** The answers that scenarios delay in real time. Nothing in the sandbox ever waits for one of them. */
 export class DelayedResponses {
   readonly #realClock: RealClock
-  /** How to give each of them up, and whose it is; the longest held first. */
+  /** How to give each of them up, and whose it is; the oldest first. */
   readonly #delayed = new Map<() => void, string>()
 
   constructor(realClock: RealClock) {
     this.#realClock = realClock
   }
 
-  /** How many answers are being held back. */
+  /** How many answers are being delayed. */
   get size(): number {
     return this.#delayed.size
   }
@@ -41,7 +41,7 @@ export class DelayedResponses {
     return { over, giveUp }
   }
 
-  /** Gives up what is held back for a merchant; for all of them, without one. */
+  /** Gives up what is delayed for a merchant; for all of them, without one. */
   giveUp(merchantId?: string) {
     for (const [giveUp, owner] of [...this.#delayed]) {
       if (merchantId === undefined || owner === merchantId) giveUp()

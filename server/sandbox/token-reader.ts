@@ -1,6 +1,6 @@
 import { claimsIn, isSignedWith, type TokenClaims } from '../domain/token.js'
 
-/** So many tokens are remembered; the oldest makes room. */
+/** At most this many tokens are remembered; the oldest makes room. */
 const MAX_REMEMBERED = 1000
 
 interface Remembered {

@@ -5,15 +5,15 @@ import { formatDuration } from '../lib/duration.js'
 /** Ways in which a connection fails a call. */
 export const CONNECTION_FAULTS = ['hangs', 'reset', 'cut-off'] as const
 
-/** An answer can be held back for so long; a call that hangs is given up then. */
+/** At most this long an answer can be delayed; a call that hangs is ended then. */
 export const MAX_ANSWER_MS = 300_000
 
 /** How the API misbehaves on purpose, with every default filled in. Durations are milliseconds of real time. */
 export interface Fault {
   readonly endpoints: readonly EndpointId[]
-  /** So many calls go through first. */
+  /** How many calls go through first. */
   readonly after: number
-  /** For so many calls; null for good. */
+  /** How many calls it affects; null for all that follow. */
   readonly times: number | null
   /** Meets only calls whose token has been found good. */
   readonly behindToken: boolean

@@ -59,7 +59,7 @@ interface Numbered {
   readonly position: number
 }
 
-/** Of so many pairs nobody wants to read; triggers that all overlap have as many as their number squared. */
+/** At most this many pairs are reported: triggers that all overlap have as many as their number squared. */
 const MAX_CLASHES = 1000
 
 /** Pairs that one attempt could pull. Sorted, those that begin alike follow one another. */

@@ -45,7 +45,7 @@ export function lines(issues: readonly Issue[]): string {
 /** Keys of honest schemas are far shorter. */
 const MAX_KEY = 100
 
-/** As much of a value as a message shows. */
+/** At most this many characters of a value are shown in a message. */
 const MAX_SHOWN = 60
 
 /** Values that lie deeper than this have no room in so few characters. */

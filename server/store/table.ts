@@ -93,7 +93,7 @@ export class Table<Name extends RowName> {
     return this.find({ where: { merchantId } } as Query<Name>)
   }
 
-  /** As much of each group as can be among the rows that are asked for; each group is in order. */
+  /** From each group, the rows that can be among those asked for; each group is in order. */
   #fromEach(groups: readonly (readonly string[])[], query: Query<Name>): Row<Name>[] {
     const { skip = 0, limit = FOREVER } = query
     const firstRows = { ...query, skip: 0, limit: skip + limit }

@@ -76,7 +76,7 @@ export class CheckoutPage {
     await choice.fill(name)
   }
 
-  /** Answers the prompt on the simulated phone, as the customer would. */
+  /** Taps a button of the prompt on the simulated phone, as the customer would. */
   async answerPhone(answer: PhoneAnswer) {
     await this.#named(`phone-${answer}`).click()
   }

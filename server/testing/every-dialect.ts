@@ -50,13 +50,13 @@ export class DialectError extends Error {
   }
 }
 
-/** A link's life where none is named: long enough for a test that does not dawdle. */
+/** How long a link lives unless told otherwise: long enough for any but a very slow test. */
 const A_WHILE_SECONDS = 900
 
 /**
  * Runs a test in the default dialect and then with one switch turned at a time, each run with a merchant of
  * its own. One after the other: a test is free to listen on a port, or to move the clock of something it shares.
- * Answers what was turned.
+ * Returns what was changed.
  */
 export async function runInEveryDialect(
   sandbox: SandboxClient,

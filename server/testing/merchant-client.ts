@@ -120,7 +120,7 @@ export class MerchantClient {
     await this.#call('PUT', `/orders/${encodeURIComponent(orderReference)}/scenario`, { name })
   }
 
-  /** The customer pays an order, without a browser. Answers the payment as it stands then. */
+  /** The customer pays an order, without a browser. Resolves with the payment as it is then. */
   pay(orderReference: string, options: PayOptions = {}): Promise<PaymentView> {
     return this.#call('POST', `/orders/${encodeURIComponent(orderReference)}/payments`, options)
   }

@@ -28,7 +28,7 @@ export interface Waitable<Item> {
   readonly describe: (item: Item) => string
 }
 
-/** So many items at most are offered to a `where`, the newest ones. */
+/** At most this many items, the newest ones, are passed to a `where`. */
 const MAX_ITEMS = 1000
 
 /**

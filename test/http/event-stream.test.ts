@@ -96,7 +96,7 @@ describe('a stream of events', () => {
     await expect.poll(() => open).toBe(0)
   })
 
-  test('is no answer to HEAD, which would have nobody to read it', async () => {
+  test('is not sent to HEAD, which nobody would read', async () => {
     const { urls, address } = await listening()
     for (const url of urls) expect((await fetch(url, { method: 'HEAD' })).status).toBe(404)
     const reply = await fetch(urls[0] ?? '', { method: 'POST' })

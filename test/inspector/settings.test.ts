@@ -83,7 +83,7 @@ describe('the settings', () => {
     expect(body).not.toMatch(/name="hosted-checkout" checked/)
   })
 
-  test('of the merchant are saved, and empty fields are no limits', async () => {
+  test('of the merchant are saved, and an empty field means no limit', async () => {
     const { app, here, merchant, details } = await opened()
     await submit(app, `${here}/merchant`, {
       ...merchant,

@@ -187,7 +187,7 @@ export const MUTATIONS: readonly Mutation[] = [
 
 export type Alter = (url: string, answer: Answer) => void
 
-/** Passes requests on to the sandbox, and alters some of its answers. Answers the port. */
+/** Passes requests on to the sandbox, and alters some of its answers. Returns the port. */
 export async function between(app: FastifyInstance, alter: Alter): Promise<number> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []

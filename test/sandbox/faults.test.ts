@@ -103,7 +103,7 @@ describe('the faults of an order', () => {
     expect(await link('constructor', 'down')).toBe(503)
   })
 
-  test('are counted apart from those of another order', async () => {
+  test('are counted separately from those of another order', async () => {
     const { link } = await shopWithFaults({ 'down-once': [{ status: 503, times: 1 }] })
     const statuses = []
     for (const order of ['A1', 'B1', 'A1', 'B1']) statuses.push(await link(order, 'down-once'))

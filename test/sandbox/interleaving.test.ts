@@ -24,7 +24,7 @@ const ORDERS: Readonly<Record<string, [written: Partial<WrittenScenario>, order:
   ],
 }
 
-/** So many orders for each, and so many of them at a time. */
+/** How many orders for each, and how many of them at a time. */
 const TIMES = runs(200, 1000)
 const AT_ONCE = 100
 

@@ -9,7 +9,7 @@ import { startSandbox, type TestSandbox } from '../support/sandbox.js'
 const HOUR = 3_600_000
 
 const MERCHANTS = runs(200, 1000)
-/** So many of them are also looked at alone. */
+/** How many of them are also looked at alone. */
 const ALONE = 25
 
 /** One of many merchants: its scenario, its clock, its receiver's path and what its day brings. */
@@ -37,9 +37,9 @@ async function aLife({ sandbox, openShop }: TestSandbox, receiver: string, i: nu
 describe('merchants in one sandbox', () => {
   test('hundreds at once, each with another scenario, time and receiver, live as if they were alone', async () => {
     const receiver = await startReceiver(500)
-    const together = await startSandbox()
+    const shared = await startSandbox()
     const numbers = Array.from({ length: MERCHANTS }, (_, i) => i)
-    const lives = await Promise.all(numbers.map((i) => aLife(together, receiver.url, i)))
+    const lives = await Promise.all(numbers.map((i) => aLife(shared, receiver.url, i)))
     const sentTo = (i: number) =>
       receiver.received.filter(({ path }) => path.startsWith(`/${i}/`)).map(({ path, text }) => [path, text])
     for (let i = 0; i < MERCHANTS; i += MERCHANTS / ALONE) {

@@ -277,7 +277,7 @@ describe('a broken scenario file', () => {
         '11: api[7].contentType: an empty body is of no type: leave contentType out',
         '12: api[8].contentType: only printable ASCII characters can be sent, as in "text/html; charset=utf-8"',
         '13: api[9].delay: a call that hangs is never answered: leave delay out',
-        '14: api[10].delay: found 301s: an answer can be held back for 5m at most; "connection: hangs" never answers',
+        '14: api[10].delay: found 301s: an answer can be delayed by 5m at most; "connection: hangs" never answers',
         '15: api[11].workDone: the right answer is there only once the work is done: leave workDone out',
         '16: api[12].workDone: the right answer is there only once the work is done: leave workDone out',
         '17: api[13].workDone: what ClickPesa refuses changes nothing: leave workDone out, or give a status instead',
@@ -374,7 +374,7 @@ describe('a broken scenario file', () => {
     ],
     ['a list', ['- title: x'], ['1: found [{"title":"x"}], which should be of type object']],
     ['nothing in it', [''], ['1: found null, which should be of type object']],
-  ])('with %s is told apart, with its line', (_, lines, issues) => {
+  ])('with %s is reported with its line', (_, lines, issues) => {
     expect(issuesOf(`${lines.join('\n')}\n`)).toEqual(issues)
   })
 

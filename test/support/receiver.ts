@@ -32,7 +32,7 @@ export type ReceiverAnswer =
 export interface Receiver {
   readonly url: string
   readonly received: readonly Received[]
-  /** Answers the next requests so, one for each; the last answer also goes to all later ones. */
+  /** Gives these answers to the next requests, one for each; the last one also to all later ones. */
   readonly answerWith: (...script: readonly ReceiverAnswer[]) => void
   /** Resolves once so many requests have arrived in all. */
   readonly arrived: (count: number) => Promise<void>

@@ -103,7 +103,7 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS
 
-/** A request can have any number of oddities; so many are told. */
+/** At most this many findings of a request are reported. */
 export const MAX_FINDINGS = 50
 
 /** Field names come from callers, and may be of any length. */

@@ -19,7 +19,7 @@ const collectedSchema = {
   properties: {
     difference: {
       ...amount,
-      description: 'So much more than asked for, or less: "-500". Never less than nothing.',
+      description: 'How much more than asked for, or less: "-500". The sum never falls below zero.',
     },
     fee: {
       type: 'string',

@@ -59,19 +59,23 @@ const faultSchema = {
   additionalProperties: false,
   properties: {
     endpoint: { enum: ENDPOINT_IDS, description: 'Every endpoint, when left out.' },
-    after: { type: 'integer', minimum: 1, description: 'So many calls go through first.' },
-    times: { type: 'integer', minimum: 1, description: 'For so many calls; for good, when left out.' },
+    after: { type: 'integer', minimum: 1, description: 'How many calls go through first.' },
+    times: {
+      type: 'integer',
+      minimum: 1,
+      description: 'How many calls it affects; all that follow, when left out.',
+    },
     status: {
       type: 'integer',
       minimum: 200,
       maximum: 599,
-      description: 'Answers with this status and an error in the shape of ClickPesa, or with `body`.',
+      description: 'Replies with this status and an error in the shape of ClickPesa, or with `body`.',
     },
     message: { type: 'string', maxLength: 500, description: "The error's text." },
     body: {
       type: 'string',
       maxLength: 20_000,
-      description: 'Answers with these very bytes instead of an error in the shape of ClickPesa.',
+      description: 'Replies with exactly these bytes instead of an error in the shape of ClickPesa.',
     },
     contentType: { type: 'string', minLength: 1, maxLength: 100, description: 'What `body` claims to be.' },
     headers: {
@@ -209,7 +213,7 @@ function faultIssues(written: WrittenFault): Issue[] {
     const max = formatDuration(MAX_ANSWER_MS)
     wrong(
       'delay',
-      `found ${delay}: an answer can be held back for ${max} at most; "connection: hangs" never answers`,
+      `found ${delay}: an answer can be delayed by ${max} at most; "connection: hangs" never answers`,
     )
   }
   if (workDone && refuse !== undefined) {

@@ -14,9 +14,9 @@ const querySchema = {
   additionalProperties: false,
   properties: {
     lag: { ...duration, description: 'Every change shows this much later.' },
-    lagPolls: { ...polls, description: 'So many queries after a change still show what was before.' },
+    lagPolls: { ...polls, description: 'How many queries after a change still show what was before.' },
     missing: { type: 'boolean', enum: [true], description: 'No query ever lists the payment.' },
-    missingPolls: { ...polls, description: 'So many queries do not list the payment yet.' },
+    missingPolls: { ...polls, description: 'How many queries do not list the payment yet.' },
   },
 } as const satisfies JSONSchema
 

@@ -1,7 +1,7 @@
 import type { AwaitedEvent } from '../../domain/script.js'
 import type { Issue } from '../../schema/issue.js'
 
-/** As much of a channel or of the return as decides what waits for what. */
+/** The part of a channel or of the return that decides what waits for what. */
 interface Waiter {
   readonly send?: boolean
   readonly after?: unknown
