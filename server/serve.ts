@@ -8,13 +8,15 @@ import { Sandbox, type SandboxOptions } from './sandbox/sandbox.js'
 import { oneLine } from './schema/issue.js'
 import { issuesIn } from './schema/validator.js'
 
-export interface ServeOptions extends Omit<SandboxOptions, 'onFault'> {
+export interface ServeOptions extends Omit<SandboxOptions, 'onInternalError' | 'receivers'> {
   readonly port: number
   readonly host: string
   /** Address at which others reach the sandbox; where it listens, without one. */
   readonly publicUrl?: string | null | undefined
   /** Made up when the sandbox listens beyond loopback and none is given. */
   readonly controlToken?: string | null | undefined
+  /** Receivers that a sandbox which others can reach may post to, beside public addresses. */
+  readonly allowReceivers?: readonly string[] | undefined
   readonly logger?: AppOptions['logger']
 }
 
@@ -31,12 +33,13 @@ export interface Serving {
 
 /** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { port, host, publicUrl, logger, ...rest } = options
+  const { port, host, publicUrl, logger, allowReceivers, ...rest } = options
   if (typeof options.controlToken === 'string') requireGoodToken(options.controlToken)
   const controlToken =
     options.controlToken ?? (isLoopback(host) ? null : randomBytes(24).toString('base64url'))
   const sandbox = await Sandbox.open({
     ...rest,
+    receivers: { isShared: isShared(options), allowed: allowReceivers ?? [] },
     onInternalError: (fault, doing) =>
       app.log.error({ err: fault }, `a fault of the sandbox itself: ${doing}`),
   })
@@ -55,8 +58,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     throw listenMistake(error, options)
   }
   const bound = (app.server.address() as AddressInfo).port
+  sandbox.listensOn(bound)
   url ||= localUrl(host, bound)
   return { sandbox, app, url, port: bound, controlToken, close }
+}
+
+/** Whether others than this machine can reach the sandbox. */
+function isShared({ host, publicUrl }: Pick<ServeOptions, 'host' | 'publicUrl'>): boolean {
+  return !isLoopback(host) || (!!publicUrl && !isLoopback(new URL(publicUrl).hostname))
 }
 
 /** Throws a SandboxMistake that does not show the token. */

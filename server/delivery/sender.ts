@@ -3,9 +3,16 @@ import { areTimersFaked, type RealClock, systemClock } from '../agenda/real-cloc
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { packageVersion } from '../package-root.js'
+import { connectorTo } from './connector.js'
 import { Exchange, type RawAnswer, withinLimits } from './exchange.js'
+import { FairShare } from './fair-share.js'
+import type { Receivers } from './receivers.js'
 
-const CONNECTIONS_PER_RECEIVER = 64
+/** Postings on their way at once, of all merchants. */
+const MAX_UNDERWAY = 1024
+
+/** Of one merchant: one whose receiver lets everybody wait must not keep others waiting too. */
+const MAX_UNDERWAY_EACH = 64
 
 /** At most this many parsed addresses are remembered. */
 const MAX_TARGETS = 1000
@@ -34,6 +41,8 @@ interface Underway {
   readonly exchange: Exchange
   readonly merchantId: string
   readonly deadline: number
+  /** Gives up what has no place to be sent yet. */
+  stopWaiting: () => void
   /** Where it stands among all that is on its way. */
   place: number
 }
@@ -62,6 +71,8 @@ class Paused extends Error {}
 export class Sender {
   readonly #realClock: RealClock
   readonly #timeoutMs: number
+  readonly #receivers: Receivers
+  readonly #share = new FairShare(MAX_UNDERWAY, MAX_UNDERWAY_EACH)
   /**
    * What is on its way. Not a Map: one that things come to and go from keeps what went alive for a while, and an
    * exchange holds a lot.
@@ -74,9 +85,10 @@ export class Sender {
   #loading: Promise<Agents> | null = null
   #agents: Agents | null = null
 
-  constructor(realClock: RealClock, timeoutMs: number) {
+  constructor(realClock: RealClock, timeoutMs: number, receivers: Receivers) {
     this.#realClock = realClock
     this.#timeoutMs = timeoutMs
+    this.#receivers = receivers
   }
 
   /** Posts once. Never rejects: whatever happens is an answer. */
@@ -85,38 +97,53 @@ export class Sender {
     const dispatcher = areTimersFaked() ? oneShot : keepAlive
     const exchange = new Exchange()
     const deadline = this.#realClock.uptime() + this.#timeoutMs
-    const underway = { exchange, merchantId, deadline, place: this.#underway.length }
+    const underway: Underway = {
+      exchange,
+      merchantId,
+      deadline,
+      stopWaiting: () => {},
+      place: this.#underway.length,
+    }
     this.#underway.push(underway)
     this.#cancel ??= this.#realClock.after(this.#timeoutMs, () => this.#endOverdue())
     const startedAt = systemClock.uptime()
     const took = () => Math.round((systemClock.uptime() - startedAt) * 10) / 10
+    let isSent = false
     try {
       const { origin, path } = this.#targetOf(url)
       if (this.#isSilenced(merchantId)) exchange.breakOff(new Paused())
       else {
-        dispatcher.dispatch(
-          {
-            origin,
-            path,
-            method: 'POST',
-            headers: { ...headers, 'user-agent': USER_AGENT },
-            body,
-            headersTimeout: 0,
-            bodyTimeout: 0,
-          },
-          exchange,
-        )
+        underway.stopWaiting = this.#share.enter(merchantId, () => {
+          isSent = true
+          dispatcher.dispatch(
+            {
+              origin,
+              path,
+              method: 'POST',
+              headers: { ...headers, 'user-agent': USER_AGENT },
+              body,
+              headersTimeout: 0,
+              bodyTimeout: 0,
+            },
+            exchange,
+          )
+        })
       }
       const response = this.#keptOnce(await exchange.answer)
       const note = misuseIn(response)
       return { outcome: outcomeOf(response.status), durationMs: took(), response, ...(note ? { note } : {}) }
     } catch (error) {
       if (error instanceof TimedOut) {
-        const note = `no answer within ${this.#timeoutMs / 1000} s`
+        const within = `within ${this.#timeoutMs / 1000} s`
+        const note = isSent
+          ? `no answer ${within}`
+          : `not sent ${within}: ${MAX_UNDERWAY_EACH} others of this merchant were still without an answer`
         return { outcome: 'timed-out', durationMs: took(), note }
       }
       return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error) }
     } finally {
+      underway.stopWaiting()
+      if (isSent) this.#share.leave(merchantId)
       this.#forget(underway)
     }
   }
@@ -127,8 +154,10 @@ export class Sender {
    */
   pause(silenced: string = EVERYBODY): () => void {
     this.#silenced.add(silenced)
-    for (const { exchange, merchantId } of this.#underway) {
-      if (this.#isSilenced(merchantId)) exchange.breakOff(new Paused())
+    for (const { exchange, merchantId, stopWaiting } of this.#underway) {
+      if (!this.#isSilenced(merchantId)) continue
+      stopWaiting()
+      exchange.breakOff(new Paused())
     }
     return () => this.#silenced.delete(silenced)
   }
@@ -155,8 +184,10 @@ export class Sender {
   /** Breaks off what has taken too long. One timer does for all: it goes off for whatever is due first. */
   #endOverdue() {
     const now = this.#realClock.uptime()
-    for (const { exchange, deadline } of this.#underway) {
-      if (deadline <= now) exchange.breakOff(new TimedOut())
+    for (const { exchange, deadline, stopWaiting } of this.#underway) {
+      if (deadline > now) continue
+      stopWaiting()
+      exchange.breakOff(new TimedOut())
     }
     const deadlines = this.#underway.map(({ deadline }) => deadline).filter((deadline) => deadline > now)
     this.#cancel =
@@ -180,10 +211,11 @@ export class Sender {
 
   // Loaded with the first delivery: a sandbox that never sends starts faster without it.
   #load(): Promise<Agents> {
-    this.#loading ??= import('undici').then(({ Agent }) => {
+    this.#loading ??= import('undici').then(({ Agent, buildConnector }) => {
+      const connect = connectorTo(this.#receivers, buildConnector)
       this.#agents = {
-        keepAlive: new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 1 }),
-        oneShot: new Agent({ connections: CONNECTIONS_PER_RECEIVER, pipelining: 0 }),
+        keepAlive: new Agent({ connect, pipelining: 1 }),
+        oneShot: new Agent({ connect, pipelining: 0 }),
       }
       return this.#agents
     })

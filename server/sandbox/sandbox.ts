@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Agenda, type Commit } from '../agenda/agenda.js'
 import { type RealClock, systemClock } from '../agenda/real-clock.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
+import { type ReceiverRules, Receivers } from '../delivery/receivers.js'
 import { Sender } from '../delivery/sender.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
 import type { Merchant, MerchantDetails, MerchantSettings } from '../domain/merchant.js'
@@ -51,6 +52,8 @@ export interface SandboxOptions {
   readonly merchant?: MerchantSettings | undefined
   /** How long a receiver may take over an answer, in real time. */
   readonly deliveryTimeoutMs?: number | undefined
+  /** Which addresses are posted to; all but the sandbox's own where it is left out. */
+  readonly receivers?: ReceiverRules | undefined
   readonly store?: Store | undefined
   readonly realClock?: RealClock | undefined
   /** Told of faults in the sandbox itself. */
@@ -88,6 +91,7 @@ export class Sandbox {
   readonly engine: Engine
   readonly #agenda: Agenda
   readonly #sender: Sender
+  readonly #receivers: Receivers
   readonly #seed: SandboxSeed
   readonly #defaultMerchant: MerchantSettings
   readonly #onInternalError: (fault: unknown, doing: string) => void
@@ -118,7 +122,8 @@ export class Sandbox {
     this.dialect = dialectOf(profile, dialect)
     this.#defaultMerchant = { ...DEFAULT_CREDENTIALS, ...options.merchant }
     this.#onInternalError = options.onInternalError ?? (() => {})
-    this.#sender = new Sender(realClock, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS)
+    this.#receivers = new Receivers(options.receivers ?? { isShared: false, allowed: [] })
+    this.#sender = new Sender(realClock, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS, this.#receivers)
     this.#seed = seed
     this.engine = new Engine(store, realClock, () => this.#agenda)
     this.queries = new Queries(store, () => realClock.now())
@@ -159,6 +164,11 @@ export class Sandbox {
       resetMerchant: (merchantId) => this.resetMerchant(merchantId),
     })
     this.messages = new Messages(engine, merchants, defaultClientId)
+  }
+
+  /** The sandbox listens on this port of this machine, and posts nothing there. */
+  listensOn(port: number) {
+    this.#receivers.reserve(port)
   }
 
   /** The time on a merchant's clock. */

@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ANSWER_LIMIT_BYTES } from '../../server/delivery/exchange.js'
+import { type ReceiverRules, Receivers } from '../../server/delivery/receivers.js'
 import { Sender } from '../../server/delivery/sender.js'
 import type { AttemptResponse } from '../../server/domain/delivery.js'
 import { FakeClock } from '../support/fake-clock.js'
@@ -10,8 +11,11 @@ import { deadAddress, type ReceiverAnswer, startReceiver } from '../support/rece
 const TIMEOUT = 10_000
 
 /** A sender whose time is in the hands of the test: on a slow machine nothing is timed out by itself. */
-function openSender(clock = new FakeClock()): Sender {
-  const sender = new Sender(clock, TIMEOUT)
+function openSender(
+  clock = new FakeClock(),
+  rules: ReceiverRules = { isShared: false, allowed: [] },
+): Sender {
+  const sender = new Sender(clock, TIMEOUT, new Receivers(rules))
   onTestFinished(() => sender.close())
   return sender
 }
@@ -318,3 +322,18 @@ async function startRawReceiver(answer: string): Promise<string> {
   onTestFinished(() => void server.close())
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
+
+test('a merchant whose receiver lets everybody wait does not keep another from the same receiver', async () => {
+  const { url, answerWith, arrived } = await startReceiver('hang')
+  const clock = new FakeClock()
+  const sender = openSender(clock)
+  const hanging = Array.from({ length: 200 }, () => sender.post({ ...posting(url), merchantId: 'hanging' }))
+  await arrived(64)
+  answerWith(200)
+  const other = await sender.post({ ...posting(url), merchantId: 'other' })
+  expect(other.outcome).toBe('received')
+  await clock.pass(TIMEOUT)
+  const notes = (await Promise.all(hanging)).map(({ note }) => note)
+  expect(notes.filter((note) => note === 'no answer within 10 s')).toHaveLength(64)
+  expect(notes.filter((note) => note?.startsWith('not sent within 10 s'))).toHaveLength(136)
+})
