@@ -2,11 +2,14 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 // For the types alone: the documents' words in a route's schema (summary, tags ...).
 import type {} from '@fastify/swagger'
-import type { FastifyInstance, FastifyReply, FastifyServerOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { checkoutPlugin } from './checkout/plugin.js'
 import { CONTROL_PREFIX, controlPlugin } from './control/plugin.js'
+import { SandboxMistake } from './errors.js'
 import { gatewayPlugin } from './gateway/plugin.js'
 import Fastify, { LogController } from './http/fastify.js'
+import { protectEverything } from './http/security-headers.js'
+import { refuseUnknownHosts, type ServedHosts } from './http/served-hosts.js'
 import { inspectorPlugin } from './inspector/plugin.js'
 import { openapiPlugin } from './openapi/plugin.js'
 import type { Sandbox } from './sandbox/sandbox.js'
@@ -17,6 +20,11 @@ export interface AppOptions {
    * for late: a server on port 0 learns its address when it listens.
    */
   readonly publicUrl: () => string
+  /**
+   * Host names that are served beside those of this machine, IP addresses and that of the public address; `*.` before
+   * one means every name below it.
+   */
+  readonly allowedHosts?: ServedHosts['allowedHosts'] | undefined
   /** Needed for the control API, the inspector and the event streams; null leaves them open. */
   readonly controlToken?: string | null | undefined
   readonly logger?: FastifyServerOptions['logger']
@@ -46,17 +54,23 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions): Promise<F
       reply.code(400).type(JSON_TYPE).send(unreadable(400, error.message))
     },
   })
-  const { publicUrl, controlToken = null } = options
+  const { publicUrl, controlToken = null, allowedHosts = [] } = options
   const checkoutUrl = () => `${publicUrl()}/checkout`
   const addresses = () => ({ apiUrl: `${publicUrl()}/third-parties`, checkoutUrl: checkoutUrl() })
 
+  refuseUnknownHosts(app, { publicUrl, allowedHosts })
+  app.setErrorHandler(answerMistake)
   await app.register(gatewayPlugin, { sandbox, checkoutUrl })
-  await app.register(checkoutPlugin, { sandbox })
-  await app.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, addresses, controlToken })
-  await app.register(inspectorPlugin, { sandbox, publicUrl, controlToken })
-  await app.register(openapiPlugin, { sandbox, addresses, checkoutUrl, controlToken, publicUrl })
-  // A sandbox is opened before its doors are, so whoever can ask finds it ready.
-  for (const path of ['/healthz', '/readyz']) app.get(path, async () => ({ status: 'ok' }))
+  // Without ClickPesa's door, whose answers have no other headers than ClickPesa's own.
+  await app.register(async (rest) => {
+    protectEverything(rest)
+    await rest.register(checkoutPlugin, { sandbox })
+    await rest.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, addresses, controlToken })
+    await rest.register(inspectorPlugin, { sandbox, publicUrl, controlToken })
+    await rest.register(openapiPlugin, { sandbox, addresses, checkoutUrl, controlToken, publicUrl })
+    // A sandbox is opened before its doors are, so whoever can ask finds it ready.
+    for (const path of ['/healthz', '/readyz']) rest.get(path, async () => ({ status: 'ok' }))
+  })
   return app
 }
 
@@ -69,6 +83,13 @@ const OF_THE_DOORS = {
     throw new TypeError('this door has no validator of its own')
   },
   buildSerializer: () => () => (answer: unknown) => JSON.stringify(answer),
+}
+
+/** For what belongs to no door: the documents, and whether the sandbox is alive. */
+function answerMistake(error: unknown, _request: FastifyRequest, reply: FastifyReply) {
+  if (!(error instanceof SandboxMistake)) throw error
+  const { status, code, message, hint } = error
+  return reply.code(status).send({ code, message, hint })
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8'

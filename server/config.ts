@@ -5,6 +5,7 @@ import { type Dialect, dialectSchema, PROFILES } from './domain/dialect.js'
 import type { MerchantSettings } from './domain/merchant.js'
 import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
 import { SandboxMistake } from './errors.js'
+import { allowedHostsSchema } from './http/served-hosts.js'
 import { parseDuration } from './lib/duration.js'
 import type { Issue } from './schema/issue.js'
 import { merchantSettingsSchema } from './schema/merchant-settings.js'
@@ -37,6 +38,12 @@ export const configSchema = {
       description: 'Address at which browsers and merchants reach the sandbox, where it is another one.',
       type: 'string',
       format: 'http-url',
+    },
+    allowedHosts: {
+      ...allowedHostsSchema,
+      description:
+        'Further host names that requests may ask for. Beyond this machine all may when there are none here.',
+      default: [],
     },
     scenarios: { description: 'A folder of your own scenarios.', type: 'string', minLength: 1 },
     profile: {
@@ -91,6 +98,7 @@ export interface Config {
   readonly host: string
   /** Without a slash at its end; null for the address that is listened on. */
   readonly publicUrl: string | null
+  readonly allowedHosts: readonly string[]
   readonly scenarioFolder: string | null
   readonly profile: (typeof PROFILES)[number]
   readonly dialect: Partial<Dialect>
@@ -110,6 +118,7 @@ export const SINGLE_SETTINGS = [
   'port',
   'host',
   'publicUrl',
+  'allowedHosts',
   'scenarios',
   'profile',
   'seed',
@@ -183,6 +192,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     port: written.port ?? properties.port.default,
     host: written.host ?? properties.host.default,
     publicUrl: written.publicUrl?.replace(/\/+$/, '') ?? null,
+    allowedHosts: written.allowedHosts ?? properties.allowedHosts.default,
     scenarioFolder: written.scenarios === undefined ? null : resolve(folder, written.scenarios),
     profile: written.profile ?? properties.profile.default,
     dialect: { ...written.dialect, ...dialect },
@@ -206,14 +216,19 @@ function settingsIn(
   for (const setting of SINGLE_SETTINGS) {
     const text = textOf(setting)
     if (text === undefined) continue
-    // A seed keeps its text: 007 is another seed than 7.
-    written[setting] = setting === 'port' && /^-?\d+$/.test(text) ? Number(text) : text
+    written[setting] = valueFrom(setting, text)
   }
   if (Object.keys(written).length === 0) return {}
   for (const { path, message } of [...issuesIn(singleSettingsSchema, written), ...furtherIssues(written)]) {
     wrong.push(`${nameOf(path[0] as SingleSetting)}: ${message}`)
   }
   return written
+}
+
+function valueFrom(setting: SingleSetting, text: string): string | number | readonly string[] {
+  if (setting === 'allowedHosts') return text.split(',').map((name) => name.trim())
+  // A seed keeps its text: 007 is another seed than 7.
+  return setting === 'port' && /^-?\d+$/.test(text) ? Number(text) : text
 }
 
 // The rest of the schema takes a while to compile, and most starts have no file.

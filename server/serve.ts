@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, buildApp } from './app.js'
 import { SandboxMistake } from './errors.js'
-import { isLoopback, localUrl } from './lib/hosts.js'
+import { allowedHostsSchema } from './http/served-hosts.js'
+import { hostIn, hostOfUrl, isLoopback, isLoopbackHost, localUrl } from './lib/hosts.js'
 import { Sandbox, type SandboxOptions } from './sandbox/sandbox.js'
 import { oneLine } from './schema/issue.js'
 import { issuesIn } from './schema/validator.js'
@@ -13,7 +14,12 @@ export interface ServeOptions extends Omit<SandboxOptions, 'onInternalError' | '
   readonly host: string
   /** Address at which others reach the sandbox; where it listens, without one. */
   readonly publicUrl?: string | null | undefined
-  /** Made up when the sandbox listens beyond loopback and none is given. */
+  /**
+   * Further host names that requests may ask for; `*.` before one means every name below it. Where the sandbox listens
+   * beyond loopback, all may when there are none here.
+   */
+  readonly allowedHosts?: readonly string[] | undefined
+  /** Made up when others may reach the sandbox and none is given. */
   readonly controlToken?: string | null | undefined
   /** Receivers that a sandbox which others can reach may post to, beside public addresses. */
   readonly allowReceivers?: readonly string[] | undefined
@@ -34,9 +40,11 @@ export interface Serving {
 /** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { port, host, publicUrl, logger, allowReceivers, ...rest } = options
+  const { allowedHosts = [] } = options
   if (typeof options.controlToken === 'string') requireGoodToken(options.controlToken)
+  requireHostNames(allowedHosts)
   const controlToken =
-    options.controlToken ?? (isLoopback(host) ? null : randomBytes(24).toString('base64url'))
+    options.controlToken ?? (isShared(options) ? randomBytes(24).toString('base64url') : null)
   const sandbox = await Sandbox.open({
     ...rest,
     receivers: { isShared: isShared(options), allowed: allowReceivers ?? [] },
@@ -44,7 +52,12 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       app.log.error({ err: fault }, `a fault of the sandbox itself: ${doing}`),
   })
   let url = publicUrl ?? ''
-  const app = await buildApp(sandbox, { publicUrl: () => url, controlToken, logger })
+  const app = await buildApp(sandbox, {
+    publicUrl: () => url,
+    allowedHosts: allowedHosts.length === 0 && !isLoopback(host) ? 'all' : allowedHosts,
+    controlToken,
+    logger,
+  })
   const close = async () => {
     await app.close()
     await sandbox.close()
@@ -63,9 +76,24 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   return { sandbox, app, url, port: bound, controlToken, close }
 }
 
-/** Whether others than this machine can reach the sandbox. */
-function isShared({ host, publicUrl }: Pick<ServeOptions, 'host' | 'publicUrl'>): boolean {
-  return !isLoopback(host) || (!!publicUrl && !isLoopback(new URL(publicUrl).hostname))
+/**
+ * Whether others than this machine can reach the sandbox. One that is known under another name is behind a proxy or a
+ * tunnel, whose requests cannot always be told from those of this machine.
+ */
+function isShared({ host, publicUrl, allowedHosts = [] }: ServeOptions): boolean {
+  if (!isLoopback(host)) return true
+  if (publicUrl && !isLoopbackHost(hostOfUrl(publicUrl) ?? '')) return true
+  return !allowedHosts.every((name) => isLoopbackHost(hostIn(name.replace('*.', '')) ?? ''))
+}
+
+function requireHostNames(allowedHosts: readonly string[]) {
+  const issues = issuesIn(allowedHostsSchema, allowedHosts)
+  if (issues.length === 0) return
+  throw new SandboxMistake(
+    'INVALID_CONFIG',
+    `allowedHosts: ${oneLine(issues)}`,
+    'give the names that requests ask for, without ports: sandbox.test, or *.sandbox.test for all below it',
+  )
 }
 
 /** Throws a SandboxMistake that does not show the token. */

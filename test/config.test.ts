@@ -26,6 +26,7 @@ describe('the sources of the configuration', () => {
       port: 4255,
       host: '127.0.0.1',
       publicUrl: null,
+      allowedHosts: [],
       scenarioFolder: null,
       profile: 'live',
       dialect: {},
@@ -51,6 +52,14 @@ describe('the sources of the configuration', () => {
       'http://c.test//',
       ['http://a.test', 'http://b.test/x', 'http://c.test'],
     ],
+    [
+      'allowedHosts',
+      'allowedHosts',
+      '[a.test]',
+      'b.test, *.b.test',
+      'c.test',
+      [['a.test'], ['b.test', '*.b.test'], ['c.test']],
+    ],
     ['profile', 'profile', 'live', 'documented', 'legacy2025', ['live', 'documented', 'legacy2025']],
     ['seed', 'seed', '1', '007', 'seven', ['1', '007', 'seven']],
     [
@@ -69,9 +78,9 @@ describe('the sources of the configuration', () => {
       const config = 'sandbox.yaml'
       const env = { [variableFor(setting)]: inEnv }
       const read = async (sources: ConfigSources) => (await readConfig({ folder, ...sources }))[key]
-      expect(await read({ flags: { config } })).toBe(fromFile)
-      expect(await read({ flags: { config }, env })).toBe(fromEnv)
-      expect(await read({ flags: { config, [setting]: inFlag }, env })).toBe(fromFlag)
+      expect(await read({ flags: { config } })).toEqual(fromFile)
+      expect(await read({ flags: { config }, env })).toEqual(fromEnv)
+      expect(await read({ flags: { config, [setting]: inFlag }, env })).toEqual(fromFlag)
     },
   )
 
@@ -93,6 +102,7 @@ describe('the sources of the configuration', () => {
       port: 4300,
       host: '0.0.0.0',
       publicUrl: 'https://sandbox.shop.test',
+      allowedHosts: ['sandbox', '*.shop.test'],
       profile: 'documented',
       dialect: { queryUnknownReference: 'notFound404', linkExpirySeconds: 900 },
       strict: true,
@@ -124,6 +134,7 @@ describe('the sources of the configuration', () => {
       port: 4300,
       host: '0.0.0.0',
       publicUrl: 'https://sandbox.shop.test',
+      allowedHosts: ['sandbox', '*.shop.test'],
       scenarioFolder: null,
       profile: 'documented',
       dialect: written.dialect,

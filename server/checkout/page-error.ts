@@ -32,6 +32,8 @@ export function pageErrorFrom(error: unknown): PageError | null {
   if (error instanceof PageError) return error
   // The merchant was removed while the page was being made.
   if (error instanceof SandboxMistake && error.status === 404) return noSuchPage()
+  if (error instanceof SandboxMistake && error.code === 'HOST_NOT_SERVED')
+    return new PageError(421, 'otherHost')
   const { statusCode = 500 } = error as { statusCode?: number }
   return statusCode >= 500 ? null : new PageError(statusCode, READABLE[statusCode] ?? 'broken')
 }

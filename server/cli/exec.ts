@@ -30,7 +30,7 @@ export async function exec(command: readonly string[], io: Io): Promise<number> 
     import('./facts.js'),
   ])
   const configured = await readConfig({ env: io.env, folder: io.folder })
-  const config: Config = { ...configured, port: 0, host: '127.0.0.1', publicUrl: null }
+  const config: Config = { ...configured, port: 0, host: '127.0.0.1', publicUrl: null, allowedHosts: [] }
   const running = await serveConfigured(config, io.err)
   try {
     return await child(command, io, {

@@ -23,6 +23,7 @@ export async function serveConfigured(config: Config, log: (line: string) => voi
     port: config.port,
     host,
     publicUrl: config.publicUrl,
+    allowedHosts: config.allowedHosts,
     controlToken: config.controlToken,
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, stream: { write: log } },
   })

@@ -9,6 +9,10 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--port <number>', 'TCP port; 0 takes any free one (default: 4255)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--public-url <url>', 'address at which browsers and merchants reach the sandbox')
+    .option(
+      '--allowed-hosts <names>',
+      'further host names that requests may ask for, with commas between them',
+    )
     .option('--config <file>', 'configuration in YAML or JSON')
     .option('--scenarios <folder>', 'your own scenarios, beside the built-in ones')
     .option('--profile <name>', 'live, documented or legacy2025 (default: live)')

@@ -1,7 +1,8 @@
+import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { endpointOf } from '../../contracts/endpoints.js'
 import type { JsonObject } from '../domain/checksum.js'
-import { Refusal } from '../errors.js'
+import { Refusal, SandboxMistake } from '../errors.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { single } from './call.js'
 import { injectFault, type Sent } from './fault-injection.js'
@@ -73,6 +74,8 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
 
   app.setErrorHandler((error, request, reply) => {
+    // Nothing that ClickPesa says: the request is not meant for this server.
+    if (error instanceof SandboxMistake) return reply.code(error.status).send(refusalOf(error))
     const refusal = refusalFor(error, request)
     request.gateway.refusal = refusal
     return reply
@@ -181,6 +184,10 @@ function refusalFor(error: unknown, request: FastifyRequest): Refusal {
     return new Refusal('BAD_REQUEST', message ?? 'the request cannot be read')
   request.log.error(error)
   return new Refusal('INTERNAL', `a fault in the sandbox: ${message ?? String(error)}`)
+}
+
+function refusalOf({ status, message, hint }: SandboxMistake): Record<string, unknown> {
+  return { statusCode: status, message: `${message}; ${hint}`, error: STATUS_CODES[status] }
 }
 
 /** Paths that integrators try, and what they are looking for. */

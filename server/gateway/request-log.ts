@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Refusal } from '../errors.js'
 import type { RequestToLog } from '../sandbox/request-log.js'
 import type { Sent } from './fault-injection.js'
 
@@ -18,12 +19,12 @@ export function requestEntry(
   const { rawText, orderReference, refusal, findings } = request.gateway
   return {
     method: request.method,
-    path: request.url.slice(0, MAX_LINE_LENGTH),
+    path: withoutSecrets(request.url.slice(0, MAX_LINE_LENGTH)),
     headers: redactedHeaders(request.headers),
     body: rawText.slice(0, MAX_KEPT_CHARACTERS),
     ...(orderReference ? { orderReference } : {}),
     status: sent.status,
-    response: withoutToken(sent.text).slice(0, MAX_KEPT_CHARACTERS),
+    response: keptAnswer(sent.text, refusal),
     durationMs: Math.round(reply.elapsedTime * 100) / 100,
     ...(refusal
       ? { refusal: { code: refusal.code, explanation: refusal.explanation.slice(0, MAX_LINE_LENGTH) } }
@@ -40,6 +41,19 @@ function redactedHeaders(headers: FastifyRequest['headers']): Record<string, str
   return kept
 }
 
+/** A path that nobody knows is told back. */
+function keptAnswer(text: string, refusal: Refusal | null): string {
+  const kept = withoutToken(text).slice(0, MAX_KEPT_CHARACTERS)
+  return refusal?.code === 'NO_SUCH_ROUTE' ? withoutSecrets(kept) : kept
+}
+
+/** An address, where a slip of the pen may have led a secret that belonged to another one. */
+function withoutSecrets(text: string): string {
+  return text.includes('?') ? text.replaceAll(SECRETS, '$1…') : text
+}
+
+const SECRETS = /([?&](?:[\w-]{0,20}(?:token|key|secret)|authorization|password)=)[^&#\s"]+/gi
+
 function withoutToken(answer: string): string {
   return answer.startsWith('{"success"') ? answer.replace(/("token":"Bearer )[^"]*/, '$1…') : answer
 }
@@ -47,6 +61,7 @@ function withoutToken(answer: string): string {
 /** The ends of a secret are enough to see which one it was. */
 function redacted(name: string, value: string): string {
   if (name === 'api-key' || name === 'cookie') return shortened(value)
+  if (name === 'referer') return withoutSecrets(value)
   if (name !== 'authorization') return value
   const secret = value.lastIndexOf(' ') + 1
   return value.slice(0, secret) + shortened(value.slice(secret))

@@ -2,25 +2,44 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SandboxMistake } from '../errors.js'
+import { isCrossSite } from './cross-site.js'
+import { signOfForwarding } from './forwarded.js'
 
 /** Where the inspector keeps the token that it was opened with. */
 const TOKEN_COOKIE = 'sandbox_token'
 
+interface GuardOptions {
+  /** Null where only this machine reaches the sandbox. What comes from elsewhere all the same is then refused. */
+  readonly controlToken: string | null
+  /** Where links of other sites may lead. */
+  readonly links: 'pages' | 'nothing'
+}
+
 /**
  * Keeps strangers out of a scope: with a token set, every request must bring it; and no page of another
- * site may make a browser act here.
+ * site may make a browser act or look here.
  */
-export async function guard(app: FastifyInstance, controlToken: string | null) {
+export async function guard(app: FastifyInstance, { controlToken, links }: GuardOptions) {
   await app.register(cookie)
-  app.addHook('onRequest', async (request) => {
-    if (isCrossSite(request)) {
+  app.addHook('onRequest', async (request, reply) => {
+    if (isCrossSite(request, links)) {
       throw new SandboxMistake(
         'CROSS_SITE',
         'a page of another site sent this request',
         'use the control API from a program, or from a page of the sandbox itself',
       )
     }
-    if (controlToken !== null && !tokensOf(request).some((given) => isSame(given, controlToken))) {
+    if (controlToken === null) {
+      const sign = signOfForwarding(request)
+      if (sign === null) return
+      throw new SandboxMistake(
+        'CONTROL_TOKEN_REQUIRED',
+        `this request did not come straight from this machine, as ${sign} shows, and this sandbox has no control token`,
+        'start it with --control-token TOKEN, or with the --public-url at which others reach it, and a token is made up',
+      )
+    }
+    if (links === 'pages' && request.method === 'GET' && signIn(request, reply, controlToken)) return reply
+    if (!tokensOf(request).some((given) => isSame(given, controlToken))) {
       throw new SandboxMistake(
         'CONTROL_TOKEN_REQUIRED',
         'this sandbox can be reached from other machines, so it asks for its control token',
@@ -30,25 +49,23 @@ export async function guard(app: FastifyInstance, controlToken: string | null) {
   })
 }
 
-/** Whether a browser says that a page of another site is behind a request that changes something. */
-export function isCrossSite({ method, headers }: FastifyRequest): boolean {
-  if (method === 'GET' || method === 'HEAD') return false
-  // What a browser vouches for holds even behind a proxy that changes the host.
-  const site = headers['sec-fetch-site']
-  if (site === 'cross-site' || site === 'same-origin') return site === 'cross-site'
-  const { origin, host } = headers
-  if (typeof origin !== 'string') return false
-  return !URL.canParse(origin) || new URL(origin).host !== host
+/**
+ * Lets a browser in by the token in the address of a page: it is kept in a cookie, and the browser sent on to the
+ * address without it, which is the one that stands in histories, logs and links. Returns whether that was done.
+ */
+function signIn(request: FastifyRequest, reply: FastifyReply, controlToken: string): boolean {
+  if (!tokensInQuery(request).some((given) => isSame(given, controlToken))) return false
+  // `lax`: who follows a link to a page from a chat or a report is let in as well, and pages change nothing.
+  reply.setCookie(TOKEN_COOKIE, controlToken, { path: '/sandbox', httpOnly: true, sameSite: 'lax' })
+  reply.redirect(withoutToken(request.url), 303)
+  return true
 }
 
-/**
- * Keeps the token that stands in the address of a page, so that whoever opened the inspector with it need
- * not carry it in every address. Returns whether the address had the right one.
- */
-export function keepToken(request: FastifyRequest, reply: FastifyReply, controlToken: string): boolean {
-  if (!tokensInQuery(request).some((given) => isSame(given, controlToken))) return false
-  reply.setCookie(TOKEN_COOKIE, controlToken, { path: '/sandbox', httpOnly: true, sameSite: 'strict' })
-  return true
+/** The same address, with the rest of what it asks for. */
+function withoutToken(url: string): string {
+  const { pathname, searchParams } = new URL(url, 'http://sandbox')
+  searchParams.delete('token')
+  return searchParams.size === 0 ? pathname : `${pathname}?${searchParams}`
 }
 
 function tokensOf(request: FastifyRequest): string[] {

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
 import { SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
-import { guard, keepToken } from '../http/guard.js'
+import { guard } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
 import { deliveryRoutes } from './deliveries.js'
 import { liveRoutes } from './live.js'
@@ -33,14 +33,9 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
 
   // The assets above are open: they hold no secret, and the page about a missing token needs them.
   await app.register(async (pages) => {
-    await guard(pages, controlToken)
+    await guard(pages, { controlToken, links: 'pages' })
     pages.removeAllContentTypeParsers()
     await pages.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
-
-    pages.addHook('onRequest', async (request, reply) => {
-      if (controlToken === null || !keepToken(request, reply, controlToken)) return
-      return reply.redirect(withoutToken(request.url), 303)
-    })
 
     for (const routes of [
       overviewRoutes,
@@ -62,14 +57,6 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
       )
     })
   })
-}
-
-/** The same address, with the rest of what it asks for. */
-function withoutToken(url: string): string {
-  const [path = '/sandbox', query = ''] = url.split('?')
-  const rest = new URLSearchParams(query)
-  rest.delete('token')
-  return rest.size === 0 ? path : `${path}?${rest}`
 }
 
 /** What Fastify cannot read is the sender's mistake. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { docsHeaders } from '../http/security-headers.js'
 import type { OpenApiOptions } from './options.js'
 
 /**
@@ -16,7 +17,12 @@ export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, opt
       made ??= make()
       const docs = await made
       const answer = await docs.inject({ method: 'GET', url: request.url })
-      return reply.code(answer.statusCode).headers(answer.headers).send(answer.rawPayload)
+      // How long the connection lasts is between the client and this server.
+      const { connection: _, ...headers } = answer.headers
+      return reply
+        .code(answer.statusCode)
+        .headers({ ...headers, ...docsHeaders })
+        .send(answer.rawPayload)
     }
     app.get(prefix, handler)
     app.get(`${prefix}/*`, handler)
@@ -64,14 +70,20 @@ async function documented(
     import('@fastify/swagger'),
     import('@fastify/swagger-ui'),
   ])
-  const app = fastify()
-  await app.register(swagger, {
+  const doors = fastify()
+  await doors.register(swagger, {
     openapi,
     transformObject: (made) => complete('openapiObject' in made ? made.openapiObject : made.swaggerObject),
     refResolver: { buildLocalReference: (schema, _base, _fragment, i) => String(schema.$id ?? `Schema${i}`) },
   })
-  await app.register(swaggerUi, { routePrefix })
-  await register(app)
-  await app.ready()
-  return app
+  await register(doors)
+  await doors.ready()
+  const document = doors.swagger()
+  await doors.close()
+  // Apart from the doors: whatever path is asked for here, none of them answers.
+  const pages = fastify()
+  await pages.register(swagger, { transformObject: () => document })
+  await pages.register(swaggerUi, { routePrefix })
+  await pages.ready()
+  return pages
 }

@@ -11,6 +11,7 @@ export const OUR_FORMATS = {
   fee: (text) => /^\d{1,10}(\.\d{1,2})?%?$/.test(text),
   'http-url': isHttpUrl,
   origin: isOrigin,
+  'host-name': (text) => text.length <= 253 && HOST_NAME.test(text),
   'control-token': (text) => CONTROL_TOKEN.test(text),
   instant: (text) => isInstant(text),
 } as const satisfies Formats
@@ -29,12 +30,16 @@ export const WIRE_FORMATS = {
 /** A shorter one is soon guessed; it travels in a request header, which carries neither spaces nor accents. */
 const CONTROL_TOKEN = /^[!-~]{8,200}$/
 
+/** With `*.` before it, every name below it: two labels at least, as nobody owns all of a top-level domain. */
+const HOST_NAME = /^(\*\.[\w-]+\.)?[\w-]+(\.[\w-]+)*$/
+
 const IN_WORDS: Readonly<Record<string, string>> = {
   amount: 'an amount such as 12500 or 250.50',
   fee: 'an amount or a share such as 150 or 1.5%',
   duration: 'a duration such as 500ms, 5s, 2m, 1h or 3d',
   'http-url': 'an absolute http or https URL',
   origin: 'an origin such as https://shop.example or http://localhost:3000, with no path behind it',
+  'host-name': 'a host name such as sandbox.test, or *.sandbox.test for all names below it, without a port',
   'control-token':
     'a token of 8 to 200 letters, digits and signs, with neither spaces nor accents: it travels in a request header',
   instant: 'a date and time such as 2026-05-04T09:00:00Z',

@@ -18,10 +18,12 @@ export interface CreateSandboxOptions
   readonly port?: number
   /** 127.0.0.1 when left out. */
   readonly host?: string
-  /** Where the sandbox listens beyond loopback, others need it for the control API; made up when left out. */
+  /** Where others can reach the sandbox, they need it for the control API; made up when left out. */
   readonly controlToken?: string
   /** Address under which browsers and the code under test reach the sandbox, where that is another one. */
   readonly publicUrl?: string
+  /** Further host names that requests may ask for; `*.` before one means every name below it. */
+  readonly allowedHosts?: readonly string[]
   /** How long a receiver may take over its answer, as `30s`. */
   readonly deliveryTimeout?: string
 }

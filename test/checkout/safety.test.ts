@@ -93,7 +93,7 @@ describe('a form from another site', () => {
     ['its own origin', { origin: 'http://sandbox.test', host: 'sandbox.test' }],
     [
       'its own site, behind a proxy that changes the host',
-      { 'sec-fetch-site': 'same-origin', origin: 'https://pay.test', host: 'sandbox:4255' },
+      { 'sec-fetch-site': 'same-origin', origin: 'https://pay.test', host: '127.0.0.1:4255' },
     ],
     ['a program that says nothing', {}],
   ])('is not what this is: %s', async (_case, headers) => {

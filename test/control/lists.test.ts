@@ -177,7 +177,7 @@ describe('a sandbox that others can reach', () => {
     const reply = await app.inject({ url: `/sandbox?token=${TOKEN}` })
     expect([reply.statusCode, reply.headers.location]).toEqual([303, '/sandbox'])
     const cookie = String(reply.headers['set-cookie'])
-    expect(cookie).toContain('HttpOnly; SameSite=Strict')
+    expect(cookie).toContain('HttpOnly; SameSite=Lax')
     const page = await app.inject({ url: '/sandbox', headers: { cookie: cookie.split(';')[0] ?? '' } })
     expect(page.statusCode).toBe(200)
   })

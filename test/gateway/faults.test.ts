@@ -170,7 +170,7 @@ describe('a call that hangs', () => {
     const { app, authorization, port, isDelayed } = await faultyShop({ connection: 'hangs' })
     const gone = connect(port, '127.0.0.1', () => {
       gone.end(
-        `GET /third-parties/payments/all HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n\r\n`,
+        `GET /third-parties/payments/all HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\n\r\n`,
       )
       gone.destroy()
     })

@@ -119,7 +119,7 @@ describe('a body', () => {
   test('of a megabyte is refused over a socket, in pieces without a length too', async () => {
     const { app, authorization } = await openDoor()
     const port = await listening(app)
-    const head = `POST ${LINKS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\n`
+    const head = `POST ${LINKS} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\n`
     const megabyte = 'x'.repeat(1024 * 1024)
     const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n100000\r\n${megabyte}\r\n0\r\n\r\n`
     expect(lastAnswer(await exchange(port, chunked))).toEqual(TOO_LARGE)
@@ -228,7 +228,7 @@ describe('an address', () => {
       const port = await listening(app)
       const answer = await exchange(
         port,
-        `${method} ${LINKS} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+        `${method} ${LINKS} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
       )
       expect(lastAnswer(answer)).toEqual(refused(404, `Cannot ${method} ${LINKS}`))
     },
@@ -246,17 +246,19 @@ describe('an address', () => {
 })
 
 describe('a request without a host', () => {
-  test('is answered like any other', async () => {
+  test('is refused, as it might be meant for another server', async () => {
     const { app } = await openDoor()
     const answer = await exchange(await listening(app), 'GET /nothing HTTP/1.1\r\nConnection: close\r\n\r\n')
-    expect(lastAnswer(answer)).toEqual(refused(404, 'Cannot GET /nothing'))
+    const { status, type, body } = lastAnswer(answer)
+    expect([status, type]).toEqual([421, JSON_TYPE])
+    expect(JSON.parse(body)).toMatchObject({ statusCode: 421, error: 'Misdirected Request' })
   })
 })
 
 describe('bytes that are not a request', () => {
   const BAD_REQUEST = refused(400, 'Bad Request')
-  const GET = 'GET /third-parties/payments/all HTTP/1.1\r\nHost: a\r\n'
-  const POST = `POST ${LINKS} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n`
+  const GET = 'GET /third-parties/payments/all HTTP/1.1\r\nHost: localhost\r\n'
+  const POST = `POST ${LINKS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`
 
   test.each<[what: string, bytes: string | Buffer]>([
     ['a word', 'hello\r\n\r\n'],
@@ -268,7 +270,7 @@ describe('bytes that are not a request', () => {
     ['a header with a NUL in its value', `${GET}x: a\0b\r\n\r\n`],
     ['a header without a colon', `${GET}nonsense\r\n\r\n`],
     ['headers without end', `${GET}x: ${'y'.repeat(20_000)}\r\n\r\n`],
-    ['an address without end', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`],
+    ['an address without end', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`],
     ['a length that is not a number', `${POST}Content-Length: abc\r\n\r\n{}`],
     ['a negative length', `${POST}Content-Length: -1\r\n\r\n{}`],
     ['two lengths', `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} `],

@@ -172,7 +172,7 @@ describe('a query for an order', () => {
     await shop.createLink()
     const port = await listening(app)
     const authorization = await shop.token()
-    const head = `GET /third-parties/payments/ORDER1001 HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\n`
+    const head = `GET /third-parties/payments/ORDER1001 HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\n`
     const answers = await exchange(port, `${head}${rest}${head}Connection: close\r\n${rest}`)
     expect(answers.match(/HTTP\/1\.1 200 /g)).toHaveLength(2)
     expect(lastAnswer(answers)).toMatchObject({ status: 200, body: '[]' })

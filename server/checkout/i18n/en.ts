@@ -162,6 +162,10 @@ export const en = {
       title: 'This payment was not started here',
       text: 'Another website tried to send a form. Open the payment page and go on from there.',
     },
+    otherHost: {
+      title: 'This sandbox has another address',
+      text: 'It does not answer to the name in this address. If the name is yours, start the sandbox with --allowed-hosts and that name, or with a --public-url that has it.',
+    },
     ours: {
       title: 'The sandbox made a mistake',
       text: 'This is a fault of the sandbox, not of the shop. Its log says more.',

@@ -159,6 +159,10 @@ export const sw: Words = {
       title: 'Malipo haya hayakuanzia hapa',
       text: 'Tovuti nyingine imejaribu kutuma fomu. Fungua ukurasa wa malipo uendelee kutoka hapo.',
     },
+    otherHost: {
+      title: 'Mfumo huu wa majaribio una anwani nyingine',
+      text: 'Haujibu kwa jina lililo kwenye anwani hii. Kama jina ni lako, anzisha mfumo kwa --allowed-hosts na jina hilo, au kwa --public-url yenye jina hilo.',
+    },
     ours: {
       title: 'Mfumo wa majaribio umekosea',
       text: 'Hili ni kosa la mfumo wa majaribio, si la duka. Kumbukumbu zake zinaeleza zaidi.',

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { JSONSchema } from 'json-schema-to-ts'
+import { SandboxMistake } from '../errors.js'
+import { hostIn, hostOfUrl, isIpAddress, isLoopbackHost } from '../lib/hosts.js'
+
+export const allowedHostsSchema = {
+  type: 'array',
+  maxItems: 100,
+  items: { type: 'string', format: 'host-name' },
+} as const satisfies JSONSchema
+
+export interface ServedHosts {
+  /** Its host is served. Asked for late, as a server on port 0 learns its address when it listens. */
+  readonly publicUrl: () => string
+  /** Further names that are served; `*.` before one means every name below it. */
+  readonly allowedHosts: readonly string[] | 'all'
+}
+
+/**
+ * Refuses requests that ask for a host which this server does not have. A name that its owner points at this machine
+ * makes a page of theirs one of our own origin, to a browser (DNS rebinding); an address cannot be pointed anywhere.
+ */
+export function refuseUnknownHosts(app: FastifyInstance, { publicUrl, allowedHosts }: ServedHosts) {
+  if (allowedHosts === 'all') return
+  const names = allowedHosts.map((name) => name.toLowerCase())
+  const isServed = (host: string) =>
+    isLoopbackHost(host) ||
+    isIpAddress(host) ||
+    names.some((name) => (name.startsWith('*.') ? host.endsWith(name.slice(1)) : host === name)) ||
+    host === hostOfUrl(publicUrl())
+  // Nearly all requests ask for the same one.
+  let known: string | undefined
+  app.addHook('onRequest', (request, _reply, done) => {
+    const authorities = authoritiesOf(request)
+    if (authorities.length === 1 && authorities[0] === known) return done()
+    const unknown = authorities.find((authority) => !isServed(hostIn(authority) ?? ''))
+    if (unknown !== undefined) return done(notServed(unknown))
+    known = authorities[0]
+    done()
+  })
+}
+
+/** Whether a request asks for an address of a network instead of this machine itself. */
+export function asksForNetworkAddress(request: FastifyRequest): boolean {
+  return authoritiesOf(request).some((authority) => {
+    const host = hostIn(authority) ?? ''
+    return isIpAddress(host) && !isLoopbackHost(host)
+  })
+}
+
+/**
+ * Everything in a request that says for which host it is; one that says nothing asks for the host with no name. A
+ * target with a host in it goes before the header, and of several headers Node keeps the first: all must be served.
+ */
+function authoritiesOf({ raw: { url = '', rawHeaders } }: FastifyRequest): readonly string[] {
+  const found: string[] = []
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === 'host') found.push(rawHeaders[i + 1] ?? '')
+  }
+  if (found.length === 0) found.push('')
+  const inTarget = url.startsWith('/') ? null : /^[a-z][a-z\d+.-]*:\/\/([^/?#\\]*)/i.exec(url)
+  if (inTarget) found.push(inTarget[1] ?? '')
+  return found
+}
+
+const MAX_SHOWN_CHARACTERS = 100
+
+function notServed(authority: string): SandboxMistake {
+  const host = hostIn(authority)
+  if (host === null) {
+    const what = authority === '' ? 'names no host' : `asks for "${authority.slice(0, MAX_SHOWN_CHARACTERS)}"`
+    return new SandboxMistake(
+      'HOST_NOT_SERVED',
+      `the request ${what}, and this sandbox answers to names that it knows`,
+      'send a Host header such as 127.0.0.1:4255',
+    )
+  }
+  const shown = host.slice(0, MAX_SHOWN_CHARACTERS)
+  return new SandboxMistake(
+    'HOST_NOT_SERVED',
+    `this sandbox does not answer to the host ${shown}: a page of another site might be behind it`,
+    `if the name is yours, start the sandbox with --allowed-hosts ${shown}, or with a --public-url of that host`,
+  )
+}

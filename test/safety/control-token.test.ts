@@ -1,0 +1,147 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { ANONYMOUS } from '../../server/domain/merchant.js'
+import { type ServeOptions, serve } from '../../server/serve.js'
+import { startSandbox } from '../support/sandbox.js'
+
+const MERCHANTS = '/sandbox/api/v1/merchants'
+
+async function start(options: Partial<ServeOptions>) {
+  const serving = await serve({ port: 0, host: '127.0.0.1', ...options })
+  onTestFinished(serving.close)
+  return serving
+}
+
+describe('a control token is made up', () => {
+  test.each<[what: string, options: Partial<ServeOptions>]>([
+    ['all networks', { host: '0.0.0.0' }],
+    ['a public address with a name', { publicUrl: 'https://qa.example.com' }],
+    ['a public address with a path', { publicUrl: 'https://qa.example.com/sandbox' }],
+    ['a public address on a network', { publicUrl: 'http://192.168.1.20:4255' }],
+    ['a public address that begins like this machine', { publicUrl: 'http://localhost.example.com' }],
+    ['a public address with a user like this machine', { publicUrl: 'http://localhost@example.com' }],
+    ['a name that is let in', { allowedHosts: ['qa.example.com'] }],
+    ['names that are let in', { allowedHosts: ['localhost', '*.tunnel.example'] }],
+  ])('for %s, and asked for however a request comes in', async (_what, options) => {
+    const { app, controlToken } = await start(options)
+    expect(controlToken).toMatch(/^[\w-]{32}$/)
+    for (const url of [MERCHANTS, '/sandbox', '/']) {
+      expect((await app.inject({ url })).statusCode).toBe(401)
+      const headers = { authorization: `Bearer ${controlToken}` }
+      expect((await app.inject({ url, headers })).statusCode).toBeLessThan(400)
+    }
+  })
+
+  test.each<[what: string, options: Partial<ServeOptions>]>([
+    ['nothing else', {}],
+    ['another loopback address', { host: '127.0.0.2' }],
+    ['a public address on it', { publicUrl: 'http://localhost:4255' }],
+    ['a public address below localhost', { publicUrl: 'http://sandbox.localhost' }],
+    ['a name below localhost that is let in', { allowedHosts: ['shop.localhost', '*.shop.localhost'] }],
+  ])('for nobody on a machine of their own with %s', async (_what, options) => {
+    const { app, controlToken } = await start(options)
+    expect(controlToken).toBeNull()
+    expect((await app.inject({ url: MERCHANTS })).statusCode).toBe(200)
+  })
+})
+
+describe('a request that was forwarded, to a sandbox without a token,', () => {
+  test.each([
+    'Forwarded',
+    'Via',
+    'X-Forwarded-For',
+    'X-Forwarded-Host',
+    'X-Forwarded-Proto',
+    'X-Forwarded',
+    'X-Real-IP',
+    'X-Client-IP',
+    'X-Original-Host',
+    'X-Original-URL',
+    'CF-Connecting-IP',
+    'CF-Ray',
+    'CDN-Loop',
+    'True-Client-IP',
+    'Fly-Client-IP',
+    'Fastly-Client-IP',
+    'Tailscale-User-Login',
+    'ngrok-auth-user-id',
+    'X-Amzn-Trace-Id',
+    'X-Envoy-External-Address',
+    'X-Azure-ClientIP',
+  ])('is kept from control API and inspector, and told what to set: %s', async (header) => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop()
+    const headers = { [header]: '127.0.0.1' }
+    for (const url of [MERCHANTS, '/sandbox', `/sandbox/merchants/${shop.id}/events`]) {
+      const reply = await app.inject({ url, headers })
+      expect(reply.statusCode).toBe(401)
+      expect(reply.body).toContain(header.toLowerCase())
+      expect(reply.body).toContain('--control-token')
+    }
+    const opened = await app.inject({ method: 'POST', url: MERCHANTS, payload: {}, headers })
+    expect(opened.statusCode).toBe(401)
+    // Where merchants and customers go, a proxy is as good as any.
+    expect((await shop.get('/payments/all', headers)).statusCode).toBe(200)
+    const link = await shop.createLink()
+    expect((await app.inject({ url: `/checkout/${link}`, headers })).statusCode).toBe(200)
+  })
+
+  test('is let in by the token where there is one', async () => {
+    const { app } = await startSandbox({}, 'the-token')
+    const headers = { 'x-forwarded-for': '1.2.3.4', authorization: 'Bearer the-token' }
+    expect((await app.inject({ url: MERCHANTS, headers })).statusCode).toBe(200)
+  })
+
+  test('is not what an ordinary program sends', async () => {
+    const { app } = await startSandbox()
+    const headers = {
+      'user-agent': 'node',
+      'x-request-id': '1',
+      'x-correlation-id': '2',
+      'x-client-version': '3',
+      traceparent: '4',
+      'x-requested-with': 'XMLHttpRequest',
+    }
+    expect((await app.inject({ url: MERCHANTS, headers })).statusCode).toBe(200)
+  })
+})
+
+describe('a link with the token in it', () => {
+  test('signs a browser in once, and the address that remains is without it', async () => {
+    const { app } = await startSandbox({}, 'the-token')
+    const reply = await app.inject({
+      url: '/sandbox?token=the-token',
+      headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+    })
+    expect([reply.statusCode, reply.headers.location]).toEqual([303, '/sandbox'])
+    expect(reply.headers['referrer-policy']).toBe('same-origin')
+    const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? ''
+    const page = await app.inject({ url: '/sandbox', headers: { cookie } })
+    expect([page.statusCode, page.body.includes('the-token')]).toEqual([200, false])
+  })
+
+  test('leads to no other site', async () => {
+    const { app } = await startSandbox({}, 'the-token')
+    for (const url of ['/sandbox/?token=the-token', '/sandbox/..//evil.example?token=the-token']) {
+      const { location } = (await app.inject({ url })).headers
+      expect(String(location)).not.toMatch(/^(\w+:)?\/\/|evil/)
+    }
+  })
+
+  test('leaves no secret behind, when it is mistyped, in the log of requests', async () => {
+    const { app, sandbox } = await startSandbox({}, 'the-token')
+    const typed = [
+      '/sandbx?token=the-token',
+      '/x?a=b&Token=the-token&c=d',
+      '/third-parties/x?api-key=the-token',
+    ]
+    for (const url of typed) {
+      await app.inject({ url, headers: { referer: 'http://localhost/sandbox?token=the-token' } })
+    }
+    const kept = JSON.stringify([
+      await sandbox.engine.store.find('requests', { where: { merchantId: ANONYMOUS } }),
+      await sandbox.engine.store.find('journal', { where: { merchantId: ANONYMOUS } }),
+    ])
+    expect(kept).toContain('a=b&Token=…&c=d')
+    expect(kept).not.toContain('the-token')
+  })
+})
