@@ -51,6 +51,20 @@ export function merchantView(
     ...addresses,
   }
 }
+/**
+ * A merchant with its settings, as `MerchantClient.read` returns it.
+ *
+ * @example Read the settings of a merchant
+ * ```ts
+ * import { createSandbox, type MerchantView } from 'clickpesa-sandbox'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ name: 'Duka la Asha', checksumEnabled: true })
+ * const view: MerchantView = await merchant.read()
+ * console.log(view.name, view.checksumEnabled, view.dialect)
+ * await sandbox.close()
+ * ```
+ */
 export type MerchantView = ReturnType<typeof merchantView>
 
 export function applicationView(application: Application, apiKeys: readonly ApiKey[]) {
@@ -100,6 +114,22 @@ export function linkView({ order, state }: ListedLink, { checkoutUrl }: Addresse
     createdAt: iso(order.createdAt),
   }
 }
+/**
+ * A checkout link and what became of its order.
+ *
+ * @example Find the link that the code under test made
+ * ```ts
+ * import { createSandbox, type LinkView } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await placeOrder(merchant, 'ORDER1001')
+ * const [link]: readonly LinkView[] = await merchant.links({ orderReference: 'ORDER1001' })
+ * console.log(link?.url, link?.amount)
+ * await sandbox.close()
+ * ```
+ */
 export type LinkView = ReturnType<typeof linkView>
 
 export function paymentView({ payment, linkId, wayBack }: ListedPayment) {
@@ -127,6 +157,24 @@ export function paymentView({ payment, linkId, wayBack }: ListedPayment) {
     updatedAt: iso(payment.updatedAt),
   }
 }
+/**
+ * An attempt of a customer to pay an order.
+ *
+ * @example Pay, and follow the status
+ * ```ts
+ * import { createSandbox, type PaymentView } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await placeOrder(merchant, 'ORDER1001')
+ * const begun: PaymentView = await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * const [paid] = await merchant.payments({ orderReference: 'ORDER1001' })
+ * console.log(begun.status, paid?.status) // PROCESSING SUCCESS
+ * await sandbox.close()
+ * ```
+ */
 export type PaymentView = ReturnType<typeof paymentView>
 
 export function deliveryView({ delivery, attempts }: ListedDelivery) {
@@ -157,16 +205,70 @@ export function deliveryView({ delivery, attempts }: ListedDelivery) {
     createdAt: iso(delivery.createdAt),
   }
 }
+/**
+ * A notification on its way to one address, with its attempts, as `MerchantClient.deliveries` lists it.
+ *
+ * @example Look at what was sent, byte for byte
+ * ```ts
+ * import { createSandbox, type DeliveryView } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({
+ *   webhooks: { 'PAYMENT RECEIVED': 'http://127.0.0.1:9/hook' },
+ *   clock: { frozen: true },
+ * })
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * const [delivery]: readonly DeliveryView[] = await merchant.deliveries({ event: 'PAYMENT RECEIVED' })
+ * console.log(delivery?.status, delivery?.body, delivery?.attempts.length)
+ * await sandbox.close()
+ * ```
+ */
 export type DeliveryView = ReturnType<typeof deliveryView>
 
 export function requestView({ merchantId: _, at, ...request }: RequestEntry) {
   return { ...request, at: iso(at) }
 }
+/**
+ * A request to the ClickPesa API with its answer. Secrets are hidden.
+ *
+ * @example See why the gateway refused a call
+ * ```ts
+ * import { createSandbox, type RequestView } from 'clickpesa-sandbox'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await fetch(`${merchant.apiUrl}/payments/ORDER1001`)
+ * const [refused]: readonly RequestView[] = await merchant.requests({ limit: 1 })
+ * console.log(refused?.status, refused?.refusal?.explanation)
+ * await sandbox.close()
+ * ```
+ */
 export type RequestView = ReturnType<typeof requestView>
 
 export function journalView({ merchantId: _, at, ...entry }: JournalEntry) {
   return { ...entry, at: iso(at) }
 }
+/**
+ * An entry of the journal: what happened to a merchant, and why.
+ *
+ * @example Print what happened to an order
+ * ```ts
+ * import { createSandbox, type JournalView } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * const entries: readonly JournalView[] = await merchant.journal({ orderReference: 'ORDER1001' })
+ * for (const { at, type, text } of entries) console.log(at, type, text)
+ * await sandbox.close()
+ * ```
+ */
 export type JournalView = ReturnType<typeof journalView>
 
 export function taskView({ id, dueAt, orderReference, why, action }: Task) {

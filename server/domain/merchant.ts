@@ -106,7 +106,27 @@ export interface RateWindow {
   readonly calls: Readonly<Record<string, number>>
 }
 
-/** What a merchant can be opened with. Whatever is left out gets a default. */
+/**
+ * What a merchant can be opened with. Whatever is left out gets a default.
+ *
+ * @example Open a merchant that signs, and whose clock only moves when told
+ * ```ts
+ * import { createSandbox, type MerchantSettings } from 'clickpesa-sandbox'
+ *
+ * const settings: MerchantSettings = {
+ *   returnUrl: 'http://127.0.0.1:3000/return',
+ *   webhooks: { 'PAYMENT RECEIVED': 'http://127.0.0.1:3000/hook' },
+ *   checksumEnabled: true,
+ *   scenario: 'webhook-duplicate',
+ *   dialect: { paymentIdStyle: 'operatorCode' },
+ *   clock: { start: '2026-01-31T23:59:00.000Z', frozen: true },
+ * }
+ * const sandbox = await createSandbox({ port: 0, merchant: settings })
+ * const merchant = await sandbox.createMerchant(settings)
+ * console.log(merchant.apiUrl, merchant.clientId, merchant.apiKey, merchant.checksumKey)
+ * await sandbox.close()
+ * ```
+ */
 export interface MerchantSettings {
   readonly name?: string | undefined
   readonly email?: string | undefined

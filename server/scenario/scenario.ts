@@ -83,7 +83,30 @@ export interface WrittenAttempt {
   readonly collected?: WrittenCollected
 }
 
-/** A scenario as it is written, in a file or as an object. */
+/**
+ * A scenario as it is written, in a file or as an object.
+ *
+ * @example Add a scenario of your own
+ * ```ts
+ * import { createSandbox, type WrittenScenario } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * const scenario: WrittenScenario = {
+ *   title: 'Slow, then declined',
+ *   about: 'The operator needs ten minutes to decline. A correct merchant keeps the order open until then.',
+ *   timeline: [{ after: '10m', status: 'FAILED', message: 'Declined' }],
+ * }
+ * await sandbox.addScenario('slow-decline', scenario)
+ * await merchant.useScenario('slow-decline')
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('10m')
+ * await merchant.waitForPayment({ status: 'FAILED' })
+ * await sandbox.close()
+ * ```
+ */
 export interface WrittenScenario extends WrittenAttempt {
   readonly title: string
   readonly about: string

@@ -9,6 +9,19 @@ import { serve } from '../serve.js'
 import { SandboxClient } from './sandbox-client.js'
 import { controlTransport } from './transport.js'
 
+/**
+ * How to start a sandbox. Whatever is left out gets a default.
+ *
+ * @example Repeat every id and random choice, and refuse what the docs do not promise
+ * ```ts
+ * import { createSandbox, type CreateSandboxOptions } from 'clickpesa-sandbox'
+ *
+ * const options: CreateSandboxOptions = { port: 0, seed: 'checkout tests', strict: true }
+ * const sandbox = await createSandbox(options)
+ * console.log(sandbox.url)
+ * await sandbox.close()
+ * ```
+ */
 export interface CreateSandboxOptions
   extends Pick<
     SandboxOptions,
@@ -28,7 +41,23 @@ export interface CreateSandboxOptions
   readonly deliveryTimeout?: string
 }
 
-/** Starts a sandbox in this process. Close it when the tests are done. */
+/**
+ * Starts a sandbox in this process. Close it when the tests are done.
+ *
+ * @example Start a sandbox for a test, pay an order, and stop
+ * ```ts
+ * import { createSandbox } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * await merchant.waitForPayment({ orderReference: 'ORDER1001', status: 'SUCCESS' })
+ * await sandbox.close()
+ * ```
+ */
 export async function createSandbox(options: CreateSandboxOptions = {}): Promise<SandboxClient> {
   const { port = 4255, host = '127.0.0.1', deliveryTimeout, ...rest } = options
   const serving = await serve({

@@ -10,6 +10,26 @@ import type { MerchantSettings } from '../domain/merchant.js'
 import type { MerchantClient } from './merchant-client.js'
 import type { SandboxClient } from './sandbox-client.js'
 
+/**
+ * Which switches to change, and with which merchants.
+ *
+ * @example Try the values of two switches with signed webhooks
+ * ```ts
+ * import { createSandbox, type EveryDialectOptions } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const options: EveryDialectOptions = {
+ *   switches: ['queryUnknownReference', 'paymentIdStyle'],
+ *   settings: { clock: { frozen: true } },
+ * }
+ * const sandbox = await createSandbox({ port: 0 })
+ * await sandbox.runInEveryDialect(async (merchant) => {
+ *   await placeOrder(merchant, 'ORDER1001')
+ *   await merchant.pay('ORDER1001')
+ * }, options)
+ * await sandbox.close()
+ * ```
+ */
 export interface EveryDialectOptions {
   /** The switches to turn; those whose evidence leaves them open, when left out. */
   readonly switches?: readonly SwitchName[]
@@ -17,13 +37,39 @@ export interface EveryDialectOptions {
   readonly settings?: MerchantSettings
 }
 
-/** One switch in another position than the default. */
+/**
+ * One switch in another position than the default.
+ *
+ * @example List what was tried
+ * ```ts
+ * import { createSandbox, type TurnedSwitch } from 'clickpesa-sandbox'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const tried: readonly TurnedSwitch[] = await sandbox.runInEveryDialect(async (merchant) => merchant.read(), {
+ *   switches: ['queryUnknownReference'],
+ * })
+ * for (const { name, value } of tried) console.log(`${name}: ${value}`)
+ * await sandbox.close()
+ * ```
+ */
 export interface TurnedSwitch {
   readonly name: SwitchName
   readonly value: string | number
 }
 
-/** A turned switch under which a test failed, and how. */
+/**
+ * A turned switch under which a test failed, and how.
+ *
+ * @example Say which values broke the test, and how
+ * ```ts
+ * import { type BrokenDialect, DialectError } from 'clickpesa-sandbox'
+ *
+ * export function describeBroken(error: unknown): string[] {
+ *   if (!(error instanceof DialectError)) throw error
+ *   return error.failures.map(({ name, value, error }: BrokenDialect) => `${name}: ${value} (${error})`)
+ * }
+ * ```
+ */
 export interface BrokenDialect extends TurnedSwitch {
   readonly error: unknown
 }
@@ -31,6 +77,26 @@ export interface BrokenDialect extends TurnedSwitch {
 /**
  * A test that holds in the default dialect and not in others. It is not an AggregateError, because test runners
  * show only what is inside of those.
+ *
+ * @example Find out which undocumented behaviour the code under test relies on
+ * ```ts
+ * import { createSandbox, DialectError } from 'clickpesa-sandbox'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * try {
+ *   await sandbox.runInEveryDialect(
+ *     async (merchant) => {
+ *       const { dialect } = await merchant.read()
+ *       if (dialect.queryUnknownReference !== 'badRequest400') throw new Error('my code does not expect this')
+ *     },
+ *     { switches: ['queryUnknownReference'] },
+ *   )
+ * } catch (error) {
+ *   if (!(error instanceof DialectError)) throw error
+ *   console.log(error.message)
+ * }
+ * await sandbox.close()
+ * ```
  */
 export class DialectError extends Error {
   override readonly name = 'DialectError'

@@ -21,12 +21,42 @@ import { call, type Transport } from './transport.js'
 import type { Ahead } from './wait-timeout.js'
 import { type List, type WaitFilter, type WaitOptions, waitFor } from './waiting.js'
 
-/** Which items a list shows; everything given must hold. */
+/**
+ * Which items a list shows; everything given must hold.
+ *
+ * @example List the newest deliveries of an order that were refused
+ * ```ts
+ * import { createSandbox, type ListFilter } from 'clickpesa-sandbox'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * const filter: ListFilter = { orderReference: 'ORDER1001', outcome: 'refused', limit: 10 }
+ * console.log(await merchant.deliveries(filter))
+ * await sandbox.close()
+ * ```
+ */
 export type ListFilter = Omit<{ [K in keyof ListQuery]?: ListQuery[K] }, 'wait' | 'after' | 'limit'> & {
   readonly after?: number
   readonly limit?: number
 }
 
+/**
+ * How the customer pays.
+ *
+ * @example Pay by M-Pesa, with an outcome for this attempt alone
+ * ```ts
+ * import { createSandbox, type PayOptions } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * const options: PayOptions = { method: 'M-PESA', phoneNumber: '255744000111', scenario: 'wrong-pin' }
+ * await placeOrder(merchant, 'ORDER1001')
+ * const { status } = await merchant.pay('ORDER1001', options)
+ * console.log(status)
+ * await sandbox.close()
+ * ```
+ */
 export interface PayOptions {
   /** The operator of the phone number, when left out; a card for orders in USD. */
   readonly method?: Channel
@@ -34,7 +64,31 @@ export interface PayOptions {
   readonly scenario?: string
 }
 
-/** One merchant of a sandbox, in the hands of a test. */
+/**
+ * One merchant of a sandbox, in the hands of a test.
+ *
+ * @example Give a merchant to the code under test, and look at what it was sent
+ * ```ts
+ * import { createSandbox, type MerchantClient } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * export const settingsOf = ({ apiUrl, clientId, apiKey, checksumKey }: MerchantClient) => ({
+ *   CLICKPESA_BASE_URL: apiUrl,
+ *   CLICKPESA_CLIENT_ID: clientId,
+ *   CLICKPESA_API_KEY: apiKey,
+ *   CLICKPESA_CHECKSUM_KEY: checksumKey,
+ * })
+ * console.log(settingsOf(merchant))
+ * await merchant.useScenario('insufficient-balance')
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * console.log(await merchant.payments({ status: 'FAILED' }))
+ * await sandbox.close()
+ * ```
+ */
 export class MerchantClient {
   readonly id: string
   readonly clientId: string
@@ -242,7 +296,28 @@ export class MerchantClient {
 
 type MerchantCall = <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>
 
-/** A merchant's clock. Durations are texts such as `500ms`, `5s`, `2m`, `1h`, `3d`. */
+/**
+ * A merchant's clock. Durations are texts such as `500ms`, `5s`, `2m`, `1h`, `3d`.
+ *
+ * @example Let three days of retries pass at once
+ * ```ts
+ * import { createSandbox, type ClockClient } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({
+ *   webhooks: { 'PAYMENT RECEIVED': 'http://127.0.0.1:9/hook' },
+ *   clock: { frozen: true },
+ * })
+ * const clock: ClockClient = merchant.clock
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await clock.advance('3d')
+ * const { ranCount } = await clock.runUntilIdle()
+ * console.log((await clock.read()).now, ranCount)
+ * await sandbox.close()
+ * ```
+ */
 export class ClockClient {
   readonly #call: MerchantCall
 

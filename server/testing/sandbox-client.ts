@@ -9,6 +9,17 @@ import { call, type Transport } from './transport.js'
 /**
  * A sandbox in the hands of a test. It is the same object whether the sandbox runs in this process
  * (createSandbox) or somewhere else (connectSandbox).
+ *
+ * @example One sandbox for a file of tests, a merchant for each test
+ * ```ts
+ * import { createSandbox, type SandboxClient } from 'clickpesa-sandbox'
+ *
+ * const sandbox: SandboxClient = await createSandbox({ port: 0 })
+ * const [first, second] = await Promise.all([sandbox.createMerchant(), sandbox.createMerchant()])
+ * console.log(first.clientId, second.clientId) // they share nothing
+ * await sandbox.reset()
+ * await sandbox.close()
+ * ```
  */
 export class SandboxClient {
   /** Where the sandbox is: `${url}/third-parties` for merchants, `${url}/sandbox` for people. */

@@ -7,7 +7,23 @@ export interface ControlAnswer {
 /** How calls reach the control API: in this process, or over HTTP. Paths begin after `/sandbox/api/v1`. */
 export type Transport = (method: string, path: string, body?: unknown) => Promise<ControlAnswer>
 
-/** A call that the control API did not carry out. `code` is stable, `hint` says what to do. */
+/**
+ * A call that the control API did not carry out. `code` is stable, `hint` says what to do.
+ *
+ * @example Tell a missing merchant from other mistakes
+ * ```ts
+ * import { ControlError, createSandbox } from 'clickpesa-sandbox'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * try {
+ *   await sandbox.merchant('IDUNKNOWN')
+ * } catch (error) {
+ *   if (!(error instanceof ControlError && error.code === 'MERCHANT_NOT_FOUND')) throw error
+ *   console.log(error.status, error.hint)
+ * }
+ * await sandbox.close()
+ * ```
+ */
 export class ControlError extends Error {
   override readonly name = 'ControlError'
   readonly status: number

@@ -2,7 +2,27 @@ import type { ClockView, TaskView } from '../control/views.js'
 import { formatDuration } from '../lib/duration.js'
 import type { NearMiss } from './near-misses.js'
 
-/** Nothing matched in time. The message tells what there was instead, and what is still to come. */
+/**
+ * Nothing matched in time. The message tells what there was instead, and what is still to come.
+ *
+ * @example Read what there was instead
+ * ```ts
+ * import { createSandbox, WaitTimeout } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * try {
+ *   await merchant.waitForPayment({ status: 'SUCCESS' }, { timeoutMs: 10 })
+ * } catch (error) {
+ *   if (!(error instanceof WaitTimeout)) throw error
+ *   console.log(error.message) // tells that the clock is frozen, and by how much to advance it
+ * }
+ * await sandbox.close()
+ * ```
+ */
 export class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
 }

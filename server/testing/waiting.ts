@@ -3,12 +3,55 @@ import type { ListFilter } from './merchant-client.js'
 import { type Condition, nearMisses } from './near-misses.js'
 import { type Ahead, timeoutMessage, WaitTimeout } from './wait-timeout.js'
 
+/**
+ * How long to wait.
+ *
+ * @example Give a slow shop more time
+ * ```ts
+ * import { createSandbox, type WaitOptions } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * const patiently: WaitOptions = { timeoutMs: 30_000 }
+ * await merchant.waitForPayment({ orderReference: 'ORDER1001', status: 'SUCCESS' }, patiently)
+ * await sandbox.close()
+ * ```
+ */
 export interface WaitOptions {
   /** How long to wait, in real time; 5 seconds when left out. */
   readonly timeoutMs?: number
 }
 
-/** What to wait for: everything given must hold. */
+/**
+ * What to wait for: everything given must hold.
+ *
+ * @example Wait for a delivery by what its body says
+ * ```ts
+ * import { createSandbox, type DeliveryView, type WaitFilter } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({
+ *   webhooks: { 'PAYMENT RECEIVED': 'http://127.0.0.1:9/hook' },
+ *   clock: { frozen: true },
+ * })
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * const filter: WaitFilter<DeliveryView> = {
+ *   orderReference: 'ORDER1001',
+ *   outcome: 'unreachable',
+ *   where: ({ body }) => body.includes('"SUCCESS"'),
+ * }
+ * const delivery = await merchant.waitForDelivery(filter)
+ * console.log(delivery.attempts)
+ * await sandbox.close()
+ * ```
+ */
 export type WaitFilter<Item> = ListFilter & {
   /** For what filters cannot say. Asked of items for which all else holds. */
   readonly where?: (item: Item) => boolean

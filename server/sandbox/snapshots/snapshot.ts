@@ -14,6 +14,23 @@ export const SNAPSHOT_FORMAT = 2
 /**
  * One merchant, complete: what it owns, what it remembers, what is planned for it, its clock and where its
  * random draws stand. Its API keys and checksum keys are in it. Plain data, made to be kept as JSON.
+ *
+ * @example Prepare an order once, and begin every test from there
+ * ```ts
+ * import { createSandbox, type Snapshot } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * const snapshot: Snapshot = await merchant.snapshot()
+ *
+ * await merchant.clock.advance('3d')
+ * await merchant.restore(snapshot) // the clock and all that happened are as they were
+ * await sandbox.close()
+ * ```
  */
 export interface Snapshot extends Omit<MerchantData, 'merchants'> {
   readonly format: typeof SNAPSHOT_FORMAT
