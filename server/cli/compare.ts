@@ -47,7 +47,7 @@ export async function compare(file: string, options: CompareOptions, io: Io): Pr
     }
     if (options.redacted) {
       const { redactedTraffic } = await import('../compare/redact.js')
-      await writeFile(options.redacted, redactedTraffic(text))
+      await writeFile(options.redacted, redactedTraffic(file, text))
       io.err(`Wrote ${options.redacted}. Look through it before you share it.\n`)
     }
     const { differing, contradictory, fields } = comparison

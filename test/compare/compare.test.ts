@@ -157,11 +157,12 @@ describe('what comes out', () => {
     ['a HAR', asHar],
   ])('redacted as %s can be shared, and still says the same', async (_, write) => {
     const text = write(withReturns(await record(MANY)))
-    const shared = redactedTraffic(text)
+    const shared = redactedTraffic('a', text)
     for (const secret of ['José', '255754000333', 'SKwrong', 'CHKrecorded', 'Bearer ey']) {
       expect(shared).not.toContain(secret)
     }
     expect(compareTraffic('a', shared, 'live').dialect).toEqual(compareTraffic('a', text, 'live').dialect)
+    expect(compareTraffic('a', shared, 'live').fields).toEqual(compareTraffic('a', text, 'live').fields)
   })
 })
 
