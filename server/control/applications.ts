@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { ApplicationSettings } from '../sandbox/applications.js'
+import { allOf, answers, apiKeyAnswer, applicationAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
 import {
   type ApiKeyBody,
@@ -8,7 +9,6 @@ import {
   apiKeySettings,
   applicationChanges,
   applicationSettings,
-  mistakes,
 } from './schemas.js'
 import { type ApplicationView, apiKeyView, applicationView } from './views.js'
 
@@ -37,7 +37,13 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
 
   app.get<ByMerchant>(
     '/merchants/:id/applications',
-    { schema: { tags, summary: 'List the applications with their API keys', response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'List the applications with their API keys',
+        response: answers({ 200: allOf(applicationAnswer) }, 404),
+      },
+    },
     async ({ params }) => {
       const { applications: all, apiKeys } = await merchants.details(params.id)
       return { items: all.map((application) => applicationView(application, apiKeys)) }
@@ -46,7 +52,14 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
 
   app.post<ByMerchant & { Body: ApplicationBody }>(
     '/merchants/:id/applications',
-    { schema: { tags, summary: 'Add an application', body: applicationSettings, response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Add an application',
+        body: applicationSettings,
+        response: answers({ 201: applicationAnswer }, 404, 409),
+      },
+    },
     async ({ params, body }, reply) => {
       const id = await merchants.idOf(params.id)
       const application = await applications.add(id, body as ApplicationSettings)
@@ -56,7 +69,14 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
 
   app.patch<ByApplication & { Body: ApplicationChanges }>(
     '/merchants/:id/applications/:clientId',
-    { schema: { tags, summary: 'Change an application', body: applicationChanges, response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Change an application',
+        body: applicationChanges,
+        response: answers({ 200: applicationAnswer }, 404),
+      },
+    },
     async ({ params, body }) => {
       const id = await merchants.idOf(params.id)
       await applications.change(id, params.clientId, body as ApplicationSettings)
@@ -66,7 +86,14 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
 
   app.post<ByApplication & { Body: ApiKeyBody }>(
     '/merchants/:id/applications/:clientId/api-keys',
-    { schema: { tags, summary: 'Add an API key', body: apiKeySettings, response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Add an API key',
+        body: apiKeySettings,
+        response: answers({ 201: apiKeyAnswer }, 404, 409),
+      },
+    },
     async ({ params, body }, reply) => {
       const id = await merchants.idOf(params.id)
       const key = await applications.addApiKey(id, params.clientId, {
@@ -80,7 +107,7 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
 
   app.delete<ByKey>(
     '/merchants/:id/api-keys/:keyId',
-    { schema: { tags, summary: 'Revoke an API key', response: mistakes } },
+    { schema: { tags, summary: 'Revoke an API key', response: answers({ 200: apiKeyAnswer }, 404) } },
     async ({ params }) =>
       apiKeyView(await applications.revokeApiKey(await merchants.idOf(params.id), params.keyId)),
   )
@@ -88,7 +115,13 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
   // The same, under the application that the key is for.
   app.delete<ByKey>(
     '/merchants/:id/applications/:clientId/api-keys/:keyId',
-    { schema: { tags, summary: 'Revoke an API key of an application', response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Revoke an API key of an application',
+        response: answers({ 200: apiKeyAnswer }, 404),
+      },
+    },
     async ({ params }) =>
       apiKeyView(await applications.revokeApiKey(await merchants.idOf(params.id), params.keyId)),
   )

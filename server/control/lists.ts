@@ -1,12 +1,22 @@
 import type { FastifyPluginAsync } from 'fastify'
+import type { JSONSchema } from 'json-schema-to-ts'
 import type { Delivery } from '../domain/delivery.js'
 import type { Merchant } from '../domain/merchant.js'
 import { STREAM_ROUTE, sendEvents } from '../http/event-stream.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { Cursor, Listed, ListedDelivery } from '../sandbox/queries.js'
+import {
+  answers,
+  deliveryAnswer,
+  journalAnswer,
+  linkAnswer,
+  pageOf,
+  paymentAnswer,
+  requestAnswer,
+} from './answers.js'
 import type { ControlOptions } from './options.js'
-import { type ListQuery, listQuery, mistakes } from './schemas.js'
+import { type ListQuery, listQuery } from './schemas.js'
 import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
 
 interface Listing {
@@ -19,6 +29,12 @@ const MAX_WAIT_MS = 60_000
 /** Journal entries that an event stream reads at a time: a client that comes late gets what is kept in pages. */
 const EVENTS_AT_A_TIME = 500
 
+const EVENTS = {
+  description:
+    'One event for each entry of the journal: its number as `id`, its type as `event`, the entry as `data`.',
+  content: { 'text/event-stream': { schema: { type: 'string' } } },
+} as const
+
 /** Lists of what a merchant has, each of which can wait for something to match; and the journal as it grows. */
 export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
   const { queries } = sandbox
@@ -26,6 +42,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
   list(
     'links',
     'Checkout links',
+    linkAnswer,
     (merchant, { orderReference, status: state }, cursor) =>
       queries.links(merchant, { orderReference, state }, cursor),
     (link) => linkView(link, addresses()),
@@ -33,6 +50,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
   list(
     'payments',
     'Payments',
+    paymentAnswer,
     (merchant, { orderReference, status }, cursor) =>
       queries.payments(merchant, { orderReference, status }, cursor),
     paymentView,
@@ -40,6 +58,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
   list(
     'deliveries',
     'Webhooks and callbackUrl calls with their attempts',
+    deliveryAnswer,
     ({ id }, { orderReference, event, channel, status, outcome, search }, cursor) =>
       withAttempts(
         queries.deliveries(id, { orderReference, event, channel, status, outcome, search }, cursor),
@@ -49,6 +68,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
   list(
     'requests',
     'Calls to the ClickPesa API',
+    requestAnswer,
     ({ id }, { orderReference, status, search }, cursor) =>
       queries.requests(id, { orderReference, status, search }, cursor),
     requestView,
@@ -56,6 +76,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
   list(
     'journal',
     'Everything that happened, in order',
+    journalAnswer,
     ({ id }, { orderReference, type }, cursor) => queries.journal(id, { orderReference, type }, cursor),
     journalView,
   )
@@ -64,7 +85,11 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     '/merchants/:id/events',
     {
       ...STREAM_ROUTE,
-      schema: { tags: ['Lists'], summary: 'The journal as server-sent events', response: mistakes },
+      schema: {
+        tags: ['Lists'],
+        summary: 'The journal as server-sent events',
+        response: answers({ 200: EVENTS }, 404),
+      },
     },
     async (request, reply) => {
       const merchantId = await sandbox.merchants.idOf(request.params.id)
@@ -98,12 +123,20 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
   function list<Item, View>(
     path: string,
     summary: string,
+    answer: JSONSchema,
     look: (merchant: Merchant, query: ListQuery, cursor: Cursor) => Promise<Listed<Item>>,
     view: (item: Item) => View,
   ) {
     app.get<Listing>(
       `/merchants/:id/${path}`,
-      { schema: { tags: ['Lists'], summary, querystring: listQuery, response: mistakes } },
+      {
+        schema: {
+          tags: ['Lists'],
+          summary,
+          querystring: listQuery,
+          response: answers({ 200: pageOf(answer) }, 404),
+        },
+      },
       async ({ params, query }, reply) => {
         const { merchant } = await sandbox.merchants.details(params.id)
         const cursor = {

@@ -2,8 +2,17 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import { parseDuration } from '../lib/duration.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
+import {
+  allOf,
+  answers,
+  clockAnswer,
+  clockMoveAnswer,
+  merchantAnswer,
+  nothing,
+  taskAnswer,
+} from './answers.js'
 import type { ControlOptions } from './options.js'
-import { type ClockBody, clockMove, mistakes } from './schemas.js'
+import { type ClockBody, clockMove } from './schemas.js'
 import {
   type ClockMoveView,
   clockMoveView,
@@ -32,7 +41,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags,
         summary: 'Open an isolated merchant',
         body: merchantSettingsSchema,
-        response: mistakes,
+        response: answers({ 201: merchantAnswer }, 404, 409),
       },
     },
     async (request, reply) => {
@@ -43,7 +52,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.get(
     '/merchants',
-    { schema: { tags, summary: 'List the merchants', response: mistakes } },
+    { schema: { tags, summary: 'List the merchants', response: answers({ 200: allOf(merchantAnswer) }) } },
     async () => ({
       items: (await merchants.list()).map(view),
     }),
@@ -51,13 +60,20 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.get<ById>(
     '/merchants/:id',
-    { schema: { tags, summary: 'Read a merchant', response: mistakes } },
+    { schema: { tags, summary: 'Read a merchant', response: answers({ 200: merchantAnswer }, 404) } },
     async ({ params }) => view(await merchants.details(params.id)),
   )
 
   app.patch<ById & { Body: MerchantSettings }>(
     '/merchants/:id',
-    { schema: { tags, summary: 'Change a merchant', body: merchantChanges, response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Change a merchant',
+        body: merchantChanges,
+        response: answers({ 200: merchantAnswer }, 404, 409),
+      },
+    },
     async ({ params, body }) => {
       if (body.scenario) sandbox.scenarios.named(body.scenario)
       return view(await merchants.change(await merchants.idOf(params.id), body))
@@ -66,7 +82,13 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.delete<ById>(
     '/merchants/:id',
-    { schema: { tags, summary: 'Remove a merchant and all it owns', response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Remove a merchant and all it owns',
+        response: answers({ 204: nothing }, 404),
+      },
+    },
     async ({ params }, reply) => {
       await sandbox.removeMerchant(await merchants.idOf(params.id))
       return reply.code(204).send()
@@ -75,7 +97,13 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.post<ById>(
     '/merchants/:id/reset',
-    { schema: { tags, summary: 'Take a merchant back to how it was opened', response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Take a merchant back to how it was opened',
+        response: answers({ 200: merchantAnswer }, 404),
+      },
+    },
     async ({ params }) => view(await sandbox.resetMerchant(await merchants.idOf(params.id))),
   )
 
@@ -85,7 +113,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
       schema: {
         tags,
         summary: 'Take everything back to the start; other merchants are gone',
-        response: mistakes,
+        response: answers({ 200: allOf(merchantAnswer) }),
       },
     },
     async () => {
@@ -96,7 +124,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.get<ById>(
     '/merchants/:id/clock',
-    { schema: { tags: ['Clock'], summary: 'Read the clock', response: mistakes } },
+    { schema: { tags: ['Clock'], summary: 'Read the clock', response: answers({ 200: clockAnswer }, 404) } },
     async ({ params }) => clockView(await clocks.read(await merchants.idOf(params.id))),
   )
 
@@ -109,7 +137,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         description:
           'Returns once everything that came due has run, with what ran: the first 1000 tasks, and how many in all.',
         body: clockMove,
-        response: mistakes,
+        response: answers({ 200: clockMoveAnswer }, 404, 409),
       },
     },
     async ({ params, body }): Promise<ClockMoveView> => {
@@ -125,7 +153,13 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.get<ById>(
     '/merchants/:id/agenda',
-    { schema: { tags: ['Clock'], summary: 'What will happen, when, and why', response: mistakes } },
+    {
+      schema: {
+        tags: ['Clock'],
+        summary: 'What will happen, when, and why',
+        response: answers({ 200: allOf(taskAnswer) }, 404),
+      },
+    },
     async ({ params }) => {
       const tasks = await sandbox.queries.agenda(await merchants.idOf(params.id))
       return { items: tasks.map(taskView) }
@@ -140,4 +174,4 @@ const {
   clock: _clock,
   ...changeable
 } = merchantSettingsSchema.properties
-const merchantChanges = { ...merchantSettingsSchema, properties: changeable }
+const merchantChanges = { ...merchantSettingsSchema, title: 'MerchantChanges', properties: changeable }

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { eventIn, type RenderedPayload } from '../sandbox/messages/messages.js'
+import { answers, messageAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
-import { type MessageBody, message, messageQuery, mistakes } from './schemas.js'
+import { type MessageBody, message, messageQuery } from './schemas.js'
 
 /** The exact bytes that merchants are sent, for whoever verifies or tries out a receiver. */
 export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox: { messages } }) => {
@@ -14,7 +15,7 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
         description:
           'Any webhook event, or callback. Payouts and deposits, which nothing here causes, are shown as documented. Changes nothing.',
         querystring: messageQuery,
-        response: mistakes,
+        response: answers({ 200: messageAnswer }, 404, 409),
       },
     },
     async ({ params, query: { token: _, ...given } }, reply) =>
@@ -31,7 +32,7 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
           'The call that Pact verifiers make for a message. The description names the event; the provider ' +
           'states name the order. What was sent for that order is shown as it was sent.',
         body: message,
-        response: mistakes,
+        response: answers({ 200: messageAnswer }, 404, 409),
       },
     },
     async ({ body: { description, providerStates = [] } }, reply) =>

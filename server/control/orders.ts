@@ -2,8 +2,9 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Order } from '../domain/order.js'
 import { SandboxMistake } from '../errors.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
+import { answers, deliveryAnswer, paymentAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
-import { mistakes, type PaymentBody, payment, type StatusBody, statusMove } from './schemas.js'
+import { type PaymentBody, payment, type StatusBody, statusMove } from './schemas.js'
 import { deliveryView, type PaymentView, paymentView } from './views.js'
 
 interface ByOrder {
@@ -24,7 +25,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
         tags: ['Payments'],
         summary: 'The customer pays an order',
         body: payment,
-        response: mistakes,
+        response: answers({ 201: paymentAnswer }, 404, 409),
       },
     },
     async ({ params, body }, reply) => {
@@ -38,7 +39,12 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
   app.post<ByLink & { Body: PaymentBody }>(
     '/links/:linkId/payments',
     {
-      schema: { tags: ['Payments'], summary: 'The customer pays a link', body: payment, response: mistakes },
+      schema: {
+        tags: ['Payments'],
+        summary: 'The customer pays a link',
+        body: payment,
+        response: answers({ 201: paymentAnswer }, 404, 409),
+      },
     },
     async ({ params, body }, reply) => {
       const link = await links.find(params.linkId)
@@ -50,7 +56,12 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
   app.post<{ Params: { id: string; paymentId: string }; Body: StatusBody }>(
     '/merchants/:id/payments/:paymentId/status',
     {
-      schema: { tags: ['Payments'], summary: 'Move a payment by hand', body: statusMove, response: mistakes },
+      schema: {
+        tags: ['Payments'],
+        summary: 'Move a payment by hand',
+        body: statusMove,
+        response: answers({ 200: paymentAnswer }, 404, 409),
+      },
     },
     async ({ params, body }) => {
       const merchantId = await merchants.idOf(params.id)
@@ -62,7 +73,13 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
 
   app.post<{ Params: { id: string; deliveryId: string } }>(
     '/merchants/:id/deliveries/:deliveryId/redeliver',
-    { schema: { tags: ['Deliveries'], summary: 'Send a notification again', response: mistakes } },
+    {
+      schema: {
+        tags: ['Deliveries'],
+        summary: 'Send a notification again',
+        response: answers({ 202: deliveryAnswer }, 404, 409),
+      },
+    },
     async ({ params }, reply) => {
       const merchantId = await merchants.idOf(params.id)
       const delivery = await deliveries.redeliver(merchantId, params.deliveryId)

@@ -1,6 +1,8 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest, preSerializationHookHandler } from 'fastify'
+import type { WireSchema } from '../../contracts/schemas/evidence.js'
 import { SandboxMistake } from '../errors.js'
 import { guard } from '../http/guard.js'
+import type { SelfCheck } from '../sandbox/self-check.js'
 import { oneLine } from '../schema/issue.js'
 import { issuesIn, isValid } from '../schema/validator.js'
 import { applicationRoutes } from './applications.js'
@@ -38,6 +40,7 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
     return { error: invalid(`the ${httpPart ?? 'request'} is wrong: ${issues}`) }
   })
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+  if (sandbox.selfCheck) app.addHook('preSerialization', checked(sandbox.selfCheck))
   app.setErrorHandler((error, request, reply) => {
     const known = mistakeFrom(error)
     if (known.status >= 500) request.log.error(error)
@@ -61,6 +64,23 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
       'see /sandbox/docs for what it has',
     )
   })
+}
+
+/** Compares each answer with the schema that its route has for it. */
+function checked(selfCheck: SelfCheck): preSerializationHookHandler {
+  return async ({ method, routeOptions }, reply, answer) => {
+    const { url = '', schema } = routeOptions
+    const schemas = schema?.response as Readonly<Record<number, WireSchema>> | undefined
+    // What is no call of the control API has no schemas.
+    if (schemas) {
+      selfCheck.controlAnswer(
+        `the ${reply.statusCode} of ${method} ${url}`,
+        schemas[reply.statusCode],
+        answer,
+      )
+    }
+    return answer
+  }
 }
 
 function bodyFrom(text: string, contentType: string | undefined): unknown {

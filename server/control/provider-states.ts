@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { answers, stateValuesAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
-import { mistakes, type ProviderStateBody, providerState } from './schemas.js'
+import { type ProviderStateBody, providerState } from './schemas.js'
 
 /** What a Pact verifier calls before an interaction, and after it if it is told to. */
 export const providerStateRoutes: FastifyPluginAsync<ControlOptions> = async (
@@ -18,7 +19,7 @@ export const providerStateRoutes: FastifyPluginAsync<ControlOptions> = async (
           'merchant anew; further ones add to it. Returns values for generators. ' +
           'docs/provider-states.md lists the states.',
         body: providerState,
-        response: mistakes,
+        response: answers({ 200: stateValuesAnswer }, 404, 409),
       },
     },
     async ({ body: { state, params, action } }) => {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { allOf, answers, scenarioAnswer, scenarioNameAnswer, scenarioNamesAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
-import { mistakes, scenarioName, scenarioNames, scenarioToAdd } from './schemas.js'
+import { scenarioName, scenarioNames, scenarioToAdd } from './schemas.js'
 import { type ScenarioView, scenarioView } from './views.js'
 
 interface ByMerchant {
@@ -15,7 +16,7 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.get(
     '/scenarios',
-    { schema: { tags, summary: 'List the scenarios', response: mistakes } },
+    { schema: { tags, summary: 'List the scenarios', response: answers({ 200: allOf(scenarioAnswer) }) } },
     async () => ({
       items: scenarios.list().map(scenarioView),
     }),
@@ -23,7 +24,13 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.get<{ Params: { name: string } }>(
     '/scenarios/:name',
-    { schema: { tags, summary: 'Read a scenario with its explanation', response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Read a scenario with its explanation',
+        response: answers({ 200: scenarioAnswer }, 404),
+      },
+    },
     async ({ params }): Promise<ScenarioView> => scenarioView(scenarios.named(params.name)),
   )
 
@@ -34,7 +41,7 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags,
         summary: 'Add a scenario until the next reset',
         body: scenarioToAdd,
-        response: mistakes,
+        response: answers({ 201: scenarioAnswer }, 409),
       },
     },
     async ({ body: { name, ...written } }, reply) =>
@@ -43,7 +50,14 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.put<ByMerchant & { Body: { name: string } }>(
     '/merchants/:id/scenario',
-    { schema: { tags, summary: 'Choose the default scenario', body: scenarioName, response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Choose the default scenario',
+        body: scenarioName,
+        response: answers({ 200: scenarioNameAnswer }, 404),
+      },
+    },
     async ({ params, body }) => {
       await scenarios.setDefault(await merchants.idOf(params.id), body.name)
       return { name: body.name }
@@ -57,7 +71,7 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags,
         summary: 'Queue scenarios for the next attempts',
         body: scenarioNames,
-        response: mistakes,
+        response: answers({ 200: scenarioNamesAnswer }, 404),
       },
     },
     async ({ params, body }) => ({
@@ -67,7 +81,14 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
 
   app.put<{ Params: { id: string; orderReference: string }; Body: { name: string } }>(
     '/merchants/:id/orders/:orderReference/scenario',
-    { schema: { tags, summary: 'Choose the scenario of one order', body: scenarioName, response: mistakes } },
+    {
+      schema: {
+        tags,
+        summary: 'Choose the scenario of one order',
+        body: scenarioName,
+        response: answers({ 200: scenarioNameAnswer }, 404),
+      },
+    },
     async ({ params, body }) => {
       await scenarios.setForOrder(await merchants.idOf(params.id), params.orderReference, body.name)
       return { name: body.name }

@@ -184,17 +184,3 @@ export const messageQuery = {
     RENDERED_FROM.map((name) => [name, { type: 'string', description: PARAMETERS[name].means }]),
   ),
 } as const satisfies JSONSchema
-
-/** How the control API says that something went wrong. */
-const mistake = {
-  type: 'object',
-  required: ['code', 'message', 'hint'],
-  properties: {
-    code: { type: 'string', description: 'Stable; switch on this one.' },
-    message: { type: 'string', description: 'What happened, to which thing.' },
-    hint: { type: 'string', description: 'What to do about it.' },
-  },
-} as const satisfies JSONSchema
-
-/** Every call's answers when something is wrong, for the documents. */
-export const mistakes = { '4xx': mistake, '5xx': mistake } as const

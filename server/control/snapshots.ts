@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { SandboxMistake } from '../errors.js'
+import { answers, merchantAnswer, snapshotAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
-import { mistakes, snapshotBody } from './schemas.js'
+import { snapshotBody } from './schemas.js'
 import { type MerchantView, merchantView } from './views.js'
 
 interface ById {
@@ -22,7 +23,7 @@ export const snapshotRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags,
         summary: 'Save a merchant',
         description: 'Everything about it as one document, its API keys and checksum keys included.',
-        response: mistakes,
+        response: answers({ 200: snapshotAnswer }, 404),
       },
     },
     async ({ params }, reply) => {
@@ -43,7 +44,7 @@ export const snapshotRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         description:
           'Makes the merchant what it was when the snapshot was taken, or opens it where it is not there. `id` is an id or client id of the merchant in the snapshot.',
         body: snapshotBody,
-        response: mistakes,
+        response: answers({ 200: merchantAnswer }, 404, 409),
       },
       errorHandler: (error) => {
         throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge() : error

@@ -5,9 +5,34 @@ import type { Task } from '../domain/task.js'
 import { given } from '../lib/given.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
 import type { ListedDelivery, ListedLink, ListedPayment } from '../sandbox/queries.js'
-import { explainScenario, type Scenario } from '../scenario/scenario.js'
+import { explainScenario, type Scenario, type WrittenScenario } from '../scenario/scenario.js'
+import type {
+  Answer,
+  apiKeyAnswer,
+  applicationAnswer,
+  clockAnswer,
+  clockMoveAnswer,
+  deliveryAnswer,
+  journalAnswer,
+  linkAnswer,
+  merchantAnswer,
+  paymentAnswer,
+  requestAnswer,
+  scenarioAnswer,
+  taskAnswer,
+} from './answers.js'
 
 /** What the sandbox keeps, as the control API shows it: camelCase, times as ISO 8601, amounts as text. */
+
+export type ApplicationView = Answer<typeof applicationAnswer>
+export type ApiKeyView = Answer<typeof apiKeyAnswer>
+export type TaskView = Answer<typeof taskAnswer>
+export type ClockView = Answer<typeof clockAnswer>
+export type ClockMoveView = Answer<typeof clockMoveAnswer>
+/** `written` is as its file has it. */
+export type ScenarioView = Omit<Answer<typeof scenarioAnswer>, 'written'> & {
+  readonly written: WrittenScenario
+}
 
 export interface Addresses {
   /** Base address of the ClickPesa API. */
@@ -20,7 +45,7 @@ export function merchantView(
   { merchant, applications, apiKeys }: MerchantDetails,
   now: number,
   addresses: Addresses,
-) {
+): MerchantView {
   const [application] = applications
   const key = apiKeys.find(({ clientId, revokedAt }) => clientId === application?.id && revokedAt === null)
   return {
@@ -65,9 +90,9 @@ export function merchantView(
  * await sandbox.close()
  * ```
  */
-export type MerchantView = ReturnType<typeof merchantView>
+export type MerchantView = Answer<typeof merchantAnswer>
 
-export function applicationView(application: Application, apiKeys: readonly ApiKey[]) {
+export function applicationView(application: Application, apiKeys: readonly ApiKey[]): ApplicationView {
   return {
     clientId: application.id,
     name: application.name,
@@ -81,9 +106,8 @@ export function applicationView(application: Application, apiKeys: readonly ApiK
     createdAt: iso(application.createdAt),
   }
 }
-export type ApplicationView = ReturnType<typeof applicationView>
 
-export function apiKeyView({ id, name, secret, expiresAt, revokedAt, createdAt }: ApiKey) {
+export function apiKeyView({ id, name, secret, expiresAt, revokedAt, createdAt }: ApiKey): ApiKeyView {
   return {
     id,
     name,
@@ -93,9 +117,8 @@ export function apiKeyView({ id, name, secret, expiresAt, revokedAt, createdAt }
     createdAt: iso(createdAt),
   }
 }
-export type ApiKeyView = ReturnType<typeof apiKeyView>
 
-export function linkView({ order, state }: ListedLink, { checkoutUrl }: Addresses) {
+export function linkView({ order, state }: ListedLink, { checkoutUrl }: Addresses): LinkView {
   return {
     id: order.linkId,
     seq: order.seq,
@@ -130,9 +153,9 @@ export function linkView({ order, state }: ListedLink, { checkoutUrl }: Addresse
  * await sandbox.close()
  * ```
  */
-export type LinkView = ReturnType<typeof linkView>
+export type LinkView = Answer<typeof linkAnswer>
 
-export function paymentView({ payment, linkId, wayBack }: ListedPayment) {
+export function paymentView({ payment, linkId, wayBack }: ListedPayment): PaymentView {
   return {
     id: payment.id,
     seq: payment.seq,
@@ -175,9 +198,10 @@ export function paymentView({ payment, linkId, wayBack }: ListedPayment) {
  * await sandbox.close()
  * ```
  */
-export type PaymentView = ReturnType<typeof paymentView>
+export type PaymentView = Answer<typeof paymentAnswer>
 
-export function deliveryView({ delivery, attempts }: ListedDelivery) {
+export function deliveryView({ delivery, attempts }: ListedDelivery): DeliveryView {
+  const { tamperedCopyOf: tampered } = delivery
   return {
     id: delivery.id,
     seq: delivery.seq,
@@ -190,7 +214,7 @@ export function deliveryView({ delivery, attempts }: ListedDelivery) {
     status: delivery.status,
     copy: delivery.copy,
     /** What it repeats with something wrong in it, by hand; null for what the sandbox sent by itself. */
-    spoiltCopyOf: delivery.tamperedCopyOf ?? null,
+    spoiltCopyOf: tampered ? { deliveryId: tampered.deliveryId, damage: { ...tampered.damage } } : null,
     signed: delivery.signed,
     headers: delivery.headers,
     /** The exact text that is sent. */
@@ -226,9 +250,9 @@ export function deliveryView({ delivery, attempts }: ListedDelivery) {
  * await sandbox.close()
  * ```
  */
-export type DeliveryView = ReturnType<typeof deliveryView>
+export type DeliveryView = Answer<typeof deliveryAnswer>
 
-export function requestView({ merchantId: _, at, ...request }: RequestEntry) {
+export function requestView({ merchantId: _, at, ...request }: RequestEntry): RequestView {
   return { ...request, at: iso(at) }
 }
 /**
@@ -246,9 +270,9 @@ export function requestView({ merchantId: _, at, ...request }: RequestEntry) {
  * await sandbox.close()
  * ```
  */
-export type RequestView = ReturnType<typeof requestView>
+export type RequestView = Answer<typeof requestAnswer>
 
-export function journalView({ merchantId: _, at, ...entry }: JournalEntry) {
+export function journalView({ merchantId: _, at, ...entry }: JournalEntry): JournalView {
   return { ...entry, at: iso(at) }
 }
 /**
@@ -269,28 +293,24 @@ export function journalView({ merchantId: _, at, ...entry }: JournalEntry) {
  * await sandbox.close()
  * ```
  */
-export type JournalView = ReturnType<typeof journalView>
+export type JournalView = Answer<typeof journalAnswer>
 
-export function taskView({ id, dueAt, orderReference, why, action }: Task) {
+export function taskView({ id, dueAt, orderReference, why, action }: Task): TaskView {
   return { id, dueAt: iso(dueAt), orderReference, why, kind: action.kind }
 }
-export type TaskView = ReturnType<typeof taskView>
 
-export function clockView(reading: ClockReading) {
+export function clockView(reading: ClockReading): ClockView {
   return { now: iso(reading.now), frozen: reading.frozen }
 }
-export type ClockView = ReturnType<typeof clockView>
 
-export function clockMoveView(move: ClockMove) {
+export function clockMoveView(move: ClockMove): ClockMoveView {
   return { ...clockView(move), ran: move.ran.map(taskView), ranCount: move.ranCount }
 }
-export type ClockMoveView = ReturnType<typeof clockMoveView>
 
-export function scenarioView(scenario: Scenario) {
+export function scenarioView(scenario: Scenario): ScenarioView {
   const { name, title, about, written } = scenario
   return { name, title, about, explanation: explainScenario(scenario), written }
 }
-export type ScenarioView = ReturnType<typeof scenarioView>
 
 function iso(instant: number): string {
   return new Date(instant).toISOString()

@@ -1,35 +1,37 @@
 import type { Grade } from './dialect.js'
 
 /** What can happen, in words that filters and tests use. */
-export type JournalType =
-  | 'merchant:opened'
-  | 'merchant:changed'
-  | 'token:issued'
-  | 'token:ended'
-  | 'link:created'
-  | 'link:opened'
-  | 'request:refused'
-  | 'request:faulted'
-  | 'request:finding'
-  | 'scenario:chosen'
-  | 'customer:left'
-  | 'phone:answered'
-  | 'payment:created'
-  | 'payment:moved'
-  | 'payment:not-moved'
-  | 'notification:owed'
-  | 'notification:not-sent'
-  | 'delivery:attempted'
-  | 'delivery:given-up'
-  | 'delivery:taken-up'
-  | 'return:opened'
-  | 'return:sent'
-  | 'clock:changed'
-  | 'task:failed'
-  | 'state:set-up'
-  | 'state:failed'
-  | 'message:told'
-  | 'check:failed'
+export const JOURNAL_TYPES = [
+  'merchant:opened',
+  'merchant:changed',
+  'token:issued',
+  'token:ended',
+  'link:created',
+  'link:opened',
+  'request:refused',
+  'request:faulted',
+  'request:finding',
+  'scenario:chosen',
+  'customer:left',
+  'phone:answered',
+  'payment:created',
+  'payment:moved',
+  'payment:not-moved',
+  'notification:owed',
+  'notification:not-sent',
+  'delivery:attempted',
+  'delivery:given-up',
+  'delivery:taken-up',
+  'return:opened',
+  'return:sent',
+  'clock:changed',
+  'task:failed',
+  'state:set-up',
+  'state:failed',
+  'message:told',
+  'check:failed',
+] as const
+export type JournalType = (typeof JOURNAL_TYPES)[number]
 
 /** One thing that happened to a merchant. Entries are only ever added. */
 export interface JournalEntry {

@@ -52,6 +52,13 @@ export class SelfCheck {
     return this.#judge(schema, body, event ? `the webhook ${event}` : 'the callbackUrl call')
   }
 
+  /** Reports an answer of the control API that does not fit the schema which its document has. */
+  controlAnswer(call: string, schema: WireSchema | undefined, answer: unknown) {
+    const found = schema ? issuesIn(schema, plain(answer), WIRE_FORMATS) : [UNANNOUNCED]
+    if (found.length === 0) return
+    this.#report(new Error(`${call} does not fit its own schema: ${oneLine(found)}`), 'the self-check')
+  }
+
   #judge(schema: WireSchema, text: string, what: string): string | null {
     const found = issuesInText(schema, text)
     if (found.length === 0) return null
@@ -59,6 +66,13 @@ export class SelfCheck {
     this.#report(new Error(sentence), 'the self-check')
     return sentence
   }
+}
+
+const UNANNOUNCED: Issue = { path: [], message: 'the document of the control API has no such status' }
+
+/** As it arrives: what is undefined is left out. */
+function plain(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer))
 }
 
 function issuesInText(schema: WireSchema, text: string): Issue[] {

@@ -1,0 +1,382 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { LINK_STATES } from '../domain/checkout-link.js'
+import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
+import { dialectSchema, GRADES, PROFILES, SWITCH_NAMES } from '../domain/dialect.js'
+import { JOURNAL_TYPES } from '../domain/journal.js'
+import { FEATURES } from '../domain/merchant.js'
+import { PAYMENT_STATUSES } from '../domain/payment.js'
+import { merchantSettingsSchema } from '../schema/merchant-settings.js'
+
+/**
+ * What the control API answers: the schemas that its document shows and the self-check compares answers with, and the
+ * types of the views that are made from them. A title is the name of the schema in the document.
+ */
+
+/** The type that a schema of an answer describes. */
+export type Answer<Schema extends JSONSchema> = DeeplyReadonly<FromSchema<Schema>>
+
+type DeeplyReadonly<T> = T extends readonly (infer Item)[]
+  ? readonly DeeplyReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeeplyReadonly<T[Key]> }
+    : T
+
+/** An object with all of these properties, but for those that are optional, and no others. */
+function object<
+  const Properties extends Record<string, JSONSchema>,
+  const Optional extends keyof Properties & string = never,
+>(properties: Properties, optional: readonly Optional[] = []) {
+  const isRequired = (name: string): name is Exclude<keyof Properties & string, Optional> =>
+    !optional.some((one) => one === name)
+  const required = Object.keys(properties).filter(isRequired)
+  return { type: 'object', additionalProperties: false, properties, required } as const
+}
+
+const text = { type: 'string' } as const
+const textOrNull = { type: ['string', 'null'] } as const
+const flag = { type: 'boolean' } as const
+const count = { type: 'integer', minimum: 0 } as const
+const instant = { type: 'string', format: 'date-time' } as const
+const instantOrNull = { type: ['string', 'null'], format: 'date-time' } as const
+const amount = {
+  type: 'string',
+  pattern: '^-?\\d+(\\.\\d{2})?$',
+  description: 'In units of the currency.',
+} as const
+const texts = { type: 'array', items: text } as const
+const textByName = { type: 'object', additionalProperties: text } as const
+const settings = merchantSettingsSchema.properties
+const webhooks = settings.webhooks
+const features = { type: 'array', items: { type: 'string', enum: FEATURES } } as const
+const seq = { type: 'integer', description: 'Numbers what happens to the merchant, in order.' } as const
+
+export const clockAnswer = {
+  title: 'Clock',
+  ...object({ now: instant, frozen: flag }),
+} as const
+
+export const merchantAnswer = {
+  title: 'Merchant',
+  ...object({
+    id: text,
+    name: text,
+    email: text,
+    clientId: {
+      ...textOrNull,
+      description: 'Of its first application, as are keys, features and addresses.',
+    },
+    apiKey: { ...textOrNull, description: 'The first key that was not revoked.' },
+    checksumKey: textOrNull,
+    checksumEnabled: flag,
+    returnUrl: textOrNull,
+    webhooks,
+    features,
+    merchantWebhooks: webhooks,
+    approved: flag,
+    shop: flag,
+    strict: flag,
+    allowedAddresses: texts,
+    frameAncestors: texts,
+    rateLimit: { type: ['integer', 'null'] },
+    scenario: text,
+    scenarioQueue: texts,
+    orderScenarios: { ...textByName, description: 'Scenarios of single orders, by order reference.' },
+    profile: { type: 'string', enum: PROFILES },
+    dialect: { ...dialectSchema, title: 'Dialect', required: SWITCH_NAMES },
+    clock: clockAnswer,
+    createdAt: instant,
+    apiUrl: { ...text, description: 'Base address of the ClickPesa API.' },
+    checkoutUrl: { ...text, description: 'Address under which the hosted pages are.' },
+  }),
+} as const
+
+export const apiKeyAnswer = {
+  title: 'ApiKey',
+  ...object({
+    id: text,
+    name: text,
+    apiKey: text,
+    expiresAt: instantOrNull,
+    revokedAt: instantOrNull,
+    createdAt: instant,
+  }),
+} as const
+
+export const applicationAnswer = {
+  title: 'Application',
+  ...object({
+    clientId: text,
+    name: text,
+    enabled: flag,
+    features,
+    returnUrl: textOrNull,
+    webhooks,
+    checksumEnabled: flag,
+    checksumKey: text,
+    apiKeys: { type: 'array', items: apiKeyAnswer },
+    createdAt: instant,
+  }),
+} as const
+
+export const linkAnswer = {
+  title: 'CheckoutLink',
+  ...object({
+    id: textOrNull,
+    seq,
+    url: text,
+    orderReference: text,
+    clientId: text,
+    status: { type: 'string', enum: LINK_STATES },
+    amount,
+    currency: text,
+    items: { type: 'array', items: object({ name: text, price: amount, quantity: count }) },
+    customer: object({ name: text, email: text, phone: text }, ['name', 'email', 'phone']),
+    description: textOrNull,
+    callbackUrl: textOrNull,
+    wooCommerceCallbackUrl: { ...textOrNull, description: 'Kept and shown; nothing is sent there.' },
+    createdAt: instant,
+  }),
+} as const
+
+const paymentStatus = { type: 'string', enum: PAYMENT_STATUSES } as const
+
+export const paymentAnswer = {
+  title: 'Payment',
+  ...object({
+    id: text,
+    seq,
+    orderReference: text,
+    linkId: { ...textOrNull, description: 'Null for a payment of an order without a link.' },
+    clientId: text,
+    attempt: { ...count, description: '1 for the first try on its order.' },
+    method: text,
+    status: paymentStatus,
+    amount: { ...amount, description: 'What the gateway reports as collected.' },
+    currency: text,
+    asked: object({ amount, currency: text }),
+    phoneNumber: textOrNull,
+    paymentReference: textOrNull,
+    message: { ...text, description: "The operator's words; empty until the outcome is known." },
+    scenario: text,
+    returnUrl: {
+      ...textOrNull,
+      description: "Where the customer's browser may go back to the shop now; null while it may not.",
+    },
+    history: {
+      type: 'array',
+      items: object({ from: paymentStatus, to: paymentStatus, at: instant, message: text, cause: text }),
+    },
+    createdAt: instant,
+    updatedAt: instant,
+  }),
+} as const
+
+const attempt = {
+  title: 'Attempt',
+  ...object(
+    {
+      number: count,
+      cause: { type: 'string', enum: ['schedule', 'by-hand'] },
+      startedAt: instant,
+      outcome: { type: 'string', enum: ATTEMPT_OUTCOMES },
+      durationMs: { type: 'number' },
+      response: object({ status: count, headers: textByName, body: text, truncated: flag }),
+      note: { ...text, description: 'Why there was no answer, or what looks wrong with the one that came.' },
+    },
+    ['durationMs', 'response', 'note'],
+  ),
+} as const
+
+export const deliveryAnswer = {
+  title: 'Delivery',
+  ...object({
+    id: text,
+    seq,
+    channel: { type: 'string', enum: ['webhook', 'callback'] },
+    event: { type: ['string', 'null'], enum: ['PAYMENT RECEIVED', 'PAYMENT FAILED', null] },
+    orderReference: text,
+    paymentId: text,
+    url: text,
+    level: { type: 'string', enum: ['application', 'merchant', 'link'] },
+    status: { type: 'string', enum: DELIVERY_STATUSES },
+    copy: count,
+    spoiltCopyOf: {
+      description: 'What it repeats with something wrong in it, by hand.',
+      anyOf: [
+        { type: 'null' },
+        object({ deliveryId: text, damage: { type: 'object', additionalProperties: true } }),
+      ],
+    },
+    signed: flag,
+    headers: textByName,
+    body: { ...text, description: 'The exact text that is sent.' },
+    attempts: { type: 'array', items: attempt },
+    createdAt: instant,
+  }),
+} as const
+
+export const requestAnswer = {
+  title: 'GatewayRequest',
+  ...object(
+    {
+      seq,
+      at: instant,
+      method: text,
+      path: text,
+      headers: textByName,
+      body: text,
+      orderReference: text,
+      status: { ...count, description: '0 when the connection ended without an answer.' },
+      response: text,
+      durationMs: { type: 'number' },
+      refusal: object({ code: text, explanation: text }),
+      fault: object({ scenario: text, explanation: text }),
+      findings: {
+        type: 'array',
+        items: object({
+          code: text,
+          field: text,
+          text,
+          source: text,
+          grade: { type: 'string', enum: GRADES },
+        }),
+      },
+    },
+    ['orderReference', 'refusal', 'fault', 'findings'],
+  ),
+} as const
+
+export const journalAnswer = {
+  title: 'JournalEntry',
+  ...object(
+    {
+      seq,
+      at: instant,
+      type: { type: 'string', enum: JOURNAL_TYPES },
+      text: { ...text, description: 'What happened, and which rule caused it.' },
+      orderReference: text,
+      paymentId: text,
+      deliveryId: text,
+      data: { type: 'object', additionalProperties: true },
+    },
+    ['orderReference', 'paymentId', 'deliveryId', 'data'],
+  ),
+} as const
+
+export const taskAnswer = {
+  title: 'Task',
+  ...object({
+    id: text,
+    dueAt: instant,
+    orderReference: text,
+    why: text,
+    kind: { type: 'string', enum: ['move-payment', 'attempt-delivery', 'open-return'] },
+  }),
+} as const
+
+export const clockMoveAnswer = {
+  title: 'ClockMove',
+  ...object({
+    now: instant,
+    frozen: flag,
+    ran: { type: 'array', items: taskAnswer },
+    ranCount: { ...count, description: 'How many tasks ran in all.' },
+  }),
+} as const
+
+export const scenarioAnswer = {
+  title: 'Scenario',
+  ...object({
+    name: text,
+    title: text,
+    about: text,
+    explanation: text,
+    written: {
+      type: 'object',
+      additionalProperties: true,
+      description: 'As in its file: scenarios/scenario.schema.json.',
+    },
+  }),
+} as const
+
+export const checksumAnswer = {
+  title: 'ChecksumDiagnosis',
+  ...object({
+    matches: flag,
+    mistake: { ...textOrNull, description: 'Known mistakes joined by -and-; unrecognised; null on a match.' },
+    explanation: text,
+    expected: { ...text, description: 'The right checksum, by the method in force.' },
+    hashed: { ...text, description: 'The text that is to be hashed.' },
+  }),
+} as const
+
+export const scenarioNameAnswer = { title: 'ScenarioName', ...object({ name: text }) } as const
+export const scenarioNamesAnswer = { title: 'ScenarioNames', ...object({ names: texts }) } as const
+
+/** What a verifier is given back for its generators: by name, as much as the state has. */
+export const stateValuesAnswer = {
+  title: 'StateValues',
+  type: 'object',
+  additionalProperties: true,
+} as const satisfies JSONSchema
+
+export const messageAnswer = {
+  title: 'NotificationBody',
+  type: 'object',
+  additionalProperties: true,
+  description: 'The body of a notification, as the dialect shapes it.',
+} as const satisfies JSONSchema
+
+export const snapshotAnswer = {
+  title: 'Snapshot',
+  type: 'object',
+  additionalProperties: true,
+  required: ['format', 'sandboxVersion', 'clock', 'merchant'],
+  properties: {
+    format: { type: 'integer' },
+    sandboxVersion: text,
+    clock: object({ now: instant, frozen: flag }),
+    merchant: { type: 'object', additionalProperties: true },
+  },
+} as const satisfies JSONSchema
+
+/** A list that is whole. */
+export function allOf<const Item extends JSONSchema>(items: Item) {
+  return object({ items: { type: 'array', items } })
+}
+
+const cursor = { type: ['integer', 'null'], minimum: 0 } as const
+
+/** A page of a list, with where the next ones begin. */
+export function pageOf<const Item extends JSONSchema>(items: Item) {
+  return object({
+    items: { type: 'array', items },
+    after: { ...cursor, description: 'Give it as `after` for what comes next.' },
+    before: { ...cursor, description: 'Give it as `before` for the page before; null at the beginning.' },
+  })
+}
+
+/** How the control API says that something went wrong. */
+const mistake = {
+  title: 'Mistake',
+  ...object({
+    code: { ...text, description: 'Stable; switch on this one.' },
+    message: { ...text, description: 'What happened, to which thing.' },
+    hint: { ...text, description: 'What to do about it.' },
+  }),
+} as const
+
+/** Mistakes that any call can be answered with. */
+const ANYWHERE = [400, 401, 403, 413, 500] as const
+
+/** The answers of a call by their status: a success, and what can be wrong. */
+export function answers<const Success extends Readonly<Record<number, JSONSchema>>>(
+  success: Success,
+  ...further: readonly (404 | 409)[]
+) {
+  const mistakes = Object.fromEntries([...ANYWHERE, ...further].map((status) => [status, mistake]))
+  return { ...mistakes, ...success }
+}
+
+/** An answer without a body. */
+export const nothing = { type: 'null', description: 'Done; there is no body.' } as const
