@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { allowReceiversSchema } from './delivery/receivers.js'
 import { type Dialect, dialectSchema, PROFILES } from './domain/dialect.js'
 import type { MerchantSettings } from './domain/merchant.js'
 import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
@@ -43,6 +44,12 @@ export const configSchema = {
       ...allowedHostsSchema,
       description:
         'Further host names that requests may ask for. Beyond this machine all may when there are none here.',
+      default: [],
+    },
+    allowReceivers: {
+      ...allowReceiversSchema,
+      description:
+        'Where webhooks and callbacks may go beside public addresses, once others than this machine can reach the sandbox.',
       default: [],
     },
     scenarios: { description: 'A folder of your own scenarios.', type: 'string', minLength: 1 },
@@ -99,6 +106,7 @@ export interface Config {
   /** Without a slash at its end; null for the address that is listened on. */
   readonly publicUrl: string | null
   readonly allowedHosts: readonly string[]
+  readonly allowReceivers: readonly string[]
   readonly scenarioFolder: string | null
   readonly profile: (typeof PROFILES)[number]
   readonly dialect: Partial<Dialect>
@@ -119,6 +127,7 @@ export const SINGLE_SETTINGS = [
   'host',
   'publicUrl',
   'allowedHosts',
+  'allowReceivers',
   'scenarios',
   'profile',
   'seed',
@@ -193,6 +202,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     host: written.host ?? properties.host.default,
     publicUrl: written.publicUrl?.replace(/\/+$/, '') ?? null,
     allowedHosts: written.allowedHosts ?? properties.allowedHosts.default,
+    allowReceivers: written.allowReceivers ?? properties.allowReceivers.default,
     scenarioFolder: written.scenarios === undefined ? null : resolve(folder, written.scenarios),
     profile: written.profile ?? properties.profile.default,
     dialect: { ...written.dialect, ...dialect },
@@ -226,7 +236,8 @@ function settingsIn(
 }
 
 function valueFrom(setting: SingleSetting, text: string): string | number | readonly string[] {
-  if (setting === 'allowedHosts') return text.split(',').map((name) => name.trim())
+  if (setting === 'allowedHosts' || setting === 'allowReceivers')
+    return text.split(',').map((name) => name.trim())
   // A seed keeps its text: 007 is another seed than 7.
   return setting === 'port' && /^-?\d+$/.test(text) ? Number(text) : text
 }

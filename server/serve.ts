@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, buildApp } from './app.js'
+import { allowReceiversSchema } from './delivery/receivers.js'
 import { SandboxMistake } from './errors.js'
 import { allowedHostsSchema } from './http/served-hosts.js'
 import { hostIn, hostOfUrl, isLoopback, isLoopbackHost, localUrl } from './lib/hosts.js'
@@ -39,15 +40,16 @@ export interface Serving {
 
 /** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { port, host, publicUrl, logger, allowReceivers, ...rest } = options
+  const { port, host, publicUrl, logger, allowReceivers = [], ...rest } = options
   const { allowedHosts = [] } = options
   if (typeof options.controlToken === 'string') requireGoodToken(options.controlToken)
   requireHostNames(allowedHosts)
+  requireReceivers(allowReceivers)
   const controlToken =
     options.controlToken ?? (isShared(options) ? randomBytes(24).toString('base64url') : null)
   const sandbox = await Sandbox.open({
     ...rest,
-    receivers: { isShared: isShared(options), allowed: allowReceivers ?? [] },
+    receivers: { isShared: isShared(options), allowed: allowReceivers },
     onInternalError: (fault, doing) =>
       app.log.error({ err: fault }, `a fault of the sandbox itself: ${doing}`),
   })
@@ -93,6 +95,16 @@ function requireHostNames(allowedHosts: readonly string[]) {
     'INVALID_CONFIG',
     `allowedHosts: ${oneLine(issues)}`,
     'give the names that requests ask for, without ports: sandbox.test, or *.sandbox.test for all below it',
+  )
+}
+
+function requireReceivers(allowReceivers: readonly string[]) {
+  const issues = issuesIn(allowReceiversSchema, allowReceivers)
+  if (issues.length === 0) return
+  throw new SandboxMistake(
+    'INVALID_CONFIG',
+    `allowReceivers: ${oneLine(issues)}`,
+    'name what webhooks may go to, as ["private"], ["10.0.0.0/8"] or ["shop.internal"]',
   )
 }
 

@@ -24,6 +24,7 @@ export async function serveConfigured(config: Config, log: (line: string) => voi
     host,
     publicUrl: config.publicUrl,
     allowedHosts: config.allowedHosts,
+    allowReceivers: config.allowReceivers,
     controlToken: config.controlToken,
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, stream: { write: log } },
   })

@@ -13,6 +13,10 @@ export const startCommand: CommandMaker = (io, finish) =>
       '--allowed-hosts <names>',
       'further host names that requests may ask for, with commas between them',
     )
+    .option(
+      '--allow-receivers <names>',
+      'where webhooks may go beside public addresses, once others can reach the sandbox: private, 10.0.0.0/8, a name …',
+    )
     .option('--config <file>', 'configuration in YAML or JSON')
     .option('--scenarios <folder>', 'your own scenarios, beside the built-in ones')
     .option('--profile <name>', 'live, documented or legacy2025 (default: live)')

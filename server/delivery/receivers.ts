@@ -3,6 +3,13 @@ import { lookup as dnsLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
+import type { JSONSchema } from 'json-schema-to-ts'
+
+export const allowReceiversSchema = {
+  type: 'array',
+  maxItems: 100,
+  items: { type: 'string', format: 'receiver' },
+} as const satisfies JSONSchema
 
 /** Which addresses notifications may be posted to. */
 export interface ReceiverRules {

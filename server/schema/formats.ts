@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { CUSTOM_FORMATS } from '../../contracts/schemas/evidence.js'
 import { parseAmount } from '../domain/money.js'
 import { parseDuration } from '../lib/duration.js'
@@ -12,9 +13,20 @@ export const OUR_FORMATS = {
   'http-url': isHttpUrl,
   origin: isOrigin,
   'host-name': (text) => text.length <= 253 && HOST_NAME.test(text),
+  receiver: isReceiver,
   'control-token': (text) => CONTROL_TOKEN.test(text),
   instant: (text) => isInstant(text),
 } as const satisfies Formats
+
+/** A word, a network, an address or a host name, as `--allow-receivers` takes them. */
+function isReceiver(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (bits === undefined) return version > 0 || HOST_NAME.test(text)
+  return (
+    version > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  )
+}
 
 /**
  * Formats of what goes over the wire. The gateway takes an empty text for one that is left out, and no
@@ -40,6 +52,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   'http-url': 'an absolute http or https URL',
   origin: 'an origin such as https://shop.example or http://localhost:3000, with no path behind it',
   'host-name': 'a host name such as sandbox.test, or *.sandbox.test for all names below it, without a port',
+  receiver: '"any", "private", "loopback", a network such as 10.0.0.0/8, an address, or a host name',
   'control-token':
     'a token of 8 to 200 letters, digits and signs, with neither spaces nor accents: it travels in a request header',
   instant: 'a date and time such as 2026-05-04T09:00:00Z',

@@ -37,6 +37,8 @@ export interface CreateSandboxOptions
   readonly publicUrl?: string
   /** Further host names that requests may ask for; `*.` before one means every name below it. */
   readonly allowedHosts?: readonly string[]
+  /** Where webhooks may go beside public addresses, once others than this machine can reach the sandbox. */
+  readonly allowReceivers?: readonly string[]
   /** How long a receiver may take over its answer, as `30s`. */
   readonly deliveryTimeout?: string
 }
