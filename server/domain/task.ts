@@ -1,6 +1,6 @@
 import type { AwaitedEvent } from './script.js'
 
-/** One future happening on a merchant's agenda. */
+/** One thing that will happen to a merchant, on its agenda. */
 export interface Task {
   readonly id: string
   readonly merchantId: string
@@ -29,15 +29,15 @@ export interface WaitFor {
   readonly for: AwaitedEvent
   /** The payment to which it must happen. */
   readonly paymentId: string
-  /** Time between the happening and the task. */
+  /** Time between what is waited for and the task. */
   readonly delay: number
   /** What the task does, without the waiting; for people. */
   readonly what: string
 }
 
 /**
- * Tasks of one lane run one after the other. Payments of an order share a lane; each delivery has its
- * own, so that a receiver that hangs holds up nothing but itself.
+ * Tasks with the same serial key run one after the other. The payments of an order share one; each delivery has
+ * its own, so that a receiver that hangs delays nothing but itself.
  */
 export function serialKeyOf(task: Task): string {
   return task.action.kind === 'attempt-delivery'
