@@ -1,3 +1,5 @@
+import { printable } from './lib/printable.js'
+
 /**
  * Everything the fake gateway can refuse, once. `message` is the gateway's own text: an array for
  * checksum and type messages, a plain string for the rest. `documented` texts are ClickPesa's, the
@@ -97,9 +99,9 @@ export class SandboxMistake extends Error {
   readonly hint: string
 
   constructor(code: MistakeCode, message: string, hint: string) {
-    super(message)
+    super(printable(message))
     this.code = code
-    this.hint = hint
+    this.hint = printable(hint)
   }
 
   /** The HTTP status that goes with it. */

@@ -1,3 +1,5 @@
+import { printable } from '../lib/printable.js'
+import { quoted } from '../lib/shell.js'
 import { apiUrlOf, type Facts } from './facts.js'
 
 export interface BannerOptions {
@@ -27,7 +29,7 @@ export function banner(facts: Facts, { version, colours, addresses }: BannerOpti
   const width = Math.max(...rows.map(([name]) => name.length))
   const table = rows.map(
     ([name, value, note]) =>
-      `  ${name.padEnd(width)}  ${bold(value)}${note ? `  ${faint(`(${note})`)}` : ''}`,
+      `  ${name.padEnd(width)}  ${bold(printable(value))}${note ? `  ${faint(printable(`(${note})`))}` : ''}`,
   )
   return [
     `${bold('clickpesa-sandbox')} ${version}: a fake of ClickPesa's hosted checkout. No money moves.`,
@@ -77,9 +79,4 @@ function containerRows({ host, port }: Facts, addresses: readonly string[]) {
   return ['host.docker.internal', ...addresses].map(
     (address, i) => [i === 0 ? 'Containers' : '', `http://${address}:${port}/third-parties`] as const,
   )
-}
-
-/** Text as a POSIX shell takes it unchanged. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

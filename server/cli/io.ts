@@ -7,6 +7,8 @@ export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** Writes what has escapes of our own in it; whatever in it comes from elsewhere is printable already. */
+  readonly styled: (text: string) => void
   readonly env: Environment
   /** Relative paths begin here. */
   readonly folder: string

@@ -12,6 +12,7 @@ const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const io: Io = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  styled: (text) => process.stdout.write(text),
   env: process.env,
   folder: process.cwd(),
   colours: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
@@ -31,7 +32,16 @@ const io: Io = {
   exit: (code) => process.exit(code),
 }
 
-// Whoever reads our output may have read enough, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+// Whoever reads our output may have read enough, as `head` does, or be gone, as a log collector that was stopped: what
+// runs goes on. Output that is lost for another reason, such as a full disk, makes a command fail, not end.
+let isLost = false
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (stream === process.stderr || error.code === 'EPIPE') return
+    isLost = true
+    process.exitCode ||= 1
+  })
+}
 
-process.exitCode = await run(process.argv.slice(2), io)
+const code = await run(process.argv.slice(2), io)
+process.exitCode = isLost ? code || 1 : code

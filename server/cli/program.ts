@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { SandboxMistake } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
+import { printable } from '../lib/printable.js'
 import { packageVersion } from '../package-root.js'
 import type { CommandMaker, Io } from './io.js'
 
@@ -21,7 +22,13 @@ const NAMES = Object.keys(COMMANDS)
 const MISUSED = 2
 
 /** Runs the command that the arguments ask for, `start` if they name none. Returns its exit code. */
-export async function run(args: readonly string[], io: Io): Promise<number> {
+export async function run(args: readonly string[], process: Io): Promise<number> {
+  // Names and texts in files, answers and arguments may hold what acts on a terminal.
+  const io: Io = {
+    ...process,
+    out: (text) => process.out(printable(text)),
+    err: (text) => process.err(printable(text)),
+  }
   const [first = ''] = args
   if (/^[a-z]/.test(first) && first !== 'help' && !NAMES.includes(first)) {
     const guess = nearest(first, NAMES)

@@ -56,7 +56,9 @@ export async function start(flags: Flags, io: Io): Promise<number> {
       import('./banner.js'),
       import('../package-root.js'),
     ])
-    io.out(banner(running, { version: packageVersion, colours: io.colours, addresses: networkAddresses() }))
+    io.styled(
+      banner(running, { version: packageVersion, colours: io.colours, addresses: networkAddresses() }),
+    )
   }
   await stopped
   await running.close()

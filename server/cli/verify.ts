@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { SandboxMistake } from '../errors.js'
+import { printableInColours } from '../lib/printable.js'
 import type { CommandMaker, Io } from './io.js'
 import type { PactFile } from './pact-file.js'
 
@@ -97,7 +98,7 @@ async function runVerifier(
   const env = { ...io.env, PATH, PACT_DO_NOT_TRACK: 'true' }
   return new Promise<number>((resolve, reject) => {
     const child = spawn(verifier, args, { cwd: io.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    child.stdout.on('data', (chunk) => io.out(String(chunk)))
+    child.stdout.on('data', (chunk) => io.styled(printableInColours(String(chunk))))
     child.stderr.on('data', (chunk) => io.err(String(chunk)))
     child.once('error', (error: NodeJS.ErrnoException) => reject(notThere(verifier, error)))
     child.once('close', (code) => resolve(code ?? 1))

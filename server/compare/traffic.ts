@@ -70,7 +70,13 @@ export function endpointAt(method: string, path: string): EndpointId | null {
 /** The order reference that a query asks for; null for any other call. */
 export function queriedReference({ endpoint, path }: Pick<Call, 'endpoint' | 'path'>): string | null {
   if (endpoint !== 'query-payment') return null
-  return decodeURIComponent(path.split('/').filter(Boolean).at(-1) ?? '')
+  const reference = path.split('/').filter(Boolean).at(-1) ?? ''
+  try {
+    return decodeURIComponent(reference)
+  } catch {
+    // No reference that could be known: it is compared as it stands.
+    return reference
+  }
 }
 
 /** The fields of a body; none for anything that is not an object. */

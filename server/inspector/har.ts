@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { RequestEntry } from '../domain/journal.js'
+import { urlOf } from './logged-url.js'
 
 /** The calls as an HTTP archive (HAR 1.2), as browsers' tools and `clickpesa-sandbox compare` read it. */
 export function harOf(requests: readonly RequestEntry[], url: string, version: string) {
@@ -14,18 +15,19 @@ export function harOf(requests: readonly RequestEntry[], url: string, version: s
 
 function entryOf(request: RequestEntry, url: string) {
   const { at, method, path, headers, body, status, response, durationMs, refusal, fault } = request
-  const address = new URL(path, url)
+  const address = urlOf(path, url)
+  const [, query = ''] = path.split(/\?(.*)/s)
   const explanation = fault?.explanation ?? refusal?.explanation
   return {
     startedDateTime: new Date(at).toISOString(),
     time: durationMs,
     request: {
       method,
-      url: address.href,
+      url: URL.canParse(address) ? new URL(address).href : address,
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
-      queryString: [...address.searchParams].map(([name, value]) => ({ name, value })),
+      queryString: [...new URLSearchParams(query)].map(([name, value]) => ({ name, value })),
       ...(body === ''
         ? {}
         : { postData: { mimeType: headers['content-type'] ?? 'application/json', text: body } }),

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are programs, and the braces are theirs
-import { quoted } from './curl.js'
+import { quoted } from '../lib/shell.js'
 
 /** What a program needs to call the sandbox. */
 export interface SnippetFacts {

@@ -1,3 +1,5 @@
+import { printable } from '../lib/printable.js'
+
 /** An answer of the control API. */
 export interface ControlAnswer {
   readonly status: number
@@ -34,7 +36,7 @@ export class ControlError extends Error {
     status: number,
     { code = 'UNKNOWN', message = '', hint = '' }: Record<string, string | undefined>,
   ) {
-    super(hint ? `${message} (${hint})` : message)
+    super(printable(hint ? `${message} (${hint})` : message))
     this.status = status
     this.code = code
     this.hint = hint

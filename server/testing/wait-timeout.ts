@@ -1,5 +1,6 @@
 import type { ClockView, TaskView } from '../control/views.js'
 import { formatDuration } from '../lib/duration.js'
+import { printable } from '../lib/printable.js'
 import type { NearMiss } from './near-misses.js'
 
 /**
@@ -25,6 +26,10 @@ import type { NearMiss } from './near-misses.js'
  */
 export class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
+
+  constructor(message: string) {
+    super(printable(message))
+  }
 }
 
 /** What a wait was for, and what it found when its time was up. */

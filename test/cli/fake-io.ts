@@ -25,6 +25,9 @@ export function fakeIo({ env = {}, folder = process.cwd(), input = '' }: Around 
     err: (text) => {
       said.err += text
     },
+    styled: (text) => {
+      said.out += text
+    },
     env,
     folder,
     colours: false,

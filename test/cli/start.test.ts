@@ -151,7 +151,7 @@ describe('start', () => {
     const isUp = new Promise<void>((resolve) => {
       showsBanner = resolve
     })
-    const running = start({ port: '0' }, { ...io, out: showsBanner })
+    const running = start({ port: '0' }, { ...io, styled: showsBanner })
     await isUp
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       for (const tell of listeners) tell(signal)
