@@ -48,7 +48,7 @@ const RETIRED_WORDS: Readonly<Record<string, string>> = {
 
 /** The same for names that only say it as a whole. */
 const RETIRED_NAMES: readonly (readonly [RegExp, string])[] = [
-  [/^(MOST|LONGEST|KEPT)_/, 'MAX_…'],
+  [/^(MOST|LONGEST)_/, 'MAX_…'],
   [/callOff/, 'cancel'],
   [/hungUp/, 'onDisconnect'],
   [/speakAgain/, 'resume'],

@@ -71,7 +71,7 @@ function checked(selfCheck: SelfCheck): preSerializationHookHandler {
   return async ({ method, routeOptions }, reply, answer) => {
     const { url = '', schema } = routeOptions
     const schemas = schema?.response as Readonly<Record<number, WireSchema>> | undefined
-    // What is no call of the control API has no schemas.
+    // A route that is not a call of the control API has no schemas.
     if (schemas) {
       selfCheck.controlAnswer(
         `the ${reply.statusCode} of ${method} ${url}`,

@@ -47,7 +47,7 @@ function policyWith(frameAncestors: string[]) {
   }
 }
 
-/** Headers of what is no page of ours and has none of its own: data, files, redirects, refusals. */
+/** Headers of what is not a page of ours and has none of its own: data, files, redirects, refusals. */
 const ELSEWHERE = {
   'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',

@@ -211,12 +211,12 @@ describe('the documents', () => {
   test.each(['/docs', '/sandbox/docs'])('are shown under their policy: %s', async (docs) => {
     const { url } = await openSandbox()
     const page = await openPage(browser)
-    const complaints: string[] = []
+    const consoleErrors: string[] = []
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
+      if (message.type() === 'error') consoleErrors.push(message.text())
     })
     await page.goto(`${url}${docs}`)
     await page.locator('.opblock').first().waitFor()
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 })
