@@ -14,6 +14,7 @@ import { issuesIn, type SchemaOf } from './schema/validator.js'
 import { fileLines, readYaml } from './schema/yaml-file.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const LOG_FORMATS = ['pretty', 'json'] as const
 
 /** What a configuration file may say. Flags and variables say the same for single settings. */
 export const configSchema = {
@@ -81,7 +82,14 @@ export const configSchema = {
       format: 'control-token',
       writeOnly: true,
     },
-    logLevel: { description: 'What is logged on stderr.', enum: LOG_LEVELS, default: 'warn' },
+    logLevel: {
+      description: 'What is logged on stderr: `info` on a terminal, else `warn`, when left out.',
+      enum: LOG_LEVELS,
+    },
+    logFormat: {
+      description: 'Lines for people or lines of JSON: `pretty` on a terminal, else `json`, when left out.',
+      enum: LOG_FORMATS,
+    },
     deliveryTimeout: {
       description: 'How long a receiver may take to answer a webhook, in real time.',
       type: 'string',
@@ -114,7 +122,10 @@ export interface Config {
   readonly selfCheck: boolean
   readonly seed: string | null
   readonly controlToken: string | null
-  readonly logLevel: (typeof LOG_LEVELS)[number]
+  /** Null where it depends on whether somebody looks. */
+  readonly logLevel: (typeof LOG_LEVELS)[number] | null
+  /** Null where it depends on whether somebody looks. */
+  readonly logFormat: (typeof LOG_FORMATS)[number] | null
   readonly deliveryTimeoutMs: number
   readonly merchant: MerchantSettings
   /** Whether the start is announced as one line of JSON. */
@@ -134,6 +145,7 @@ export const SINGLE_SETTINGS = [
   'data',
   'controlToken',
   'logLevel',
+  'logFormat',
 ] as const
 
 /** Settings that are there or not: a flag without a value, a variable that is true or false. */
@@ -210,7 +222,8 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     selfCheck: written.selfCheck ?? properties.selfCheck.default,
     seed: written.seed === undefined ? null : String(written.seed),
     controlToken: written.controlToken ?? null,
-    logLevel: written.logLevel ?? properties.logLevel.default,
+    logLevel: written.logLevel ?? null,
+    logFormat: written.logFormat ?? null,
     deliveryTimeoutMs: parseDuration(written.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,
     merchant: written.merchant ?? {},
     json,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { ActivityLog } from './activity-log.js'
 import { type AppOptions, buildApp } from './app.js'
 import { allowReceiversSchema } from './delivery/receivers.js'
 import { SandboxMistake } from './errors.js'
@@ -10,7 +11,7 @@ import { Sandbox, type SandboxOptions } from './sandbox/sandbox.js'
 import { oneLine } from './schema/issue.js'
 import { issuesIn } from './schema/validator.js'
 
-export interface ServeOptions extends Omit<SandboxOptions, 'onInternalError' | 'receivers'> {
+export interface ServeOptions extends Omit<SandboxOptions, 'onInternalError' | 'onWritten' | 'receivers'> {
   readonly port: number
   readonly host: string
   /** Address at which others reach the sandbox; where it listens, without one. */
@@ -47,11 +48,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   requireReceivers(allowReceivers)
   const controlToken =
     options.controlToken ?? (isShared(options) ? randomBytes(24).toString('base64url') : null)
+  let activity: ActivityLog | undefined
   const sandbox = await Sandbox.open({
     ...rest,
     receivers: { isShared: isShared(options), allowed: allowReceivers },
     onInternalError: (fault, doing) =>
       app.log.error({ err: fault }, `a fault of the sandbox itself: ${doing}`),
+    // What happens before somebody listens is the opening of the first merchant.
+    ...(logger ? { onWritten: (merchant, written) => activity?.write(merchant, written) } : {}),
   })
   let url = publicUrl ?? ''
   const app = await buildApp(sandbox, {
@@ -60,6 +64,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     controlToken,
     logger,
   })
+  if (['info', 'debug', 'trace'].includes(app.log.level)) activity = new ActivityLog(app.log, sandbox)
   const close = async () => {
     await app.close()
     await sandbox.close()

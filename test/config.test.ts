@@ -35,7 +35,8 @@ describe('the sources of the configuration', () => {
       selfCheck: false,
       seed: null,
       controlToken: null,
-      logLevel: 'warn',
+      logLevel: null,
+      logFormat: null,
       deliveryTimeoutMs: 30_000,
       merchant: {},
       json: false,
@@ -80,6 +81,7 @@ describe('the sources of the configuration', () => {
       ['token-of-a', 'token-of-b', 'token-of-c'],
     ],
     ['logLevel', 'logLevel', 'info', 'debug', 'silent', ['info', 'debug', 'silent']],
+    ['logFormat', 'logFormat', 'json', 'pretty', 'json', ['json', 'pretty', 'json']],
   ] as const)(
     'takes %s from the file, before it from the environment, before that from the flags',
     async (setting, key, inFile, inEnv, inFlag, [fromFile, fromEnv, fromFlag]) => {
@@ -154,6 +156,7 @@ describe('the sources of the configuration', () => {
       seed: '12',
       controlToken: 'let-me-in',
       logLevel: 'error',
+      logFormat: null,
       deliveryTimeoutMs: 5000,
       merchant: written.merchant,
       json: false,

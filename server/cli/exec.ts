@@ -24,14 +24,14 @@ const NOT_EXECUTABLE = 126
 
 /** Runs a command beside a sandbox on a free port, stops the sandbox, and answers the command's exit code. */
 export async function exec(command: readonly string[], io: Io): Promise<number> {
-  const [{ readConfig }, { serveConfigured }, { apiUrlOf }] = await Promise.all([
+  const [{ readConfig }, { quietLog, serveConfigured }, { apiUrlOf }] = await Promise.all([
     import('../config.js'),
     import('./serve.js'),
     import('./facts.js'),
   ])
   const configured = await readConfig({ env: io.env, folder: io.folder })
   const config: Config = { ...configured, port: 0, host: '127.0.0.1', publicUrl: null, allowedHosts: [] }
-  const running = await serveConfigured(config, io.err)
+  const running = await serveConfigured(config, quietLog(io.err))
   try {
     return await child(command, io, {
       CLICKPESA_BASE_URL: apiUrlOf(running),

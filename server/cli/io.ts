@@ -14,6 +14,8 @@ export interface Io {
   readonly folder: string
   /** Whether a person sees the output, in colours. */
   readonly colours: boolean
+  /** Whether a person sees what goes to stderr. */
+  readonly isWatched: boolean
   /** Whether a person types the input; signals from the keyboard then reach child processes by themselves. */
   readonly typed: boolean
   /** The whole of standard input. */

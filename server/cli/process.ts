@@ -16,6 +16,7 @@ const io: Io = {
   env: process.env,
   folder: process.cwd(),
   colours: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+  isWatched: process.stderr.isTTY === true,
   typed: process.stdin.isTTY === true,
   input: async () => {
     let text = ''

@@ -1,15 +1,29 @@
 import type { Config } from '../config.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
-import { serve } from '../serve.js'
+import { type ServeOptions, serve } from '../serve.js'
 import type { Facts } from './facts.js'
+import { prettyLine } from './pretty-log.js'
 
 /** A sandbox that listens, and what people need to know of it. */
 export interface Running extends Facts {
   readonly close: () => Promise<void>
 }
 
+/** Where the log goes, and how it is written where the configuration leaves that open. */
+export interface LogTarget {
+  readonly write: (text: string) => void
+  readonly level: NonNullable<Config['logLevel']>
+  readonly format: NonNullable<Config['logFormat']>
+  readonly colours: boolean
+}
+
+/** For commands whose own words count: the log has what went wrong, as JSON. */
+export function quietLog(write: LogTarget['write']): LogTarget {
+  return { write, level: 'warn', format: 'json', colours: false }
+}
+
 /** Runs the sandbox that a configuration describes. */
-export async function serveConfigured(config: Config, log: (line: string) => void): Promise<Running> {
+export async function serveConfigured(config: Config, log: LogTarget): Promise<Running> {
   const { merchant, host } = config
   const { sandbox, url, port, controlToken, close } = await serve({
     profile: config.profile,
@@ -26,7 +40,7 @@ export async function serveConfigured(config: Config, log: (line: string) => voi
     allowedHosts: config.allowedHosts,
     allowReceivers: config.allowReceivers,
     controlToken: config.controlToken,
-    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, stream: { write: log } },
+    logger: loggerFor(config, log),
   })
   return {
     url,
@@ -41,4 +55,12 @@ export async function serveConfigured(config: Config, log: (line: string) => voi
     tokenIsNew: controlToken !== null && config.controlToken === null,
     close,
   }
+}
+
+function loggerFor({ logLevel, logFormat }: Config, log: LogTarget): ServeOptions['logger'] {
+  const level = logLevel ?? log.level
+  if (level === 'silent') return false
+  const isPretty = (logFormat ?? log.format) === 'pretty'
+  const write = isPretty ? (line: string) => log.write(prettyLine(line, log.colours)) : log.write
+  return { level, stream: { write } }
 }

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { Command } from 'commander'
 import type { Flags } from '../config.js'
 import type { CommandMaker, Io, Signal } from './io.js'
+import type { LogTarget } from './serve.js'
 
 export const startCommand: CommandMaker = (io, finish) =>
   new Command('start')
@@ -26,7 +27,11 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--seed <seed>', 'repeats ids and random choices')
     .option('--data <place>', 'comes in a later version: everything is kept in memory')
     .option('--control-token <token>', 'needed for the control API and the inspector')
-    .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent (default: warn)')
+    .option(
+      '--log-level <level>',
+      'fatal, error, warn, info, debug, trace or silent (default: info on a terminal, else warn)',
+    )
+    .option('--log-format <format>', 'pretty or json (default: pretty on a terminal, else json)')
     .option('--json', 'announce the start as one line of JSON')
     .addHelpText(
       'after',
@@ -47,7 +52,7 @@ export async function start(flags: Flags, io: Io): Promise<number> {
     import('./serve.js'),
   ])
   const config = await readConfig({ flags, env: io.env, folder: io.folder })
-  const running = await serveConfigured(config, io.err)
+  const running = await serveConfigured(config, logFor(io))
   if (config.json) {
     const { readyLine } = await import('./facts.js')
     io.out(`${readyLine(running)}\n`)
@@ -63,6 +68,13 @@ export async function start(flags: Flags, io: Io): Promise<number> {
   await stopped
   await running.close()
   return 0
+}
+
+/** Somebody who watches sees what happens; a file or another program gets what went wrong, as JSON. */
+function logFor({ err, isWatched, colours }: Io): LogTarget {
+  return isWatched
+    ? { write: err, level: 'info', format: 'pretty', colours }
+    : { write: err, level: 'warn', format: 'json', colours: false }
 }
 
 /** Waits for a signal; who sends a second one does not want to wait for a clean end. */

@@ -27,7 +27,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
       `${pairs} linked ${pairs === 1 ? 'pair' : 'pairs'}: each message is the one that was sent after its call.\n`,
     )
   }
-  const [{ readConfig }, { serveConfigured }, { startVerifierProxy }] = await Promise.all([
+  const [{ readConfig }, { quietLog, serveConfigured }, { startVerifierProxy }] = await Promise.all([
     import('../config.js'),
     import('./serve.js'),
     import('./verifier-proxy.js'),
@@ -41,7 +41,10 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
   const webhooks = { 'PAYMENT RECEIVED': proxy.webhookUrl, 'PAYMENT FAILED': proxy.webhookUrl }
   const here = { port: 0, host: '127.0.0.1', publicUrl: null, allowedHosts: [], controlToken: null }
   try {
-    const running = await serveConfigured({ ...config, ...here, merchant: { ...merchant, webhooks } }, io.err)
+    const running = await serveConfigured(
+      { ...config, ...here, merchant: { ...merchant, webhooks } },
+      quietLog(io.err),
+    )
     control = `${running.url}/sandbox/api/v1`
     try {
       return await withFiles(

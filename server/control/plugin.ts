@@ -44,6 +44,11 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   app.setErrorHandler((error, request, reply) => {
     const known = mistakeFrom(error)
     if (known.status >= 500) request.log.error(error)
+    else
+      request.log.info(
+        { code: known.code },
+        `${request.method} ${request.url.split('?')[0]} → ${known.status}; ${known.message} (${known.hint})`,
+      )
     return reply.code(known.status).send({ code: known.code, message: known.message, hint: known.hint })
   })
 

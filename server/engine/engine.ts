@@ -6,7 +6,7 @@ import { SandboxMistake } from '../errors.js'
 import type { Store } from '../store/store.js'
 import { Batcher } from './batcher.js'
 import { Signals } from './change-signals.js'
-import { Transaction } from './transaction.js'
+import { Transaction, type Written } from './transaction.js'
 
 /** Who waits for a merchant, and what for. */
 interface Interest {
@@ -22,12 +22,20 @@ export class Engine {
   readonly realClock: RealClock
   readonly signals = new Signals()
   readonly #agenda: () => Agenda
+  readonly #onWritten: (merchant: Merchant, written: Written) => void
   readonly #batcher = new Batcher((merchantId, change) => this.#transact(merchantId, null, change))
 
-  constructor(store: Store, realClock: RealClock, agenda: () => Agenda) {
+  /** `onWritten` hears of everything that was written down, once it is saved. */
+  constructor(
+    store: Store,
+    realClock: RealClock,
+    agenda: () => Agenda,
+    onWritten: (merchant: Merchant, written: Written) => void = () => {},
+  ) {
     this.store = store
     this.realClock = realClock
     this.#agenda = agenda
+    this.#onWritten = onWritten
   }
 
   /**
@@ -73,6 +81,7 @@ export class Engine {
     if (done) {
       for (const task of done.planned) this.#agenda().expect(merchantId, done.merchant.clock, task.dueAt)
       this.signals.announce(merchantId, done.touchedOrders)
+      for (const written of done.written) this.#onWritten(done.merchant, written)
     }
     return result
   }

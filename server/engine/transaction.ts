@@ -9,6 +9,11 @@ import type { Row, RowName } from '../store/tables.js'
 /** When to do something, what, and which rule wants it. */
 type Plan = Pick<Task, 'dueAt' | 'why' | 'action'>
 
+/** An entry of the journal, or of the log of requests. */
+export type Written =
+  | { readonly kind: 'journal'; readonly entry: JournalEntry }
+  | { readonly kind: 'request'; readonly entry: RequestEntry }
+
 type About = Pick<JournalEntry, 'orderReference' | 'paymentId' | 'deliveryId' | 'data'>
 
 /**
@@ -20,6 +25,8 @@ export class Transaction {
   readonly now: number
   readonly random: SeededRandom
   readonly planned: Task[] = []
+  /** What was written down of what happened, in order. */
+  readonly written: Written[] = []
   /** The orders that something was saved about. */
   readonly touchedOrders = new Set<string>()
   readonly #transaction: StoreTransaction
@@ -98,20 +105,16 @@ export class Transaction {
   note(type: JournalType, text: string, about: About = {}) {
     const { id: merchantId } = this.#merchant
     if (about.orderReference !== undefined) this.touchedOrders.add(about.orderReference)
-    this.#transaction.append('journal', {
-      merchantId,
-      seq: this.nextNumber(),
-      at: this.now,
-      type,
-      text,
-      ...about,
-    })
+    const entry: JournalEntry = { merchantId, seq: this.nextNumber(), at: this.now, type, text, ...about }
+    this.#transaction.append('journal', entry)
+    this.written.push({ kind: 'journal', entry })
   }
 
   /** Adds a request to the log. */
   log(entry: RequestEntry) {
     if (entry.orderReference !== undefined) this.touchedOrders.add(entry.orderReference)
     this.#transaction.append('requests', entry)
+    this.written.push({ kind: 'request', entry })
   }
 
   /** Puts a task on the agenda; one that would be due in the past is due now. */

@@ -8,6 +8,7 @@ import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
 import type { Merchant, MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import type { Task } from '../domain/task.js'
 import { Engine, requireMerchant } from '../engine/engine.js'
+import type { Written } from '../engine/transaction.js'
 import { loadScenarios, scenarioFrom } from '../scenario/load.js'
 import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
 import { refuseOverlaps } from '../scenario/triggers.js'
@@ -58,6 +59,8 @@ export interface SandboxOptions {
   readonly realClock?: RealClock | undefined
   /** Told of faults in the sandbox itself. */
   readonly onInternalError?: ((fault: unknown, doing: string) => void) | undefined
+  /** Hears of every entry of the journal and of the log of requests, once it is saved. */
+  readonly onWritten?: ((merchant: Merchant, written: Written) => void) | undefined
 }
 
 /** Receivers have half a minute to answer (what integrators say of ClickPesa, without proof). */
@@ -125,7 +128,7 @@ export class Sandbox {
     this.#receivers = new Receivers(options.receivers ?? { isShared: false, allowed: [] })
     this.#sender = new Sender(realClock, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS, this.#receivers)
     this.#seed = seed
-    this.engine = new Engine(store, realClock, () => this.#agenda)
+    this.engine = new Engine(store, realClock, () => this.#agenda, options.onWritten)
     this.queries = new Queries(store, () => realClock.now())
     this.merchants = new Merchants({
       engine: this.engine,

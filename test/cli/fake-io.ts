@@ -31,6 +31,7 @@ export function fakeIo({ env = {}, folder = process.cwd(), input = '' }: Around 
     env,
     folder,
     colours: false,
+    isWatched: false,
     typed: false,
     input: async () => input,
     onSignal: (listener) => {
