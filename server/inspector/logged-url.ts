@@ -1,5 +1,5 @@
 /**
- * The address of a logged call. Whatever a request line can carry becomes one: targets that are no path, as in
+ * The address of a logged call. Whatever a request line can carry becomes one: targets that are not path, as in
  * `OPTIONS *`, stand behind a slash.
  */
 export function urlOf(path: string, url: string): string {

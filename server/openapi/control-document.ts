@@ -69,14 +69,14 @@ const STATUSES: Readonly<Record<string, string>> = {
 
 /** The call with words for answers that say nothing of themselves. */
 function described({ responses, ...call }: Call): object {
-  const describeSchema = Object.entries(responses).map(([status, { description, ...response }]) => [
+  const describedResponses = Object.entries(responses).map(([status, { description, ...response }]) => [
     status,
     {
       description: description === UNSAID ? (STATUSES[status] ?? description) : description,
       ...response,
     },
   ])
-  return { ...call, responses: Object.fromEntries(describeSchema) }
+  return { ...call, responses: Object.fromEntries(describedResponses) }
 }
 
 /** What the plugin writes where a schema has no description. */
