@@ -18,8 +18,7 @@ FROM node:${NODE_VERSION}-bookworm-slim
 LABEL org.opencontainers.image.title="clickpesa-sandbox" \
   org.opencontainers.image.description="A fake of ClickPesa's hosted checkout for development and tests. It moves no money." \
   org.opencontainers.image.licenses="MIT"
-ENV NODE_ENV=production \
-  CLICKPESA_SANDBOX_HOST=0.0.0.0
+ENV CLICKPESA_SANDBOX_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app ./
 # The user `node` by number, so that Kubernetes can tell that it is not root.

@@ -82,6 +82,11 @@ export const configSchema = {
       format: 'control-token',
       writeOnly: true,
     },
+    allowProduction: {
+      description: 'Starts where NODE_ENV is production all the same.',
+      type: 'boolean',
+      default: false,
+    },
     logLevel: {
       description: 'What is logged on stderr: `info` on a terminal, else `warn`, when left out.',
       enum: LOG_LEVELS,
@@ -122,6 +127,7 @@ export interface Config {
   readonly selfCheck: boolean
   readonly seed: string | null
   readonly controlToken: string | null
+  readonly allowProduction: boolean
   /** Null where it depends on whether somebody looks. */
   readonly logLevel: (typeof LOG_LEVELS)[number] | null
   /** Null where it depends on whether somebody looks. */
@@ -149,7 +155,7 @@ export const SINGLE_SETTINGS = [
 ] as const
 
 /** Settings that are there or not: a flag without a value, a variable that is true or false. */
-export const SWITCHED_SETTINGS = ['strict', 'selfCheck', 'json'] as const
+export const SWITCHED_SETTINGS = ['strict', 'selfCheck', 'allowProduction', 'json'] as const
 
 type SwitchedSetting = (typeof SWITCHED_SETTINGS)[number]
 
@@ -222,6 +228,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     selfCheck: written.selfCheck ?? properties.selfCheck.default,
     seed: written.seed === undefined ? null : String(written.seed),
     controlToken: written.controlToken ?? null,
+    allowProduction: written.allowProduction ?? properties.allowProduction.default,
     logLevel: written.logLevel ?? null,
     logFormat: written.logFormat ?? null,
     deliveryTimeoutMs: parseDuration(written.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,

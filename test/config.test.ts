@@ -35,6 +35,7 @@ describe('the sources of the configuration', () => {
       selfCheck: false,
       seed: null,
       controlToken: null,
+      allowProduction: false,
       logLevel: null,
       logFormat: null,
       deliveryTimeoutMs: 30_000,
@@ -120,6 +121,7 @@ describe('the sources of the configuration', () => {
       strict: true,
       seed: 12,
       controlToken: 'let-me-in',
+      allowProduction: true,
       logLevel: 'error',
       deliveryTimeout: '5s',
       merchant: {
@@ -155,6 +157,7 @@ describe('the sources of the configuration', () => {
       selfCheck: false,
       seed: '12',
       controlToken: 'let-me-in',
+      allowProduction: true,
       logLevel: 'error',
       logFormat: null,
       deliveryTimeoutMs: 5000,

@@ -31,7 +31,7 @@ export async function exec(command: readonly string[], io: Io): Promise<number> 
   ])
   const configured = await readConfig({ env: io.env, folder: io.folder })
   const config: Config = { ...configured, port: 0, host: '127.0.0.1', publicUrl: null, allowedHosts: [] }
-  const running = await serveConfigured(config, quietLog(io.err))
+  const running = await serveConfigured(config, io, quietLog(io.err))
   try {
     return await child(command, io, {
       CLICKPESA_BASE_URL: apiUrlOf(running),

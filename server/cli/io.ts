@@ -8,7 +8,7 @@ export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   /** Writes what has escapes of our own in it; whatever in it comes from elsewhere is printable already. */
-  readonly styled: (text: string) => void
+  readonly styled: (text: string, stream?: 'out' | 'err') => void
   readonly env: Environment
   /** Relative paths begin here. */
   readonly folder: string

@@ -12,7 +12,7 @@ const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const io: Io = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  styled: (text) => process.stdout.write(text),
+  styled: (text, stream = 'out') => process[stream === 'out' ? 'stdout' : 'stderr'].write(text),
   env: process.env,
   folder: process.cwd(),
   colours: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',

@@ -1,7 +1,12 @@
-import type { Config } from '../config.js'
+import { type Config, flagFor } from '../config.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
+import { variableFor } from '../environment.js'
+import { printable } from '../lib/printable.js'
+import { warningsOfLiveCredentials } from '../live-credentials.js'
+import { refuseProduction } from '../production.js'
 import { type ServeOptions, serve } from '../serve.js'
 import type { Facts } from './facts.js'
+import type { Io } from './io.js'
 import { prettyLine } from './pretty-log.js'
 
 /** A sandbox that listens, and what people need to know of it. */
@@ -23,8 +28,18 @@ export function quietLog(write: LogTarget['write']): LogTarget {
 }
 
 /** Runs the sandbox that a configuration describes. */
-export async function serveConfigured(config: Config, log: LogTarget): Promise<Running> {
+export async function serveConfigured(
+  config: Config,
+  { env, err }: Pick<Io, 'env' | 'err'>,
+  log: LogTarget,
+): Promise<Running> {
   const { merchant, host } = config
+  refuseProduction(
+    env,
+    config.allowProduction,
+    `${flagFor('allowProduction')} or ${variableFor('allowProduction')}=true`,
+  )
+  for (const warning of warningsOfLiveCredentials(merchant)) err(`${warning}\n`)
   const { sandbox, url, port, controlToken, close } = await serve({
     profile: config.profile,
     dialect: config.dialect,
@@ -61,6 +76,6 @@ function loggerFor({ logLevel, logFormat }: Config, log: LogTarget): ServeOption
   const level = logLevel ?? log.level
   if (level === 'silent') return false
   const isPretty = (logFormat ?? log.format) === 'pretty'
-  const write = isPretty ? (line: string) => log.write(prettyLine(line, log.colours)) : log.write
+  const write = (line: string) => log.write(isPretty ? prettyLine(line, log.colours) : printable(line))
   return { level, stream: { write } }
 }

@@ -27,6 +27,7 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--seed <seed>', 'repeats ids and random choices')
     .option('--data <place>', 'comes in a later version: everything is kept in memory')
     .option('--control-token <token>', 'needed for the control API and the inspector')
+    .option('--allow-production', 'start where NODE_ENV is production all the same')
     .option(
       '--log-level <level>',
       'fatal, error, warn, info, debug, trace or silent (default: info on a terminal, else warn)',
@@ -52,7 +53,7 @@ export async function start(flags: Flags, io: Io): Promise<number> {
     import('./serve.js'),
   ])
   const config = await readConfig({ flags, env: io.env, folder: io.folder })
-  const running = await serveConfigured(config, logFor(io))
+  const running = await serveConfigured(config, io, logFor(io))
   if (config.json) {
     const { readyLine } = await import('./facts.js')
     io.out(`${readyLine(running)}\n`)
@@ -71,9 +72,9 @@ export async function start(flags: Flags, io: Io): Promise<number> {
 }
 
 /** Somebody who watches sees what happens; a file or another program gets what went wrong, as JSON. */
-function logFor({ err, isWatched, colours }: Io): LogTarget {
+function logFor({ err, styled, isWatched, colours }: Io): LogTarget {
   return isWatched
-    ? { write: err, level: 'info', format: 'pretty', colours }
+    ? { write: (text) => styled(text, 'err'), level: 'info', format: 'pretty', colours }
     : { write: err, level: 'warn', format: 'json', colours: false }
 }
 

@@ -43,6 +43,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
   try {
     const running = await serveConfigured(
       { ...config, ...here, merchant: { ...merchant, webhooks } },
+      io,
       quietLog(io.err),
     )
     control = `${running.url}/sandbox/api/v1`

@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers'
 import { SandboxMistake } from '../errors.js'
 import { parseDuration } from '../lib/duration.js'
 import { localUrl } from '../lib/hosts.js'
+import { warningsOfLiveCredentials } from '../live-credentials.js'
+import { refuseProduction } from '../production.js'
 import type { SandboxOptions } from '../sandbox/sandbox.js'
 import { serve } from '../serve.js'
 import { SandboxClient } from './sandbox-client.js'
@@ -39,6 +41,8 @@ export interface CreateSandboxOptions
   readonly allowedHosts?: readonly string[]
   /** Where webhooks may go beside public addresses, once others than this machine can reach the sandbox. */
   readonly allowReceivers?: readonly string[]
+  /** Starts where `NODE_ENV` is `production` all the same. */
+  readonly allowProduction?: boolean
   /** How long a receiver may take over its answer, as `30s`. */
   readonly deliveryTimeout?: string
 }
@@ -61,7 +65,9 @@ export interface CreateSandboxOptions
  * ```
  */
 export async function createSandbox(options: CreateSandboxOptions = {}): Promise<SandboxClient> {
-  const { port = 4255, host = '127.0.0.1', deliveryTimeout, ...rest } = options
+  const { port = 4255, host = '127.0.0.1', deliveryTimeout, allowProduction = false, ...rest } = options
+  refuseProduction(process.env, allowProduction, 'allowProduction: true')
+  for (const warning of warningsOfLiveCredentials(rest.merchant ?? {})) process.emitWarning(warning)
   const serving = await serve({
     ...rest,
     port,

@@ -25,8 +25,8 @@ export function fakeIo({ env = {}, folder = process.cwd(), input = '' }: Around 
     err: (text) => {
       said.err += text
     },
-    styled: (text) => {
-      said.out += text
+    styled: (text, stream = 'out') => {
+      said[stream] += text
     },
     env,
     folder,
