@@ -38,7 +38,7 @@ export class ActivityLog {
     if (written.kind === 'request') this.#call(name, written.entry)
     else if (written.entry.type === 'delivery:attempted' && this.#isThorough)
       this.#attempt(name, written.entry)
-    else if (!SAID_WITH_THE_CALL.includes(written.entry.type)) this.#happening(name, written.entry)
+    else if (!SAID_WITH_THE_CALL.includes(written.entry.type)) this.#event(name, written.entry)
   }
 
   get #isThorough(): boolean {
@@ -58,7 +58,7 @@ export class ActivityLog {
     this.#log.info({ ...about, ...details }, [line, ...reasons].join('; '))
   }
 
-  #happening(merchant: string | undefined, { at: _, text, data: __, ...about }: JournalEntry) {
+  #event(merchant: string | undefined, { at: _, text, data: __, ...about }: JournalEntry) {
     const level = DETAILS.includes(about.type) ? 'debug' : 'info'
     this.#log[level]({ merchant, ...about }, text)
   }

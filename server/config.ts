@@ -30,38 +30,39 @@ export const configSchema = {
       default: 4255,
     },
     host: {
-      description: 'Address to listen on. Beyond this machine a control token is needed.',
+      description: 'Address to listen on. A control token is needed when other machines can reach it.',
       type: 'string',
       minLength: 1,
       maxLength: 255,
       default: '127.0.0.1',
     },
     publicUrl: {
-      description: 'Address at which browsers and merchants reach the sandbox, where it is another one.',
+      description:
+        'Address at which browsers and merchants reach the sandbox, if it is not the one that it listens on.',
       type: 'string',
       format: 'http-url',
     },
     allowedHosts: {
       ...allowedHostsSchema,
       description:
-        'Further host names that requests may ask for. Beyond this machine all may when there are none here.',
+        'Further host names that requests may use. When other machines can reach the sandbox and none are given, all are allowed.',
       default: [],
     },
     allowReceivers: {
       ...allowReceiversSchema,
       description:
-        'Where webhooks and callbacks may go beside public addresses, once others than this machine can reach the sandbox.',
+        'Addresses beside public ones that webhooks and callbacks may go to when other machines can reach the sandbox.',
       default: [],
     },
     scenarios: { description: 'A folder of your own scenarios.', type: 'string', minLength: 1 },
     profile: {
-      description: 'Which behaviour of the gateway to follow where the evidence leaves it open.',
+      description: 'Which behaviour of the gateway to follow where the evidence is not clear.',
       enum: PROFILES,
       default: 'live',
     },
     dialect: { ...dialectSchema, description: 'Single dialect switches that differ from the profile.' },
     strict: {
-      description: 'Refuses what the docs do not allow, instead of only writing it down as findings.',
+      description: 'Refuses what the docs do not allow, instead of only recording it as findings.',
       type: 'boolean',
       default: false,
     },
@@ -71,7 +72,7 @@ export const configSchema = {
       default: false,
     },
     seed: {
-      description: 'Repeats ids and random choices; drawn anew for each start when left out.',
+      description: 'Repeats ids and random choices; a new one for each start when left out.',
       type: ['string', 'integer'],
       minLength: 1,
       maxLength: 200,
@@ -103,7 +104,7 @@ export const configSchema = {
     },
     merchant: {
       ...merchantSettingsSchema,
-      description: 'Settings of the merchant that is there from the start.',
+      description: 'Settings of the merchant that exists from the start.',
     },
     data: { description: 'Refused: keeping data comes in a later version.' },
   },
@@ -209,7 +210,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     throw new SandboxMistake(
       'INVALID_CONFIG',
       wrong.join('\n'),
-      'docs/configuration.md has every flag, variable and key with what it may say',
+      'docs/configuration.md has every flag, variable and key with its values',
     )
   }
   const { json = false, ...fromSwitches } = switched

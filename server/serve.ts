@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ...rest,
     receivers: { isShared: isShared(options), allowed: allowReceivers },
     onInternalError: (fault, doing) =>
-      app.log.error({ err: fault }, `a fault of the sandbox itself: ${doing}`),
+      app.log.error({ err: fault }, `an internal error of the sandbox: ${doing}`),
     // What happens before somebody listens is the opening of the first merchant.
     ...(logger ? { onWritten: (merchant, written) => activity?.write(merchant, written) } : {}),
   })
@@ -109,7 +109,7 @@ function requireReceivers(allowReceivers: readonly string[]) {
   throw new SandboxMistake(
     'INVALID_CONFIG',
     `allowReceivers: ${oneLine(issues)}`,
-    'name what webhooks may go to, as ["private"], ["10.0.0.0/8"] or ["shop.internal"]',
+    'list what webhooks may go to, such as ["private"], ["10.0.0.0/8"] or ["shop.internal"]',
   )
 }
 
@@ -120,7 +120,7 @@ function requireGoodToken(controlToken: string) {
   throw new SandboxMistake(
     'INVALID_CONFIG',
     `controlToken: ${oneLine(issues)}`,
-    'leave it out where others can reach the sandbox, and a good one is made up',
+    'leave it out, and a good one is generated when others can reach the sandbox',
   )
 }
 
@@ -132,7 +132,7 @@ const CANNOT_LISTEN: Readonly<Record<string, (at: Address) => readonly [message:
     'stop that program, or choose another port with --port (0 takes any free one)',
   ],
   EACCES: ({ port }) => [
-    `port ${port} may not be used without more rights`,
+    `port ${port} needs administrator rights`,
     'choose a port of 1024 or above with --port',
   ],
   EADDRNOTAVAIL: ({ host }) => notHere(host),

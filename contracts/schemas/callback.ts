@@ -4,7 +4,7 @@ import { amountSchema, currency, filledText, reference, text } from './values.js
 import { signedAtTopLevel, topLevelChecksum } from './webhook-checksum.js'
 
 const HEARSAY = 'two integrators; the same body was seen live in the API of 2023 and 2024'
-const UNSIGNED = 'nobody says whether it is signed; here it is signed as a webhook would be'
+const UNSIGNED = 'it is unknown whether it is signed; here it is signed like a webhook'
 
 /** What the callbackUrl of a link is told. */
 export const callbackFlat = {
@@ -12,7 +12,7 @@ export const callbackFlat = {
   title: 'Callback of a link',
   description:
     'Sent to the callbackUrl of a link when a payment of that link succeeds, besides any webhook. ' +
-    'That it is sent is documented; its body is not.',
+    'The docs say that it is sent, but not what its body is.',
   type: 'object',
   additionalProperties: false,
   required: [

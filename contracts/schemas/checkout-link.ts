@@ -46,7 +46,8 @@ export const checkoutLinkRequest = {
   properties: {
     totalPrice: {
       ...amount,
-      description: 'What the customer pays. Text by the manual; a number is taken too. Wins over orderItems.',
+      description:
+        'What the customer pays. Text by the manual; a number is accepted too. Used instead of orderItems.',
       ...documented(SOURCE.link),
     },
     orderItems: {

@@ -12,7 +12,7 @@ const depositData = {
     status: { type: 'string', const: 'SUCCESS', description: 'SUCCESS.', ...documented(SOURCE.webhooks) },
     paymentReference: {
       ...filledText,
-      description: 'Receipt of whoever carried it.',
+      description: 'Receipt of the bank or network that carried it.',
       ...documented(SOURCE.webhooks),
     },
     depositAmount: { ...amountSchema, description: 'How much, as text.', ...documented(SOURCE.webhooks) },

@@ -7,8 +7,16 @@ export const exchange = {
   additionalProperties: false,
   required: ['sourceCurrency', 'targetCurrency', 'sourceAmount', 'rate'],
   properties: {
-    sourceCurrency: { ...currency, description: 'What the customer paid in.', ...documented(SOURCE.query) },
-    targetCurrency: { ...currency, description: 'What it was turned into.', ...documented(SOURCE.query) },
+    sourceCurrency: {
+      ...currency,
+      description: 'The currency in which the customer paid.',
+      ...documented(SOURCE.query),
+    },
+    targetCurrency: {
+      ...currency,
+      description: 'The currency into which it was exchanged.',
+      ...documented(SOURCE.query),
+    },
     sourceAmount: {
       type: 'number',
       minimum: 0,

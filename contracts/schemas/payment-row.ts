@@ -59,7 +59,7 @@ const row = {
     },
     exchanged: {
       type: 'boolean',
-      description: 'Whether a currency was exchanged on the way.',
+      description: 'Whether a currency was exchanged.',
       ...documented(SOURCE.query),
     },
     exchange: { ...exchange, description: 'The exchange, if there was one.', ...documented(SOURCE.query) },

@@ -76,7 +76,7 @@ export const receivedData = {
     ...collected,
     exchanged: {
       type: 'boolean',
-      description: 'Whether a currency was exchanged on the way.',
+      description: 'Whether a currency was exchanged.',
       ...secondhand('integrators; documented for the query only'),
     },
     exchange: {

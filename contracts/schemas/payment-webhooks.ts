@@ -45,7 +45,7 @@ export const paymentReceivedMiddle2025 = {
   $id: 'PaymentReceived.middle2025',
   title: 'PAYMENT RECEIVED, middle of 2025',
   description:
-    'The message between two ages: amounts are collectedAmount already, the id is still paymentId.',
+    'The form between the two others: the amount is called collectedAmount already, the id still paymentId.',
   ...webhookMessage('event', 'PAYMENT RECEIVED', receivedDataMiddle2025),
   examples: [
     {
@@ -72,7 +72,7 @@ export type PaymentReceivedMiddle2025 = FromSchema<typeof paymentReceivedMiddle2
 export const paymentReceivedMarch2025 = {
   $id: 'PaymentReceived.march2025',
   title: 'PAYMENT RECEIVED, March 2025',
-  description: 'The oldest form that receivers in the field still read.',
+  description: 'The oldest form that receivers in use still read.',
   ...webhookMessage('event', 'PAYMENT RECEIVED', receivedDataMarch2025),
   examples: [
     {

@@ -11,7 +11,7 @@ const day = {
 export const paymentsAllQuery = {
   $id: 'PaymentsAllQuery',
   title: 'Filters, order and page',
-  description: 'Every parameter is optional. Parameters that are not listed are passed over.',
+  description: 'Every parameter is optional. Parameters that are not listed are ignored.',
   type: 'object',
   additionalProperties: true,
   properties: {
@@ -67,7 +67,7 @@ export const paymentsAllQuery = {
     skip: {
       type: 'string',
       pattern: '^\\d+$',
-      description: 'How many to leave out at the start; 0 unless given.',
+      description: 'How many to skip at the start; 0 unless given.',
       ...documented(SOURCE.allPayments),
     },
     limit: {
@@ -78,18 +78,18 @@ export const paymentsAllQuery = {
     },
     id: {
       type: 'string',
-      description: 'Older: only the payment with this id. Passed over unless the dialect honours it.',
+      description: 'Older: only the payment with this id. Ignored unless the dialect says otherwise.',
       ...documented(SOURCE.docsOf2025),
     },
     search: {
       type: 'string',
       description:
-        'Older: field=keyword pairs with commas between. Passed over unless the dialect honours it.',
+        'Older: field=keyword pairs with commas between. Ignored unless the dialect says otherwise.',
       ...documented(SOURCE.docsOf2025),
     },
     currency: {
       type: 'string',
-      description: 'Older name of collectedCurrency. Passed over unless the dialect honours it.',
+      description: 'Older name of collectedCurrency. Ignored unless the dialect says otherwise.',
       ...documented(SOURCE.docsOf2025),
     },
   },

@@ -20,7 +20,7 @@ export function webhookMessage<
     required: [key, 'data'],
     properties: {
       ...({ [key]: name } as Record<K, typeof name>),
-      data: { ...data, description: 'To what it happened.', ...documented(SOURCE.webhooks) },
+      data: { ...data, description: 'What it happened to.', ...documented(SOURCE.webhooks) },
       ...topLevelChecksum,
     },
   } as const

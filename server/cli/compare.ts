@@ -13,7 +13,7 @@ interface CompareOptions {
 
 export const compareCommand: CommandMaker = (io, finish) =>
   new Command('compare')
-    .description('say where recorded live traffic differs from what the sandbox would have done')
+    .description('show where recorded live traffic differs from what the sandbox would do')
     .argument('<file>', 'a HAR file, or lines of JSON: calls, webhooks and returns')
     .addOption(new Option('--profile <name>', 'what to compare with').choices(PROFILES).default('live'))
     .option('--json', 'print the whole comparison as JSON')
@@ -22,7 +22,7 @@ export const compareCommand: CommandMaker = (io, finish) =>
     .addHelpText(
       'after',
       `
-Calls nobody, and repeats nothing of the traffic that could be used again or leads to a person.
+Makes no calls, and repeats nothing of the traffic that is secret or identifies a person.
 Exits with 0 when nothing differs, 1 when something does, 2 for a recording that cannot be used.`,
     )
     .action(async (file: string, options: CompareOptions) => finish(await compare(file, options, io)))

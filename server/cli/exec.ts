@@ -4,7 +4,7 @@ import type { CommandMaker, Io } from './io.js'
 
 export const execCommand: CommandMaker = (io, finish) =>
   new Command('exec')
-    .description('run a command with a sandbox of its own, and exit as it does')
+    .description('run a command with its own sandbox, and exit with its exit code')
     .argument('<command...>', 'the command and its arguments, after --')
     .passThroughOptions()
     .addHelpText(

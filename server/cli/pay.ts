@@ -23,7 +23,7 @@ export const payCommand: CommandMaker = (io, finish) =>
     .option('--phone <number>', 'phone of the customer, such as 255744000111')
     .option('--scenario <name>', 'how the payment goes')
     .option('--url <url>', 'where the sandbox is (default: CLICKPESA_SANDBOX_URL or http://127.0.0.1:4255)')
-    .option('--merchant <id>', 'whose order it is (default: the merchant that every sandbox begins with)')
+    .option('--merchant <id>', 'whose order it is (default: the merchant that exists from the start)')
     .option('--token <token>', 'control token (default: CLICKPESA_SANDBOX_CONTROL_TOKEN)')
     .action(async (what: string, options: PayOptions) => finish(await pay(what, options, io)))
 

@@ -10,19 +10,16 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--port <number>', 'TCP port; 0 takes any free one (default: 4255)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--public-url <url>', 'address at which browsers and merchants reach the sandbox')
-    .option(
-      '--allowed-hosts <names>',
-      'further host names that requests may ask for, with commas between them',
-    )
+    .option('--allowed-hosts <names>', 'further host names that requests may use, separated by commas')
     .option(
       '--allow-receivers <names>',
-      'where webhooks may go beside public addresses, once others can reach the sandbox: private, 10.0.0.0/8, a name …',
+      'addresses beside public ones that webhooks may go to when others can reach the sandbox: private, 10.0.0.0/8, a name …',
     )
     .option('--config <file>', 'configuration in YAML or JSON')
     .option('--scenarios <folder>', 'your own scenarios, beside the built-in ones')
     .option('--profile <name>', 'live, documented or legacy2025 (default: live)')
     .option('--dialect <name=value>', 'one dialect switch; can be given several times', collected)
-    .option('--strict', 'refuse what the docs do not allow, instead of only writing it down')
+    .option('--strict', 'refuse what the docs do not allow, instead of only recording it')
     .option('--self-check', 'compare what the sandbox sends with its schemas, and log what does not fit')
     .option('--seed <seed>', 'repeats ids and random choices')
     .option('--data <place>', 'comes in a later version: everything is kept in memory')

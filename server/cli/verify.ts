@@ -11,7 +11,7 @@ interface VerifyOptions {
 
 export const verifyCommand: CommandMaker = (io, finish) =>
   new Command('verify')
-    .description("verify a consumer's pacts, and its linked pairs, against a sandbox of its own")
+    .description("verify a consumer's pacts, and its linked pairs, against a new sandbox")
     .argument('<pact...>', 'pact files of version 3 or 4')
     .option('--verifier <program>', "Pact's reference verifier", 'pact-verifier')
     .option('--base-path <path>', 'goes before the paths of the pact, such as /third-parties')

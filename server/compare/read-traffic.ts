@@ -111,7 +111,7 @@ function readLines(text: string, reading: Reading) {
   }
 }
 
-/** Finds out what an exchange is; what has nothing to do with ClickPesa is passed over. */
+/** Finds out what an exchange is; what has nothing to do with ClickPesa is ignored. */
 function sort(exchange: RecordedExchange, reading: Reading) {
   const { url, status, answerHeaders } = exchange
   if (!URL.canParse(url)) {

@@ -201,7 +201,8 @@ export const deliveryAnswer = {
     status: { type: 'string', enum: DELIVERY_STATUSES },
     copy: count,
     spoiltCopyOf: {
-      description: 'What it repeats with something wrong in it, by hand.',
+      description:
+        'The delivery that it repeats, and what was changed by hand; null for what the sandbox sent itself.',
       anyOf: [
         { type: 'null' },
         object({ deliveryId: text, damage: { type: 'object', additionalProperties: true } }),

@@ -13,7 +13,7 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
         tags: ['Contracts'],
         summary: 'Show a notification as it would be sent for these values',
         description:
-          'Any webhook event, or callback. Payouts and deposits, which nothing here causes, are shown as documented. Changes nothing.',
+          'Any webhook event, or callback. Payouts and deposits, which the sandbox never causes, are shown as documented. Changes nothing.',
         querystring: messageQuery,
         response: answers({ 200: messageAnswer }, 404, 409),
       },
@@ -30,7 +30,7 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
         summary: 'Show the notification that a message contract means',
         description:
           'The call that Pact verifiers make for a message. The description names the event; the provider ' +
-          'states name the order. What was sent for that order is shown as it was sent.',
+          'states name the order. What was sent for that order is shown unchanged.',
         body: message,
         response: answers({ 200: messageAnswer }, 404, 409),
       },

@@ -124,7 +124,7 @@ function mistakeFrom(error: unknown): ErrorReply {
   return {
     status: 500,
     code: 'FAULT',
-    message: 'the sandbox met a fault of its own',
+    message: 'the sandbox had an internal error',
     hint: 'the log of the sandbox has the details; please report it',
   }
 }

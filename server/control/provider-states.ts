@@ -13,7 +13,7 @@ export const providerStateRoutes: FastifyPluginAsync<ControlOptions> = async (
     {
       schema: {
         tags: ['Contracts'],
-        summary: 'Bring a merchant into the state that a contract presupposes, or back',
+        summary: 'Put a merchant into the state that a contract needs, or back',
         description:
           'The call that Pact verifiers make (`--state-change-url`). The first set-up after a call begins the ' +
           'merchant anew; further ones add to it. Returns values for generators. ' +

@@ -26,7 +26,7 @@ export const applicationSettings = object(
   {
     name: text,
     clientId: settings.clientId,
-    enabled: { type: 'boolean', description: 'False makes the application gone for the ClickPesa API.' },
+    enabled: { type: 'boolean', description: 'False hides the application from the ClickPesa API.' },
     features: settings.features,
     returnUrl: settings.returnUrl,
     webhooks: settings.webhooks,
@@ -110,7 +110,7 @@ export const listQuery = object(
     outcome: {
       type: 'string',
       enum: ATTEMPT_OUTCOMES,
-      description: 'Deliveries with an attempt that ended so.',
+      description: 'Deliveries with an attempt that had this outcome.',
     },
     type: { ...text, description: 'Of journal entries.' },
     search: { ...text, description: 'Text, in any case, in a delivery or a request.' },

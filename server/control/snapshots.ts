@@ -42,7 +42,7 @@ export const snapshotRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags,
         summary: 'Restore a merchant',
         description:
-          'Makes the merchant what it was when the snapshot was taken, or opens it where it is not there. `id` is an id or client id of the merchant in the snapshot.',
+          'Restores the merchant as it was when the snapshot was taken, or opens it if it does not exist. `id` is an id or client id of the merchant in the snapshot.',
         body: snapshotBody,
         response: answers({ 200: merchantAnswer }, 404, 409),
       },
@@ -61,6 +61,6 @@ function tooLarge(): SandboxMistake {
   return new SandboxMistake(
     'SNAPSHOT_TOO_LARGE',
     `the snapshot is larger than ${SNAPSHOT_LIMIT_BYTES / 1024 / 1024} MiB`,
-    'take it earlier, or spread the orders over several merchants',
+    'take it earlier, or use several merchants for the orders',
   )
 }

@@ -62,7 +62,7 @@ export interface CallTo<Id extends EndpointId> extends Call {
 
 /** What is odd about requests to an endpoint, beside what can be odd about any. */
 export interface FindingRules {
-  /** The parameters that a dialect knows; all others are passed over. */
+  /** The parameters that a dialect knows; all others are ignored. */
   parameters(dialect: Dialect): readonly string[]
   /** What is odd about a body. The application is null while nobody knows who calls. */
   body(body: JsonObject, dialect: Dialect, application: Application | null): RequestFinding[]

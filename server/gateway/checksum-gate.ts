@@ -14,7 +14,7 @@ import type { Application } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
 
 const LOOK_FURTHER =
-  'POST /sandbox/api/v1/checksum/explain and `clickpesa-sandbox checksum` look further, and show the text to hash.'
+  'POST /sandbox/api/v1/checksum/explain and `clickpesa-sandbox checksum` find more mistakes, and show the text to hash.'
 
 /**
  * Refuses a body whose checksum is missing or wrong where the application asks for one (ClickPesa docs,
@@ -60,7 +60,7 @@ function diagnosis(
   { checksumKey, id }: Application,
   method: ChecksumMethod,
 ): string {
-  if (typeof checksum !== 'string') return 'the checksum is not a text'
+  if (typeof checksum !== 'string') return 'the checksum is not a string'
   const otherKeys = [{ name: 'the client id', value: id }]
   const validationMessage = { payload, checksum, checksumKey, method, otherKeys }
   const { mistake, explanation } = diagnoseChecksum(validationMessage, { effort: 'quick' })

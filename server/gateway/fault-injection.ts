@@ -43,7 +43,10 @@ export async function injectFault(
     return breakOff(request, reply)
   }
   if (delay > 0 && !(await untilOver(delayedResponses, merchant.id, delay, request))) {
-    await writeDown(NOTHING, `${explanation}; the caller did not wait for it, or the sandbox was reset`)
+    await writeDown(
+      NOTHING,
+      `${explanation}; the caller did not wait for the answer, or the sandbox was reset`,
+    )
     return breakOff(request, reply)
   }
   if (answer.kind === 'reset') {

@@ -66,7 +66,7 @@ function readReference(reference: string | null | undefined, dialect: Dialect): 
   if (!isWellFormedReference(reference)) {
     throw new Refusal(
       'REFERENCE_MALFORMED',
-      `${JSON.stringify(reference.slice(0, 60))} has something other than letters and digits in it; a UUID needs its hyphens taken out`,
+      `${JSON.stringify(reference.slice(0, 60))} has something other than letters and digits in it; remove the hyphens of a UUID`,
     )
   }
   if (dialect.referenceLengthLimit === 'everywhere20' && reference.length > 20) {
@@ -108,7 +108,7 @@ function readTotal(totalPrice: string | number | null | undefined, items: readon
     total += times(price, quantity) ?? Number.POSITIVE_INFINITY
     if (!Number.isSafeInteger(total)) {
       const validationMessages = ['totalPrice must be a number string']
-      throw new Refusal('INVALID_FIELDS', 'the items add up to more than can be counted exactly', {
+      throw new Refusal('INVALID_FIELDS', 'the sum of the items is too large to be exact', {
         validationMessages,
       })
     }

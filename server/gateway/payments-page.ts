@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000
 const EAST_AFRICA_MS = 3 * 3_600_000
 
 /**
- * Reads the parameters of the list of payments. Unknown ones are passed over; all bad values are
+ * Reads the parameters of the list of payments. Unknown ones are ignored; all bad values are
  * refused at once. The names are documented, the meaning of dates and the texts are assumed.
  */
 export function readPageRequest(

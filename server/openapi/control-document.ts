@@ -64,7 +64,7 @@ const STATUSES: Readonly<Record<string, string>> = {
   404: 'There is no such thing.',
   409: 'It cannot be done as things are.',
   413: 'The body is too large.',
-  500: 'The sandbox met a fault of its own.',
+  500: 'The sandbox had an internal error.',
 }
 
 /** The call with words for answers that say nothing of themselves. */

@@ -118,7 +118,7 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     sandboxOnly: true,
   },
   INTERNAL: {
-    when: 'The sandbox met a fault of its own, or a scenario says so.',
+    when: 'The sandbox had an internal error, or a scenario says so.',
     ...both(assumed(FRAMEWORK)),
   },
 }

@@ -73,7 +73,7 @@ export class Merchants {
     if ((await this.#engine.store.count('merchants', {})) < MAX_MERCHANTS) return
     throw new SandboxMistake(
       'TOO_MANY_MERCHANTS',
-      `the sandbox has as many merchants as it holds, ${MAX_MERCHANTS}`,
+      `the sandbox has its maximum number of merchants, ${MAX_MERCHANTS}`,
       'remove those that are not needed with DELETE /sandbox/api/v1/merchants/{id}, or reset the sandbox',
     )
   }

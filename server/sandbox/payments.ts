@@ -82,7 +82,7 @@ export class Payments {
       const { scenario, because, isDefault } = this.#scenarios.choose(tx, order, how)
       const script = scriptFor(scenario, attempt)
       if (!script.pays) {
-        const left = `the customer leaves without paying, as ${scenario.name} wants it, because ${because}`
+        const left = `the customer leaves without paying, as ${scenario.name} says, because ${because}`
         tx.note('customer:left', left, { orderReference: order.orderReference })
         return { made: false, state: 'left', scenario: scenario.name }
       }
@@ -149,7 +149,7 @@ export class Payments {
         throw new SandboxMistake(
           'ILLEGAL_MOVE',
           error.message,
-          'a scenario with "force: true" can do what the gateway never would',
+          'a scenario with "force: true" can do what the gateway would never do',
         )
       }
     })
@@ -187,7 +187,7 @@ export class Payments {
     return answered
   }
 
-  /** Makes a planned move. One that has become impossible meanwhile is passed over. */
+  /** Makes a planned move. One that has become impossible meanwhile is skipped. */
   async moveAsPlanned(task: Task, action: MoveTask) {
     await this.#engine.transactBatched(task.merchantId, async (tx) => {
       if (!(await tx.take(task))) return
@@ -199,7 +199,7 @@ export class Payments {
       } catch (error) {
         if (!(error instanceof IllegalMove)) throw error
         const about = { orderReference: payment.orderReference, paymentId: payment.id }
-        tx.note('payment:not-moved', `the scenario's move is passed over: ${error.message}`, about)
+        tx.note('payment:not-moved', `the scenario's move is skipped: ${error.message}`, about)
       }
     })
   }

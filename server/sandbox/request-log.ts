@@ -45,7 +45,7 @@ function hasRoom(tx: Transaction, isProven: boolean): boolean {
   if (unproven + 1 === MAX_UNPROVEN) {
     tx.note(
       'request:refused',
-      `${MAX_UNPROVEN} calls more than proved anything came with wrong credentials or none; further ones are kept with the requests without known credentials`,
+      `${MAX_UNPROVEN} calls with wrong or no credentials are recorded here; further ones are kept with the requests without known credentials`,
     )
   }
   return true

@@ -25,8 +25,8 @@ export class SandboxSeed {
     if (kept && wanted !== undefined && wanted !== kept.seed) {
       throw new SandboxMistake(
         'INVALID_CONFIG',
-        `seed: the stored data was begun with the seed ${kept.seed}, not with ${wanted}`,
-        'leave the seed out to go on with the data, or give it an empty store',
+        `seed: the stored data was created with the seed ${kept.seed}, not with ${wanted}`,
+        'leave the seed out to continue with the data, or use an empty store',
       )
     }
     return new SandboxSeed(store, kept?.seed ?? wanted ?? fresh())

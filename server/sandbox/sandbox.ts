@@ -49,7 +49,7 @@ export interface SandboxOptions {
   readonly scenarioFolder?: string | undefined
   /** Scenarios beside those of files. */
   readonly scenarios?: readonly ({ readonly name: string } & WrittenScenario)[] | undefined
-  /** Settings of the merchant that is there from the start. */
+  /** Settings of the merchant that exists from the start. */
   readonly merchant?: MerchantSettings | undefined
   /** How long a receiver may take over an answer, in real time. */
   readonly deliveryTimeoutMs?: number | undefined

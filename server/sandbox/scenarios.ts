@@ -131,7 +131,7 @@ export class Scenarios {
    */
   choose(tx: Transaction, order: Order, { scenario: picked, phoneNumber }: Chooser): Choice {
     const { merchant } = tx
-    if (picked) return { scenario: this.named(picked), because: 'it was picked for this attempt' }
+    if (picked) return { scenario: this.named(picked), because: 'it was chosen for this attempt' }
     const forOrder = scenarioSetFor(merchant, order.orderReference)
     if (forOrder) return { scenario: this.named(forOrder), because: 'it is set for this order' }
     const [next, ...rest] = merchant.scenarioQueue

@@ -104,8 +104,8 @@ export class Tokens {
       const ending = application.tokenEndings.find(({ generation }) => madeWith(generation))
       throw unauthorized(
         ending
-          ? `the token died at ${new Date(ending.at).toISOString()} because ${ending.cause}: get a new one`
-          : 'the signature of the token is wrong: it was altered, or made before a restart',
+          ? `the token ended at ${new Date(ending.at).toISOString()} because ${ending.cause}: get a new one`
+          : 'the signature of the token is wrong: it was changed, or made before a restart',
       )
     }
     const now = this.#engine.now(merchant)

@@ -109,7 +109,7 @@ export const merchantSettingsSchema = {
       maxLength: 100,
     },
     profile: {
-      description: 'Which behaviour of the gateway to follow where the evidence leaves it open.',
+      description: 'Which behaviour of the gateway to follow where the evidence is not clear.',
       enum: PROFILES,
     },
     dialect: { ...dialectSchema, description: 'Single dialect switches that differ from the profile.' },

@@ -76,7 +76,7 @@ function headline(count: number, shown: number, one: string, many: string): stri
 export function describeAhead({ clock, planned }: Ahead): readonly string[] {
   const now = Date.parse(clock.now)
   const [first] = planned
-  if (!first) return ['Nothing is planned: no more comes by itself, however the clock is moved.']
+  if (!first) return ['Nothing is planned: moving the clock will not make more happen.']
   const tasks = planned
     .slice(0, MAX_TASKS)
     .map(({ dueAt, why }) => `  planned: ${why}, ${whenText(Date.parse(dueAt) - now)}`)

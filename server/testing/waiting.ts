@@ -106,7 +106,7 @@ async function timedOut<Item extends { readonly seq: number }>(
   const asked = Object.entries(filter).filter(([, value]) => value !== undefined)
   const candidates = await list({ limit: MAX_ITEMS, ...(after === undefined ? {} : { after }) })
   const last: Condition<Item>[] = where
-    ? [{ name: 'where', wanted: 'yes', met: where, actual: () => 'says no' }]
+    ? [{ name: 'where', wanted: 'yes', met: where, actual: () => 'returns false' }]
     : []
   return new WaitTimeout(
     timeoutMessage({
@@ -114,7 +114,7 @@ async function timedOut<Item extends { readonly seq: number }>(
       wanted: [
         ...asked.map(([name, value]) => `${name} ${JSON.stringify(value)}`),
         ...(after === undefined ? [] : [`a number after ${after}`]),
-        ...(where ? ['a yes of where'] : []),
+        ...(where ? ['`where` returning true'] : []),
       ],
       timeoutMs,
       misses: nearMisses(candidates, asked.map(conditionOf<Item>), last),

@@ -97,16 +97,14 @@ describe('verify', () => {
   it('fails where the call is about another order than its message', async () => {
     const { code, out, err } = await verify(linkedPair({ order: 'A2' }))
     expect([code, out]).toEqual([1, expect.stringContaining('There were 1 pact failures')])
-    expect(err).toContain(
-      'The sandbox: order A1 has no link: the call that this goes on from has made none\n',
-    )
+    expect(err).toContain('The sandbox: order A1 has no link: the call before this state has made none\n')
   })
 
   it('fails where the message is not sent after all', async () => {
     const states = ['the scenario is webhook-lost', 'a payment for order A1 has succeeded']
     const { code, out, err } = await verify(linkedPair({ states }))
     expect([code, out]).toEqual([1, expect.stringContaining('There were 1 pact failures')])
-    expect(err).toContain('The sandbox: no PAYMENT RECEIVED of order A1 was sent or is on its way')
+    expect(err).toContain('The sandbox: no PAYMENT RECEIVED of order A1 was sent or is planned')
   })
 })
 

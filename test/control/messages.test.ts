@@ -157,12 +157,12 @@ describe('a message that a verifier asks for', () => {
     [
       'PAYMENT FAILED',
       'a payment has succeeded',
-      'no payment of order ORDER1001 is such that PAYMENT FAILED is owed',
+      'no payment of order ORDER1001 has a status for which PAYMENT FAILED is sent',
     ],
     [
       'PAYMENT RECEIVED',
       'a link exists',
-      'no payment of order ORDER1001 is such that PAYMENT RECEIVED is owed',
+      'no payment of order ORDER1001 has a status for which PAYMENT RECEIVED is sent',
     ],
     ['some message', 'a payment has succeeded', '"some message" names no message'],
     ['PAYMENT RECEIVED', 'a payment has vanished', 'there is no provider state "a payment has vanished"'],

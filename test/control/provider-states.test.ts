@@ -326,7 +326,7 @@ describe('the merchant of a provider state', () => {
     const goesOn = { continue: true }
     const { token = '' } = await given('the order reference is free')
     expect((await setup('a payment has succeeded', goesOn)).json()).toMatchObject({
-      message: 'order ORDER1001 has no link: the call that this goes on from has made none',
+      message: 'order ORDER1001 has no link: the call before this state has made none',
     })
     await order(token, { customerName: 'Juma Ally' })
     const { linkId = '' } = await given('a payment has succeeded', goesOn)

@@ -720,7 +720,7 @@ describe('a link request of an application with checksums', () => {
 
   test('tells in the journal where to look further when no likely mistake was made', async () => {
     expect(await explanationOf(signed(TOTAL, 'CHKother'))).toMatch(
-      /No likely mistake.* POST \/sandbox\/api\/v1\/checksum\/explain and `clickpesa-sandbox checksum` look further/,
+      /No likely mistake.* POST \/sandbox\/api\/v1\/checksum\/explain and `clickpesa-sandbox checksum` find more mistakes/,
     )
   })
 })

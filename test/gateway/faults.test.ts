@@ -111,7 +111,10 @@ describe('an answer that comes late', () => {
     expect((await requests()).at(-1)).toMatchObject({
       status: 0,
       response: '',
-      fault: { scenario: 'faulty', explanation: expect.stringContaining('the caller did not wait for it') },
+      fault: {
+        scenario: 'faulty',
+        explanation: expect.stringContaining('the caller did not wait for the answer'),
+      },
     })
   })
 })

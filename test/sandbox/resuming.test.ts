@@ -179,7 +179,7 @@ describe.each([
     await (await opened(store, clock, { seed: 'one' })).close()
     await expect(opened(store, clock, { seed: 'two' })).rejects.toMatchObject({
       code: 'INVALID_CONFIG',
-      message: 'seed: the stored data was begun with the seed one, not with two',
+      message: 'seed: the stored data was created with the seed one, not with two',
     })
   })
 

@@ -30,7 +30,7 @@ async function linkWith(shop: TestShop, headers: Record<string, string>): Promis
 
 /** The rules that can choose the scenario of an attempt, the strongest first. */
 const RULES = [
-  { rule: 'picked', scenario: 'push-timeout', because: 'it was picked for this attempt' },
+  { rule: 'picked', scenario: 'push-timeout', because: 'it was chosen for this attempt' },
   { rule: 'order', scenario: 'webhook-lost', because: 'it is set for this order' },
   { rule: 'queue', scenario: 'fail-then-success', because: 'it was next in the queue' },
   { rule: 'header', scenario: 'slow-success', because: 'the link request asked for it (X-Sandbox-Scenario)' },
@@ -77,7 +77,7 @@ describe('the scenario of an attempt', () => {
     }
     await pay(sandbox, await shop.createLink({ orderReference: 'NEXT1' }))
     expect(await chosen()).toEqual([
-      'attempt 1 follows insufficient-balance, because it was picked for this attempt',
+      'attempt 1 follows insufficient-balance, because it was chosen for this attempt',
       'attempt 2 follows insufficient-balance, because it was next in the queue',
       'attempt 3 follows push-timeout, because it was next in the queue',
       'attempt 4 follows slow-success, because it was next in the queue',

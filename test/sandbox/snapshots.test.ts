@@ -363,7 +363,7 @@ describe('a snapshot is refused, and nothing is changed,', () => {
         expect.stringMatching(/^payments\[1\]: there is no order "\w+-O/),
         'tasks[0]: there is no payment "LCPCGONE"',
         expect.stringMatching(/^tasks\[1\]: there is no delivery ".*-D\d+"/),
-        'scenarios: "unheard-of" is referred to and not there',
+        'scenarios: "unheard-of" is used but does not exist',
         expect.stringMatching(/^scenarios\.Success\.name: .*not a scenario name/),
       ]),
     )

@@ -42,7 +42,7 @@ test('the last condition is asked only of items that meet all others', () => {
       asked.push(seq)
       return false
     },
-    actual: () => 'says no',
+    actual: () => 'returns false',
   }
   const parcels = [
     { seq: 1, to: 'Juma', colour: 'red' },
@@ -51,7 +51,7 @@ test('the last condition is asked only of items that meet all others', () => {
   const misses = nearMisses(parcels, [toAsha], [last])
   expect(asked).toEqual([2])
   expect(misses.map(({ differences }) => differences)).toEqual([
-    ['where says no, wanted yes'],
+    ['where returns false, wanted yes'],
     ['to Juma, wanted Asha'],
   ])
 })

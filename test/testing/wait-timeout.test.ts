@@ -14,7 +14,7 @@ function planned(seconds: number, why = 'first attempt'): TaskView {
 describe('what is ahead', () => {
   test('nothing planned means that the clock will not help', () => {
     expect(describeAhead({ clock: frozen, planned: [] })).toEqual([
-      'Nothing is planned: no more comes by itself, however the clock is moved.',
+      'Nothing is planned: moving the clock will not make more happen.',
     ])
   })
 

@@ -83,7 +83,7 @@ describe('a wait that ends with nothing', () => {
     const lines = await reasonOf(shop.waitForDelivery({}, SOON))
     expect(lines.slice(2)).toEqual([
       '  PAYMENT RECEIVED for ORDER1 to http://127.0.0.1:1/hook: withheld; outcome none yet, wanted received',
-      'Nothing is planned: no more comes by itself, however the clock is moved.',
+      'Nothing is planned: moving the clock will not make more happen.',
     ])
   })
 
@@ -95,14 +95,14 @@ describe('a wait that ends with nothing', () => {
     expect(lines[2]).toContain('status 409, wanted 500')
   })
 
-  test('says when it was the where function that said no', async () => {
+  test('says when it was the where function that returned false', async () => {
     const shop = await openShop('ORDER1')
     const lines = await reasonOf(
       shop.waitForJournal({ type: 'link:created', where: ({ text }) => text === '' }, SOON),
     )
-    expect(lines[0]).toBe('no journal entry with type "link:created", a yes of where within 20 ms.')
+    expect(lines[0]).toBe('no journal entry with type "link:created", `where` returning true within 20 ms.')
     expect(lines[2]).toContain('link:created  ORDER1: ')
-    expect(lines[2]).toContain('; where says no, wanted yes')
+    expect(lines[2]).toContain('; where returns false, wanted yes')
   })
 
   test('leaves out what was not asked', async () => {

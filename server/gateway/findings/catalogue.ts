@@ -20,64 +20,64 @@ export const FINDINGS = {
     ),
   },
   'unknown-field': {
-    says: '{field} is not a field of this call, and nothing is done with it{instead}',
+    says: '{field} is not a field of this call and is ignored{instead}',
     validationMessage: 'property {field} should not exist',
     ...documented(SOURCE.link),
   },
   'total-and-items': {
-    says: '{field} comes together with orderItems; the docs have one or the other, and totalPrice is charged',
+    says: '{field} is sent with orderItems; the docs allow one of the two, and totalPrice is charged',
     validationMessage: '{field} should not be sent together with orderItems',
     ...documented(SOURCE.link),
   },
   'phone-form': {
-    says: '{field} should be country code and number in digits alone, such as 255712000111',
+    says: '{field} should be country code and number, digits only, such as 255712000111',
     validationMessage: '{field} must start with country code and without the plus sign',
     ...documented(SOURCE.link),
   },
   'long-reference': {
-    says: '{field} has more than 20 characters, which the docs allow for no USSD push; for links they name no limit',
+    says: '{field} has more than 20 characters; the docs forbid that for USSD pushes and name no limit for links',
     validationMessage: '{field} must be shorter than or equal to 20 characters',
     ...secondhand(`an integrator believes that links are limited too; ${SOURCE.changelog} limits pushes`),
   },
   'reference-all': {
     says: '{field} is "all": GET /payments/all is the list of payments, so this order cannot be queried',
     validationMessage: '{field} must not be equal to all',
-    ...assumed('the two paths collide; the docs do not say which one wins'),
+    ...assumed('both paths are the same; the docs do not say which one is used'),
   },
   'callback-not-https': {
-    says: '{field} is plain http to a host that is not this machine; the live gateway is said to want https',
+    says: '{field} is plain http to another machine; the live gateway is said to require https',
     validationMessage: '{field} must be an https URL address',
     ...secondhand('integrators say so, without a log'),
   },
   'callback-is-page': {
-    says: '{field} looks like a page for people; it is called with a POST, and the browser goes to the Return URL of the application',
+    says: '{field} looks like a page for people, but it is called with a POST; the browser goes to the Return URL of the application',
     validationMessage: '{field} must be the address of a receiver',
-    ...observed('integrators give their thank-you page here, and the POST meets a page that only knows GET'),
+    ...observed('integrators give their thank-you page here, and that page only allows GET'),
   },
   'checksum-while-off': {
-    says: '{field} is sent, but the checksum of the application is switched off: nobody looks at it',
+    says: '{field} is sent, but the checksum of the application is switched off, so it is not checked',
     validationMessage: 'property {field} should not exist',
     ...documented(SOURCE.checksum),
   },
   'legacy-checksum': {
-    says: '{field} asks for the method of before January 2026; canonical is the default, and covers nested values too',
+    says: '{field} chooses the method used before January 2026; canonical is the default, and covers nested values too',
     validationMessage: '{field} should be canonical',
     ...documented(SOURCE.changelog),
   },
   'body-on-token': {
-    says: '{field} has something in it; a token is asked for by headers alone',
+    says: '{field} is not empty; a token is requested with headers only',
     validationMessage: '{field} should be empty',
     ...documented(SOURCE.token),
   },
   'body-on-get': {
-    says: '{field} came with a GET, and is not looked at',
+    says: '{field} came with a GET and is ignored',
     validationMessage: '{field} should be empty',
     ...documented(SOURCE.query),
   },
   'list-for-object': {
-    says: '{field} is an empty list and counts as an empty object: PHP writes an empty array so, unless told otherwise',
+    says: '{field} is an empty list and counts as an empty object: PHP writes an empty array like this by default',
     validationMessage: '{field} must be an object',
-    ...observed('published clients send it; whether the live gateway takes it on this call is unknown'),
+    ...observed('published clients send it; it is unknown whether the live gateway accepts it on this call'),
   },
   'content-type': {
     says: '{field} should be application/json in UTF-8',
@@ -90,14 +90,16 @@ export const FINDINGS = {
     ...documented(SOURCE.token),
   },
   'unknown-parameter': {
-    says: '{field} is not a parameter of this call, and nothing is done with it{instead}',
+    says: '{field} is not a parameter of this call and is ignored{instead}',
     validationMessage: 'property {field} should not exist',
     ...documented(SOURCE.allPayments),
   },
   'trailing-slash': {
-    says: '{field} ends with a slash, which the docs never write',
+    says: '{field} ends with a slash; the docs never do that',
     validationMessage: '{field} must not end with a slash',
-    ...assumed('the sandbox takes both forms as one route; nobody knows whether the live gateway does'),
+    ...assumed(
+      'for the sandbox both forms are one route; it is unknown whether they are for the live gateway',
+    ),
   },
 } as const
 

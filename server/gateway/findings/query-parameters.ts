@@ -18,7 +18,7 @@ export function listParameters({ paymentsAllOlderFilters }: Dialect): readonly s
   return paymentsAllOlderFilters === 'honoured' ? NAMES : NAMES.filter((name) => !Object.hasOwn(OLDER, name))
 }
 
-/** Parameters of a call that are passed over. */
+/** Parameters of a call that are ignored. */
 export function parameterFindings(query: object, known: readonly string[]): RequestFinding[] {
   return Object.keys(query)
     .filter((name) => !known.includes(name))

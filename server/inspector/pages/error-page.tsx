@@ -6,7 +6,7 @@ import { sentence } from './parts.js'
 export function ErrorPage({ mistake }: { readonly mistake: SandboxMistake | null }) {
   return (
     <Layout title="This does not work">
-      <p>{mistake ? sentence(mistake.message) : 'The sandbox met a fault of its own.'}</p>
+      <p>{mistake ? sentence(mistake.message) : 'The sandbox had an internal error.'}</p>
       <p>{mistake ? sentence(mistake.hint) : 'Its log has the details; please report it.'}</p>
     </Layout>
   )

@@ -104,8 +104,8 @@ export class Messages {
     }
     if (given.continue === 'true') {
       throw notOwed(
-        `no ${event} of order ${orderReference} was sent or is on its way, and a linked pair is about one that is`,
-        'see that the payment came to that, and that the application has a webhook URL or the link a callbackUrl',
+        `no ${event} of order ${orderReference} was sent or is planned, and a linked pair needs one`,
+        'check that the payment reached this status, and that the application has a webhook URL or the link a callbackUrl',
       )
     }
     const { payment, customer } = await this.#payment(merchant.id, orderReference, event)
@@ -146,7 +146,7 @@ export class Messages {
     const order = payment && (await store.get('orders', payment.orderId))
     if (order) return { payment, customer: order.customer }
     throw notOwed(
-      `no payment of order ${orderReference} is such that ${event} is owed`,
+      `no payment of order ${orderReference} has a status for which ${event} is sent`,
       'give the message a provider state about a payment, such as "a payment has succeeded"',
     )
   }

@@ -80,7 +80,7 @@ export const PARAMETERS = {
   scenario: { means: 'The name of a scenario.', wants: 'the name of a scenario', fits: isText },
   continue: {
     means:
-      'With `true`, nothing is begun anew: the state is brought about on what the merchant already has. For linked pairs.',
+      'With `true`, the merchant is not reset first: the state is added to what it already has. For linked pairs.',
     usual: 'false',
     wants: 'true or false',
     fits: isOneOf(['true', 'false']),

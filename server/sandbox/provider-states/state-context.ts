@@ -51,7 +51,7 @@ export class StateContext {
     const found = placed && linkOf(placed)
     if (found) return sameOrder(found, given)
     if (given.continue === 'true') {
-      throw contradicted(`order ${orderReference} has no link: the call that this goes on from has made none`)
+      throw contradicted(`order ${orderReference} has no link: the call before this state has made none`)
     }
     const merchant = await engine.store.get('merchants', this.merchantId)
     if (!merchant) throw noSuchMerchant(this.merchantId)
@@ -217,7 +217,7 @@ export function contradicted(message: string): SandboxMistake {
   return new SandboxMistake(
     'STATE_CONTRADICTED',
     message,
-    'states of one interaction build on each other: give it states that can all be true',
+    'the states of one interaction are set up one after the other: give states that can all be true',
   )
 }
 

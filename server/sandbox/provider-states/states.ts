@@ -30,7 +30,7 @@ const OF_ORDER = '[ of {amount} {currency}][ for order {orderReference}]'
 export const STATES: readonly ProviderState[] = [
   {
     sentence: 'nothing has happened yet',
-    means: 'The merchant is as it was opened. Said for an interaction that names no state, too.',
+    means: 'The merchant is as it was opened. Also used for an interaction that names no state.',
     apply: async () => ({}),
   },
   {
@@ -90,14 +90,14 @@ export const STATES: readonly ProviderState[] = [
   },
   {
     sentence: 'the checksum is switched on[ with the key {checksumKey}]',
-    means: 'Requests need a checksum, and notifications are signed. Tokens stay alive.',
+    means: 'Requests need a checksum, and notifications are signed. Tokens stay valid.',
     apply: doing((context, { checksumKey }) =>
       context.change({ checksumEnabled: true, ...(checksumKey ? { checksumKey } : {}) }),
     ),
   },
   {
     sentence: 'the token has expired',
-    means: 'No token that was made so far is good any more; that of the answer of the set-up is one of them.',
+    means: 'No token that was made so far is valid any more, including the one in the answer of this set-up.',
     apply: doing((context) => context.endTokens('a provider state says that the token has expired')),
   },
   {
@@ -112,7 +112,7 @@ export const STATES: readonly ProviderState[] = [
   },
   {
     sentence: 'the application has no access to checkout links',
-    means: 'A link is refused for want of the feature.',
+    means: 'A link is refused because the feature is missing.',
     apply: doing((context) => context.change({ features: [] })),
   },
   {
@@ -124,7 +124,7 @@ export const STATES: readonly ProviderState[] = [
   },
   {
     sentence: 'the scenario is {scenario}',
-    means: 'What happens from now on follows this scenario. Say it before the payment that should.',
+    means: 'What happens from now on follows this scenario. Use it before the state about the payment.',
     apply: doing((context, { scenario = '' }) => context.follow(scenario)),
   },
 ]

@@ -64,7 +64,7 @@ function invalid(issues: readonly Issue[]): SandboxMistake {
   return new SandboxMistake(
     'INVALID_SNAPSHOT',
     lines(issues),
-    'restore a snapshot as the sandbox gave it; what should be different can be changed afterwards',
+    'restore a snapshot exactly as the sandbox gave it; change the merchant afterwards',
   )
 }
 
@@ -128,7 +128,7 @@ function contradictionsIn(snapshot: Snapshot): Issue[] {
     }
   })
   for (const name of scenarioNamesIn(snapshot)) {
-    expect(Object.hasOwn(scenarios, name), ['scenarios'], `${inShort(name)} is referred to and not there`)
+    expect(Object.hasOwn(scenarios, name), ['scenarios'], `${inShort(name)} is used but does not exist`)
   }
   for (const [name, written] of Object.entries(scenarios)) {
     found.push(...within(['scenarios', name], issuesInScenario(name, written)))

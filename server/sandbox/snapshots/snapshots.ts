@@ -54,7 +54,7 @@ export class Snapshots {
     const taken = await this.#takenIds(snapshot)
     if (taken.length > 0) {
       throw clash(
-        `what the snapshot holds belongs to another merchant here: ${inShort(taken)}`,
+        `the snapshot has data that belongs to another merchant here: ${inShort(taken)}`,
         'remove that merchant first, or restore into another sandbox',
       )
     }
@@ -64,7 +64,7 @@ export class Snapshots {
     })
     if (different.length > 0) {
       throw clash(
-        `scenarios go differently here than when the snapshot was taken: ${inShort(different.map(([name]) => name))}`,
+        `these scenarios are not the same as when the snapshot was taken: ${inShort(different.map(([name]) => name))}`,
         'add them as they were, or restore into another sandbox',
       )
     }
