@@ -1,5 +1,8 @@
 import { Command } from 'commander'
+import { systemClock } from '../agenda/real-clock.js'
 import { variable, variableFor } from '../environment.js'
+import { SandboxMistake } from '../errors.js'
+import { parseDuration } from '../lib/duration.js'
 import { localUrl } from '../lib/hosts.js'
 import type { CommandMaker, Io } from './io.js'
 
@@ -7,21 +10,44 @@ export const healthcheckCommand: CommandMaker = (io, finish) =>
   new Command('healthcheck')
     .description('exit with 0 when the sandbox is ready, else with 1')
     .option('--url <url>', 'where the sandbox is (default: the configured port on this machine)')
-    .action(async ({ url }: { url?: string }) => finish(await healthcheck(url, io)))
+    .option('--wait <duration>', 'keep asking for this long until it is ready, such as 30s')
+    .action(async ({ url, wait }: { url?: string; wait?: string }) =>
+      finish(await healthcheck(url, io, { waitMs: milliseconds(wait) })),
+    )
 
 const PATIENCE_MS = 2000
+const PAUSE_MS = 100
+
+interface Patience {
+  /** How long one answer may take. */
+  readonly patienceMs?: number
+  /** How long to go on asking. */
+  readonly waitMs?: number
+}
 
 /** Asks a sandbox whether it is ready. Runs every few seconds in containers, so it loads next to nothing. */
 export async function healthcheck(
   given: string | undefined,
   io: Io,
-  patienceMs = PATIENCE_MS,
+  { patienceMs = PATIENCE_MS, waitMs = 0 }: Patience = {},
 ): Promise<number> {
   const url = given ?? (await ownUrl(io))
-  const obstacle = await obstacleAt(`${url.replace(/\/+$/, '')}/readyz`, patienceMs)
-  if (obstacle === null) return 0
+  const deadline = systemClock.uptime() + waitMs
+  let obstacle: string | null
+  for (;;) {
+    obstacle = await obstacleAt(`${url.replace(/\/+$/, '')}/readyz`, patienceMs)
+    if (obstacle === null) return 0
+    if (systemClock.uptime() + PAUSE_MS >= deadline) break
+    await new Promise<void>((resolve) => systemClock.after(PAUSE_MS, resolve))
+  }
   io.err(`The sandbox at ${url} is not ready: ${obstacle}\n`)
   return 1
+}
+
+function milliseconds(text: string | undefined): number {
+  const ms = parseDuration(text ?? '0s')
+  if (ms !== null) return ms
+  throw new SandboxMistake('INVALID_INPUT', `--wait is "${text}"`, 'give a duration such as 500ms or 30s')
 }
 
 async function ownUrl(io: Io): Promise<string> {

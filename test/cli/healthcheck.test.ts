@@ -50,8 +50,33 @@ describe('healthcheck', () => {
   it('gives up on a server that hangs', async () => {
     const port = await serverWith(() => {})
     const { io, said } = fakeIo()
-    expect(await healthcheck(`http://127.0.0.1:${port}`, io, 20)).toBe(1)
+    expect(await healthcheck(`http://127.0.0.1:${port}`, io, { patienceMs: 20 })).toBe(1)
     expect(said.err).toContain('no answer within 20 ms')
+  })
+
+  it('waits until the sandbox is ready, where it is told to', async () => {
+    let asked = 0
+    const port = await serverWith((_request, response) => {
+      asked += 1
+      response.statusCode = asked < 3 ? 503 : 200
+      response.end()
+    })
+    const url = `http://127.0.0.1:${port}`
+    expect(await runHere(['healthcheck', '--url', url, '--wait', '1m'])).toEqual({
+      code: 0,
+      out: '',
+      err: '',
+    })
+    expect(asked).toBe(3)
+  })
+
+  it('says what came last when it has waited long enough, and what is wrong with the time to wait', async () => {
+    const port = await serverWith((_request, response) => response.writeHead(503).end())
+    const url = `http://127.0.0.1:${port}`
+    const late = await runHere(['healthcheck', '--url', url, '--wait', '150ms'])
+    expect([late.code, late.err]).toEqual([1, expect.stringContaining('it answered 503')])
+    const odd = await runHere(['healthcheck', '--wait', 'a while'])
+    expect([odd.code, odd.err]).toEqual([1, expect.stringContaining('--wait is "a while"')])
   })
 
   it('says that an address is none', async () => {
