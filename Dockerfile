@@ -17,6 +17,8 @@ RUN npm ci --omit=dev --ignore-scripts && rm package-lock.json
 FROM node:${NODE_VERSION}-bookworm-slim
 LABEL org.opencontainers.image.title="clickpesa-sandbox" \
   org.opencontainers.image.description="A fake of ClickPesa's hosted checkout for development and tests. It moves no money." \
+  org.opencontainers.image.source="https://github.com/clickpesa-sandbox/clickpesa-sandbox" \
+  org.opencontainers.image.documentation="https://github.com/clickpesa-sandbox/clickpesa-sandbox/blob/main/docs/containers.md" \
   org.opencontainers.image.licenses="MIT"
 ENV CLICKPESA_SANDBOX_HOST=0.0.0.0
 WORKDIR /app

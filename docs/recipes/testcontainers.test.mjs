@@ -2,11 +2,12 @@
 //   docker build --tag clickpesa-sandbox .
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import { connectSandbox } from 'clickpesa-sandbox'
 import { GenericContainer, TestContainers, Wait } from 'testcontainers'
 
-const PORT = 4255
+const INSIDE = 4255
 const TOKEN = 'for-these-tests'
 const received = []
 let yourShop
@@ -24,13 +25,19 @@ before(async () => {
   await new Promise((resolve) => yourShop.listen(0, resolve))
   await TestContainers.exposeHostPorts(yourShop.address().port)
 
-  // The same port outside as inside, because checkout links are made of the sandbox's own address.
+  // Checkout links are made of the address outside, so the sandbox is told which free port that will be.
+  const port = await freePort()
+  const url = `http://localhost:${port}`
   container = await new GenericContainer('clickpesa-sandbox')
-    .withExposedPorts({ container: PORT, host: PORT })
-    .withEnvironment({ CLICKPESA_SANDBOX_CONTROL_TOKEN: TOKEN })
-    .withWaitStrategy(Wait.forHttp('/readyz', PORT))
+    .withExposedPorts({ container: INSIDE, host: port })
+    .withEnvironment({
+      CLICKPESA_SANDBOX_PUBLIC_URL: url,
+      CLICKPESA_SANDBOX_CONTROL_TOKEN: TOKEN,
+      CLICKPESA_SANDBOX_ALLOW_RECEIVERS: 'private',
+    })
+    .withWaitStrategy(Wait.forHttp('/readyz', INSIDE))
     .start()
-  sandbox = await connectSandbox(`http://${container.getHost()}:${PORT}`, { token: TOKEN })
+  sandbox = await connectSandbox(url, { token: TOKEN })
 })
 
 after(async () => {
@@ -50,6 +57,15 @@ test('the webhook leaves the container', async (t) => {
   await merchant.waitForDelivery({ orderReference: 'ORDER1001' })
   assert.deepEqual(received, ['ORDER1001'])
 })
+
+/** A port that is free on this machine right now. */
+async function freePort() {
+  const server = createTcpServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
 
 /** In place of this comes your own code, given the merchant's `apiUrl`, `clientId` and `apiKey`. */
 async function createLink({ apiUrl, clientId, apiKey }, orderReference) {

@@ -1,11 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { packageRoot } from '../../server/package-root.js'
-import { launch } from '../cli/launch.js'
+import { launch, launchProgram } from '../cli/launch.js'
+import { temporaryFile } from '../support/temporary-file.js'
 
 const run = promisify(execFile)
 const FOLDER = 'docs/recipes'
@@ -41,6 +41,24 @@ describe('a recipe runs beside exec', () => {
   })
 })
 
+it.each([
+  ['true', 0],
+  ['exit 3', 3],
+])('ci.sh keeps the log and ends as the tests do: %s', async (tests, code) => {
+  const main = join(packageRoot, 'dist/server/main.js')
+  // npx, without what it would look up.
+  const npx = temporaryFile(`#!/bin/sh\nshift\nexec '${process.execPath}' '${main}' "$@"\n`, 'npx')
+  chmodSync(npx, 0o755)
+  const kept = dirname(npx)
+  const call = `curl -s "$CLICKPESA_BASE_URL/nothing" > /dev/null; ${tests}`
+  const env = { PATH: `${dirname(npx)}:${process.env.PATH}`, KEPT: kept }
+  const ended = await launchProgram('sh', [join(FOLDER, 'ci.sh'), 'sh', '-c', call], { env }).exited
+  expect(ended.code).toBe(code)
+  expect(readFileSync(join(kept, 'sandbox.log'), 'utf8')).toContain(
+    'the sandbox has no GET /third-parties/nothing',
+  )
+})
+
 it('the recipe for Node runs by itself too', async () => {
   const { stdout } = await run(process.execPath, ['--test', `${FOLDER}/node.test.mjs`], { cwd: packageRoot })
   // Node 24 marks its summary in another way.
@@ -50,10 +68,6 @@ it('the recipe for Node runs by itself too', async () => {
 describe('a recipe that cannot run here is at least', () => {
   it.each(files.filter((file) => /\.m?js$/.test(file)))('JavaScript: %s', async (file) => {
     await run(process.execPath, ['--check', join(FOLDER, file)], { cwd: packageRoot })
-  })
-
-  it.each(files.filter((file) => file.endsWith('.yml')))('YAML with jobs: %s', (file) => {
-    expect(parse(readFileSync(join(packageRoot, FOLDER, file), 'utf8'))).toHaveProperty('jobs.test.services')
   })
 
   it.skipIf(!has('php'))('PHP: PaymentTest.php (skipped where there is no php)', async () => {
