@@ -12,7 +12,7 @@ const FEWEST_CHARACTERS = 15
 
 /**
  * A sentence for each secret in the settings that looks like one of the live ClickPesa. A real key in a sandbox is given
- * away: its pages show it, and test code with it in it gets around. Client ids are no secrets.
+ * away: its pages show it, and test code with it in it gets around. Client ids are not secret.
  */
 export function warningsOfLiveCredentials(settings: MerchantSettings): readonly string[] {
   return Object.entries(LIVE_SHAPES)
