@@ -74,7 +74,7 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
         tags,
         summary: 'Change an application',
         body: applicationChanges,
-        response: answers({ 200: applicationAnswer }, 404),
+        response: answers({ 200: applicationAnswer }, 404, 409),
       },
     },
     async ({ params, body }) => {
@@ -107,7 +107,7 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
 
   app.delete<ByKey>(
     '/merchants/:id/api-keys/:keyId',
-    { schema: { tags, summary: 'Revoke an API key', response: answers({ 200: apiKeyAnswer }, 404) } },
+    { schema: { tags, summary: 'Revoke an API key', response: answers({ 200: apiKeyAnswer }, 404, 409) } },
     async ({ params }) =>
       apiKeyView(await applications.revokeApiKey(await merchants.idOf(params.id), params.keyId)),
   )
@@ -119,7 +119,7 @@ export const applicationRoutes: FastifyPluginAsync<ControlOptions> = async (
       schema: {
         tags,
         summary: 'Revoke an API key of an application',
-        response: answers({ 200: apiKeyAnswer }, 404),
+        response: answers({ 200: apiKeyAnswer }, 404, 409),
       },
     },
     async ({ params }) =>

@@ -86,7 +86,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
       schema: {
         tags,
         summary: 'Remove a merchant and all it owns',
-        response: answers({ 204: nothing }, 404),
+        response: answers({ 204: nothing }, 404, 409),
       },
     },
     async ({ params }, reply) => {
@@ -101,7 +101,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
       schema: {
         tags,
         summary: 'Take a merchant back to how it was opened',
-        response: answers({ 200: merchantAnswer }, 404),
+        response: answers({ 200: merchantAnswer }, 404, 409),
       },
     },
     async ({ params }) => view(await sandbox.resetMerchant(await merchants.idOf(params.id))),

@@ -115,7 +115,8 @@ function mistakeFrom(error: unknown): ErrorReply {
   const { statusCode, message } = error as { statusCode?: number; message?: string }
   if (statusCode && statusCode < 500) {
     return {
-      status: statusCode,
+      // A content type that is none is wrong like any other that is not JSON.
+      status: statusCode === 415 ? 400 : statusCode,
       code: 'INVALID_INPUT',
       message: message ?? 'the request cannot be read',
       hint: SEE_DOCS,

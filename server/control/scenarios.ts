@@ -55,7 +55,7 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags,
         summary: 'Choose the default scenario',
         body: scenarioName,
-        response: answers({ 200: scenarioNameAnswer }, 404),
+        response: answers({ 200: scenarioNameAnswer }, 404, 409),
       },
     },
     async ({ params, body }) => {
@@ -71,7 +71,7 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags,
         summary: 'Queue scenarios for the next attempts',
         body: scenarioNames,
-        response: answers({ 200: scenarioNamesAnswer }, 404),
+        response: answers({ 200: scenarioNamesAnswer }, 404, 409),
       },
     },
     async ({ params, body }) => ({
@@ -86,7 +86,7 @@ export const scenarioRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         tags,
         summary: 'Choose the scenario of one order',
         body: scenarioName,
-        response: answers({ 200: scenarioNameAnswer }, 404),
+        response: answers({ 200: scenarioNameAnswer }, 404, 409),
       },
     },
     async ({ params, body }) => {

@@ -27,7 +27,7 @@ function ofType(type: string, schema: Schema): Arbitrary<unknown> {
     case 'string':
       return texts(schema)
     case 'array':
-      return fc.array(arbitraryOf(schema.items as Schema), { maxLength: 5 })
+      return fc.array(schema.items ? arbitraryOf(schema.items as Schema) : fc.jsonValue(), { maxLength: 5 })
     case 'object':
       return objects(schema)
     default:
@@ -39,6 +39,9 @@ function texts({ pattern, format, minLength = 0 }: Schema): Arbitrary<string> {
   if (format === 'amount') return fc.oneof(fc.constant(''), fc.stringMatching(/^[1-9]\d{0,8}(\.\d{2})?$/))
   if (format === 'http-url') return fc.oneof(fc.constant(''), fc.webUrl())
   if (format === 'uri') return fc.webUrl()
+  if (format === 'duration') return fc.stringMatching(/^[1-9]\d{0,3}(ms|s|m|h|d)$/)
+  if (format === 'instant') return INSTANTS
+  if (format === 'origin') return fc.constantFrom('http://localhost:3000', 'https://shop.example')
   if (pattern) return fc.stringMatching(new RegExp(pattern))
   return fc.string({ unit: 'grapheme', minLength, maxLength: 40 })
 }
@@ -58,6 +61,10 @@ function objects({ properties = {}, required = [], additionalProperties }: Schem
   )
   return fc.tuple(extra, named).map(([more, fields]) => ({ ...more, ...fields }))
 }
+
+const INSTANTS = fc
+  .date({ min: new Date('2026-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString())
 
 /** What attackers and broken clients send in the place of a value. */
 export const hostile: Arbitrary<unknown> = fc.oneof(

@@ -47,7 +47,16 @@ export interface OpenApiDocument {
 
 /** The committed document of the ClickPesa door, with every reference replaced by what it refers to. */
 export function openApiDocument(): OpenApiDocument {
-  const document = JSON.parse(readFileSync(join(packageRoot, 'contracts/openapi.json'), 'utf8'))
+  return documentIn('contracts/openapi.json')
+}
+
+/** The same of the control API. */
+export function controlDocument(): OpenApiDocument {
+  return documentIn('contracts/control-openapi.json')
+}
+
+function documentIn(path: string): OpenApiDocument {
+  const document = JSON.parse(readFileSync(join(packageRoot, path), 'utf8'))
   return resolved(document, document) as OpenApiDocument
 }
 
