@@ -5,6 +5,7 @@ import { scenarioSchema } from '../server/scenario/scenario.js'
 import { dialectPage } from './dialect-page.js'
 import { fidelityPage } from './fidelity-page.js'
 import { findingsPage } from './findings-page.js'
+import { limitsPage } from './limits-page.js'
 import { providerStatesPage } from './provider-states-page.js'
 import { scenariosPage } from './scenarios-page.js'
 
@@ -33,6 +34,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
       'docs/provider-states.md': providerStatesPage(),
       'docs/fidelity.md': fidelityPage(),
       'docs/findings.md': findingsPage(),
+      'docs/limits.md': limitsPage(),
       'docs/scenarios.md': scenariosPage(sandbox.scenarios.list()),
     }
   } finally {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { allowReceiversSchema } from './delivery/receivers.js'
 import { type Dialect, dialectSchema, PROFILES } from './domain/dialect.js'
+import { LIMITS } from './domain/limits.js'
 import type { MerchantSettings } from './domain/merchant.js'
 import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
 import { SandboxMistake } from './errors.js'
@@ -96,6 +97,20 @@ export const configSchema = {
       description: 'Lines for people or lines of JSON: `pretty` on a terminal, else `json`, when left out.',
       enum: LOG_FORMATS,
     },
+    maxMerchants: {
+      description: 'Merchants at once; those that opened themselves and are idle give way first.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 1_000_000,
+      default: LIMITS.merchants.most,
+    },
+    maxMemory: {
+      description:
+        'About how many megabytes may be kept in memory; half of what the process may take, and at most 1024, when left out.',
+      type: 'integer',
+      minimum: 16,
+      maximum: 65_536,
+    },
     deliveryTimeout: {
       description: 'How long a receiver may take to answer a webhook, in real time.',
       type: 'string',
@@ -133,6 +148,9 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number] | null
   /** Null where it depends on whether somebody looks. */
   readonly logFormat: (typeof LOG_FORMATS)[number] | null
+  readonly maxMerchants: number
+  /** In megabytes. */
+  readonly maxMemory: number | null
   readonly deliveryTimeoutMs: number
   readonly merchant: MerchantSettings
   /** Whether the start is announced as one line of JSON. */
@@ -151,6 +169,8 @@ export const SINGLE_SETTINGS = [
   'seed',
   'data',
   'controlToken',
+  'maxMerchants',
+  'maxMemory',
   'logLevel',
   'logFormat',
 ] as const
@@ -232,6 +252,8 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     allowProduction: written.allowProduction ?? properties.allowProduction.default,
     logLevel: written.logLevel ?? null,
     logFormat: written.logFormat ?? null,
+    maxMerchants: written.maxMerchants ?? properties.maxMerchants.default,
+    maxMemory: written.maxMemory ?? null,
     deliveryTimeoutMs: parseDuration(written.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,
     merchant: written.merchant ?? {},
     json,
@@ -256,11 +278,13 @@ function settingsIn(
   return written
 }
 
+const NUMBERS: ReadonlySet<SingleSetting> = new Set(['port', 'maxMerchants', 'maxMemory'])
+
 function valueFrom(setting: SingleSetting, text: string): string | number | readonly string[] {
   if (setting === 'allowedHosts' || setting === 'allowReceivers')
     return text.split(',').map((name) => name.trim())
   // A seed keeps its text: 007 is another seed than 7.
-  return setting === 'port' && /^-?\d+$/.test(text) ? Number(text) : text
+  return NUMBERS.has(setting) && /^-?\d{1,15}$/.test(text) ? Number(text) : text
 }
 
 // The rest of the schema takes a while to compile, and most starts have no file.

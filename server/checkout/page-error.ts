@@ -34,6 +34,7 @@ export function pageErrorFrom(error: unknown): PageError | null {
   if (error instanceof SandboxMistake && error.status === 404) return noSuchPage()
   if (error instanceof SandboxMistake && error.code === 'HOST_NOT_SERVED')
     return new PageError(421, 'otherHost')
+  if (error instanceof SandboxMistake && error.code === 'SANDBOX_FULL') return new PageError(507, 'full')
   const { statusCode = 500 } = error as { statusCode?: number }
   return statusCode >= 500 ? null : new PageError(statusCode, READABLE[statusCode] ?? 'broken')
 }

@@ -56,6 +56,8 @@ export async function serveConfigured(
     allowReceivers: config.allowReceivers,
     controlToken: config.controlToken,
     logger: loggerFor(config, log),
+    maxMerchants: config.maxMerchants,
+    maxMemory: config.maxMemory === null ? undefined : config.maxMemory * 2 ** 20,
   })
   return {
     url,

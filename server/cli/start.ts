@@ -30,6 +30,8 @@ export const startCommand: CommandMaker = (io, finish) =>
       'fatal, error, warn, info, debug, trace or silent (default: info on a terminal, else warn)',
     )
     .option('--log-format <format>', 'pretty or json (default: pretty on a terminal, else json)')
+    .option('--max-merchants <number>', 'merchants at once (default: 10000)')
+    .option('--max-memory <megabytes>', 'about how much may be kept in memory')
     .option('--json', 'announce the start as one line of JSON')
     .addHelpText(
       'after',

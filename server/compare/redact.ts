@@ -12,10 +12,10 @@ import { readTraffic } from './read-traffic.js'
 import type { Call, Notification, Return, Traffic } from './traffic.js'
 
 /** Headers that say something about ClickPesa; all others are left out. */
-const KEPT_HEADERS = ['authorization', 'client-id', 'api-key', 'content-type', 'x-clickpesa-checksum']
+const OWN_HEADERS = ['authorization', 'client-id', 'api-key', 'content-type', 'x-clickpesa-checksum']
 
 /** Values that say nothing about anybody, wherever they stand. */
-const KEPT_VALUES: ReadonlySet<string> = new Set([
+const OWN_VALUES: ReadonlySet<string> = new Set([
   ...PAYMENT_STATUSES,
   ...CURRENCIES,
   ...WEBHOOK_EVENTS,
@@ -25,7 +25,7 @@ const KEPT_VALUES: ReadonlySet<string> = new Set([
 ])
 
 /** Words of the gateway's own texts. All others in a message may be somebody's. */
-const KEPT_WORDS: ReadonlySet<string> = new Set(
+const OWN_WORDS: ReadonlySet<string> = new Set(
   [
     ...Object.values(REFUSALS).flatMap(({ message }) => message),
     ...Object.keys(checkoutLinkRequest.properties),
@@ -45,7 +45,7 @@ const KEPT_WORDS: ReadonlySet<string> = new Set(
 )
 
 /** Parameters of the list of payments, and of returns to the shop. */
-const KEPT_PARAMETERS: ReadonlySet<string> = new Set([
+const OWN_PARAMETERS: ReadonlySet<string> = new Set([
   ...Object.keys(paymentsAllQuery.properties),
   ...['status', 'orderReference', 'id', 'currency'],
 ])
@@ -121,7 +121,7 @@ class Redaction {
   #path(path: string): string {
     const kept = path
       .split('/')
-      .map((segment) => (KEPT_SEGMENTS.has(segment) ? segment : this.#segment(segment)))
+      .map((segment) => (OWN_SEGMENTS.has(segment) ? segment : this.#segment(segment)))
     return kept.join('/')
   }
 
@@ -135,13 +135,13 @@ class Redaction {
   #query(query: URLSearchParams): string {
     const kept = new URLSearchParams()
     for (const [name, value] of query)
-      kept.append(KEPT_PARAMETERS.has(name) ? name : this.#pseudonyms.text(name), this.#text(name, value))
+      kept.append(OWN_PARAMETERS.has(name) ? name : this.#pseudonyms.text(name), this.#text(name, value))
     return kept.size === 0 ? '' : `?${kept}`
   }
 
   #headers(headers: Readonly<Record<string, string>>): JsonObject {
     return Object.fromEntries(
-      KEPT_HEADERS.flatMap((name) => {
+      OWN_HEADERS.flatMap((name) => {
         const value = headers[name]
         if (value === undefined) return []
         const isType = name === 'content-type' && /^application\/json(; ?charset=[\w-]+)?$/i.test(value)
@@ -174,7 +174,7 @@ class Redaction {
   }
 
   #text(name: string, value: string): string {
-    if (KEPT_VALUES.has(value) || DATE.test(value)) return value
+    if (OWN_VALUES.has(value) || DATE.test(value)) return value
     if (AMOUNT.test(name) && /^-?\d{1,12}(\.\d{1,4})?$/.test(value)) return value
     if (/^\d{1,5}$/.test(value)) return value
     if (this.#references.has(value)) return this.#pseudonyms.code(value)
@@ -198,11 +198,11 @@ class Redaction {
   }
 
   #isKept(word: string): boolean {
-    return KEPT_WORDS.has(word) || this.#names.has(word) || /^\d{1,3}$/.test(word)
+    return OWN_WORDS.has(word) || this.#names.has(word) || /^\d{1,3}$/.test(word)
   }
 }
 
-const KEPT_SEGMENTS: ReadonlySet<string> = new Set([
+const OWN_SEGMENTS: ReadonlySet<string> = new Set([
   '',
   ...API_PREFIX.split('/'),
   ...ENDPOINT_IDS.flatMap((id) => endpointOf(id).path.split('/')),

@@ -368,7 +368,7 @@ const mistake = {
 } as const
 
 /** Mistakes that any call can be answered with. */
-const ANYWHERE = [400, 401, 403, 413, 500] as const
+const ANYWHERE = [400, 401, 403, 413, 421, 500, 507] as const
 
 /** The answers of a call by their status: a success, and what can be wrong. */
 export function answers<const Success extends Readonly<Record<number, JSONSchema>>>(

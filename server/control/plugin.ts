@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest, preSerializationHookHandler } from 'fastify'
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
+import { LIMITS } from '../domain/limits.js'
 import { SandboxMistake } from '../errors.js'
 import { guard } from '../http/guard.js'
 import type { SelfCheck } from '../sandbox/self-check.js'
@@ -18,7 +19,7 @@ import { toolRoutes } from './tools.js'
 
 export const CONTROL_PREFIX = '/sandbox/api/v1'
 
-const BODY_LIMIT_BYTES = 1024 * 1024
+const BODY_LIMIT_BYTES = LIMITS.controlBody.most
 
 /** Door 3: our own JSON, for tests and tools. */
 export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, options) => {

@@ -1,8 +1,10 @@
 import type { Dispatcher } from 'undici'
 import type { AttemptResponse } from '../domain/delivery.js'
+import { LIMITS } from '../domain/limits.js'
+import { cut } from '../lib/cut.js'
 
 /** At most this much of a receiver's answer is kept; a receiver may send anything, and any amount of it. */
-export const ANSWER_LIMIT_BYTES = 8 * 1024
+export const ANSWER_LIMIT_BYTES = LIMITS.answer.most
 
 const MAX_HEADERS = 50
 const MAX_HEADER_LENGTH = 500
@@ -91,7 +93,7 @@ export function withinLimits({ status, headers, body, truncated }: RawAnswer): A
   const kept: Record<string, string> = {}
   let count = 0
   for (const name in headers) {
-    kept[name] = String(headers[name]).slice(0, MAX_HEADER_LENGTH)
+    kept[name] = cut(String(headers[name]), MAX_HEADER_LENGTH)
     count += 1
     if (count === MAX_HEADERS) break
   }

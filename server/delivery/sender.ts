@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { areTimersFaked, type RealClock, systemClock } from '../agenda/real-clock.js'
 import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
+import { LIMITS } from '../domain/limits.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { packageVersion } from '../package-root.js'
 import { connectorTo } from './connector.js'
@@ -9,10 +10,10 @@ import { FairShare } from './fair-share.js'
 import type { Receivers } from './receivers.js'
 
 /** Postings on their way at once, of all merchants. */
-const MAX_UNDERWAY = 1024
+const MAX_UNDERWAY = LIMITS.underway.most
 
 /** Of one merchant: one whose receiver lets everybody wait must not keep others waiting too. */
-const MAX_UNDERWAY_EACH = 64
+const MAX_UNDERWAY_EACH = LIMITS.underwayEach.most
 
 /** At most this many parsed addresses are remembered. */
 const MAX_TARGETS = 1000

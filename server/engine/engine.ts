@@ -23,6 +23,10 @@ export class Engine {
   readonly signals = new Signals()
   readonly #agenda: () => Agenda
   readonly #onWritten: (merchant: Merchant, written: Written) => void
+  readonly #lastChanges = new Map<string, number>()
+  readonly #startedAt: number
+  /** Told when there is no room for something new. */
+  onFull: () => void = () => {}
   readonly #batcher = new Batcher((merchantId, change) => this.#transact(merchantId, null, change))
 
   /** `onWritten` hears of everything that was written down, once it is saved. */
@@ -36,6 +40,7 @@ export class Engine {
     this.realClock = realClock
     this.#agenda = agenda
     this.#onWritten = onWritten
+    this.#startedAt = realClock.uptime()
   }
 
   /**
@@ -73,17 +78,36 @@ export class Engine {
       done = new Transaction(transaction, merchant, counters, {
         realNow: this.realClock.now(),
         isNew: opened !== null,
+        isFull: () => this.#isFull(),
       })
       const answer = await change(done)
       done.save()
       return answer
     })
     if (done) {
+      this.#lastChanges.set(merchantId, this.realClock.uptime())
       for (const task of done.planned) this.#agenda().expect(merchantId, done.merchant.clock, task.dueAt)
       this.signals.announce(merchantId, done.touchedOrders)
       for (const written of done.written) this.#onWritten(done.merchant, written)
     }
     return result
+  }
+
+  /** How long ago a merchant was changed last, in milliseconds of real time. */
+  idleFor(merchantId: string): number {
+    return this.realClock.uptime() - (this.#lastChanges.get(merchantId) ?? this.#startedAt)
+  }
+
+  /** Nothing is left of the merchant. */
+  forget(merchantId: string) {
+    this.#lastChanges.delete(merchantId)
+    this.signals.announce(merchantId)
+  }
+
+  #isFull(): boolean {
+    if (!this.store.isFull()) return false
+    this.onFull()
+    return true
   }
 
   /** The time on the merchant's clock. */

@@ -3,6 +3,7 @@ import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.
 import type { Counters, Merchant } from '../domain/merchant.js'
 import { SeededRandom } from '../domain/random.js'
 import type { Task } from '../domain/task.js'
+import { SandboxMistake } from '../errors.js'
 import type { LogName, Query, StoreTransaction, TableName, Tables } from '../store/store.js'
 import type { Row, RowName } from '../store/tables.js'
 
@@ -35,18 +36,25 @@ export class Transaction {
   #counters: Counters
   #sequence: number
 
+  readonly #isFull: () => boolean
+
   /** `isNew`: the merchant is being opened, and is not saved yet. */
   constructor(
     transaction: StoreTransaction,
     merchant: Merchant,
     counters: Counters,
-    { realNow, isNew }: { readonly realNow: number; readonly isNew: boolean },
+    {
+      realNow,
+      isNew,
+      isFull,
+    }: { readonly realNow: number; readonly isNew: boolean; readonly isFull: () => boolean },
   ) {
     this.#transaction = transaction
     this.#opened = isNew ? null : merchant
     this.#merchant = merchant
     this.#counters = counters
     this.#sequence = counters.sequence
+    this.#isFull = isFull
     this.now = timeOn(merchant.clock, realNow)
     this.random = new SeededRandom({ seed: merchant.seed, position: counters.drawn })
   }
@@ -93,6 +101,16 @@ export class Transaction {
    */
   secrets(): SeededRandom {
     return new SeededRandom({ seed: `${this.#merchant.seed}/secrets/${this.#sequence}`, position: 0 })
+  }
+
+  /** Throws a SandboxMistake where nothing more can be kept: called before something is begun that stays. */
+  requireRoom() {
+    if (!this.#isFull()) return
+    throw new SandboxMistake(
+      'SANDBOX_FULL',
+      'the sandbox holds as much as its memory allows',
+      'remove merchants that are not needed, reset the sandbox, or start it with more --max-memory',
+    )
   }
 
   /** The number of the next thing that happens to the merchant. */

@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from '../domain/checksum.js'
+import { LIMITS } from '../domain/limits.js'
 import { Refusal } from '../errors.js'
 
 /** What the gateway's framework takes by default; its real limit is unknown. */
-export const BODY_LIMIT_BYTES = 100 * 1024
+export const BODY_LIMIT_BYTES = LIMITS.gatewayBody.most
 
 /** Deeper bodies have no honest use here, and recursion over them could exhaust the stack. */
 const DEPTH_LIMIT = 32

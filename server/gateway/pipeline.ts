@@ -75,7 +75,8 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
 
   app.setErrorHandler((error, request, reply) => {
     // Nothing that ClickPesa says: the request is not meant for this server.
-    if (error instanceof SandboxMistake) return reply.code(error.status).send(refusalOf(error))
+    if (error instanceof SandboxMistake && error.code === 'HOST_NOT_SERVED')
+      return reply.code(error.status).send(refusalOf(error))
     const refusal = refusalFor(error, request)
     request.gateway.refusal = refusal
     return reply
@@ -176,6 +177,9 @@ async function checkOwnAnswer(sandbox: Sandbox, request: FastifyRequest, { statu
 
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
+  if (error instanceof SandboxMistake && error.code === 'SANDBOX_FULL') {
+    return new Refusal('INTERNAL', `${error.message}: ${error.hint}`)
+  }
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new Refusal('BODY_TOO_LARGE', `the body is larger than ${BODY_LIMIT_BYTES} bytes`)

@@ -1,13 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { LIMITS } from '../domain/limits.js'
 import type { Refusal } from '../errors.js'
+import { cut } from '../lib/cut.js'
 import type { RequestToLog } from '../sandbox/request-log.js'
 import type { Sent } from './fault-injection.js'
 
 /** At most this many characters of a body are logged. */
-const MAX_KEPT_CHARACTERS = 16_384
+const MAX_KEPT_CHARACTERS = LIMITS.loggedBody.most
 
 /** At most this many characters of a path, a header or an explanation are logged. */
-const MAX_LINE_LENGTH = 2048
+const MAX_LINE_LENGTH = LIMITS.loggedLine.most
 
 /** A request and its answer as the log keeps them: bounded, and without what could be used again. */
 export function requestEntry(
@@ -19,15 +21,15 @@ export function requestEntry(
   const { rawText, orderReference, refusal, findings } = request.gateway
   return {
     method: request.method,
-    path: withoutSecrets(request.url.slice(0, MAX_LINE_LENGTH)),
+    path: withoutSecrets(cut(request.url, MAX_LINE_LENGTH)),
     headers: redactedHeaders(request.headers),
-    body: rawText.slice(0, MAX_KEPT_CHARACTERS),
+    body: cut(rawText, MAX_KEPT_CHARACTERS),
     ...(orderReference ? { orderReference } : {}),
     status: sent.status,
     response: keptAnswer(sent.text, refusal),
     durationMs: Math.round(reply.elapsedTime * 100) / 100,
     ...(refusal
-      ? { refusal: { code: refusal.code, explanation: refusal.explanation.slice(0, MAX_LINE_LENGTH) } }
+      ? { refusal: { code: refusal.code, explanation: cut(refusal.explanation, MAX_LINE_LENGTH) } }
       : {}),
     ...(fault ? { fault } : {}),
     ...(findings?.length ? { findings } : {}),
@@ -37,13 +39,13 @@ export function requestEntry(
 // A plain loop: this runs for every request.
 function redactedHeaders(headers: FastifyRequest['headers']): Record<string, string> {
   const kept: Record<string, string> = {}
-  for (const name in headers) kept[name] = redacted(name, String(headers[name])).slice(0, MAX_LINE_LENGTH)
+  for (const name in headers) kept[name] = cut(redacted(name, String(headers[name])), MAX_LINE_LENGTH)
   return kept
 }
 
 /** A path that nobody knows is told back. */
 function keptAnswer(text: string, refusal: Refusal | null): string {
-  const kept = withoutToken(text).slice(0, MAX_KEPT_CHARACTERS)
+  const kept = cut(withoutToken(text), MAX_KEPT_CHARACTERS)
   return refusal?.code === 'NO_SUCH_ROUTE' ? withoutSecrets(kept) : kept
 }
 

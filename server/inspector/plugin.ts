@@ -6,6 +6,7 @@ import { serveAssets } from '../http/assets.js'
 import { guard } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
 import { deliveryRoutes } from './deliveries.js'
+import { limitRoutes } from './limits.js'
 import { liveRoutes } from './live.js'
 import type { InspectorOptions } from './options.js'
 import { overviewRoutes } from './overview.js'
@@ -44,6 +45,7 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
       requestRoutes,
       scenarioRoutes,
       settingsRoutes,
+      limitRoutes,
       liveRoutes,
     ]) {
       await pages.register(routes, options)

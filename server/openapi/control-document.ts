@@ -64,7 +64,9 @@ const STATUSES: Readonly<Record<string, string>> = {
   404: 'There is no such thing.',
   409: 'It cannot be done as things are.',
   413: 'The body is too large.',
+  421: 'The sandbox is not known by the name that was asked for.',
   500: 'The sandbox had an internal error.',
+  507: 'The sandbox holds as much as its memory allows.',
 }
 
 /** The call with words for answers that say nothing of themselves. */

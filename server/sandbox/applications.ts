@@ -172,6 +172,7 @@ function addKey(
   name: string | undefined,
   expiresAt: number | null,
 ): ApiKey {
+  tx.requireRoom()
   const seq = tx.nextNumber()
   const secrets = tx.secrets()
   const key: ApiKey = {

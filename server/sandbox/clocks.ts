@@ -1,10 +1,11 @@
 import { type Agenda, CutShort, EndlessAgenda, type Ran, type Target } from '../agenda/agenda.js'
 import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
+import { LIMITS } from '../domain/limits.js'
 import { type Engine, noSuchMerchant } from '../engine/engine.js'
 import { SandboxMistake } from '../errors.js'
 
 /** `runUntilIdle` gives up after this many tasks: an agenda that keeps refilling itself never ends. */
-export const MAX_TASKS_UNTIL_IDLE = 100_000
+export const MAX_TASKS_UNTIL_IDLE = LIMITS.tasksUntilIdle.most
 
 export interface ClockReading {
   readonly now: number

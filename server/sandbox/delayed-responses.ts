@@ -1,7 +1,8 @@
 import type { RealClock } from '../agenda/real-clock.js'
+import { LIMITS } from '../domain/limits.js'
 
 /** At most this many answers are delayed at once; to make room for another, the oldest one is given up. */
-export const MAX_DELAYED_RESPONSES = 1000
+export const MAX_DELAYED_RESPONSES = LIMITS.delayedResponses.most
 
 /** An answer that is being delayed. */
 export interface DelayedResponse {

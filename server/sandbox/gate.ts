@@ -1,3 +1,4 @@
+import { LIMITS } from '../domain/limits.js'
 import type { Merchant } from '../domain/merchant.js'
 import type { Engine } from '../engine/engine.js'
 import { Refusal } from '../errors.js'
@@ -5,7 +6,7 @@ import { Refusal } from '../errors.js'
 const MINUTE = 60_000
 
 /** Addresses counted separately per minute; further ones share no limit. */
-const MAX_ADDRESSES = 1000
+const MAX_ADDRESSES = LIMITS.addresses.most
 
 /** What can stop a call before it is looked at: the rate limit, the allow-list. */
 export class Gate {

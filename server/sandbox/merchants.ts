@@ -1,6 +1,7 @@
 import type { ClockState } from '../domain/clock.js'
 import { REAL_TIME } from '../domain/clock.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
+import { LIMITS } from '../domain/limits.js'
 import { ANONYMOUS, type Merchant, type MerchantDetails, type MerchantSettings } from '../domain/merchant.js'
 import { SeededRandom } from '../domain/random.js'
 import { type Engine, noSuchMerchant } from '../engine/engine.js'
@@ -14,8 +15,11 @@ import type { SandboxSeed } from './sandbox-seed.js'
 /** A client id that begins so opens its own merchant on first use. */
 const SELF_OPENING = /^IDTEST[A-Za-z0-9]{0,58}$/
 
-/** Merchants at once; a loop that makes up client ids must not fill the memory. */
-export const MAX_MERCHANTS = 10_000
+/** Merchants at once, unless told otherwise; a loop that makes up client ids must not fill the memory. */
+export const MAX_MERCHANTS = LIMITS.merchants.most
+
+/** A merchant that opened itself is removed, when its room is needed, once nothing has happened to it for so long. */
+export const MAX_IDLE_MS = LIMITS.idle.most
 
 interface Parts {
   readonly engine: Engine
@@ -25,6 +29,7 @@ interface Parts {
   readonly dialect: Partial<Dialect>
   /** Whether merchants that do not say otherwise are strict. */
   readonly strict: boolean
+  readonly maxMerchants: number
 }
 
 /** Opens, reads, changes and removes merchants. */
@@ -70,12 +75,28 @@ export class Merchants {
 
   /** Throws a SandboxMistake when there are as many merchants as there may be. */
   async requireRoom() {
-    if ((await this.#engine.store.count('merchants', {})) < MAX_MERCHANTS) return
+    if (await this.#hasRoom()) return
+    await this.removeIdle()
+    if (await this.#hasRoom()) return
     throw new SandboxMistake(
       'TOO_MANY_MERCHANTS',
-      `the sandbox has its maximum number of merchants, ${MAX_MERCHANTS}`,
+      `the sandbox has its maximum number of merchants, ${this.#parts.maxMerchants}`,
       'remove those that are not needed with DELETE /sandbox/api/v1/merchants/{id}, or reset the sandbox',
     )
+  }
+
+  /** Removes those that opened themselves, to which nothing has happened for a while and nothing is going to. */
+  async removeIdle() {
+    const { rows } = await this.#parts.queries.merchants({})
+    for (const { merchant } of rows) {
+      const { id, openedWith } = merchant
+      if (!SELF_OPENING.test(openedWith.clientId ?? '') || this.#engine.idleFor(id) < MAX_IDLE_MS) continue
+      if ((await this.#engine.store.nextDueAt(id)) === null) await this.remove(id)
+    }
+  }
+
+  async #hasRoom(): Promise<boolean> {
+    return (await this.#engine.store.count('merchants', {})) < this.#parts.maxMerchants
   }
 
   /** The pseudo-merchant that keeps requests without known credentials. */
@@ -184,7 +205,7 @@ export class Merchants {
 
   async remove(merchantId: string) {
     await this.#engine.store.removeMerchant(merchantId)
-    this.#engine.signals.announce(merchantId)
+    this.#engine.forget(merchantId)
   }
 
   /** Takes a merchant back to what it was when it was opened. */

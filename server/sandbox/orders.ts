@@ -37,6 +37,7 @@ export function placeOrder(
   { id: clientId }: Pick<Application, 'id'>,
   asked: AskedOrder,
 ): Order {
+  tx.requireRoom()
   const seq = tx.nextNumber()
   const order: Order = {
     id: `${tx.merchant.id}-O${seq}`,

@@ -86,6 +86,7 @@ export class Payments {
         tx.note('customer:left', left, { orderReference: order.orderReference })
         return { made: false, state: 'left', scenario: scenario.name }
       }
+      tx.requireRoom()
       const payment: Payment = {
         id: await freshPaymentId(tx, order),
         merchantId,

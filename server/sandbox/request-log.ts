@@ -1,10 +1,11 @@
 import type { RequestEntry } from '../domain/journal.js'
+import { LIMITS } from '../domain/limits.js'
 import { ANONYMOUS } from '../domain/merchant.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 
 /** Calls in a merchant's name that prove nothing, beyond those that do, before its log takes no more of them. */
-export const MAX_UNPROVEN = 200
+export const MAX_UNPROVEN = LIMITS.unproven.most
 
 /** A request as its door saw it; its merchant, number and time are added when it is written down. */
 export type RequestToLog = Omit<RequestEntry, 'seq' | 'at' | 'merchantId'>

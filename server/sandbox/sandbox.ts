@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { getHeapStatistics } from 'node:v8'
 import { Agenda, type Commit } from '../agenda/agenda.js'
 import { type RealClock, systemClock } from '../agenda/real-clock.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { type ReceiverRules, Receivers } from '../delivery/receivers.js'
 import { Sender } from '../delivery/sender.js'
 import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
+import { LIMITS, type Limit } from '../domain/limits.js'
 import type { Merchant, MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import type { Task } from '../domain/task.js'
 import { Engine, requireMerchant } from '../engine/engine.js'
@@ -21,7 +23,7 @@ import { Deliveries } from './deliveries.js'
 import { Faults } from './faults.js'
 import { Gate } from './gate.js'
 import { Links } from './links.js'
-import { Merchants } from './merchants.js'
+import { MAX_MERCHANTS, Merchants } from './merchants.js'
 import { Messages } from './messages/messages.js'
 import { Orders } from './orders.js'
 import { Payments } from './payments.js'
@@ -56,6 +58,10 @@ export interface SandboxOptions {
   /** Which addresses are posted to; all but the sandbox's own where it is left out. */
   readonly receivers?: ReceiverRules | undefined
   readonly store?: Store | undefined
+  /** Merchants at once. */
+  readonly maxMerchants?: number | undefined
+  /** About how many bytes may be kept, where they are kept in memory: half of them for rows, half for logs. */
+  readonly maxMemory?: number | undefined
   readonly realClock?: RealClock | undefined
   /** Told of faults in the sandbox itself. */
   readonly onInternalError?: ((fault: unknown, doing: string) => void) | undefined
@@ -65,6 +71,9 @@ export interface SandboxOptions {
 
 /** Receivers have half a minute to answer (what integrators say of ClickPesa, without proof). */
 const DELIVERY_TIMEOUT_MS = 30_000
+
+/** Half of what the process may take at most, so that it ends by no lack of memory; never more than a gigabyte. */
+const MAX_MEMORY = Math.min(getHeapStatistics().heap_size_limit / 2, LIMITS.rows.most + LIMITS.logs.most)
 
 /** The whole sandbox without any door: it owns all state, and one reset takes it back to its start. */
 export class Sandbox {
@@ -91,6 +100,8 @@ export class Sandbox {
   /** Null unless it was asked for. */
   readonly selfCheck: SelfCheck | null
   readonly snapshots: Snapshots
+  /** Every bound, as it stands here. */
+  readonly limits: readonly Limit[]
   readonly engine: Engine
   readonly #agenda: Agenda
   readonly #sender: Sender
@@ -99,6 +110,7 @@ export class Sandbox {
   readonly #defaultMerchant: MerchantSettings
   readonly #onInternalError: (fault: unknown, doing: string) => void
   #cleared: Promise<unknown> = Promise.resolve()
+  #makingRoom: Promise<void> | null = null
 
   /** Opens a sandbox with its default merchant. Throws a SandboxMistake when a scenario is broken. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -106,7 +118,7 @@ export class Sandbox {
     for (const { name, ...written } of options.scenarios ?? [])
       scenarios.set(name, scenarioFrom(name, written))
     refuseOverlaps(scenarios)
-    const store = options.store ?? new MemoryStore()
+    const store = options.store ?? new MemoryStore((options.maxMemory ?? MAX_MEMORY) / 2)
     const seed = await SandboxSeed.of(store, options.seed, () => randomBytes(16).toString('hex'))
     const sandbox = new Sandbox(options, store, seed, scenarios)
     if (await seed.isBegun()) await sandbox.#resume()
@@ -137,7 +149,16 @@ export class Sandbox {
       profile,
       dialect,
       strict: options.strict ?? false,
+      maxMerchants: options.maxMerchants ?? MAX_MERCHANTS,
     })
+    const half = (options.maxMemory ?? MAX_MEMORY) / 2
+    this.limits = Object.values<Limit>({
+      ...LIMITS,
+      merchants: { ...LIMITS.merchants, most: options.maxMerchants ?? MAX_MERCHANTS },
+      rows: { ...LIMITS.rows, most: half },
+      logs: { ...LIMITS.logs, most: half },
+    })
+    this.engine.onFull = () => this.#makeRoom()
     this.scenarios = new Scenarios(this.engine, scenarios)
     this.tokens = new Tokens(this.engine, this.merchants, this.scenarios)
     this.requests = new RequestLog(this.engine)
@@ -172,6 +193,13 @@ export class Sandbox {
   /** The sandbox listens on this port of this machine, and posts nothing there. */
   listensOn(port: number) {
     this.#receivers.reserve(port)
+  }
+
+  /** Removes what nobody seems to need; whoever found no room may ask again. */
+  #makeRoom() {
+    this.#makingRoom ??= this.merchants.removeIdle().finally(() => {
+      this.#makingRoom = null
+    })
   }
 
   /** The time on a merchant's clock. */

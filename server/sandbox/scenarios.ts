@@ -1,3 +1,4 @@
+import { LIMITS } from '../domain/limits.js'
 import { type Counters, scenarioSetFor } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Engine } from '../engine/engine.js'
@@ -17,6 +18,10 @@ export interface Choice {
   /** Set where nobody chose it for this attempt. */
   readonly isDefault?: true
 }
+
+/** Scenarios that can be added while the sandbox runs, and how long they may be together. */
+const MAX_ADDED = LIMITS.addedScenarios.most
+const MAX_ADDED_CHARACTERS = LIMITS.addedCharacters.most
 
 /** The scenarios there are, and which of them an attempt follows. */
 export class Scenarios {
@@ -71,6 +76,7 @@ export class Scenarios {
   async addMissing(written: Readonly<Record<string, WrittenScenario>>) {
     const missing = Object.entries(written).filter(([name]) => !this.#known.has(name))
     const known = new Map(this.#known)
+    this.#requireRoom(missing)
     for (const [name, scenario] of missing) known.set(name, scenarioFrom(name, scenario))
     refuseOverlaps(known)
     await this.#keep(missing)
@@ -80,10 +86,29 @@ export class Scenarios {
   /** Adds a scenario, or replaces the one of its name, until the next reset. */
   async add(name: string, written: unknown): Promise<Scenario> {
     const scenario = scenarioFrom(name, written)
+    this.#requireRoom([[name, written]])
     refuseOverlaps(new Map(this.#known).set(name, scenario))
     await this.#keep([[name, written]])
     this.#known.set(name, scenario)
     return scenario
+  }
+
+  /** Throws a SandboxMistake when more would have been added than may be: each is looked at for every payment. */
+  #requireRoom(adding: readonly (readonly [name: string, written: unknown])[]) {
+    const names = new Set(adding.map(([name]) => name))
+    const before = [...this.#known.values()].filter(
+      (scenario) => this.#loaded.get(scenario.name) !== scenario && !names.has(scenario.name),
+    )
+    const written = [...before.map((scenario) => scenario.written), ...adding.map(([, scenario]) => scenario)]
+    const size = written.reduce<number>((sum, scenario) => sum + JSON.stringify(scenario).length, 0)
+    if (written.length <= MAX_ADDED && size <= MAX_ADDED_CHARACTERS) return
+    throw new SandboxMistake(
+      'TOO_MANY_SCENARIOS',
+      written.length > MAX_ADDED
+        ? `no more than ${MAX_ADDED} scenarios can be added while the sandbox runs`
+        : `the scenarios that were added while the sandbox runs would have ${size} characters together; ${MAX_ADDED_CHARACTERS} are the most`,
+      'put scenarios that stay into a folder and start with --scenarios, or reset the sandbox',
+    )
   }
 
   async #keep(added: readonly (readonly [name: string, written: unknown])[]) {

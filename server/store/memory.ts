@@ -19,16 +19,34 @@ import {
 } from './store.js'
 import { Table } from './table.js'
 import type { Index, Row, RowName } from './tables.js'
+import { weightOf } from './weight.js'
 
 type RowTable = Exclude<RowName, LogName>
 type AnyRow = Row<RowTable>
 
+interface Log {
+  entries: Logs[LogName][]
+  bytes: number
+}
+
 /** Keeps everything in this process, and nothing after it ends. */
 export class MemoryStore implements Store {
+  readonly #maxBytes: number
+  #rowBytes = 0
+  #logBytes = 0
   readonly #tables = new Map<RowTable, Table<RowTable>>()
-  readonly #logs = new Map<string, Logs[LogName][]>()
+  readonly #logs = new Map<string, Log>()
   readonly #agendas = new Map<string, DueTimes>()
   readonly #lastInTurn = new Map<string, Promise<unknown>>()
+
+  /** `maxBytes`: about how much rows may take, and as much again for the logs. */
+  constructor(maxBytes: number = Number.POSITIVE_INFINITY) {
+    this.#maxBytes = maxBytes
+  }
+
+  isFull(): boolean {
+    return this.#rowBytes >= this.#maxBytes
+  }
 
   get<Name extends RowName>(name: Name, id: string): Promise<Row<Name> | undefined> {
     return Promise.resolve(this.#table(name as RowTable).rows.get(id) as Row<Name> | undefined)
@@ -66,7 +84,7 @@ export class MemoryStore implements Store {
 
   async exportMerchant(merchantId: string): Promise<MerchantData> {
     const rows = TABLE_NAMES.map((name) => [name, this.#rowsOf(name, merchantId)])
-    const logs = LOG_NAMES.map((log) => [log, this.#kept(log, merchantId)])
+    const logs = LOG_NAMES.map((log) => [log, [...this.#kept(log, merchantId)]])
     return Object.fromEntries([...rows, ...logs]) as MerchantData
   }
 
@@ -88,6 +106,8 @@ export class MemoryStore implements Store {
     this.#tables.clear()
     this.#logs.clear()
     this.#agendas.clear()
+    this.#rowBytes = 0
+    this.#logBytes = 0
   }
 
   async close(): Promise<void> {}
@@ -124,6 +144,7 @@ export class MemoryStore implements Store {
 
   #save(name: RowTable, id: string, row: AnyRow | null) {
     const previous = this.#table(name).replace(id, row)
+    this.#rowBytes += weightOf(row) - weightOf(previous)
     if (name !== 'tasks') return
     if (previous) this.#agenda(previous.merchantId).remove(previous as Task)
     if (row) this.#agenda(row.merchantId).add(row as Task)
@@ -132,9 +153,15 @@ export class MemoryStore implements Store {
   #removeMerchant(merchantId: string) {
     // Attempts are found by their deliveries, so they go first.
     for (const name of [...this.#tables.keys()].sort()) {
-      for (const { id } of this.#rowsOf(name, merchantId)) this.#table(name).replace(id, null)
+      for (const { id } of this.#rowsOf(name, merchantId)) {
+        this.#rowBytes -= weightOf(this.#table(name).replace(id, null))
+      }
     }
-    for (const log of LOG_NAMES) this.#logs.delete(`${log} ${merchantId}`)
+    for (const log of LOG_NAMES) {
+      const key = `${log} ${merchantId}`
+      this.#logBytes -= this.#logs.get(key)?.bytes ?? 0
+      this.#logs.delete(key)
+    }
     this.#agendas.delete(merchantId)
   }
 
@@ -177,23 +204,36 @@ export class MemoryStore implements Store {
   }
 
   #kept<Name extends LogName>(log: Name, merchantId: string): readonly Logs[Name][] {
-    const kept = (this.#logs.get(`${log} ${merchantId}`) ?? []) as Logs[Name][]
+    const kept = (this.#logs.get(`${log} ${merchantId}`)?.entries ?? []) as Logs[Name][]
     // More may be there than the limit, waiting to be trimmed.
     const limit = LOG_LIMITS[log]
     return kept.length > limit ? kept.slice(-limit) : kept
   }
 
   #append(log: LogName, entry: Logs[LogName]) {
-    const key = `${log} ${entry.merchantId}`
-    const kept = this.#logs.get(key)
-    if (!kept) {
-      this.#logs.set(key, [entry])
-      return
-    }
-    kept.push(entry)
+    const kept = getOrAdd(this.#logs, `${log} ${entry.merchantId}`, () => ({ entries: [], bytes: 0 }))
+    kept.entries.push(entry)
+    this.#weigh(kept, weightOf(entry))
     // Trimmed a quarter at a time: dropping one entry from a long array for each that comes is slow.
     const limit = LOG_LIMITS[log]
-    if (kept.length > limit * 1.25) kept.splice(0, kept.length - limit)
+    if (kept.entries.length > limit * 1.25) this.#dropOldest(kept, kept.entries.length - limit)
+    while (this.#logBytes > this.#maxBytes) this.#dropFromHeaviest()
+  }
+
+  /** The merchant whose log takes most loses a quarter of it: a busy one must not cost the others theirs. */
+  #dropFromHeaviest() {
+    let [heaviest] = this.#logs.values()
+    for (const log of this.#logs.values()) if (log.bytes > (heaviest?.bytes ?? 0)) heaviest = log
+    if (heaviest) this.#dropOldest(heaviest, Math.ceil(heaviest.entries.length / 4))
+  }
+
+  #dropOldest(log: Log, count: number) {
+    for (const entry of log.entries.splice(0, count)) this.#weigh(log, -weightOf(entry))
+  }
+
+  #weigh(log: Log, bytes: number) {
+    log.bytes += bytes
+    this.#logBytes += bytes
   }
 
   #table(name: RowTable): Table<RowTable> {

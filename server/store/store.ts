@@ -1,5 +1,6 @@
 import type { Attempt, Delivery } from '../domain/delivery.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import { LIMITS } from '../domain/limits.js'
 import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
@@ -44,7 +45,10 @@ export const TABLE_NAMES = [
 ] as const satisfies readonly TableName[]
 
 /** How many entries of a merchant each log keeps; older ones are dropped. */
-export const LOG_LIMITS = { journal: 20_000, requests: 1_000 } as const satisfies Record<LogName, number>
+export const LOG_LIMITS = {
+  journal: LIMITS.journal.most,
+  requests: LIMITS.requests.most,
+} as const satisfies Record<LogName, number>
 
 export const LOG_NAMES = Object.keys(LOG_LIMITS) as readonly LogName[]
 
@@ -134,6 +138,11 @@ export interface Store extends Reader {
   removeMerchant(merchantId: string): Promise<void>
   /** Removes everything, once the transactions under way are done. */
   clear(): Promise<void>
+  /**
+   * Whether it holds as much as it may: nothing new is begun then, and what is under way goes on. Logs do not count, as
+   * they drop what is oldest by themselves.
+   */
+  isFull(): boolean
   close(): Promise<void>
 }
 

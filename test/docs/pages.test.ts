@@ -21,7 +21,7 @@ const PAGES = [
   ...filesIn('docs/recipes', /\.md$/),
 ]
 const WITH_SETTINGS = [...PAGES, ...filesIn('docs/recipes', /\.\w+$/), 'Dockerfile', 'SECURITY.md']
-/** Variables that are no settings of the start. */
+/** Variables that are not settings of the start. */
 const OTHERS = ['config', 'url'].map(variableFor)
 
 it.each(PAGES)('%s links to nothing that is not there', (page) => {

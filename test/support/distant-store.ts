@@ -27,8 +27,8 @@ export class DistantStore implements Store {
   readonly asked: Asked = { queries: 0, rows: 0 }
   readonly #store: Store
 
-  constructor(store: Store = new MemoryStore()) {
-    this.#store = store
+  constructor(store: Store | number = Number.POSITIVE_INFINITY) {
+    this.#store = typeof store === 'number' ? new MemoryStore(store) : store
   }
 
   /** Begins to count anew. */
@@ -53,6 +53,10 @@ export class DistantStore implements Store {
     const result = await this.#store.transact(ownerId, (transaction) => change(this.#copying(transaction)))
     await laterTurn()
     return result
+  }
+
+  isFull(): boolean {
+    return this.#store.isFull()
   }
 
   nextDueAt(merchantId: string, after?: number): Promise<number | null> {

@@ -162,6 +162,10 @@ export const en = {
       title: 'This payment was not started here',
       text: 'Another website tried to send a form. Open the payment page and go on from there.',
     },
+    full: {
+      title: 'This sandbox is full',
+      text: 'It keeps no further payment, as its memory has an end. Whoever runs it can remove merchants, reset it, or start it with more --max-memory.',
+    },
     otherHost: {
       title: 'This sandbox has another address',
       text: 'It does not answer to the name in this address. If the name is yours, start the sandbox with --allowed-hosts and that name, or with a --public-url that has it.',

@@ -159,6 +159,10 @@ export const sw: Words = {
       title: 'Malipo haya hayakuanzia hapa',
       text: 'Tovuti nyingine imejaribu kutuma fomu. Fungua ukurasa wa malipo uendelee kutoka hapo.',
     },
+    full: {
+      title: 'Mfumo huu wa majaribio umejaa',
+      text: 'Hauhifadhi malipo zaidi, kwa sababu kumbukumbu yake ina mwisho. Anayeuendesha anaweza kuondoa wafanyabiashara, kuuanzisha upya, au kuupa --max-memory kubwa zaidi.',
+    },
     otherHost: {
       title: 'Mfumo huu wa majaribio una anwani nyingine',
       text: 'Haujibu kwa jina lililo kwenye anwani hii. Kama jina ni lako, anzisha mfumo kwa --allowed-hosts na jina hilo, au kwa --public-url yenye jina hilo.',

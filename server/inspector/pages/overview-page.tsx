@@ -152,6 +152,9 @@ export function OverviewPage(props: OverviewProps) {
         ]}
       </Table>
       {first && <FirstPayment snippets={snippetsOf(first, url, guarded)} />}
+      <p>
+        <a href="/sandbox/limits">What this sandbox keeps at most</a>
+      </p>
     </Layout>
   )
 }

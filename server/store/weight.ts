@@ -1,0 +1,12 @@
+/** What an object, a field and a number take, roughly. A text takes two bytes for each character at most. */
+const OBJECT_BYTES = 48
+const FIELD_BYTES = 16
+
+/** About how many bytes a row takes in memory, and rather more than less. */
+export function weightOf(value: unknown): number {
+  if (typeof value === 'string') return OBJECT_BYTES / 2 + value.length * 2
+  if (typeof value !== 'object' || value === null) return 0
+  let weight = OBJECT_BYTES
+  for (const field in value) weight += FIELD_BYTES + weightOf((value as Record<string, unknown>)[field])
+  return weight
+}
