@@ -260,5 +260,7 @@ function reasonOf(error: unknown): string {
     ECONNRESET: 'the receiver closed the connection without an answer',
     UND_ERR_SOCKET: 'the receiver closed the connection without an answer',
   }
+  // The parser of answers has codes of its own, and asserts what it relies on.
+  if (code?.startsWith('HPE_') || code === 'ERR_ASSERTION') return 'the answer is not HTTP'
   return (code && known[code]) || message || String(error)
 }
