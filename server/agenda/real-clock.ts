@@ -1,6 +1,6 @@
 /**
  * Real time, and the only place that sets a timer. Everything that happens later is a task on a
- * merchant's agenda; the agenda asks here to be woken for the earliest one.
+ * merchant's agenda; the agenda sets a timer here for the earliest one.
  */
 export interface RealClock {
   /** Milliseconds since 1970, UTC. Somebody may set it back or forward at any time. */
@@ -18,7 +18,7 @@ const { setTimeout, clearTimeout, setImmediate, clearImmediate } = globalThis
 const now = Date.now
 const uptime = performance.now.bind(performance)
 
-// A timer cannot be set further ahead than this (about 24 days); the sleeper is woken in between.
+// A timer cannot be set further ahead than this (about 24 days); a longer one is set in steps.
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 export const systemClock: RealClock = {

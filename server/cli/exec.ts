@@ -22,7 +22,7 @@ Example: clickpesa-sandbox exec -- npm test`,
 const NOT_FOUND = 127
 const NOT_EXECUTABLE = 126
 
-/** Runs a command beside a sandbox on a free port, stops the sandbox, and answers the command's exit code. */
+/** Runs a command beside a sandbox on a free port, stops the sandbox, and returns the command's exit code. */
 export async function exec(command: readonly string[], io: Io): Promise<number> {
   const [{ readConfig }, { quietLog, serveConfigured }, { apiUrlOf }] = await Promise.all([
     import('../config.js'),
@@ -54,7 +54,7 @@ async function child(
   const [{ spawn }, { constants }] = await Promise.all([import('node:child_process'), import('node:os')])
   const process = spawn(file, args, { stdio: 'inherit', cwd: io.folder, env: { ...io.env, ...env } })
   const stopListening = io.onSignal((signal) => {
-    // Ctrl-C goes to everything that the terminal runs; sent twice, it would mean "at once".
+    // Ctrl-C goes to every process of the terminal; passed on as well, it would mean "stop at once".
     if (signal !== 'SIGINT' || !io.typed) process.kill(signal)
   })
   try {

@@ -25,7 +25,7 @@ interface Patience {
   readonly waitMs?: number
 }
 
-/** Asks a sandbox whether it is ready. Runs every few seconds in containers, so it loads next to nothing. */
+/** Asks a sandbox whether it is ready. Runs every few seconds in containers, so it loads very little. */
 export async function healthcheck(
   given: string | undefined,
   io: Io,

@@ -20,7 +20,7 @@ export interface Io {
   readonly typed: boolean
   /** The whole of standard input. */
   readonly input: () => Promise<string>
-  /** Hears every signal instead of dying of it, until the returned function is called. */
+  /** Handles every signal, so that none ends the process, until the returned function is called. */
   readonly onSignal: (listener: (signal: Signal) => void) => () => void
   /** Ends the process at once. */
   readonly exit: (code: number) => void

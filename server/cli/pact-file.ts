@@ -149,7 +149,7 @@ function followedBy({ comments }: Interaction): string | null {
   return typeof follows === 'string' ? follows : null
 }
 
-/** A token that was recorded in a test is good for nothing here; the state's own takes its place. */
+/** A token that was recorded in a test is not valid here; the token of the state replaces it. */
 function withLentToken(interaction: Interaction): Interaction {
   const { request } = interaction
   const header = Object.keys(request?.headers ?? {}).find((name) => name.toLowerCase() === 'authorization')

@@ -46,7 +46,7 @@ function collected(text: string, before: readonly string[] = []): readonly strin
 /** Runs a sandbox until a signal ends it. */
 export async function start(flags: Flags, io: Io): Promise<number> {
   const stopped = firstSignal(io)
-  // Heavy, and the other commands do without.
+  // Heavy, and other commands do not need it.
   const [{ readConfig }, { serveConfigured }] = await Promise.all([
     import('../config.js'),
     import('./serve.js'),

@@ -60,7 +60,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
   }
 }
 
-/** Lends files with the pacts for as long as they are used. */
+/** Writes files with the pacts, and removes them after use. */
 async function withFiles<T>(
   pacts: readonly PactFile[],
   use: (paths: readonly string[]) => Promise<T>,

@@ -17,9 +17,9 @@ export interface RawAnswer extends Pick<AttemptResponse, 'status' | 'body' | 'tr
 }
 
 /**
- * One request on its way, and the beginning of its answer. A receiver has spoken with its status: a body
- * that breaks off or never ends takes nothing back. It is undici's own handler because its higher calls throw
- * such an answer away together with its status.
+ * One request on its way, and the beginning of its answer. The status decides: a body that is cut off or never
+ * ends changes nothing. Written by hand as an undici handler: undici's higher calls lose the status of such
+ * an answer.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Rejects when there was no answer. */

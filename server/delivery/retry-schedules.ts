@@ -6,8 +6,8 @@ const HOUR = 3600
 
 /**
  * When a failed delivery is tried again, by name. ClickPesa's own schedule is not published: each of
- * these is an assumption, and the default calls itself invented. No library for retries fits: they wait in real
- * time and in memory, where ours are tasks that follow a merchant's clock and come back with a snapshot.
+ * these is an assumption, and the default is called invented. Written by hand: libraries for retries wait in real
+ * time and in memory; these are tasks that follow a merchant's clock and are part of a snapshot.
  */
 export const RETRY_SCHEDULES: { readonly [name in Dialect['notificationRetry']]: RetrySchedule } = {
   invented: {

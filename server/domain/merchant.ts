@@ -41,7 +41,7 @@ export interface Merchant {
   readonly profile: Profile
   readonly dialect: Dialect
   readonly clock: ClockState
-  /** Everything that the merchant draws comes from it. */
+  /** All random values of the merchant come from it. */
   readonly seed: string
   /** What it was opened with, for its reset. */
   readonly openedWith: MerchantSettings
@@ -55,7 +55,7 @@ export interface Counters {
   readonly merchantId: string
   /** Numbers everything that happens to the merchant, in order. */
   readonly sequence: number
-  /** How many random draws were made. */
+  /** How many random values were used. */
   readonly drawn: number
   readonly rateWindow: RateWindow
   /** How far the faults of scenarios have come; what was counted longest ago is first. */
@@ -163,7 +163,7 @@ export interface Application {
   readonly webhooks: Webhooks
   readonly checksumEnabled: boolean
   readonly checksumKey: string
-  /** Tokens are signed for one generation; raising the number kills all that were made before. */
+  /** Tokens are signed for one generation; raising the number ends all that were made before. */
   readonly tokenGeneration: number
   /** Why the latest generations ended, oldest first, so that a refused token can be explained. */
   readonly tokenEndings: readonly TokenEnding[]
@@ -178,7 +178,7 @@ export interface TokenEnding {
 
 const MAX_TOKEN_ENDINGS = 10
 
-/** The application with every token it has given out so far dead. */
+/** The application with all its tokens so far ended. */
 export function withTokensEnded(application: Application, at: number, cause: string): Application {
   const ending = { generation: application.tokenGeneration, at, cause }
   return {

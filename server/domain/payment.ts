@@ -5,7 +5,7 @@ import type { AttemptScript } from './script.js'
 import type { QueryProgress } from './shown.js'
 
 /**
- * Where a payment may go from each status. An empty list is the end of the road.
+ * Where a payment may go from each status. An empty list: the payment has ended.
  * Meanings: ClickPesa docs, home/payment-status; the moves themselves are our reading of them.
  */
 export const NEXT_STATUSES = {
@@ -68,7 +68,7 @@ export interface Payment {
   readonly controlNumber?: string
   /** What the customer did with the prompt on the phone, where somebody played that. */
   readonly phoneAnswer?: PhoneAnswer
-  /** Whether a browser is on the hosted page; without one the return to the shop is only a thought. */
+  /** Whether a browser is on the hosted page; without one nobody returns to the shop. */
   readonly inBrowser: boolean
   /** Whether the hosted page may send the browser to the Return URL yet. */
   readonly returnOpen: boolean

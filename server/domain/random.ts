@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /**
- * A stream of draws that is plain data: the same seed at the same position always gives the same draw,
+ * A stream of random values that is plain data: the same seed at the same position always gives the same value,
  * so a merchant's ids repeat from run to run, and a saved position goes on where it stopped.
  */
 export interface RandomState {
@@ -12,7 +12,7 @@ export interface RandomState {
 const HEX = '0123456789ABCDEF'
 const CAPITALS_AND_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** Draws from a stream, counting how far it has come. One draw gives up to 32 characters. */
+/** Reads values from a stream and counts them. One value gives up to 32 characters. */
 export class SeededRandom {
   readonly #seed: string
   #position: number
@@ -22,7 +22,7 @@ export class SeededRandom {
     this.#position = state.position
   }
 
-  /** Where the stream stands, to be saved with what was drawn. */
+  /** The position in the stream, to be saved with what was made from it. */
   get state(): RandomState {
     return { seed: this.#seed, position: this.#position }
   }

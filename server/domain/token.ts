@@ -19,8 +19,8 @@ const HEADER = base64url('{"alg":"HS256","typ":"JWT"}')
 
 /**
  * A JSON Web Token (RFC 7519) signed with HMAC-SHA256, which is what the length of the one measured
- * live token fits. Only tokens made here are ever checked, with one algorithm and no others: that is twenty
- * lines by hand, and a library would bring algorithms that must be kept out.
+ * live token fits. Written by hand, in twenty lines: only tokens made here are ever checked, with one algorithm, and
+ * a library would bring others that must be kept out.
  */
 export function signedToken(claims: TokenClaims, secret: string): string {
   const signed = `${HEADER}.${base64url(JSON.stringify(claims))}`

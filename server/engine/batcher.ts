@@ -2,7 +2,7 @@ import { inNextTurn } from '../agenda/real-clock.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import type { Transaction } from './transaction.js'
 
-/** What somebody asked for, and how to tell them what became of it. */
+/** A change that was asked for, and how to report its result. */
 interface Part {
   readonly change: (tx: Transaction) => Promise<unknown>
   readonly tell: (answer: unknown) => void
@@ -36,7 +36,7 @@ export class Batcher {
   #begin(merchantId: string): Part[] {
     const parts: Part[] = []
     inNextTurn(async () => {
-      // What is asked for meanwhile lines up behind.
+      // What is asked for meanwhile is queued.
       while (parts.length > 0) await this.#save(merchantId, parts.splice(0, MAX_BATCH))
       this.#asked.delete(merchantId)
     })

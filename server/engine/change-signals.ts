@@ -6,7 +6,7 @@ interface Listener {
   readonly call: () => void
 }
 
-/** Tells whoever waits that something was saved for a merchant. Carries no data: listeners look again. */
+/** Signals that something was saved for a merchant. Carries no data: listeners look again. */
 export class Signals {
   readonly #listeners = new Map<string, Set<Listener>>()
 

@@ -60,7 +60,7 @@ export class Engine {
     return this.#batcher.transact(merchantId, change)
   }
 
-  /** Saves a new merchant together with everything that opening it brings about. */
+  /** Saves a new merchant together with everything that opening it causes. */
   open<T>(merchant: Merchant, change: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#transact(merchant.id, merchant, change)
   }

@@ -153,7 +153,7 @@ export class Transaction {
     this.planned.push(planned)
   }
 
-  /** Takes a task off the agenda in order to do it. Returns false when it was called off or planned again meanwhile. */
+  /** Takes a task off the agenda in order to do it. Returns false when it was cancelled or planned again meanwhile. */
   async take(task: Task): Promise<boolean> {
     const planned = await this.#transaction.get('tasks', task.id)
     if (planned?.seq !== task.seq) return false

@@ -52,7 +52,7 @@ export function refuseIssues<T>(
   const field = /webhooks$/i.test(name) && within ? within : name
   const value = (settings as Readonly<Record<string, unknown>>)[name]
   const message = value === '' ? 'this cannot be empty' : issue.message
-  throw new FieldMistake(field, message, schema.properties[name]?.description ?? 'write it otherwise')
+  throw new FieldMistake(field, message, schema.properties[name]?.description ?? 'write it in the right form')
 }
 
 /**

@@ -106,7 +106,7 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   })
 
   /**
-   * A form of the page. A mistake stands beside the field that it is about, or beside `field`. Where the page has the
+   * A form of the page. A mistake is shown beside the field that it is about, or beside `field`. Where the page has the
    * form several times, the field `apart` tells them apart.
    */
   function change(

@@ -18,7 +18,7 @@ export type SignatureCheck =
 export function checkSignature({ body, headers, signed }: Delivery, key: string): SignatureCheck {
   if (!signed) return { kind: 'unsigned' }
   const content = objectIn(body)
-  if (!content) return { kind: 'wrong', why: 'the body is not JSON, so nothing can be worked out from it' }
+  if (!content) return { kind: 'wrong', why: 'the body is not JSON, so the checksum cannot be computed' }
   const { data } = content
   const given = [
     content.checksum,

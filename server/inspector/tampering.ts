@@ -4,12 +4,12 @@ import { SandboxMistake } from '../errors.js'
 
 /** What can be wrong with a copy that is sent by hand, in the words of the form. */
 export const TAMPERINGS = {
-  duplicate: 'A second copy, nothing wrong with it',
+  duplicate: 'A second copy, unchanged',
   'wrong-key': 'Signed with a wrong key',
   missing: 'Without its checksum',
   amount: 'With another amount',
   stale: 'With another amount and the checksum of the right one',
-  'cut-off': 'Broken off half-way',
+  'cut-off': 'Cut off in the middle',
 } as const
 
 /** The damage that a form asks for. `amount` is what the copy claims, where it lies about it. */
@@ -29,7 +29,7 @@ export function damageFor(kind: string | undefined, amount = '1'): Damage {
   }
   throw new SandboxMistake(
     'INVALID_INPUT',
-    `"${kind ?? ''}" is nothing that can be wrong with a copy`,
+    `"${kind ?? ''}" is not a way to tamper with a copy`,
     `choose one of ${Object.keys(TAMPERINGS).join(', ')}`,
   )
 }
@@ -39,7 +39,7 @@ export function describeDamage({ amount, checksum, text }: Damage): string {
   const words = [
     ...(amount === undefined ? [] : [`claims the amount ${amount}`]),
     ...(checksum === undefined ? [] : [CHECKSUMS[checksum]]),
-    ...(text === undefined ? [] : ['broken off half-way']),
+    ...(text === undefined ? [] : ['cut off in the middle']),
   ]
   return words.join(', ') || 'a second copy'
 }

@@ -34,8 +34,8 @@ export class Gate {
   }
 
   /**
-   * Counts by hand: the calls stand in the merchant's own row and go by its own clock, so a frozen minute
-   * lasts, a reset forgets and a snapshot keeps them. A plugin would count in real time, beside all that.
+   * Written by hand: the counts are in the merchant's own row and use its own clock, so that a frozen minute
+   * lasts, a reset forgets them and a snapshot keeps them. A plugin would count in real time, outside all that.
    */
   async #count(merchantId: string, limit: number, address: string) {
     const wait = await this.#engine.transact(merchantId, async (tx) => {

@@ -26,7 +26,7 @@ export interface OwnMessage {
 }
 
 /**
- * Compares what the sandbox sends with its own schemas. What does not fit is a fault of the sandbox: it is
+ * Compares what the sandbox sends with its own schemas. What does not fit is an internal error of the sandbox: it is
  * reported, answered as a sentence for the journal, and sent all the same.
  */
 export class SelfCheck {

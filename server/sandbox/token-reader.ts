@@ -10,9 +10,9 @@ interface Remembered {
 }
 
 /**
- * Reads tokens, and remembers what it read: the same token comes with every call for an hour, and taking it
- * apart is a good part of what a call costs. What it remembers follows from the token alone, so it never
- * goes stale.
+ * Reads tokens, and remembers what it read: the same token comes with every call for an hour, and parsing it
+ * is a large part of the cost of a call. What it remembers depends on the token alone, so it is never
+ * outdated.
  */
 export class TokenReader {
   readonly #remembered = new Map<string, Remembered>()

@@ -5,7 +5,7 @@ export interface Issue {
   readonly message: string
 }
 
-/** Whoever has more issues than this is told of the first ones, and how many more there are. */
+/** Of more issues than this, the first ones are reported, and how many more there are. */
 export const MAX_ISSUES = 20
 
 /** The first issues and, where there are more, one last that says how many: `and 7980 more`. */

@@ -29,7 +29,10 @@ interface Log {
   bytes: number
 }
 
-/** Keeps everything in this process, and nothing after it ends. */
+/**
+ * Keeps everything in this process, and nothing after it ends. Written by hand: an embedded database would be slower
+ * to start and to read than these maps, and a test needs no file that it has to remove.
+ */
 export class MemoryStore implements Store {
   readonly #maxBytes: number
   #rowBytes = 0

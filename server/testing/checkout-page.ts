@@ -114,7 +114,7 @@ export class CheckoutPage {
   }
 
   /**
-   * Goes back to the shop, and answers the address that the browser was sent to. After a payment the
+   * Goes back to the shop, and resolves with the address that the browser was sent to. After a payment the
    * page goes by itself; a closed link has a way back to click.
    */
   async backToShop(): Promise<string> {

@@ -65,7 +65,7 @@ export interface PayOptions {
 }
 
 /**
- * One merchant of a sandbox, in the hands of a test.
+ * One merchant of a sandbox, as a test uses it.
  *
  * @example Give a merchant to the code under test, and look at what it was sent
  * ```ts
@@ -329,7 +329,7 @@ export class ClockClient {
     return this.#call('GET', '/clock')
   }
 
-  /** Moves the clock on; answers once everything that came due has run, with the first 1000 tasks that ran and `ranCount`. */
+  /** Moves the clock on; resolves once everything that came due has run, with the first 1000 tasks that ran and `ranCount`. */
   advance(duration: string): Promise<ClockMoveView> {
     return this.#call('POST', '/clock', { advance: duration })
   }

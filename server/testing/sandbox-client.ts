@@ -7,7 +7,7 @@ import { MerchantClient } from './merchant-client.js'
 import { call, type Transport } from './transport.js'
 
 /**
- * A sandbox in the hands of a test. It is the same object whether the sandbox runs in this process
+ * A sandbox, as a test uses it. It is the same object whether the sandbox runs in this process
  * (createSandbox) or somewhere else (connectSandbox).
  *
  * @example One sandbox for a file of tests, a merchant for each test
@@ -62,7 +62,7 @@ export class SandboxClient {
   /**
    * Runs a test in the default dialect, and then with one switch turned at a time, for every switch whose
    * evidence leaves it open. Each run has a merchant of its own. Fails with a DialectError that names every
-   * switch and value that broke the test; answers what was turned.
+   * switch and value that broke the test; returns the switches that were changed.
    */
   runInEveryDialect(
     test: (merchant: MerchantClient) => Promise<unknown>,
@@ -76,7 +76,7 @@ export class SandboxClient {
     await this.#call('POST', '/reset')
   }
 
-  /** Stops a sandbox that was created here; lets go of one that was connected to. */
+  /** Stops a sandbox that was created here; disconnects from one that was connected to. */
   close(): Promise<void> {
     return this.#close()
   }

@@ -19,7 +19,7 @@ export interface TestRun {
 const MAX_NAME_LENGTH = 200
 
 /**
- * Opens a merchant for one test, lends it out, and removes it. When the test failed, what the merchant
+ * Opens a merchant for one test, passes it to the test, and removes it. When the test failed, what the merchant
  * went through is reported first.
  */
 export async function lendMerchant(

@@ -57,7 +57,7 @@ export type WaitFilter<Item> = ListFilter & {
   readonly where?: (item: Item) => boolean
 }
 
-/** Reads a list; with a time to wait, answers as soon as something matches. */
+/** Reads a list; with a time to wait, resolves as soon as something matches. */
 export type List<Item> = (filter: ListFilter, waitMs?: number) => Promise<readonly Item[]>
 
 /** A list that somebody can wait on. */
@@ -75,7 +75,7 @@ export interface Waitable<Item> {
 const MAX_ITEMS = 1000
 
 /**
- * Waits until an item of a list matches; answers the first one as soon as there is one. Throws a
+ * Waits until an item of a list matches; resolves with the first one as soon as there is one. Throws a
  * {@link WaitTimeout} that tells what came nearest.
  */
 export async function waitFor<Item extends { readonly seq: number }>(

@@ -131,7 +131,7 @@ describe('what can be done', () => {
     await page.getByRole('alert').getByRole('link').click()
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('open-clientId')
     await page.getByRole('textbox', { name: 'Client id' }).fill('IDMAMALISHE')
-    await page.getByLabel('With a clock that stands still').check()
+    await page.getByLabel('With a frozen clock').check()
     await press(page.getByTestId('open-merchant'))
     await page.getByRole('heading', { name: 'Mama Lishe' }).waitFor()
     await press(page.getByTestId('new-link'))
@@ -207,7 +207,7 @@ describe('what can be done', () => {
     await page.goto(`${home}/deliveries`)
     await page.getByLabel('Search').fill('nothing like it')
     await press(page.getByRole('button', { name: 'Show' }))
-    await page.getByText('Nothing like that was owed').waitFor()
+    await page.getByText('No delivery matches').waitFor()
     await page.getByLabel('Search').fill('order1')
     await page.getByLabel('Status').selectOption('delivered')
     await press(page.getByRole('button', { name: 'Show' }))
@@ -226,11 +226,11 @@ describe('what can be done', () => {
 
     const damages = [
       ['duplicate', '✓ verified'],
-      ['wrong-key', '✗ does not hold'],
+      ['wrong-key', '✗ is wrong'],
       ['missing', 'the message is not signed'],
       ['amount', '✓ verified'],
-      ['stale', '✗ does not hold'],
-      ['cut-off', '✗ does not hold'],
+      ['stale', '✗ is wrong'],
+      ['cut-off', '✗ is wrong'],
     ]
     for (const [damage = '', state = ''] of damages) {
       await page.goto(here)

@@ -120,7 +120,7 @@ describe('sending again', () => {
     ['missing', 'unsigned', 'without its checksum'],
     ['amount', 'verified', 'claims the amount 77'],
     ['stale', 'wrong', 'claims the amount 77, with the checksum of the right content'],
-    ['cut-off', 'wrong', 'broken off half-way'],
+    ['cut-off', 'wrong', 'cut off in the middle'],
   ])('tampered with by %s, a copy of its own arrives that is %s', async (damage, state, words) => {
     const { app, shop, here, receiver, all, delivery } = await told()
     const reply = await submit(app, `${here}/tamper`, { damage, amount: '77' })

@@ -144,7 +144,7 @@ describe('the overview', () => {
     expect(all).not.toContain('Shop 3 ')
     expect(await page('?q=shop+3')).toContain('Shop 3 ')
     expect(await page('?q=idshop4')).toContain('Shop 4 ')
-    expect(await page('?q=nobody')).toContain('No merchant is called that')
+    expect(await page('?q=nobody')).toContain('No merchant matches')
   })
 
   test('makes a checkout link, and goes to its order', async () => {

@@ -6,12 +6,12 @@ import { startSandbox } from '../support/sandbox.js'
 import { HOSTILE, submit, textOf } from './support.js'
 
 describe('the list of orders', () => {
-  test('says that nothing is like that', async () => {
+  test('says that nothing matches', async () => {
     const { app, openShop } = await startSandbox()
     const shop = await openShop()
     await shop.createLink()
     const { body } = await app.inject({ url: `/sandbox/merchants/${shop.id}/payments?q=nobody` })
-    expect(body).toContain('No order is like that')
+    expect(body).toContain('No order matches')
     expect(body).not.toContain('ORDER1001</a>')
   })
 

@@ -18,7 +18,7 @@ describe('the catalogue', () => {
     expect(list).toContain('/sandbox/scenarios/insufficient-balance?')
     expect(list).not.toContain('/sandbox/scenarios/webhook-lost?')
     const text = textOf((await app.inject({ url: '/sandbox/scenarios/insufficient-balance' })).body)
-    for (const words of ['FAILED', 'timeline:', 'Chosen by itself when']) expect(text).toContain(words)
+    for (const words of ['FAILED', 'timeline:', 'Chosen automatically when']) expect(text).toContain(words)
   })
 
   test('becomes the default, and is queued', async () => {

@@ -10,7 +10,7 @@ describe('the explanation', () => {
     [
       'slow-success',
       'When the customer has paid, after 45s it becomes SUCCESS.\n' +
-        'Chosen by itself when 255744990006 pays, or the order reference begins with SLOWSUCCESS.',
+        'Chosen automatically when 255744990006 pays, or the order reference begins with SLOWSUCCESS.',
     ],
   ])('of %s reads as English', async (name, text) => {
     const scenario = (await loadScenarios()).get(name)
@@ -130,7 +130,7 @@ describe('the explanation', () => {
         },
       },
       'The payment stays as it begins and never comes to an end.\n' +
-        'Chosen by itself when 255744000111 pays, or the order is over 7, or the order reference is A1, or the order reference begins with B, or the customer is called Asha.',
+        'Chosen automatically when 255744000111 pays, or the order is over 7, or the order reference is A1, or the order reference begins with B, or the customer is called Asha.',
     ],
     [
       'faults, counted or for good',

@@ -7,7 +7,7 @@ interface Timer {
   readonly then: () => void
 }
 
-/** Real time in the hands of a test: it moves when told, and wakes what it passes, in order. */
+/** Real time that a test controls: it moves when told, and runs the timers that it passes, in order. */
 export class FakeClock implements RealClock {
   #uptime = 0
   /** What the clock shows beyond the uptime. */
@@ -40,12 +40,12 @@ export class FakeClock implements RealClock {
     }
   }
 
-  /** Somebody sets the clock of the machine: no time passes. */
+  /** Sets the clock of the machine: no time passes. */
   set(to: number) {
     this.#lead = to - this.#uptime
   }
 
-  /** Moves on by some time; resolves once everything that was woken has had its turn. */
+  /** Moves on by some time; resolves once every timer that was due has run. */
   async pass(ms: number) {
     const target = this.#uptime + ms
     for (;;) {

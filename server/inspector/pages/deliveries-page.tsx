@@ -26,7 +26,7 @@ export function DeliveriesPage({ context, asked, rows, next }: DeliveriesProps) 
         title="Webhooks and callbackUrl calls"
         columns={['Time', 'Delivery', 'What', 'Order', 'To', 'Status', 'Last attempt']}
         rows={rows}
-        empty="Nothing like that was owed to anybody."
+        empty="No delivery matches."
         next={next}
       >
         {(delivery) => [

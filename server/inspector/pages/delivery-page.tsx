@@ -115,7 +115,7 @@ function SignatureCheckText({ signatureCheck }: { readonly signatureCheck: Signa
     case 'verified':
       return <span class="status good">{`✓ verified with key ${signatureCheck.key}`}</span>
     case 'wrong':
-      return <span class="status bad">{`✗ does not hold: ${signatureCheck.why}`}</span>
+      return <span class="status bad">{`✗ is wrong: ${signatureCheck.why}`}</span>
   }
 }
 

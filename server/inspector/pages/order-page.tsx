@@ -64,7 +64,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
         <h2>Timeline</h2>
         <Lanes places={layOut(events)} />
         <p class="hint">
-          Further apart took longer. Green went well, red went wrong, dashed is planned. Each mark leads to
+          A wider gap took longer. Green went well, red went wrong, dashed is planned. Each mark is a link to
           more.
         </p>
       </Live>
@@ -170,7 +170,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
         title="Deliveries"
         columns={['Delivery', 'What', 'To', 'Status', 'Attempts', 'Again']}
         rows={deliveries}
-        empty="Nothing was owed to anybody yet."
+        empty="No notification has been owed yet."
       >
         {(delivery) => [
           <a href={deliveryAddress(context.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,

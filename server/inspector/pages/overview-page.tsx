@@ -91,7 +91,7 @@ export function OverviewPage(props: OverviewProps) {
         title="Merchants"
         columns={['Name', 'Client id', 'Scenario', 'Clock', 'Remove']}
         rows={merchants}
-        empty={q === '' ? 'There are no merchants.' : 'No merchant is called that.'}
+        empty={q === '' ? 'There are no merchants.' : 'No merchant matches.'}
         note={merchants.length < found ? `The first and the latest of ${found}. Search for the others.` : ''}
       >
         {({ merchant, applications, now, frozen, home }) => [
@@ -130,7 +130,7 @@ export function OverviewPage(props: OverviewProps) {
         <form method="post" action="/sandbox/merchants" class="actions">
           <Field form="open" name="name" label="Name" placeholder="Sandbox Shop" failed={failed} />
           <Field form="open" name="clientId" label="Client id" placeholder="made up" failed={failed} />
-          <Tick form="open" name="frozen" label="With a clock that stands still" on={false} failed={failed} />
+          <Tick form="open" name="frozen" label="With a frozen clock" on={false} failed={failed} />
           <button type="submit" data-testid="open-merchant">
             Open it
           </button>
@@ -163,7 +163,7 @@ function FirstPayment({ snippets }: { readonly snippets: readonly Snippet[] }) {
   return (
     <section>
       <h2 id="first-payment">The first payment</h2>
-      <p class="hint">A token, a checkout link, a customer who pays, and the question how it went.</p>
+      <p class="hint">A token, a checkout link, a customer who pays, and a query for the result.</p>
       {snippets.map(({ language, run, code }, i) => (
         <details key={language} open={i === 0}>
           <summary>{language}</summary>

@@ -43,7 +43,7 @@ export function PaymentsPage({ context, asked, rows, next, scenarios }: Payments
           'Message',
         ]}
         rows={rows}
-        empty="No order is like that. A checkout link makes one."
+        empty="No order matches. A checkout link makes one."
         next={next}
       >
         {(order) => {

@@ -22,9 +22,9 @@ export function ScenariosPage({ context, q, scenarios }: ScenariosProps) {
       </Filters>
       <Table
         title="What can happen"
-        columns={['Scenario', 'What happens', 'Chosen by itself when']}
+        columns={['Scenario', 'What happens', 'Chosen automatically when']}
         rows={scenarios}
-        empty="No scenario is like that."
+        empty="No scenario matches."
       >
         {({ name, title, triggers }) => [
           <a href={`/sandbox/scenarios/${name}?merchant=${context.merchant.id}`}>{name}</a>,

@@ -65,14 +65,14 @@ export function SettingsPage({ context, apiKeys, scenarios, failed }: SettingsPr
           <Tick
             form="merchant"
             name="approved"
-            label="ClickPesa has approved the account; else every call is refused"
+            label="ClickPesa has approved the account; otherwise every call is refused"
             on={merchant.approved}
             failed={failed}
           />
           <Tick
             form="merchant"
             name="shop"
-            label="The shop is set up; else links are refused"
+            label="The shop is set up; otherwise links are refused"
             on={merchant.shop}
             failed={failed}
           />
@@ -86,7 +86,7 @@ export function SettingsPage({ context, apiKeys, scenarios, failed }: SettingsPr
           <button type="submit">Save the merchant</button>
         </form>
         <h3>Webhooks of the merchant</h3>
-        <p class="hint">They are called where the application has none of its own.</p>
+        <p class="hint">They are called when the application has no address of its own.</p>
         <form method="post" action={`${action}/webhooks`}>
           <div class="settings addresses">
             <WebhookFields form="webhooks" webhooks={merchant.webhooks} failed={failed} />
@@ -105,7 +105,7 @@ export function SettingsPage({ context, apiKeys, scenarios, failed }: SettingsPr
       ))}
       <section class="card">
         <h2>Another application</h2>
-        <p class="hint">It has a client id, keys, features and addresses of its own.</p>
+        <p class="hint">It has its own client id, keys, features and addresses.</p>
         <form method="post" action={`${action}/add-application`} class="actions">
           <Field
             form="add-application"
@@ -207,7 +207,7 @@ function ApplicationForms({ application, apiKeys, context, failed }: Application
         <Tick
           form={form}
           name="enabled"
-          label="The application is enabled; else the API does not know it"
+          label="The application is enabled; otherwise the API does not know it"
           on={application.enabled}
           failed={failed}
         />

@@ -54,7 +54,7 @@ export const match: Part<WrittenMatch, readonly Trigger[]> = {
     TRIGGER_FIELDS.flatMap((field) => (written[field] ?? []).map((value) => ({ field, value }))),
   explain: (triggers) => {
     if (triggers.length === 0) return ''
-    return `Chosen by itself when ${triggers.map(describeTrigger).join(', or ')}.`
+    return `Chosen automatically when ${triggers.map(describeTrigger).join(', or ')}.`
   },
 }
 
