@@ -30,8 +30,8 @@ interface Log {
 }
 
 /**
- * Keeps everything in this process, and nothing after it ends. Written by hand: an embedded database would be slower
- * to start and to read than these maps, and a test needs no file that it has to remove.
+ * Keeps everything in this process, and nothing after it ends. Written by hand: maps with a few indexes are enough for
+ * that, and an embedded database would bring native code or files, and its own start.
  */
 export class MemoryStore implements Store {
   readonly #maxBytes: number

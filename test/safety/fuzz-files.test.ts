@@ -39,7 +39,7 @@ function asText(value: unknown): string {
 }
 
 /** Runs something that may refuse its input, as long as it does so in words that people can read. */
-async function inWords<T>(work: () => T | Promise<T>): Promise<T | null> {
+async function described<T>(work: () => T | Promise<T>): Promise<T | null> {
   try {
     return await work()
   } catch (error) {
@@ -67,9 +67,9 @@ describe('whatever stands in a file', () => {
       const built = [...(await loadScenarios(undefined)).values()].map(({ written }) => written)
       let orders = 0
       const property = fc.asyncProperty(filesFrom(...built), async (text) => {
-        const written = await inWords(() => JSON.parse(text) as object).catch(() => null)
+        const written = await described(() => JSON.parse(text) as object).catch(() => null)
         if (typeof written !== 'object' || written === null) return
-        const added = await inWords(async () => {
+        const added = await described(async () => {
           await sandbox.scenarios.add('fuzzed', written as never)
           return true
         })
@@ -82,7 +82,7 @@ describe('whatever stands in a file', () => {
         await pay(sandbox, link, { scenario: 'fuzzed' }).catch((error: Error) => {
           if (!/no payment was made/.test(error.message) && !(error instanceof SandboxMistake)) throw error
         })
-        await inWords(() => sandbox.clocks.advance(shop.id, 60_000))
+        await described(() => sandbox.clocks.advance(shop.id, 60_000))
       })
       await fc.assert(property, { numRuns: RUNS, seed: SEED })
       expect(orders).toBeGreaterThan(RUNS / 30)
@@ -94,7 +94,7 @@ describe('whatever stands in a file', () => {
     const built = [...(await loadScenarios(undefined)).values()].map(({ written }) => written)
     const property = fc.asyncProperty(filesFrom(...built.slice(0, 10)), async (text) => {
       await writeFile(join(scenarios, 'fuzzed.yaml'), text)
-      await inWords(() => loadScenarios(scenarios))
+      await described(() => loadScenarios(scenarios))
     })
     await fc.assert(property, { numRuns: RUNS, seed: SEED })
   })
@@ -119,7 +119,7 @@ describe('whatever stands in a file', () => {
     }
     const property = fc.asyncProperty(filesFrom(original), async (text) => {
       await writeFile(join(home, 'c.yaml'), text)
-      await inWords(() => readConfig({ folder: home, flags: { config: 'c.yaml' } }))
+      await described(() => readConfig({ folder: home, flags: { config: 'c.yaml' } }))
     })
     await fc.assert(property, { numRuns: RUNS, seed: SEED })
   })
@@ -141,7 +141,7 @@ describe('whatever stands in a file', () => {
       ),
       fc.array(text, { maxLength: 2 }),
       async (flags, dialect) => {
-        await inWords(() => readConfig({ flags: { ...flags, dialect } }))
+        await described(() => readConfig({ flags: { ...flags, dialect } }))
       },
     )
     await fc.assert(property, { numRuns: RUNS, seed: SEED })
@@ -157,8 +157,8 @@ describe('whatever stands in a file', () => {
     const har = harOf(listed, 'http://127.0.0.1:4255', '1')
     await app.close()
     const property = fc.asyncProperty(filesFrom(har), async (text) => {
-      const comparison = await inWords(() => compareTraffic('x.har', text, 'live'))
-      if (comparison) await inWords(() => redactedTraffic('x.har', text))
+      const comparison = await described(() => compareTraffic('x.har', text, 'live'))
+      if (comparison) await described(() => redactedTraffic('x.har', text))
     })
     await fc.assert(property, { numRuns: RUNS, seed: SEED })
   })
@@ -170,7 +170,7 @@ describe('whatever stands in a file', () => {
     )
     const property = fc.asyncProperty(filesFrom(original), async (text) => {
       await writeFile(join(home, 'p.json'), text)
-      await inWords(async () => arranged('p.json', await readPact('p.json', home)))
+      await described(async () => arranged('p.json', await readPact('p.json', home)))
     })
     await fc.assert(property, { numRuns: RUNS, seed: SEED })
   })
