@@ -4,23 +4,13 @@ import { isIP, type LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
 import type { JSONSchema } from 'json-schema-to-ts'
+import type { ReceiverRules } from './receiver-rules.js'
 
 export const allowReceiversSchema = {
   type: 'array',
   maxItems: 100,
   items: { type: 'string', format: 'receiver' },
 } as const satisfies JSONSchema
-
-/** Which addresses notifications may be posted to. */
-export interface ReceiverRules {
-  /**
-   * True where others than this machine reach the sandbox: whoever can name a callback address could otherwise use it
-   * to look around in the network that it stands in.
-   */
-  readonly isShared: boolean
-  /** Beside public addresses: `any`, `private`, `loopback`, networks as `10.0.0.0/8`, addresses, host names. */
-  readonly allowed: readonly string[]
-}
 
 /** A receiver that is not posted to; the message says which, why, and what would allow it. */
 export class ReceiverRefused extends Error {}

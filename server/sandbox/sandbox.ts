@@ -3,16 +3,15 @@ import { getHeapStatistics } from 'node:v8'
 import { Agenda, type Commit } from '../agenda/agenda.js'
 import { type RealClock, systemClock } from '../agenda/real-clock.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
-import { type ReceiverRules, Receivers } from '../delivery/receivers.js'
+import { Receivers } from '../delivery/receivers.js'
 import { Sender } from '../delivery/sender.js'
-import { type Dialect, dialectOf, type Profile } from '../domain/dialect.js'
+import { type Dialect, dialectOf } from '../domain/dialect.js'
 import { LIMITS, type Limit } from '../domain/limits.js'
 import type { Merchant, MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import type { Task } from '../domain/task.js'
 import { Engine, requireMerchant } from '../engine/engine.js'
-import type { Written } from '../engine/transaction.js'
 import { loadScenarios, scenarioFrom } from '../scenario/load.js'
-import type { Scenario, WrittenScenario } from '../scenario/scenario.js'
+import type { Scenario } from '../scenario/scenario.js'
 import { refuseOverlaps } from '../scenario/triggers.js'
 import { MemoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
@@ -30,44 +29,13 @@ import { Payments } from './payments.js'
 import { ProviderStates } from './provider-states/provider-states.js'
 import { Queries } from './queries.js'
 import { RequestLog } from './request-log.js'
+import type { SandboxOptions } from './sandbox-options.js'
 import { SandboxSeed } from './sandbox-seed.js'
 import { Scenarios } from './scenarios.js'
 import { SelfCheck } from './self-check.js'
 import { readSnapshot } from './snapshots/snapshot.js'
 import { Snapshots } from './snapshots/snapshots.js'
 import { Tokens } from './tokens.js'
-
-export interface SandboxOptions {
-  /** Repeats ids and random choices; drawn when left out. */
-  readonly seed?: string | undefined
-  readonly profile?: Profile | undefined
-  /** Switches that differ from the profile, for every merchant. */
-  readonly dialect?: Partial<Dialect> | undefined
-  /** Whether merchants refuse what the docs do not allow, unless a merchant says otherwise. */
-  readonly strict?: boolean | undefined
-  /** Whether what is sent is compared with its schemas, and reported where it does not fit. */
-  readonly selfCheck?: boolean | undefined
-  /** A folder of scenarios beside the built-in ones. */
-  readonly scenarioFolder?: string | undefined
-  /** Scenarios beside those of files. */
-  readonly scenarios?: readonly ({ readonly name: string } & WrittenScenario)[] | undefined
-  /** Settings of the merchant that exists from the start. */
-  readonly merchant?: MerchantSettings | undefined
-  /** How long a receiver may take over an answer, in real time. */
-  readonly deliveryTimeoutMs?: number | undefined
-  /** Which addresses are posted to; all but the sandbox's own where it is left out. */
-  readonly receivers?: ReceiverRules | undefined
-  readonly store?: Store | undefined
-  /** Merchants at once. */
-  readonly maxMerchants?: number | undefined
-  /** About how many bytes may be kept, where they are kept in memory: half of them for rows, half for logs. */
-  readonly maxMemory?: number | undefined
-  readonly realClock?: RealClock | undefined
-  /** Told of faults in the sandbox itself. */
-  readonly onInternalError?: ((fault: unknown, doing: string) => void) | undefined
-  /** Hears of every entry of the journal and of the log of requests, once it is saved. */
-  readonly onWritten?: ((merchant: Merchant, written: Written) => void) | undefined
-}
 
 /** Receivers have half a minute to answer (what integrators say of ClickPesa, without proof). */
 const DELIVERY_TIMEOUT_MS = 30_000

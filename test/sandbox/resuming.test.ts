@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
-import { Sandbox, type SandboxOptions } from '../../server/sandbox/sandbox.js'
+import { Sandbox } from '../../server/sandbox/sandbox.js'
+import type { SandboxOptions } from '../../server/sandbox/sandbox-options.js'
 import { MemoryStore } from '../../server/store/memory.js'
 import type { Store } from '../../server/store/store.js'
 import { deliveriesOf, pay } from '../support/builders.js'

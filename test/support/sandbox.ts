@@ -2,7 +2,8 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../../server/app.js'
 import type { MerchantDetails, MerchantSettings } from '../../server/domain/merchant.js'
-import { Sandbox, type SandboxOptions } from '../../server/sandbox/sandbox.js'
+import { Sandbox } from '../../server/sandbox/sandbox.js'
+import type { SandboxOptions } from '../../server/sandbox/sandbox-options.js'
 import { FakeClock } from './fake-clock.js'
 
 /** A sandbox and its doors, in process, on a real time that the test controls. */
