@@ -8,7 +8,7 @@ import { CONTROL_PREFIX, controlPlugin } from './control/plugin.js'
 import { SandboxMistake } from './errors.js'
 import { gatewayPlugin } from './gateway/plugin.js'
 import Fastify, { LogController } from './http/fastify.js'
-import { protectEverything } from './http/security-headers.js'
+import { PLAIN_HEADERS, protectEverything } from './http/security-headers.js'
 import { refuseUnknownHosts, type ServedHosts } from './http/served-hosts.js'
 import { inspectorPlugin } from './inspector/plugin.js'
 import { openapiPlugin } from './openapi/plugin.js'
@@ -51,7 +51,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions): Promise<F
     schemaController: { compilersFactory: OF_THE_DOORS },
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _request, reply: FastifyReply) => {
-      reply.code(400).type(JSON_TYPE).send(unreadable(400, error.message))
+      reply.code(400).headers(PLAIN_HEADERS).type(JSON_TYPE).send(unreadable(400, error.message))
     },
   })
   const { publicUrl, controlToken = null, allowedHosts = [] } = options

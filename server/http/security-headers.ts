@@ -48,7 +48,7 @@ function policyWith(frameAncestors: string[]) {
 }
 
 /** Headers of what is not a page of ours and has none of its own: data, files, redirects, refusals. */
-const ELSEWHERE = {
+export const PLAIN_HEADERS = {
   'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'same-origin',
@@ -59,13 +59,13 @@ const ELSEWHERE = {
 /** Protects every answer of a scope that nothing else has protected. */
 export function protectEverything(app: FastifyInstance) {
   app.addHook('onSend', async (_request, reply) => {
-    if (!reply.hasHeader('content-security-policy')) reply.headers(ELSEWHERE)
+    if (!reply.hasHeader('content-security-policy')) reply.headers(PLAIN_HEADERS)
   })
 }
 
 /** Swagger UI writes styles into its page, and pictures into its styles. */
 export const docsHeaders = {
-  ...ELSEWHERE,
+  ...PLAIN_HEADERS,
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",

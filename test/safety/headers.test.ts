@@ -29,6 +29,8 @@ describe('every answer that a browser may show', () => {
       '/docs/json',
       '/docs/static/index.html',
       '/docs/nothing',
+      '/sandbox/%zz',
+      '/checkout/%E0%A4%A',
       '/healthz',
       '/readyz',
       `/checkout/${link}`,
