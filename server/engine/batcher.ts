@@ -2,9 +2,15 @@ import { inNextTurn } from '../agenda/real-clock.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import type { Transaction } from './transaction.js'
 
+/**
+ * A change that may run twice, the second time by itself, when another one of its batch throws. It does nothing but
+ * through its transaction: what it did the first time is dropped with that.
+ */
+export type RepeatableChange<T> = (tx: Transaction) => Promise<T>
+
 /** A change that was asked for, and how to report its result. */
 interface Part {
-  readonly change: (tx: Transaction) => Promise<unknown>
+  readonly change: RepeatableChange<unknown>
   readonly tell: (answer: unknown) => void
   readonly fail: (error: unknown) => void
 }
@@ -27,7 +33,7 @@ export class Batcher {
   }
 
   /** Resolves once the work is saved. One that throws fails alone. */
-  transact<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
+  transact<T>(merchantId: string, change: RepeatableChange<T>): Promise<T> {
     return new Promise<unknown>((tell, fail) => {
       getOrAdd(this.#asked, merchantId, () => this.#begin(merchantId)).push({ change, tell, fail })
     }) as Promise<T>

@@ -4,7 +4,7 @@ import { timeOn } from '../domain/clock.js'
 import { ANONYMOUS, freshCounters, type Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
 import type { Store } from '../store/store.js'
-import { Batcher } from './batcher.js'
+import { Batcher, type RepeatableChange } from './batcher.js'
 import { Signals } from './change-signals.js'
 import { Transaction, type Written } from './transaction.js'
 
@@ -54,9 +54,9 @@ export class Engine {
 
   /**
    * Changes one merchant, in one transaction with whatever else is asked for in this turn of the event loop.
-   * Works are done in the order of asking, and one that throws fails alone.
+   * Changes are made in the order of asking, and one that throws fails alone.
    */
-  transactBatched<T>(merchantId: string, change: (tx: Transaction) => Promise<T>): Promise<T> {
+  transactBatched<T>(merchantId: string, change: RepeatableChange<T>): Promise<T> {
     return this.#batcher.transact(merchantId, change)
   }
 

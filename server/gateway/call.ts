@@ -24,7 +24,9 @@ declare module 'fastify' {
 }
 
 interface GatewayRequest {
-  /** Whose the request seems to be, before anything is proved. */
+  /** Who the request seems to come from, before anything is proved. */
+  named: Caller | null
+  /** Whose merchant that is. */
   merchant: Merchant | null
   dialect: Dialect
   caller: Caller | null

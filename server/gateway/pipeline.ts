@@ -25,12 +25,14 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   app.addHook('onRequest', async (request) => {
     const { headers } = request
     const { endpoint } = request.routeOptions.config
-    const merchant = await sandbox.tokens.merchantBehind(
+    const named = await sandbox.tokens.callerNamed(
       single(headers['client-id']),
       headers.authorization,
       endpoint !== undefined && !endpointOf(endpoint).needsToken,
     )
+    const merchant = named?.merchant ?? null
     request.gateway = {
+      named,
       merchant,
       dialect: merchant?.dialect ?? sandbox.dialect,
       caller: null,
@@ -58,13 +60,13 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   )
 
   app.addHook('preValidation', async (request, reply) => {
-    const { merchant, dialect } = request.gateway
+    const { named, merchant, dialect } = request.gateway
     request.gateway.orderReference = orderReferenceIn(request)
     if (await isStopped(sandbox, request, false)) return reply.send('')
     if (merchant) sandbox.gate.requireApproval(merchant)
     const { endpoint } = request.routeOptions.config
     if (endpoint && !endpointOf(endpoint).needsToken) return
-    request.gateway.caller = await sandbox.tokens.check(request.headers.authorization, dialect)
+    request.gateway.caller = await sandbox.tokens.check(request.headers.authorization, dialect, named)
     if (await isStopped(sandbox, request, true)) return reply.send('')
   })
 
@@ -149,7 +151,7 @@ async function writeDown(
   // The first token of a new test merchant opens that merchant: it is known now.
   const merchant =
     gateway.merchant ??
-    (await sandbox.tokens.merchantBehind(single(request.headers['client-id']), undefined, true))
+    (await sandbox.tokens.callerNamed(single(request.headers['client-id']), undefined, true))?.merchant
   try {
     await sandbox.requests.write(entry, merchant?.id, isProven(request))
   } catch (error) {

@@ -49,7 +49,8 @@ export async function refuseFindings<Input>(
   // The first token of a new test merchant opens that merchant: whether it is strict is known only now.
   const { tokens } = call.sandbox
   const merchant = call.caller?.merchant ?? request.gateway.merchant
-  const known = merchant ?? (await tokens.merchantBehind(single(call.headers['client-id']), undefined, true))
+  const known =
+    merchant ?? (await tokens.callerNamed(single(call.headers['client-id']), undefined, true))?.merchant
   if (!known?.strict) return
   const explanation = `strict is on, which refuses what the docs do not allow: ${findings.map(({ text }) => text).join('; ')}`
   throw new Refusal('STRICT', explanation, { validationMessages: findings.map(validationMessageOf) })

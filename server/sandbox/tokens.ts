@@ -28,19 +28,21 @@ export class Tokens {
   }
 
   /**
-   * The merchant that a request seems to come from, before anything is proved: by what its token claims
-   * or by its client id. Decides whose dialect, clock and journal the request meets. The client id comes
-   * first only where a token is asked for; elsewhere it proves nothing and the token does.
+   * Who a request seems to come from, before anything is proved: by what its token claims or by its client id.
+   * Decides whose dialect, clock and journal the request meets. The client id comes first only where a token
+   * is asked for; elsewhere it proves nothing and the token does.
    */
-  async merchantBehind(
+  async callerNamed(
     clientId: string | undefined,
     authorization: string | undefined,
     asksForToken: boolean,
-  ): Promise<Merchant | null> {
+  ): Promise<Caller | null> {
     const claimed = authorization ? this.#reader.claims(bearerToken(authorization))?.clientId : undefined
     for (const named of asksForToken ? [clientId, claimed] : [claimed, clientId]) {
       const application = named ? await this.#engine.store.get('applications', named) : undefined
-      if (application) return (await this.#engine.store.get('merchants', application.merchantId)) ?? null
+      if (!application) continue
+      const merchant = await this.#engine.store.get('merchants', application.merchantId)
+      return merchant ? { merchant, application } : null
     }
     return null
   }
@@ -81,22 +83,28 @@ export class Tokens {
     await this.#engine.transact(application.merchantId, (tx) => usableKey(tx, application.id, secret))
   }
 
-  /** The caller that an `Authorization` header proves. Refuses everything else with 401. */
-  async check(authorization: string | undefined, dialect: Merchant['dialect']): Promise<Caller> {
+  /**
+   * The caller that an `Authorization` header proves; `named` is who the request named, as found by
+   * {@link callerNamed}. Refuses everything else with 401.
+   */
+  async check(
+    authorization: string | undefined,
+    dialect: Merchant['dialect'],
+    named: Caller | null,
+  ): Promise<Caller> {
     if (!authorization) throw unauthorized('the Authorization header is missing')
     const token = tokenIn(authorization, dialect)
     const claims = this.#reader.claims(token)
     if (!claims)
       throw unauthorized('this is not a token that the sandbox made: use the token as generate-token gave it')
-    const { store } = this.#engine
-    const application = await store.get('applications', claims.clientId)
-    const merchant = application && (await store.get('merchants', application.merchantId))
-    if (!application || !merchant || merchant.id !== claims.id) {
+    const caller = named?.application.id === claims.clientId ? named : null
+    if (caller?.merchant.id !== claims.id) {
       throw unauthorized(
         `the token is for ${claims.clientId}, which this sandbox does not know: was it reset?`,
       )
     }
-    const keys = await store.find('apiKeys', { where: { clientId: application.id } })
+    const { application, merchant } = caller
+    const keys = await this.#engine.store.find('apiKeys', { where: { clientId: application.id } })
     const madeWith = (generation: number) =>
       keys.find((key) => this.#reader.isSignedWith(token, secretFor(merchant, generation, key)))
     const key = madeWith(application.tokenGeneration)
@@ -116,7 +124,7 @@ export class Tokens {
     }
     if (key.revokedAt !== null)
       throw unauthorized(`the API key "${key.name}" that made the token was revoked`)
-    return { merchant, application }
+    return caller
   }
 
   async #applicationOf(clientId: string | undefined, apiKey: string | undefined) {

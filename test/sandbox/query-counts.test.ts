@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
 import { NOT_ATTEMPTED } from '../../server/domain/delivery.js'
 import { withPayment } from '../../server/domain/order.js'
@@ -203,6 +203,23 @@ test('the list of payments costs at most ten questions and reads a page and its 
   expect(reply.json()).toMatchObject({ totalCount: ORDERS, data: { length: 200 } })
   expect(queries).toBeLessThanOrEqual(MAX_QUERIES)
   expect(rows).toBeLessThanOrEqual(200 + 200 + LIMIT)
+})
+
+test('a call looks its caller up once', async () => {
+  const asked: string[] = []
+  const { get } = store
+  store.get = (table, id) => {
+    asked.push(table)
+    return get.call(store, table, id) as never
+  }
+  onTestFinished(() => {
+    store.get = get
+  })
+  await costOf('/third-parties/payments/MANY1', { authorization })
+  expect(asked.filter((table) => table === 'applications' || table === 'merchants')).toEqual([
+    'applications',
+    'merchants',
+  ])
 })
 
 test('the overview of sixty merchants costs at most ten questions', async () => {
