@@ -13,12 +13,13 @@ describe('a page that stays up to date', () => {
     const shop = await openShop()
     const page = await app.inject({ url: `/sandbox/merchants/${shop.id}` })
     const [, events = ''] = page.body.match(/data-events="([^"]*)"/) ?? []
-    const stream = app.inject({ url: events })
+    const answer = await app.inject({ url: events, payloadAsStream: true })
+    expect(answer.headers['content-type']).toBe('text/event-stream')
     await shop.createLink()
-    await sandbox.removeMerchant(shop.id)
-    const { body, headers } = await stream
-    expect(headers['content-type']).toBe('text/event-stream')
-    expect(body).toContain('event: changed')
+    for await (const part of answer.stream()) {
+      if (String(part).includes('event: changed')) await sandbox.removeMerchant(shop.id)
+    }
+    await expect(sandbox.merchants.details(shop.id)).rejects.toMatchObject({ code: 'MERCHANT_NOT_FOUND' })
   })
 })
 
