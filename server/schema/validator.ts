@@ -46,8 +46,8 @@ export function errorsIn(
   return every.errors ?? []
 }
 
-/** Every wrong value in a larger one would cost more memory than the value itself: its first issue has to do. */
-const MAX_COUNTED = 200_000
+/** Finding every wrong value in a larger one would keep others waiting: its first issue has to do. */
+const MAX_COUNTED = 10_000
 
 function holdsMoreThan(limit: number, value: unknown): boolean {
   const open = [value]
