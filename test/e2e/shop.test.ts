@@ -166,6 +166,8 @@ describe('the payment page in a real browser', () => {
     await page.keyboard.type('0744')
     await page.keyboard.press('Enter')
     await page.getByTestId('error').waitFor()
+    // The browser focuses the field before the script of the page has run, which may fill it in.
+    await page.waitForLoadState('load')
     await expect.poll(() => isFocused(page)).toBe(true)
     await page.keyboard.press('End')
     await page.keyboard.type('000111')
