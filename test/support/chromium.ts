@@ -22,6 +22,8 @@ const variables = ['CHROMIUM_PATH', 'CHROME_PATH']
 
 const usualPaths: Partial<Record<NodeJS.Platform, string[]>> = {
   linux: [
+    // Without windows that nobody sees, it opens pages in less than half of the time.
+    '/usr/bin/chromium-headless-shell',
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome-stable',
@@ -136,7 +138,9 @@ function playwrightCli(): string {
 async function installFromDebian(): Promise<void> {
   const options = ['-y', '-o', 'DPkg::Lock::Timeout=300']
   await run('apt-get', ['update', ...options])
-  await run('apt-get', ['install', ...options, '--no-install-recommends', 'chromium'])
+  const install = (name: string) => run('apt-get', ['install', ...options, '--no-install-recommends', name])
+  // Older releases have the whole browser only.
+  await install('chromium-headless-shell').catch(() => install('chromium'))
 }
 
 function run(command: string, args: string[], timeout = 600_000): Promise<void> {
