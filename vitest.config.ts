@@ -29,6 +29,8 @@ export default defineConfig({
     // A machine that does something else as well is not a failure.
     testTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
+    // Browsers on a busy machine: once more in CI, never for whoever works on a test.
+    retry: process.env.CI ? 1 : 0,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }]] : ['default'],
   },
 })
