@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { JSONSchema } from 'json-schema-to-ts'
 import { ActivityLog } from './activity-log.js'
 import { type AppOptions, buildApp } from './app.js'
 import { allowReceiversSchema } from './delivery/receivers.js'
@@ -94,35 +95,27 @@ function isShared({ host, publicUrl, allowedHosts = [] }: ServeOptions): boolean
   return !allowedHosts.every((name) => isLoopbackHost(hostIn(name.replace('*.', '')) ?? ''))
 }
 
+/** Throws a SandboxMistake with all that is wrong with a setting; a schema that is `writeOnly` keeps its value secret. */
+function requireValid(setting: string, schema: JSONSchema, value: unknown, hint: string) {
+  const issues = issuesIn(schema, value)
+  if (issues.length > 0) throw new SandboxMistake('INVALID_CONFIG', `${setting}: ${oneLine(issues)}`, hint)
+}
+
 function requireHostNames(allowedHosts: readonly string[]) {
-  const issues = issuesIn(allowedHostsSchema, allowedHosts)
-  if (issues.length === 0) return
-  throw new SandboxMistake(
-    'INVALID_CONFIG',
-    `allowedHosts: ${oneLine(issues)}`,
-    'give the names that requests ask for, without ports: sandbox.test, or *.sandbox.test for all below it',
-  )
+  const hint =
+    'give the names that requests ask for, without ports: sandbox.test, or *.sandbox.test for all below it'
+  requireValid('allowedHosts', allowedHostsSchema, allowedHosts, hint)
 }
 
 function requireReceivers(allowReceivers: readonly string[]) {
-  const issues = issuesIn(allowReceiversSchema, allowReceivers)
-  if (issues.length === 0) return
-  throw new SandboxMistake(
-    'INVALID_CONFIG',
-    `allowReceivers: ${oneLine(issues)}`,
-    'list what webhooks may go to, such as ["private"], ["10.0.0.0/8"] or ["shop.internal"]',
-  )
+  const hint = 'list what webhooks may go to, such as ["private"], ["10.0.0.0/8"] or ["shop.internal"]'
+  requireValid('allowReceivers', allowReceiversSchema, allowReceivers, hint)
 }
 
-/** Throws a SandboxMistake that does not show the token. */
 function requireGoodToken(controlToken: string) {
-  const issues = issuesIn({ type: 'string', format: 'control-token', writeOnly: true }, controlToken)
-  if (issues.length === 0) return
-  throw new SandboxMistake(
-    'INVALID_CONFIG',
-    `controlToken: ${oneLine(issues)}`,
-    'leave it out, and a good one is generated when others can reach the sandbox',
-  )
+  const schema = { type: 'string', format: 'control-token', writeOnly: true } as const
+  const hint = 'leave it out, and a good one is generated when others can reach the sandbox'
+  requireValid('controlToken', schema, controlToken, hint)
 }
 
 type Address = Pick<ServeOptions, 'port' | 'host'>

@@ -15,9 +15,6 @@ import type { SandboxSeed } from './sandbox-seed.js'
 /** A client id that begins so opens its own merchant on first use. */
 const SELF_OPENING = /^IDTEST[A-Za-z0-9]{0,58}$/
 
-/** Merchants at once, unless told otherwise; a loop that makes up client ids must not fill the memory. */
-export const MAX_MERCHANTS = LIMITS.merchants.most
-
 /** A merchant that opened itself is removed, when its room is needed, once nothing has happened to it for so long. */
 export const MAX_IDLE_MS = LIMITS.idle.most
 

@@ -22,7 +22,7 @@ import { Deliveries } from './deliveries.js'
 import { Faults } from './faults.js'
 import { Gate } from './gate.js'
 import { Links } from './links.js'
-import { MAX_MERCHANTS, Merchants } from './merchants.js'
+import { Merchants } from './merchants.js'
 import { Messages } from './messages/messages.js'
 import { Orders } from './orders.js'
 import { Payments } from './payments.js'
@@ -101,6 +101,7 @@ export class Sandbox {
     scenarios: ReadonlyMap<string, Scenario>,
   ) {
     const { realClock = systemClock, profile = 'live', dialect = {} } = options
+    const { maxMerchants = LIMITS.merchants.most, maxMemory = MAX_MEMORY } = options
     this.seed = seed.seed
     this.dialect = dialectOf(profile, dialect)
     this.#defaultMerchant = { ...DEFAULT_CREDENTIALS, ...options.merchant }
@@ -117,14 +118,13 @@ export class Sandbox {
       profile,
       dialect,
       strict: options.strict ?? false,
-      maxMerchants: options.maxMerchants ?? MAX_MERCHANTS,
+      maxMerchants,
     })
-    const half = (options.maxMemory ?? MAX_MEMORY) / 2
     this.limits = Object.values<Limit>({
       ...LIMITS,
-      merchants: { ...LIMITS.merchants, most: options.maxMerchants ?? MAX_MERCHANTS },
-      rows: { ...LIMITS.rows, most: half },
-      logs: { ...LIMITS.logs, most: half },
+      merchants: { ...LIMITS.merchants, most: maxMerchants },
+      rows: { ...LIMITS.rows, most: maxMemory / 2 },
+      logs: { ...LIMITS.logs, most: maxMemory / 2 },
     })
     this.engine.onFull = () => this.#makeRoom()
     this.scenarios = new Scenarios(this.engine, scenarios)
