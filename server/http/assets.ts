@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { packageRoot } from '../package-root.js'
 
@@ -11,13 +11,20 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Serves the styles, scripts and pictures in a door's `assets` folder under `address`. They are read
- * once; a browser asks each time and mostly gets 304.
+ * Serves the styles, scripts and pictures in a door's `assets` folder under `address`, and beside them files of
+ * `libraries`. They are read once; a browser asks each time and mostly gets 304.
  */
-export async function serveAssets(app: FastifyInstance, door: string, address: string) {
+export async function serveAssets(
+  app: FastifyInstance,
+  door: string,
+  address: string,
+  libraries: readonly string[] = [],
+) {
   const folder = join(packageRoot, 'server', door, 'assets')
-  for (const file of await readdir(folder)) {
-    const bytes = await readFile(join(folder, file))
+  const own = (await readdir(folder)).map((file) => join(folder, file))
+  for (const path of [...own, ...libraries]) {
+    const file = basename(path)
+    const bytes = await readFile(path)
     const type = TYPES[extname(file)] ?? 'application/octet-stream'
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 20)}"`
     app.get(`${address}/${file}`, { schema: { hide: true } }, async (request, reply) => {

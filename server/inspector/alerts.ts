@@ -2,9 +2,12 @@ import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { Queries } from '../sandbox/queries.js'
 import { callInShort, findingsInShort } from './call.js'
 import { deliveryAddress, homeOf, orderAddress, requestAddress } from './merchant-context.js'
+import { shortHash } from './short-hash.js'
 
 /** Something that somebody should look at. */
 export interface Alert {
+  /** The same for what is the same trouble. */
+  readonly key: string
   readonly merchantId: string
   /** When it happened last. */
   readonly at: number
@@ -35,9 +38,8 @@ function alertsOf(journal: readonly JournalEntry[], requests: readonly RequestEn
   )
   const once = new Map<string, Alert>()
   for (const alert of newestFirst) {
-    const key = `${alert.merchantId}\n${alert.what}\n${alert.why}`
-    const latest = once.get(key)
-    once.set(key, latest ? { ...latest, times: latest.times + 1 } : alert)
+    const latest = once.get(alert.key)
+    once.set(alert.key, latest ? { ...latest, times: latest.times + 1 } : alert)
   }
   return [...once.values()]
 }
@@ -48,15 +50,21 @@ function ofJournal({ at, text, merchantId, deliveryId, orderReference }: Journal
     : orderReference
       ? orderAddress(merchantId, orderReference)
       : homeOf(merchantId)
-  return { merchantId, at, what: text, why: '', href, times: 1 }
+  return alertOf({ merchantId, at, what: text, why: '', href })
 }
 
 function ofRequest(request: RequestEntry): Alert[] {
   const { merchantId, seq, at, refusal, findings = [] } = request
-  const seen = { merchantId, at, href: requestAddress(merchantId, seq), times: 1 }
+  const seen = { merchantId, at, href: requestAddress(merchantId, seq) }
   const call = callInShort(request)
-  if (refusal) return [{ ...seen, what: `${call} was refused: ${refusal.code}`, why: refusal.explanation }]
+  if (refusal)
+    return [alertOf({ ...seen, what: `${call} was refused: ${refusal.code}`, why: refusal.explanation })]
   if (findings.length === 0) return []
   const why = findings.map(({ text }) => text).join('; ')
-  return [{ ...seen, what: `${call} has ${findingsInShort(request)}`, why }]
+  return [alertOf({ ...seen, what: `${call} has ${findingsInShort(request)}`, why })]
+}
+
+function alertOf(alert: Omit<Alert, 'key' | 'times'>): Alert {
+  const { merchantId, what, why } = alert
+  return { ...alert, key: shortHash(`${merchantId}\n${what}\n${why}`), times: 1 }
 }

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
@@ -24,7 +25,9 @@ const FORM_LIMIT_BYTES = 64 * 1024
 export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
   const { controlToken } = options
   await app.register(helmet, securityHeaders)
-  await serveAssets(app, 'inspector', '/sandbox/assets')
+  await serveAssets(app, 'inspector', '/sandbox/assets', [
+    createRequire(import.meta.url).resolve('idiomorph/dist/idiomorph.esm.js'),
+  ])
 
   app.setErrorHandler((error, request, reply) => {
     const mistake = error instanceof SandboxMistake ? error : unreadable(error)

@@ -34,7 +34,7 @@ export interface TimelineEvent {
   readonly href?: string
 }
 
-/** The id of an event on its page. Planned ones and past ones are numbered separately. */
+/** What tells an event from the others of its order. Planned ones and past ones are numbered separately. */
 export function timelineEventId({ seq, severity }: TimelineEvent): string {
   return severity === 'planned' ? `planned-${seq}` : `moment-${seq}`
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { pay } from '../support/builders.js'
+import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
 import { submit, textOf } from './support.js'
 
@@ -49,10 +51,31 @@ describe('a browser that has a page open', () => {
     await shop.createLink({ orderReference: 'NEWEST' })
     const news = await app.inject({ url, headers: { 'x-shown': marksOf(body) } })
     expect(news.body.match(/orders\/\w+/g)).toEqual(['orders/NEWEST'])
-    // Its head and the 49 orders that stay.
-    expect(news.body.match(/<tr data-mark="[\w-]+"><\/tr>/g)).toHaveLength(50)
+    // The orders that stay.
+    expect(news.body.match(/<tr id="orders-\d+" data-mark="[\w-]+"><\/tr>/g)).toHaveLength(49)
     expect(news.body.length).toBeLessThan(body.length / 4)
     expect(news.body).not.toContain('<select')
+  })
+
+  test('can tell every row and part from the others, and gets what it merges them with', async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const receiver = await startReceiver({ status: 500, body: '' })
+    const shop = await openShop({ webhooks: { 'PAYMENT RECEIVED': receiver.url } })
+    await pay(sandbox, await shop.createLink())
+    await shop.createLink({ orderReference: 'ORDER2' })
+    await shop.post('/checkout-link/generate-checkout-url', {})
+    await sandbox.clocks.advance(shop.id, 2000)
+    const home = `/sandbox/merchants/${shop.id}`
+    const parts = ['', '/payments', '/deliveries', '/requests', '/settings', '/orders/ORDER1001']
+    for (const url of ['/sandbox', '/sandbox/scenarios', '/sandbox/limits', ...parts.map((p) => home + p)]) {
+      const ids = [...(await app.inject({ url })).body.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
+      expect([url, ids.filter((id, i) => ids.indexOf(id) !== i)]).toEqual([url, []])
+    }
+    const script = await app.inject({ url: '/sandbox/assets/idiomorph.esm.js' })
+    expect([script.statusCode, script.headers['content-type']]).toEqual([
+      200,
+      'text/javascript; charset=utf-8',
+    ])
   })
 
   test('is sent what it does not know, whatever it says that it knows', async () => {

@@ -178,7 +178,9 @@ describe('the page of an order', () => {
     }
     for (const [, id] of body.matchAll(/<a href="#([^"]*)"><title>/g))
       expect(body).toContain(`<tr id="${id}"`)
-    expect(body).toMatch(/<a href="#moment-\d+"><title>[\d:]+ Payment: PROCESSING became SUCCESS/)
+    expect(body).toMatch(
+      /<a href="#what-happened-moment-\d+"><title>[\d:]+ Payment: PROCESSING became SUCCESS/,
+    )
     expect(body).toMatch(/<a href="[^"]*\/requests\/\d+"><title>[\d:]+ Query: GET/)
     expect(body).toMatch(/<a href="[^"]*\/deliveries\/[^"]+"><title>[\d:]+ Webhook: attempt 2/)
     expect(body.match(/<circle/g)?.length).toBe(

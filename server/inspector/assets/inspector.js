@@ -1,5 +1,7 @@
 // Makes the inspector's pages live, and lets the keyboard go round in them. Everything works without it.
 
+import { Idiomorph } from './idiomorph.esm.js'
+
 /** Shows the buttons that need this script. */
 function reveal(page) {
   for (const button of page.querySelectorAll('[data-copy]')) button.hidden = false
@@ -53,29 +55,19 @@ async function refresh() {
 
 function takeOver(fresh) {
   reveal(fresh)
-  const rows = new Map([...document.querySelectorAll('tr[data-mark]')].map((row) => [row.dataset.mark, row]))
   for (const next of fresh.querySelectorAll('live-part')) {
     const part = document.getElementById(next.id)
     const active = part?.contains(document.activeElement) ? document.activeElement : null
     // Whoever is typing or choosing in it keeps it as it is.
     if (!part || active?.matches('input, select, textarea')) continue
-    const row = rowsOf(part).findIndex((one) => one.contains(active))
-    const opened = [...part.querySelectorAll('details')].map(({ open }) => open)
-    const scrolled = part.querySelector('.scroll')?.scrollLeft ?? 0
-    // The news leaves out rows that are shown already.
-    for (const place of next.querySelectorAll('tr:empty')) {
-      const known = rows.get(place.dataset.mark)
-      place.replaceWith(part.contains(known) ? known : known.cloneNode(true))
-    }
-    part.dataset.mark = next.dataset.mark
-    part.replaceChildren(...next.childNodes)
-    part.querySelectorAll('details').forEach((details, i) => {
-      details.open = opened[i] ?? details.open
+    Idiomorph.morph(part, next, {
+      callbacks: {
+        // The news leaves out rows that are shown already.
+        beforeNodeMorphed: (_shown, update) => !(update instanceof Element && update.matches('tr:empty')),
+        // Whoever opened or closed something wants it so.
+        beforeAttributeUpdated: (name, element) => !(name === 'open' && element.matches('details')),
+      },
     })
-    if (scrolled > 0) part.querySelector('.scroll')?.scrollTo({ left: scrolled })
-    const href = active?.getAttribute('href')
-    const same = [...part.querySelectorAll('a')].find((link) => link.getAttribute('href') === href)
-    if (active) (active.isConnected ? active : (same ?? rowsOf(part)[row]?.querySelector('a')))?.focus()
   }
 }
 
@@ -103,13 +95,9 @@ if (events) {
   setInterval(refresh, 3000)
 }
 
-function rowsOf(part) {
-  return [...part.querySelectorAll('tbody tr')].filter((row) => row.querySelector('a'))
-}
-
 /** Moves to the next or previous row that leads somewhere. */
 function step(by) {
-  const rows = rowsOf(document)
+  const rows = [...document.querySelectorAll('tbody tr')].filter((row) => row.querySelector('a'))
   const at = rows.findIndex((row) => row.contains(document.activeElement))
   const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)
   rows[next]?.querySelector('a')?.focus()

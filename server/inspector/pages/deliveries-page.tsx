@@ -26,6 +26,7 @@ export function DeliveriesPage({ context, asked, rows, next }: DeliveriesProps) 
         title="Webhooks and callbackUrl calls"
         columns={['Time', 'Delivery', 'What', 'Order', 'To', 'Status', 'Last attempt']}
         rows={rows}
+        keyOf={({ seq }) => seq}
         empty="No delivery matches."
         next={next}
       >

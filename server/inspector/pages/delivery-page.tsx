@@ -100,7 +100,13 @@ export function DeliveryPage({
           <AttemptBox key={attempt.number} attempt={attempt} />
         ))}
       </Live>
-      <Table title="Planned" columns={['When', 'What']} rows={planned} empty="No further attempt is planned.">
+      <Table
+        title="Planned"
+        columns={['When', 'What']}
+        rows={planned}
+        keyOf={({ seq }) => seq}
+        empty="No further attempt is planned."
+      >
         {({ dueAt, why }) => [<Time at={dueAt} />, why]}
       </Table>
       <ClockBar context={context} action={`${here}/clock`} failed={failed} />

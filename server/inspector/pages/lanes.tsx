@@ -1,12 +1,19 @@
 import { LANES, type Place, timelineEventId } from '../timeline.js'
+import { rowId } from './table.js'
 
 const WIDTH = 1000
 const NAMES = 110
 const ROW = 34
 const TOP = 26
 
+interface LanesProps {
+  readonly places: readonly Place[]
+  /** The table that says the same. */
+  readonly tableId: string
+}
+
 /** What happened to an order as a drawing: a lane for each who acts, time from left to right. */
-export function Lanes({ places }: { readonly places: readonly Place[] }) {
+export function Lanes({ places, tableId }: LanesProps) {
   const height = TOP + LANES.length * ROW
   const furthest = Math.max(1, ...places.map(({ x }) => x))
   const xOf = (x: number) => NAMES + 14 + (x / furthest) * (WIDTH - NAMES - 60)
@@ -34,7 +41,7 @@ export function Lanes({ places }: { readonly places: readonly Place[] }) {
         {places.map(({ x, row, event }, i) => {
           const title = `${timeOf(event.at)} ${event.lane}: ${event.what}`
           return (
-            <a key={i} href={event.href ?? `#${timelineEventId(event)}`}>
+            <a key={i} href={event.href ?? `#${rowId(tableId, timelineEventId(event))}`}>
               <title>{title}</title>
               <circle cx={xOf(x)} cy={yOf(row)} r={7} class={`mark ${event.severity}`} />
             </a>

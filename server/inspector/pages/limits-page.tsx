@@ -1,4 +1,5 @@
 import { formatLimit, type Limit } from '../../domain/limits.js'
+import { shortHash } from '../short-hash.js'
 import { Layout } from './layout.js'
 import { Table } from './table.js'
 
@@ -17,6 +18,7 @@ export function LimitsPage({ limits, merchants }: LimitsProps) {
         title="At most"
         columns={['What', 'At most', 'Per', 'Setting', 'At the limit']}
         rows={limits}
+        keyOf={({ what, per, setting }) => shortHash(`${what} ${per} ${setting}`)}
         empty=""
       >
         {(limit) => [limit.what, formatLimit(limit), limit.per, limit.setting ?? '', limit.atLimit]}

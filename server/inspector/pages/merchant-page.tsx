@@ -53,18 +53,31 @@ export function MerchantPage({ url, context, apiKeys, alerts, journal, planned, 
         title="Needs attention"
         columns={['Time', 'What']}
         rows={alerts}
+        keyOf={({ key }) => key}
         empty="Nothing: no call was refused and every delivery arrived."
       >
         {(alert) => [<Time at={alert.at} />, <AlertText alert={alert} />]}
       </Table>
-      <Table title="Planned" columns={['When', 'What', 'Order']} rows={planned} empty="Nothing is planned.">
+      <Table
+        title="Planned"
+        columns={['When', 'What', 'Order']}
+        rows={planned}
+        keyOf={({ seq }) => seq}
+        empty="Nothing is planned."
+      >
         {({ dueAt, why, orderReference }) => [
           <Time at={dueAt} />,
           why,
           <a href={orderAddress(merchant.id, orderReference)}>{orderReference}</a>,
         ]}
       </Table>
-      <Table title="Journal" columns={['Time', 'What happened', 'Order']} rows={journal} empty="Nothing yet.">
+      <Table
+        title="Journal"
+        columns={['Time', 'What happened', 'Order']}
+        rows={journal}
+        keyOf={({ seq }) => seq}
+        empty="Nothing yet."
+      >
         {({ at, text, orderReference }) => [
           <Time at={at} />,
           text,

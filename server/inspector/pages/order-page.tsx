@@ -62,7 +62,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
       <ClockBar context={context} action={`${here}/clock`} failed={failed} />
       <Live id="timeline">
         <h2>Timeline</h2>
-        <Lanes places={layOut(events)} />
+        <Lanes places={layOut(events)} tableId="what-happened" />
         <p class="hint">
           A wider gap took longer. Green went well, red went wrong, dashed is planned. Each mark is a link to
           more.
@@ -73,7 +73,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
         columns={['Time', 'Who', 'What', 'Because of']}
         rows={events}
         empty="Nothing yet."
-        idOf={timelineEventId}
+        keyOf={timelineEventId}
       >
         {({ at, lane, what, rule, severity, href }) => [
           <Time at={at} />,
@@ -151,6 +151,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
           'Move by hand',
         ]}
         rows={payments}
+        keyOf={({ seq }) => seq}
         empty="Nobody has tried to pay yet."
       >
         {(payment) => [
@@ -170,6 +171,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
         title="Deliveries"
         columns={['Delivery', 'What', 'To', 'Status', 'Attempts', 'Again']}
         rows={deliveries}
+        keyOf={({ seq }) => seq}
         empty="No notification has been owed yet."
       >
         {(delivery) => [

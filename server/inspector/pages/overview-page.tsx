@@ -6,6 +6,7 @@ import type { Alert } from '../alerts.js'
 import { answerOf, callInShort } from '../call.js'
 import type { Failed } from '../forms.js'
 import { homeOf, type MerchantContext, orderAddress, requestAddress } from '../merchant-context.js'
+import { shortHash } from '../short-hash.js'
 import { type Snippet, snippetsFor } from '../snippets.js'
 import { Layout } from './layout.js'
 import { ActionButton, AlertText, Copyable, Field, Filters, Shown, Summary, Tick } from './parts.js'
@@ -65,6 +66,7 @@ export function OverviewPage(props: OverviewProps) {
         title="Needs attention"
         columns={['Time', 'Merchant', 'What']}
         rows={alerts}
+        keyOf={({ key }) => key}
         empty="Nothing: no call was refused and every delivery arrived."
       >
         {(alert) => [
@@ -77,6 +79,7 @@ export function OverviewPage(props: OverviewProps) {
         title="Going on"
         columns={['Time', 'Merchant', 'Order', 'Status', 'Scenario']}
         rows={orders}
+        keyOf={({ id }) => shortHash(id)}
         empty="Nothing yet. Paste one of the programs below, or create a checkout link."
       >
         {(order) => [
@@ -91,6 +94,7 @@ export function OverviewPage(props: OverviewProps) {
         title="Merchants"
         columns={['Name', 'Client id', 'Scenario', 'Clock', 'Remove']}
         rows={merchants}
+        keyOf={({ merchant }) => merchant.seq}
         empty={q === '' ? 'There are no merchants.' : 'No merchant matches.'}
         note={merchants.length < found ? `The first and the latest of ${found}. Search for the others.` : ''}
       >
@@ -140,6 +144,7 @@ export function OverviewPage(props: OverviewProps) {
         title="Requests without known credentials"
         columns={['Time', 'Request', 'Answer', 'Why']}
         rows={unauthenticated}
+        keyOf={({ seq }) => seq}
         empty="None. A request lands here when its client id or token belongs to nobody."
       >
         {(request) => [

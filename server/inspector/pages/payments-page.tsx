@@ -43,6 +43,7 @@ export function PaymentsPage({ context, asked, rows, next, scenarios }: Payments
           'Message',
         ]}
         rows={rows}
+        keyOf={({ seq }) => seq}
         empty="No order matches. A checkout link makes one."
         next={next}
       >

@@ -40,6 +40,7 @@ export function RequestsPage({ context, asked, rows, next }: RequestsProps) {
         title="Calls to the ClickPesa API"
         columns={['Time', 'Request', 'Answer', 'ms', 'Why', 'Findings']}
         rows={rows}
+        keyOf={({ seq }) => seq}
         empty="No call matches."
         next={next}
       >

@@ -24,6 +24,7 @@ export function ScenariosPage({ context, q, scenarios }: ScenariosProps) {
         title="What can happen"
         columns={['Scenario', 'What happens', 'Chosen automatically when']}
         rows={scenarios}
+        keyOf={({ name }) => name}
         empty="No scenario matches."
       >
         {({ name, title, triggers }) => [

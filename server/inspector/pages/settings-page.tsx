@@ -237,6 +237,7 @@ function ApplicationForms({ application, apiKeys, context, failed }: Application
         id={`keys-of-${id}`}
         columns={['Key', 'Name', 'Ends', 'State', 'Take back']}
         rows={apiKeys}
+        keyOf={({ seq }) => seq}
         empty="None."
       >
         {(key) => [

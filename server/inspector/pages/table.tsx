@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { type Money as Amount, formatMoney } from '../../domain/money.js'
 import type { Neighbours } from '../listing.js'
-import { Live } from './live.js'
+import { Live, LiveRow } from './live.js'
 
 interface TableProps<Row> {
   readonly title: string
@@ -14,8 +14,8 @@ interface TableProps<Row> {
   readonly note?: string
   /** Where a list goes on. */
   readonly next?: Neighbours
-  /** What a row is called in addresses; rows that nothing leads to need no name. */
-  readonly idOf?: (row: Row) => string
+  /** What tells a row from the others of its table, whatever becomes of it. */
+  readonly keyOf: (row: Row) => string | number
   readonly children: (row: Row) => readonly ComponentChildren[]
 }
 
@@ -28,7 +28,7 @@ export function Table<Row>({
   empty,
   note,
   next,
-  idOf,
+  keyOf,
   children,
 }: TableProps<Row>) {
   return (
@@ -52,15 +52,15 @@ export function Table<Row>({
               </tr>
             </thead>
             <tbody>
-              {rows.map((row, i) => (
-                <tr key={i} id={idOf?.(row)}>
+              {rows.map((row) => (
+                <LiveRow key={keyOf(row)} id={rowId(id, keyOf(row))}>
                   {children(row).map((cell, j) => (
                     // On a phone a row is a card, and each of its lines says what it is.
                     <td key={j} data-label={columns[j]}>
                       {cell}
                     </td>
                   ))}
-                </tr>
+                </LiveRow>
               ))}
             </tbody>
           </table>
@@ -82,6 +82,11 @@ export function Table<Row>({
       )}
     </Live>
   )
+}
+
+/** The id of a row of a table on its page. */
+export function rowId(tableId: string, key: string | number): string {
+  return `${tableId}-${key}`
 }
 
 function idFrom(title: string): string {
