@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { buildApp } from '../dist/server/app.js'
 import { Sandbox } from '../dist/server/sandbox/sandbox.js'
+import { INSPECTOR_PAGES, inspectorAddress } from '../test/support/inspector-pages.mjs'
 import { LOOKS, openBrowser, takePicture } from './pictures.mjs'
 
 const answers = [500, 200]
@@ -80,27 +81,25 @@ await sandbox.merchants.open(
   { name: 'Mama Lishe', clock: { start: '2026-05-04T09:00:00.000Z', frozen: true } },
   'a picture',
 )
-const home = `/sandbox/merchants/${merchant.id}`
 const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId: merchant.id } })
 const failing = deliveries.find(({ status }) => status === 'waiting')
 const requests = await sandbox.engine.store.entries('requests', merchant.id)
 const refused = requests.find(({ refusal }) => refusal)
 const withFindings = requests.find(({ findings }) => findings)
+const shown = {
+  id: merchant.id,
+  orderReference: 'ORDER1000',
+  deliveryId: failing.id,
+  seq: refused.seq,
+  name: 'insufficient-balance',
+}
+const addressOf = (page, values = {}) => inspectorAddress(page, { ...shown, ...values })
+const { order, request } = INSPECTOR_PAGES
 const pages = {
-  overview: '/sandbox',
-  merchant: home,
-  payments: `${home}/payments`,
-  order: `${home}/orders/ORDER1000`,
-  'order-planned': `${home}/orders/ORDER1004`,
-  deliveries: `${home}/deliveries`,
-  delivery: `${home}/deliveries/${failing.id}`,
-  requests: `${home}/requests`,
-  'request-refused': `${home}/requests/${refused.seq}`,
-  'request-findings': `${home}/requests/${withFindings.seq}`,
-  scenarios: `/sandbox/scenarios?merchant=${merchant.id}&q=webhook`,
-  scenario: `/sandbox/scenarios/insufficient-balance?merchant=${merchant.id}`,
-  settings: `${home}/settings`,
-  problem: `${home}/orders/NONE`,
+  ...Object.fromEntries(Object.entries(INSPECTOR_PAGES).map(([name, page]) => [name, addressOf(page)])),
+  'order-planned': addressOf(order, { orderReference: 'ORDER1004' }),
+  'request-findings': addressOf(request, { seq: withFindings.seq }),
+  problem: addressOf(order, { orderReference: 'NONE' }),
 }
 
 const browser = await openBrowser()

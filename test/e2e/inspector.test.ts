@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Locator, Page, Response } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findBarriers } from '../support/barriers.js'
+import { INSPECTOR_PAGES, inspectorAddress } from '../support/inspector-pages.mjs'
 import { openPage, openShop, type Shop, useHarness } from './harness.js'
 
 const harness = useHarness()
@@ -500,9 +501,6 @@ describe('on a phone', () => {
 
 describe('no barrier is found on the page', () => {
   let shop: Shop | undefined
-  let home = ''
-  const first = async <T extends { id: string }>(found: Promise<readonly T[]>) => (await found)[0]?.id ?? ''
-
   let window: Page | undefined
   afterAll(() => window?.close())
 
@@ -513,44 +511,37 @@ describe('no barrier is found on the page', () => {
     await opened.shop.advance(2000)
     await opened.shop.link()
     await callBadly(opened.shop)
-    ;({ shop, home } = opened)
+    shop = opened.shop
   }
 
-  const merchantId = () => shop?.merchantId ?? ''
-  const owned = () => ({ where: { merchantId: merchantId() } })
-  const pages: [name: string, address: () => string | Promise<string>][] = [
-    ['overview', () => `${harness.server.url}/sandbox`],
-    ['merchant', () => home],
-    ['payments', () => `${home}/payments`],
-    ['order', () => `${home}/orders/ORDER1`],
-    ['order that nobody paid', () => `${home}/orders/ORDER2`],
-    ['deliveries', () => `${home}/deliveries`],
-    [
-      'delivery',
-      async () =>
-        `${home}/deliveries/${await first(harness.server.sandbox.engine.store.find('deliveries', owned()))}`,
-    ],
-    ['requests', () => `${home}/requests`],
-    [
-      'request',
-      async () => {
-        const requests = await harness.server.sandbox.engine.store.find('requests', {
-          where: { merchantId: merchantId() },
-        })
-        return `${home}/requests/${requests.find(({ findings }) => findings)?.seq}`
-      },
-    ],
-    ['scenarios', () => `${harness.server.url}/sandbox/scenarios?merchant=${merchantId()}&q=card`],
-    ['scenario', () => `${harness.server.url}/sandbox/scenarios/success?merchant=${merchantId()}`],
-    ['settings', () => `${home}/settings`],
-    ['problem', () => `${harness.server.url}/sandbox/nothing`],
-  ]
+  /** The names of things in the routes. */
+  async function things() {
+    const owned = { where: { merchantId: shop?.merchantId ?? '' } }
+    const { store } = harness.server.sandbox.engine
+    const [[delivery], requests] = await Promise.all([
+      store.find('deliveries', owned),
+      store.find('requests', owned),
+    ])
+    return {
+      id: shop?.merchantId,
+      orderReference: 'ORDER1',
+      deliveryId: delivery?.id,
+      seq: requests.find(({ findings }) => findings)?.seq,
+      name: 'success',
+    }
+  }
 
-  it.each(pages)('%s', async (_name, address) => {
+  const pages = [
+    ...Object.entries(INSPECTOR_PAGES),
+    ['order that nobody paid', INSPECTOR_PAGES.order.replace(':orderReference', 'ORDER2')],
+    ['problem', '/sandbox/nothing'],
+  ] as const
+
+  it.each(pages)('%s', async (_name, route) => {
     if (!shop) await openAll()
     window ??= await harness.browser.newPage()
     const page = window
-    await page.goto(await address())
+    await page.goto(harness.server.url + inspectorAddress(route, await things()))
     await noteForms(page)
     expect(await findBarriers(page)).toEqual([])
   })
