@@ -67,7 +67,10 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       const { context, delivery } = await deliveryOf(params)
       const typed = readForm(body)
       const failed = await attempt('clock', 'duration', typed, () =>
-        moveClock(sandbox, context.merchant.id, typed),
+        moveClock(sandbox, context.merchant.id, typed, {
+          orderReference: delivery.orderReference,
+          deliveryId: delivery.id,
+        }),
       )
       if (failed) return sendDelivery(reply.code(422), params, failed)
       return reply.redirect(deliveryAddress(context.merchant.id, delivery.id), 303)

@@ -8,6 +8,7 @@ import { attempt, type Failed, readForm } from './forms.js'
 import { askedIn, cursorIn, neighboursOf } from './listing.js'
 import { merchantContextOf, orderAddress } from './merchant-context.js'
 import type { InspectorOptions } from './options.js'
+import { afterDoing, outcomeIn } from './outcomes.js'
 import { OrderPage } from './pages/order-page.js'
 import { PaymentsPage } from './pages/payments-page.js'
 import { showPage } from './show-page.js'
@@ -18,6 +19,8 @@ interface OfMerchant {
 interface OfOrder {
   readonly Params: { readonly id: string; readonly orderReference: string }
 }
+
+const OUTCOMES = { scenario: 'Saved: what happens to whoever pays this order.' }
 
 /** The list of orders, and what can be seen of one and done about it. */
 export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {
@@ -35,8 +38,8 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     return showPage(reply, PaymentsPage({ context, asked, rows, next, scenarios: scenarioNames() }))
   })
 
-  app.get<OfOrder>('/sandbox/merchants/:id/orders/:orderReference', async ({ params }, reply) =>
-    sendOrder(reply, params, null),
+  app.get<OfOrder>('/sandbox/merchants/:id/orders/:orderReference', async ({ params, query }, reply) =>
+    sendOrder(reply, params, null, outcomeIn(OUTCOMES, askedIn(query))),
   )
 
   app.post<OfOrder>('/sandbox/merchants/:id/orders/:orderReference/pay', async ({ params, body }, reply) => {
@@ -71,7 +74,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const failed = await attempt('order-scenario', 'name', typed, () =>
         sandbox.scenarios.setForOrder(context.merchant.id, order.orderReference, typed.name ?? ''),
       )
-      return done(reply, params, failed)
+      return done(reply, params, failed, 'scenario')
     },
   )
 
@@ -81,7 +84,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const typed = readForm(body)
       const { context } = await orderOf(params)
       const failed = await attempt('clock', 'duration', typed, () =>
-        moveClock(sandbox, context.merchant.id, typed),
+        moveClock(sandbox, context.merchant.id, typed, { orderReference: params.orderReference }),
       )
       return done(reply, params, failed)
     },
@@ -94,12 +97,23 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     return { context, order }
   }
 
-  async function done(reply: FastifyReply, params: OfOrder['Params'], failed: Failed | null) {
+  async function done(
+    reply: FastifyReply,
+    params: OfOrder['Params'],
+    failed: Failed | null,
+    outcome?: string,
+  ) {
     if (failed) return sendOrder(reply.code(422), params, failed)
-    return reply.redirect(orderAddress(params.id, params.orderReference), 303)
+    const address = orderAddress(params.id, params.orderReference)
+    return reply.redirect(outcome ? afterDoing(address, outcome) : address, 303)
   }
 
-  async function sendOrder(reply: FastifyReply, params: OfOrder['Params'], failed: Failed | null) {
+  async function sendOrder(
+    reply: FastifyReply,
+    params: OfOrder['Params'],
+    failed: Failed | null,
+    outcome?: string,
+  ) {
     const context = await merchantContextOf(sandbox, params.id)
     const { merchant, now } = context
     const story = await queries.orderStory(merchant.id, params.orderReference)
@@ -107,7 +121,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     const open = linkState(story.order, merchant.dialect, now) === 'open'
     return showPage(
       reply,
-      OrderPage({ context, url: publicUrl(), story, open, scenarios: scenarioNames(), failed }),
+      OrderPage({ context, url: publicUrl(), story, open, scenarios: scenarioNames(), failed, outcome }),
     )
   }
 }

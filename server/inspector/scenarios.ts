@@ -4,10 +4,16 @@ import { readForm } from './forms.js'
 import { askedIn } from './listing.js'
 import { type MerchantContext, merchantContextOf } from './merchant-context.js'
 import type { InspectorOptions } from './options.js'
+import { outcomeIn } from './outcomes.js'
 import { ScenarioPage } from './pages/scenario-page.js'
 import { ScenariosPage } from './pages/scenarios-page.js'
 import { showPage } from './show-page.js'
 import { openTrialLink } from './trial-link.js'
+
+const OUTCOMES = {
+  default: 'Saved: it is the default now.',
+  queue: 'Saved: the next attempt follows it.',
+}
 
 interface ByName {
   readonly Params: { readonly name: string }
@@ -26,7 +32,9 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   app.get<ByName>('/sandbox/scenarios/:name', async ({ params, query }, reply) => {
     const scenario = scenarios.named(params.name)
-    return showPage(reply, ScenarioPage({ context: await merchantOf(askedIn(query).merchant), scenario }))
+    const asked = askedIn(query)
+    const context = await merchantOf(asked.merchant)
+    return showPage(reply, ScenarioPage({ context, scenario, outcome: outcomeIn(OUTCOMES, asked) }))
   })
 
   app.post<ByName>('/sandbox/scenarios/:name/try', async ({ params, body }, reply) => {
@@ -38,13 +46,13 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   app.post<ByName>('/sandbox/scenarios/:name/default', async ({ params, body }, reply) => {
     const { merchant } = await merchantOf(readForm(body).merchant)
     await scenarios.setDefault(merchant.id, params.name)
-    return reply.redirect(addressOf(params.name, merchant.id), 303)
+    return reply.redirect(addressOf(params.name, merchant.id, 'default'), 303)
   })
 
   app.post<ByName>('/sandbox/scenarios/:name/queue', async ({ params, body }, reply) => {
     const { merchant } = await merchantOf(readForm(body).merchant)
     await scenarios.queue(merchant.id, [params.name])
-    return reply.redirect(addressOf(params.name, merchant.id), 303)
+    return reply.redirect(addressOf(params.name, merchant.id, 'queue'), 303)
   })
 
   /** The merchant that an address names, or the first of all. */
@@ -57,8 +65,8 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   }
 }
 
-function addressOf(name: string, merchantId: string): string {
-  return `/sandbox/scenarios/${name}?merchant=${merchantId}`
+function addressOf(name: string, merchant: string, done: string): string {
+  return `/sandbox/scenarios/${name}?${new URLSearchParams({ merchant, done })}`
 }
 
 function passes({ name, title, about }: Scenario, q: string): boolean {

@@ -8,8 +8,10 @@ import type { ApplicationSettings } from '../sandbox/applications.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { moveClock } from './clock-moves.js'
 import { attempt, type Failed, readForm, refuseIssues, type Typed } from './forms.js'
+import { askedIn } from './listing.js'
 import { merchantContextOf } from './merchant-context.js'
 import type { InspectorOptions } from './options.js'
+import { afterDoing, type Outcomes, outcomeIn } from './outcomes.js'
 import { SettingsPage } from './pages/settings-page.js'
 import { showPage } from './show-page.js'
 
@@ -17,12 +19,25 @@ interface OfMerchant {
   readonly Params: { readonly id: string }
 }
 
+/** What the forms do, by their names. */
+const OUTCOMES: Outcomes = {
+  merchant: 'Saved: the merchant.',
+  webhooks: 'Saved: the webhooks of the merchant.',
+  profile: 'Saved: all switches stand as the profile has them.',
+  dialect: 'Saved: the switch.',
+  application: 'Saved: the application.',
+  'add-application': 'Added: the application.',
+  'add-key': 'Added: the API key.',
+  'revoke-key': 'Revoked: the API key.',
+  reset: 'Done: the merchant is as it was when it was opened.',
+}
+
 /** Settings of a merchant, its applications, their keys, and where the dialect's switches stand. */
 export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
   const { merchants, applications } = sandbox
 
-  app.get<OfMerchant>('/sandbox/merchants/:id/settings', async ({ params }, reply) =>
-    sendSettings(reply, params.id, null),
+  app.get<OfMerchant>('/sandbox/merchants/:id/settings', async ({ params, query }, reply) =>
+    sendSettings(reply, params.id, null, outcomeIn(OUTCOMES, askedIn(query))),
   )
 
   change('merchant', 'scenario', async (merchantId, typed) => {
@@ -121,15 +136,16 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       const name = apart === undefined ? form : `${form}-${typed[apart] ?? ''}`
       const failed = await attempt(name, field, typed, () => act(merchant.id, typed))
       if (failed) return sendSettings(reply.code(422), merchant.id, failed)
-      return reply.redirect(`${home}/settings`, 303)
+      const here = `${home}/settings`
+      return reply.redirect(Object.hasOwn(OUTCOMES, form) ? afterDoing(here, form) : here, 303)
     })
   }
 
-  async function sendSettings(reply: FastifyReply, id: string, failed: Failed | null) {
+  async function sendSettings(reply: FastifyReply, id: string, failed: Failed | null, outcome?: string) {
     const scenarios = sandbox.scenarios.list().map(({ name }) => name)
     const context = await merchantContextOf(sandbox, id)
     const { apiKeys } = await merchants.details(context.merchant.id)
-    return showPage(reply, SettingsPage({ context, apiKeys, scenarios, failed }))
+    return showPage(reply, SettingsPage({ context, apiKeys, scenarios, failed, outcome }))
   }
 }
 

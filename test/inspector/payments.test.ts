@@ -115,7 +115,8 @@ describe('the page of an order', () => {
     const shop = await openShop()
     const linkId = await shop.createLink()
     const here = `/sandbox/merchants/${shop.id}/orders/ORDER1001`
-    const offered = async () => (await app.inject({ url: here })).body.includes('what the rules choose')
+    const offered = async () =>
+      (await app.inject({ url: here })).body.includes('the scenario that is chosen automatically')
     expect(await offered()).toBe(true)
     await submit(app, `${here}/scenario`, { name: 'wrong-pin' })
     expect(await offered()).toBe(false)

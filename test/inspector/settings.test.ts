@@ -201,7 +201,7 @@ describe('the settings', () => {
     const { app, sandbox, here, shop } = await opened()
     await shop.createLink()
     const reply = await submit(app, `${here}/reset`)
-    expect([reply.statusCode, reply.headers.location]).toEqual([303, here])
+    expect([reply.statusCode, reply.headers.location]).toEqual([303, `${here}?done=reset`])
     expect(await sandbox.orders.findByReference(shop.id, 'ORDER1001')).toBeNull()
   })
 

@@ -130,7 +130,7 @@ describe('the explanation', () => {
         },
       },
       'The payment stays as it begins and never comes to an end.\n' +
-        'Chosen automatically when 255744000111 pays, or the order is over 7, or the order reference is A1, or the order reference begins with B, or the customer is called Asha.',
+        'Chosen automatically when 255744000111 pays, or the amount is exactly 7, or the order reference is A1, or the order reference begins with B, or the customer is called Asha.',
     ],
     [
       'faults, counted or for good',

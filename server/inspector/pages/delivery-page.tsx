@@ -109,7 +109,7 @@ export function DeliveryPage({
       >
         {({ dueAt, why }) => [<Time at={dueAt} />, why]}
       </Table>
-      <ClockBar context={context} action={`${here}/clock`} failed={failed} />
+      <ClockBar context={context} action={`${here}/clock`} failed={failed} next="To the next attempt" />
     </Layout>
   )
 }

@@ -8,6 +8,7 @@ import { Layout } from './layout.js'
 import { Credentials } from './overview-page.js'
 import { ActionButton, AlertText, ClockBar, Copyable, Summary } from './parts.js'
 import { Table, Time } from './table.js'
+import { WebhooksInForce } from './webhooks-in-force.js'
 
 interface MerchantProps {
   readonly url: string
@@ -36,7 +37,7 @@ export function MerchantPage({ url, context, apiKeys, alerts, journal, planned, 
         <dd>{application?.returnUrl ?? 'none: customers stay on the success page'}</dd>
         <dt>Webhooks</dt>
         <dd>
-          <WebhookList webhooks={{ ...merchant.webhooks, ...application?.webhooks }} />
+          <WebhooksInForce context={context} application={application} />
         </dd>
         <dt>Scenario</dt>
         <dd>
@@ -85,19 +86,5 @@ export function MerchantPage({ url, context, apiKeys, alerts, journal, planned, 
         ]}
       </Table>
     </Layout>
-  )
-}
-
-function WebhookList({ webhooks }: { readonly webhooks: Readonly<Record<string, string | undefined>> }) {
-  const set = Object.entries(webhooks)
-  if (set.length === 0) return <>none</>
-  return (
-    <ul>
-      {set.map(([event, url]) => (
-        <li key={event}>
-          {event}: <code>{url}</code>
-        </li>
-      ))}
-    </ul>
   )
 }

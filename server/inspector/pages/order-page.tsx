@@ -1,5 +1,5 @@
 import { scenarioSetFor } from '../../domain/merchant.js'
-import { channelsFor, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
+import { channelsFor, everPaid, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
 import type { OrderStory } from '../../sandbox/queries.js'
 import type { Failed } from '../forms.js'
 import { deliveryAddress, type MerchantContext, orderAddress, shortId } from '../merchant-context.js'
@@ -7,8 +7,8 @@ import { layOut, timelineEventId, timelineOf } from '../timeline.js'
 import { Lanes } from './lanes.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
-import { ActionButton, Choice, ClockBar, Copyable, Field, Summary } from './parts.js'
-import { Money, Status, Table, Time } from './table.js'
+import { ActionButton, Choice, ClockBar, Copyable, Done, Field, Summary, sentence } from './parts.js'
+import { Money, Status, Table, Time, wordsBeside } from './table.js'
 
 interface OrderProps {
   readonly context: MerchantContext
@@ -17,10 +17,12 @@ interface OrderProps {
   readonly open: boolean
   readonly scenarios: readonly string[]
   readonly failed: Failed | null
+  /** What a form has done. */
+  readonly outcome: string | undefined
 }
 
 /** All about one order: how it went, what is planned, and what can be done about it. */
-export function OrderPage({ context, url, story, open, scenarios, failed }: OrderProps) {
+export function OrderPage({ context, url, story, open, scenarios, failed, outcome }: OrderProps) {
   const { order, payments, deliveries } = story
   const here = orderAddress(context.merchant.id, order.orderReference)
   const events = timelineOf(story, context.merchant.dialect)
@@ -29,6 +31,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
   return (
     <Layout title={`Order ${order.orderReference}`} context={context} part="Payments">
       <Summary failed={failed} />
+      <Done outcome={outcome} />
       <Live id="facts">
         <dl class="facts">
           <dt>Amount</dt>
@@ -37,7 +40,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
           </dd>
           <dt>Status</dt>
           <dd>
-            <Status>{latest?.status ?? 'not paid yet'}</Status> {latest?.message}
+            <Status>{latest?.status ?? 'not paid yet'}</Status> {latest && wordsBeside(latest)}
           </dd>
           <dt>Customer</dt>
           <dd>
@@ -59,13 +62,18 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
           </dd>
         </dl>
       </Live>
-      <ClockBar context={context} action={`${here}/clock`} failed={failed} />
+      <ClockBar
+        context={context}
+        action={`${here}/clock`}
+        failed={failed}
+        next="To the next event of this order"
+      />
       <Live id="timeline">
         <h2>Timeline</h2>
         <Lanes places={layOut(events)} tableId="what-happened" />
         <p class="hint">
-          A wider gap took longer. Green went well, red went wrong, dashed is planned. Each mark is a link to
-          more.
+          A wider gap took longer. Green went well, red went wrong, dashed is planned. Follow a mark to see
+          the details.
         </p>
       </Live>
       <Table
@@ -113,7 +121,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
                 name="scenario"
                 label="Scenario"
                 failed={failed}
-                options={[['', 'as the rules choose'], ...scenarios.map((name) => [name, name] as const)]}
+                options={[['', 'chosen automatically'], ...scenarios.map((name) => [name, name] as const)]}
               />
               <button type="submit" data-testid="pay">
                 Pay
@@ -127,7 +135,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
                 value={chosen ?? ''}
                 failed={failed}
                 options={[
-                  ...(chosen ? [] : [['', 'what the rules choose'] as const]),
+                  ...(chosen ? [] : [['', 'the scenario that is chosen automatically'] as const]),
                   ...scenarios.map((name) => [name, name] as const),
                 ]}
               />
@@ -162,8 +170,8 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
           <a href={`/sandbox/scenarios/${payment.scenario}?merchant=${context.merchant.id}`}>
             {payment.scenario}
           </a>,
-          <Money of={payment.collected} />,
-          payment.message,
+          everPaid(payment) ? <Money of={payment.collected} /> : 'nothing',
+          wordsBeside(payment),
           <MoveForm payment={payment} here={here} failed={failed} />,
         ]}
       </Table>
@@ -172,7 +180,7 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
         columns={['Delivery', 'What', 'To', 'Status', 'Attempts', 'Again']}
         rows={deliveries}
         keyOf={({ seq }) => seq}
-        empty="No notification has been owed yet."
+        empty={whyNothingWasSent(story)}
       >
         {(delivery) => [
           <a href={deliveryAddress(context.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
@@ -190,6 +198,13 @@ export function OrderPage({ context, url, story, open, scenarios, failed }: Orde
       </Table>
     </Layout>
   )
+}
+
+/** Why no delivery is there. */
+function whyNothingWasSent({ journal, payments }: OrderStory): string {
+  const unsent = journal.findLast(({ type }) => type === 'notification:not-sent')
+  if (unsent) return `${sentence(unsent.text)} Set one in the settings.`
+  return payments.length === 0 ? 'Nothing: nobody has paid yet.' : 'Nothing is to be sent yet.'
 }
 
 function MoveForm({ payment, here, failed }: { payment: Payment; here: string; failed: Failed | null }) {

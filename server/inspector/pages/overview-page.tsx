@@ -76,7 +76,7 @@ export function OverviewPage(props: OverviewProps) {
         ]}
       </Table>
       <Table
-        title="Going on"
+        title="Latest orders"
         columns={['Time', 'Merchant', 'Order', 'Status', 'Scenario']}
         rows={orders}
         keyOf={({ id }) => shortHash(id)}

@@ -154,6 +154,16 @@ export function Summary({ failed }: { readonly failed: Failed | null }) {
   )
 }
 
+/** What was done, at the top of the page that comes next. */
+export function Done({ outcome }: { readonly outcome: string | undefined }) {
+  if (outcome === undefined) return null
+  return (
+    <p class="done" role="status">
+      {outcome}
+    </p>
+  )
+}
+
 export function sentence(text: string): string {
   const capital = text.charAt(0).toUpperCase() + text.slice(1)
   return /[.!?]$/.test(capital) ? capital : `${capital}.`
@@ -220,10 +230,13 @@ export function ClockBar({
   context: { now, frozen },
   action,
   failed,
+  next = 'To the next event',
 }: {
   readonly context: MerchantContext
   readonly action: string
   readonly failed: Failed | null
+  /** Says whose event is gone to, on a page about less than the merchant. */
+  readonly next?: string
 }) {
   return (
     <section class="clock" aria-label="Clock">
@@ -233,7 +246,7 @@ export function ClockBar({
         </p>
       </Live>
       <ActionButton action={action} fields={{ move: 'next' }} testId="clock-next">
-        To the next event
+        {next}
       </ActionButton>
       <ActionButton action={action} fields={{ move: 'idle' }} testId="clock-idle">
         Until nothing is planned

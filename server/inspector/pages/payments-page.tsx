@@ -6,7 +6,7 @@ import type { Asked, Neighbours } from '../listing.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
-import { Money, Status, Table, Time } from './table.js'
+import { Money, Status, Table, Time, wordsBeside } from './table.js'
 
 interface PaymentsProps {
   readonly context: MerchantContext
@@ -59,7 +59,7 @@ export function PaymentsPage({ context, asked, rows, next, scenarios }: Payments
             latest?.scenario,
             attempts,
             customer.name,
-            latest?.message,
+            latest && wordsBeside(latest),
           ]
         }}
       </Table>

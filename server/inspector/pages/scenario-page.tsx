@@ -2,21 +2,24 @@ import { stringify } from 'yaml'
 import { explainScenario, type Scenario } from '../../scenario/scenario.js'
 import type { MerchantContext } from '../merchant-context.js'
 import { Layout } from './layout.js'
-import { ActionButton, Shown } from './parts.js'
+import { ActionButton, Done, Shown } from './parts.js'
 
 interface ScenarioProps {
   readonly context: MerchantContext
   readonly scenario: Scenario
+  /** What a form has done. */
+  readonly outcome: string | undefined
 }
 
 /** One scenario: what it does, how it is written, and trying it. */
-export function ScenarioPage({ context, scenario }: ScenarioProps) {
+export function ScenarioPage({ context, scenario, outcome }: ScenarioProps) {
   const { name, title, about, written } = scenario
   const { merchant } = context
   const here = `/sandbox/scenarios/${name}`
   const fields = { merchant: merchant.id }
   return (
     <Layout title={title} context={context} part="Scenarios">
+      <Done outcome={outcome} />
       <p class="lead">
         <code>{name}</code>
       </p>

@@ -5,23 +5,27 @@ import { WEBHOOK_EVENTS } from '../../domain/notification.js'
 import type { Failed } from '../forms.js'
 import type { MerchantContext } from '../merchant-context.js'
 import { Layout } from './layout.js'
-import { ActionButton, Choice, ClockBar, Copyable, Field, Summary, Tick } from './parts.js'
+import { ActionButton, Choice, ClockBar, Copyable, Done, Field, Summary, Tick } from './parts.js'
 import { Status, Table, Time } from './table.js'
+import { WebhookRule, WebhooksInForce } from './webhooks-in-force.js'
 
 interface SettingsProps {
   readonly context: MerchantContext
   readonly apiKeys: readonly ApiKey[]
   readonly scenarios: readonly string[]
   readonly failed: Failed | null
+  /** What a form has done. */
+  readonly outcome: string | undefined
 }
 
 /** Everything that can be set for a merchant. */
-export function SettingsPage({ context, apiKeys, scenarios, failed }: SettingsProps) {
+export function SettingsPage({ context, apiKeys, scenarios, failed, outcome }: SettingsProps) {
   const { merchant, applications, home } = context
   const action = `${home}/settings`
   return (
     <Layout title="Settings" context={context} part="Settings">
       <Summary failed={failed} />
+      <Done outcome={outcome} />
       <ClockBar context={context} action={`${action}/clock`} failed={failed} />
       <section class="card">
         <h2>Merchant</h2>
@@ -86,7 +90,7 @@ export function SettingsPage({ context, apiKeys, scenarios, failed }: SettingsPr
           <button type="submit">Save the merchant</button>
         </form>
         <h3>Webhooks of the merchant</h3>
-        <p class="hint">They are called when the application has no address of its own.</p>
+        <WebhookRule context={context} />
         <form method="post" action={`${action}/webhooks`}>
           <div class="settings addresses">
             <WebhookFields form="webhooks" webhooks={merchant.webhooks} failed={failed} />
@@ -226,6 +230,9 @@ function ApplicationForms({ application, apiKeys, context, failed }: Application
         </fieldset>
         <fieldset>
           <legend>Webhooks</legend>
+          <WebhookRule context={context} />
+          <p>Now in force:</p>
+          <WebhooksInForce context={context} application={application} />
           <div class="settings addresses">
             <WebhookFields form={form} webhooks={application.webhooks} failed={failed} />
           </div>

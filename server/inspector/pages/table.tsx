@@ -109,6 +109,17 @@ function kindOf(status: string): 'good' | 'bad' | 'open' {
   return /^(PENDING|PROCESSING|ON-HOLD|waiting|sending|not paid yet)$/.test(status) ? 'open' : 'bad'
 }
 
+/** The operator's words, where they say more than the status beside them. */
+export function wordsBeside({
+  status,
+  message,
+}: {
+  readonly status: string
+  readonly message: string
+}): string {
+  return message.toUpperCase() === status ? '' : message
+}
+
 /** An amount with its currency, on one line. */
 export function Money({ of }: { readonly of: Amount }) {
   return <span class="whole">{formatMoney(of)}</span>

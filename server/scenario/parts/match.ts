@@ -83,7 +83,7 @@ export function describeTrigger({ field, value }: Trigger): string {
     case 'phoneNumbers':
       return `${value} pays`
     case 'amounts':
-      return `the order is over ${value}`
+      return `the amount is exactly ${value}`
     case 'orderReferences':
       return value.endsWith('*')
         ? `the order reference begins with ${value.slice(0, -1)}`
