@@ -72,7 +72,7 @@ receiver.close()
 
 async function opened() {
   const sandbox = await Sandbox.open({ seed: 'inspector' })
-  return { sandbox, app: await buildApp(sandbox, { publicUrl: () => 'http://sandbox.test' }) }
+  return { sandbox, app: await buildApp(sandbox) }
 }
 
 function open(orderReference) {

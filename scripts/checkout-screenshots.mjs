@@ -137,9 +137,8 @@ const STATES = {
 const IN_SWAHILI = ['open', 'mistakes', 'card', 'waiting', 'control-number', 'failed', 'paid', 'expired']
 
 const sandbox = await Sandbox.open({ seed: 'pictures' })
-let url = ''
-const app = await buildApp(sandbox, { publicUrl: () => url })
-url = await app.listen({ port: 0, host: '127.0.0.1' })
+const app = await buildApp(sandbox)
+const url = await app.listen({ port: 0, host: '127.0.0.1' })
 
 async function openShop(name, settings) {
   const { merchant, applications } = await sandbox.merchants.open(

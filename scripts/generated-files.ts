@@ -1,3 +1,4 @@
+import { PublicAddress } from '../server/http/public-address.js'
 import type { OpenApiOptions } from '../server/openapi/options.js'
 import { controlDocs, gatewayDocs } from '../server/openapi/plugin.js'
 import { Sandbox } from '../server/sandbox/sandbox.js'
@@ -15,14 +16,10 @@ import { scenariosPage } from './scenarios-page.js'
  */
 export async function generatedFiles(): Promise<Record<string, string>> {
   const sandbox = await Sandbox.open({ seed: 'documents' })
-  const url = 'http://127.0.0.1:4255'
-  const checkoutUrl = () => `${url}/checkout`
   const options: OpenApiOptions = {
     sandbox,
     controlToken: null,
-    publicUrl: () => url,
-    checkoutUrl,
-    addresses: () => ({ apiUrl: `${url}/third-parties`, checkoutUrl: checkoutUrl() }),
+    publicAddress: new PublicAddress({ publicUrl: 'http://127.0.0.1:4255' }),
   }
   const [gateway, control] = await Promise.all([gatewayDocs(options), controlDocs(options)])
   try {

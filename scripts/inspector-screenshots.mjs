@@ -24,9 +24,8 @@ const sandbox = await Sandbox.open({
     clock: { start: '2026-05-04T09:00:00.000Z', frozen: true },
   },
 })
-let url = ''
-const app = await buildApp(sandbox, { publicUrl: () => url })
-url = await app.listen({ port: 4255, host: '127.0.0.1' })
+const app = await buildApp(sandbox)
+const url = await app.listen({ port: 4255, host: '127.0.0.1' })
 const [{ merchant, applications, apiKeys }] = await sandbox.merchants.list()
 
 const reply = await fetch(`${url}/third-parties/generate-token`, {

@@ -8,6 +8,7 @@ import { CONTROL_PREFIX, controlPlugin } from './control/plugin.js'
 import { SandboxMistake } from './errors.js'
 import { gatewayPlugin } from './gateway/plugin.js'
 import Fastify, { LogController } from './http/fastify.js'
+import { knowAddress, PublicAddress, redirectToReachedAddress } from './http/public-address.js'
 import { PLAIN_HEADERS, protectEverything } from './http/security-headers.js'
 import { refuseUnknownHosts, type ServedHosts } from './http/served-hosts.js'
 import { inspectorPlugin } from './inspector/plugin.js'
@@ -15,11 +16,8 @@ import { openapiPlugin } from './openapi/plugin.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
 export interface AppOptions {
-  /**
-   * Address of the whole server as browsers and merchants reach it, without a slash at its end. Asked
-   * for late: a server on port 0 learns its address when it listens.
-   */
-  readonly publicUrl: () => string
+  /** Where callers reach the server; the host that each asks for, when left out. */
+  readonly publicAddress?: PublicAddress
   /**
    * Host names that are served beside those of this machine, IP addresses and that of the public address; `*.` before
    * one means every name below it.
@@ -37,9 +35,12 @@ const REQUEST_TIMEOUT_MS = 30_000
 const MAX_URL_CHARACTERS = 16_384
 
 /** Registers every door on a Fastify server. Never listens. */
-export async function buildApp(sandbox: Sandbox, options: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Promise<FastifyInstance> {
+  const { publicAddress = new PublicAddress(), controlToken = null, allowedHosts = [] } = options
   const app = Fastify({
     logger: options.logger ?? false,
+    trustProxy: publicAddress.trusts,
+    rewriteUrl: (request) => publicAddress.ownPath(request),
     // The sandbox keeps its own log of requests, with secrets hidden.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -54,20 +55,19 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions): Promise<F
       reply.code(400).headers(PLAIN_HEADERS).type(JSON_TYPE).send(unreadable(400, error.message))
     },
   })
-  const { publicUrl, controlToken = null, allowedHosts = [] } = options
-  const checkoutUrl = () => `${publicUrl()}/checkout`
-  const addresses = () => ({ apiUrl: `${publicUrl()}/third-parties`, checkoutUrl: checkoutUrl() })
 
-  refuseUnknownHosts(app, { publicUrl, allowedHosts })
+  knowAddress(app, publicAddress)
+  refuseUnknownHosts(app, { publicAddress, allowedHosts })
   app.setErrorHandler(answerMistake)
-  await app.register(gatewayPlugin, { sandbox, checkoutUrl })
+  await app.register(gatewayPlugin, { sandbox })
   // Without ClickPesa's door, whose answers have no other headers than ClickPesa's own.
   await app.register(async (rest) => {
     protectEverything(rest)
+    redirectToReachedAddress(rest)
     await rest.register(checkoutPlugin, { sandbox })
-    await rest.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, addresses, controlToken })
-    await rest.register(inspectorPlugin, { sandbox, publicUrl, controlToken })
-    await rest.register(openapiPlugin, { sandbox, addresses, checkoutUrl, controlToken, publicUrl })
+    await rest.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, publicAddress, controlToken })
+    await rest.register(inspectorPlugin, { sandbox, controlToken })
+    await rest.register(openapiPlugin, { sandbox, publicAddress, controlToken })
     // A sandbox is opened before its doors are, so whoever can ask finds it ready.
     for (const path of ['/healthz', '/readyz']) rest.get(path, async () => ({ status: 'ok' }))
   })

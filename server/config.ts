@@ -7,7 +7,9 @@ import { LIMITS } from './domain/limits.js'
 import type { MerchantSettings } from './domain/merchant.js'
 import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
 import { SandboxMistake } from './errors.js'
+import { publicUrlSchema } from './http/public-address.js'
 import { allowedHostsSchema } from './http/served-hosts.js'
+import { trustedProxiesSchema } from './http/trusted-proxies.js'
 import { parseDuration } from './lib/duration.js'
 import type { Issue } from './schema/issue.js'
 import { merchantSettingsSchema } from './schema/merchant-settings.js'
@@ -38,10 +40,15 @@ export const configSchema = {
       default: '127.0.0.1',
     },
     publicUrl: {
+      ...publicUrlSchema,
       description:
-        'Address at which browsers and merchants reach the sandbox, if it is not the one that it listens on.',
-      type: 'string',
-      format: 'http-url',
+        'Address at which browsers and merchants reach the sandbox, with the path of a proxy if there is one; without it, the address that each caller uses.',
+    },
+    trustedProxies: {
+      ...trustedProxiesSchema,
+      description:
+        'Networks and addresses of proxies whose X-Forwarded-… and Forwarded headers are believed.',
+      default: [],
     },
     allowedHosts: {
       ...allowedHostsSchema,
@@ -132,8 +139,9 @@ const fileSchema: SchemaOf<Written> = configSchema
 export interface Config {
   readonly port: number
   readonly host: string
-  /** Without a slash at its end; null for the address that is listened on. */
+  /** Without a slash at its end; null for the address that each caller uses. */
   readonly publicUrl: string | null
+  readonly trustedProxies: readonly string[]
   readonly allowedHosts: readonly string[]
   readonly allowReceivers: readonly string[]
   readonly scenarioFolder: string | null
@@ -162,6 +170,7 @@ export const SINGLE_SETTINGS = [
   'port',
   'host',
   'publicUrl',
+  'trustedProxies',
   'allowedHosts',
   'allowReceivers',
   'scenarios',
@@ -240,6 +249,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     port: written.port ?? properties.port.default,
     host: written.host ?? properties.host.default,
     publicUrl: written.publicUrl?.replace(/\/+$/, '') ?? null,
+    trustedProxies: written.trustedProxies ?? properties.trustedProxies.default,
     allowedHosts: written.allowedHosts ?? properties.allowedHosts.default,
     allowReceivers: written.allowReceivers ?? properties.allowReceivers.default,
     scenarioFolder: written.scenarios === undefined ? null : resolve(folder, written.scenarios),
@@ -278,11 +288,11 @@ function settingsIn(
   return written
 }
 
+const LISTS: ReadonlySet<SingleSetting> = new Set(['trustedProxies', 'allowedHosts', 'allowReceivers'])
 const NUMBERS: ReadonlySet<SingleSetting> = new Set(['port', 'maxMerchants', 'maxMemory'])
 
 function valueFrom(setting: SingleSetting, text: string): string | number | readonly string[] {
-  if (setting === 'allowedHosts' || setting === 'allowReceivers')
-    return text.split(',').map((name) => name.trim())
+  if (LISTS.has(setting)) return text.split(',').map((name) => name.trim())
   // A seed keeps its text: 007 is another seed than 7.
   return NUMBERS.has(setting) && /^-?\d{1,15}$/.test(text) ? Number(text) : text
 }
@@ -295,12 +305,9 @@ const singleSettingsSchema: JSONSchema = {
 
 /** What the schema cannot say. */
 function furtherIssues(written: Written): Issue[] {
-  const { data, publicUrl, deliveryTimeout } = written
+  const { data, deliveryTimeout } = written
   const found: Issue[] = []
   if (data !== undefined) found.push({ path: ['data'], message: DATA_COMES_LATER })
-  if (typeof publicUrl === 'string' && /[?#]/.test(publicUrl)) {
-    found.push({ path: ['publicUrl'], message: `found "${publicUrl}", which should have no ? and no #` })
-  }
   if (typeof deliveryTimeout === 'string' && parseDuration(deliveryTimeout) === 0) {
     const message = `found "${deliveryTimeout}", which should be at least 1ms`
     found.push({ path: ['deliveryTimeout'], message })

@@ -6,7 +6,9 @@ import { ActivityLog } from './activity-log.js'
 import { type AppOptions, buildApp } from './app.js'
 import { allowReceiversSchema } from './delivery/receivers.js'
 import { SandboxMistake } from './errors.js'
+import { PublicAddress, publicUrlSchema } from './http/public-address.js'
 import { allowedHostsSchema } from './http/served-hosts.js'
+import { trustedProxiesSchema } from './http/trusted-proxies.js'
 import { hostIn, hostOfUrl, isLoopback, isLoopbackHost, localUrl } from './lib/hosts.js'
 import { Sandbox } from './sandbox/sandbox.js'
 import type { SandboxOptions } from './sandbox/sandbox-options.js'
@@ -16,8 +18,10 @@ import { issuesIn } from './schema/validator.js'
 export interface ServeOptions extends Omit<SandboxOptions, 'onInternalError' | 'onWritten' | 'receivers'> {
   readonly port: number
   readonly host: string
-  /** Address at which others reach the sandbox; where it listens, without one. */
+  /** Address at which others reach the sandbox; without one, the one that each caller uses. */
   readonly publicUrl?: string | null | undefined
+  /** Networks and addresses of proxies whose `X-Forwarded-…` headers are believed. */
+  readonly trustedProxies?: readonly string[] | undefined
   /**
    * Further host names that requests may ask for; `*.` before one means every name below it. Where the sandbox listens
    * beyond loopback, all may when there are none here.
@@ -34,7 +38,7 @@ export interface ServeOptions extends Omit<SandboxOptions, 'onInternalError' | '
 export interface Serving {
   readonly sandbox: Sandbox
   readonly app: FastifyInstance
-  /** As browsers and merchants reach it, without a slash at its end. */
+  /** As browsers and merchants reach it, without a slash at its end; it may be set anew while the sandbox runs. */
   readonly url: string
   readonly port: number
   readonly controlToken: string | null
@@ -43,10 +47,12 @@ export interface Serving {
 
 /** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { port, host, publicUrl, logger, allowReceivers = [], ...rest } = options
+  const { port, host, publicUrl, logger, allowReceivers = [], trustedProxies = [], ...rest } = options
   const { allowedHosts = [] } = options
   if (typeof options.controlToken === 'string') requireGoodToken(options.controlToken)
+  requirePublicUrl(publicUrl)
   requireHostNames(allowedHosts)
+  requireProxies(trustedProxies)
   requireReceivers(allowReceivers)
   const controlToken =
     options.controlToken ?? (isShared(options) ? randomBytes(24).toString('base64url') : null)
@@ -59,9 +65,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     // What happens before somebody listens is the opening of the first merchant.
     ...(logger ? { onWritten: (merchant, written) => activity?.write(merchant, written) } : {}),
   })
-  let url = publicUrl ?? ''
+  const publicAddress = new PublicAddress({
+    publicUrl,
+    namedHosts: allowedHosts,
+    trustedProxies,
+    isPrivate: !isShared(options),
+  })
   const app = await buildApp(sandbox, {
-    publicUrl: () => url,
+    publicAddress,
     allowedHosts: allowedHosts.length === 0 && !isLoopback(host) ? 'all' : allowedHosts,
     controlToken,
     logger,
@@ -81,16 +92,25 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   }
   const bound = (app.server.address() as AddressInfo).port
   sandbox.listensOn(bound)
-  url ||= localUrl(host, bound)
-  return { sandbox, app, url, port: bound, controlToken, close }
+  publicAddress.listensAt(localUrl(host, bound))
+  return {
+    sandbox,
+    app,
+    get url() {
+      return publicAddress.url
+    },
+    port: bound,
+    controlToken,
+    close,
+  }
 }
 
 /**
  * Whether others than this machine can reach the sandbox. One that is known under another name is behind a proxy or a
  * tunnel, whose requests cannot always be told from those of this machine.
  */
-function isShared({ host, publicUrl, allowedHosts = [] }: ServeOptions): boolean {
-  if (!isLoopback(host)) return true
+function isShared({ host, publicUrl, allowedHosts = [], trustedProxies = [] }: ServeOptions): boolean {
+  if (!isLoopback(host) || trustedProxies.length > 0) return true
   if (publicUrl && !isLoopbackHost(hostOfUrl(publicUrl) ?? '')) return true
   return !allowedHosts.every((name) => isLoopbackHost(hostIn(name.replace('*.', '')) ?? ''))
 }
@@ -99,6 +119,16 @@ function isShared({ host, publicUrl, allowedHosts = [] }: ServeOptions): boolean
 function requireValid(setting: string, schema: JSONSchema, value: unknown, hint: string) {
   const issues = issuesIn(schema, value)
   if (issues.length > 0) throw new SandboxMistake('INVALID_CONFIG', `${setting}: ${oneLine(issues)}`, hint)
+}
+
+function requirePublicUrl(publicUrl: string | null | undefined) {
+  const hint = 'give the address at which browsers reach the sandbox, such as https://qa.example.com/pay'
+  if (publicUrl) requireValid('publicUrl', publicUrlSchema, publicUrl, hint)
+}
+
+function requireProxies(trustedProxies: readonly string[]) {
+  const hint = 'list where proxies call from, such as ["loopback"], ["10.0.0.0/8"] or ["192.168.1.7"]'
+  requireValid('trustedProxies', trustedProxiesSchema, trustedProxies, hint)
 }
 
 function requireHostNames(allowedHosts: readonly string[]) {

@@ -26,6 +26,7 @@ describe('the sources of the configuration', () => {
       port: 4255,
       host: '127.0.0.1',
       publicUrl: null,
+      trustedProxies: [],
       allowedHosts: [],
       allowReceivers: [],
       maxMerchants: 10_000,
@@ -56,6 +57,14 @@ describe('the sources of the configuration', () => {
       'http://b.test/x/',
       'http://c.test//',
       ['http://a.test', 'http://b.test/x', 'http://c.test'],
+    ],
+    [
+      'trustedProxies',
+      'trustedProxies',
+      '[loopback]',
+      'private, 10.0.0.0/8',
+      '192.168.1.7',
+      [['loopback'], ['private', '10.0.0.0/8'], ['192.168.1.7']],
     ],
     [
       'allowedHosts',
@@ -118,6 +127,7 @@ describe('the sources of the configuration', () => {
       port: 4300,
       host: '0.0.0.0',
       publicUrl: 'https://sandbox.shop.test',
+      trustedProxies: ['loopback', '10.0.0.0/8'],
       allowedHosts: ['sandbox', '*.shop.test'],
       allowReceivers: ['private', '10.0.0.0/8', 'shop'],
       maxMerchants: 50,
@@ -154,6 +164,7 @@ describe('the sources of the configuration', () => {
       port: 4300,
       host: '0.0.0.0',
       publicUrl: 'https://sandbox.shop.test',
+      trustedProxies: ['loopback', '10.0.0.0/8'],
       allowedHosts: ['sandbox', '*.shop.test'],
       allowReceivers: ['private', '10.0.0.0/8', 'shop'],
       maxMerchants: 50,
@@ -359,8 +370,8 @@ describe('what is wrong with a configuration', () => {
     const flags = { config: 'c.yaml', publicUrl: 'http://a.test/?x=1', controlToken: 'my secret' }
     const issues = await issuesOf({ folder, flags })
     expect(issues).toEqual([
+      'flag --public-url: found "http://a.test/?x=1", which should be an absolute http or https URL with no ? and no #, and without /third-parties at its end',
       expect.stringMatching(/^flag --control-token: found something, .* neither spaces/),
-      'flag --public-url: found "http://a.test/?x=1", which should have no ? and no #',
       'c.yaml:1: deliveryTimeout: found "0s", which should be at least 1ms',
     ])
     expect(issues.join()).not.toContain('my secret')

@@ -2,7 +2,6 @@
 //   docker build --tag clickpesa-sandbox .
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { createServer as createTcpServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import { connectSandbox } from 'clickpesa-sandbox'
 import { GenericContainer, TestContainers, Wait } from 'testcontainers'
@@ -25,19 +24,18 @@ before(async () => {
   await new Promise((resolve) => yourShop.listen(0, resolve))
   await TestContainers.exposeHostPorts(yourShop.address().port)
 
-  // Checkout links are made of the address outside, so the sandbox is told which free port that will be.
-  const port = await freePort()
-  const url = `http://localhost:${port}`
   container = await new GenericContainer('clickpesa-sandbox')
-    .withExposedPorts({ container: INSIDE, host: port })
+    .withExposedPorts(INSIDE)
     .withEnvironment({
-      CLICKPESA_SANDBOX_PUBLIC_URL: url,
       CLICKPESA_SANDBOX_CONTROL_TOKEN: TOKEN,
       CLICKPESA_SANDBOX_ALLOW_RECEIVERS: 'private',
     })
     .withWaitStrategy(Wait.forHttp('/readyz', INSIDE))
     .start()
+  // Which port of this machine it has is known now. Checkout links are to begin with it, also where Docker runs elsewhere.
+  const url = `http://${container.getHost()}:${container.getMappedPort(INSIDE)}`
   sandbox = await connectSandbox(url, { token: TOKEN })
+  await sandbox.setPublicUrl(url)
 })
 
 after(async () => {
@@ -57,15 +55,6 @@ test('the webhook leaves the container', async (t) => {
   await merchant.waitForDelivery({ orderReference: 'ORDER1001' })
   assert.deepEqual(received, ['ORDER1001'])
 })
-
-/** A port that is free on this machine right now. */
-async function freePort() {
-  const server = createTcpServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** In place of this comes your own code, given the merchant's `apiUrl`, `clientId` and `apiKey`. */
 async function createLink({ apiUrl, clientId, apiKey }, orderReference) {

@@ -1,6 +1,7 @@
 import { printable } from '../lib/printable.js'
+import { addressesAt } from '../lib/public-addresses.js'
 import { quoted } from '../lib/shell.js'
-import { apiUrlOf, type Facts } from './facts.js'
+import type { Facts } from './facts.js'
 
 export interface BannerOptions {
   readonly version: string
@@ -13,17 +14,18 @@ export interface BannerOptions {
 export function banner(facts: Facts, { version, colours, addresses }: BannerOptions): string {
   const bold = (text: string) => (colours ? `\u001b[1m${text}\u001b[22m` : text)
   const faint = (text: string) => (colours ? `\u001b[2m${text}\u001b[22m` : text)
-  const { url, clientId, apiKey, checksumKey, checksumEnabled, seed, controlToken, tokenIsNew } = facts
+  const { clientId, apiKey, checksumKey, checksumEnabled, seed, controlToken, tokenIsNew } = facts
+  const { apiUrl, inspectorUrl } = addressesAt(facts.url)
   const rows: (readonly [name: string, value: string, note?: string])[] = [
-    ['Base URL', apiUrlOf(facts)],
+    ['Base URL', apiUrl],
     ['Client id', clientId],
     ['API key', apiKey],
     ['Checksum key', checksumKey, checksumEnabled ? 'the checksum is on' : 'the checksum is off'],
-    ['Inspector', `${url}/sandbox`],
+    ['Inspector', inspectorUrl],
     ...containerRows(facts, addresses),
     ...(controlToken === null
       ? []
-      : [tokenIsNew ? tokenRow(url, controlToken) : (['Control token', 'as configured'] as const)]),
+      : [tokenIsNew ? tokenRow(inspectorUrl, controlToken) : (['Control token', 'as configured'] as const)]),
     ['Seed', seed, `--seed ${seed} repeats this run`],
   ]
   const width = Math.max(...rows.map(([name]) => name.length))
@@ -48,7 +50,7 @@ export function banner(facts: Facts, { version, colours, addresses }: BannerOpti
 /** Commands for a POSIX shell that create a checkout link, for another order each time. */
 function curlCommands(facts: Facts): string {
   const { clientId, apiKey, checksumKey, checksumEnabled } = facts
-  const apiUrl = apiUrlOf(facts)
+  const { apiUrl } = addressesAt(facts.url)
   // In the order of the keys, so that with braces around it this is also the text that is hashed.
   const order = `"orderCurrency":"TZS","orderReference":"'"$ORDER"'","totalPrice":"12500"`
   const signed = [
@@ -69,8 +71,8 @@ function curlCommands(facts: Facts): string {
   ].join('\n')
 }
 
-function tokenRow(url: string, token: string) {
-  return ['Control token', token, `open ${url}/sandbox?token=${token}`] as const
+function tokenRow(inspectorUrl: string, token: string) {
+  return ['Control token', token, `open ${inspectorUrl}?token=${token}`] as const
 }
 
 /** A sandbox that listens on all networks is there for containers, which have another 127.0.0.1. */

@@ -24,17 +24,18 @@ const NOT_EXECUTABLE = 126
 
 /** Runs a command beside a sandbox on a free port, stops the sandbox, and returns the command's exit code. */
 export async function exec(command: readonly string[], io: Io): Promise<number> {
-  const [{ readConfig }, { quietLog, serveConfigured }, { apiUrlOf }] = await Promise.all([
+  const [{ readConfig }, { quietLog, serveConfigured }, { addressesAt }] = await Promise.all([
     import('../config.js'),
     import('./serve.js'),
-    import('./facts.js'),
+    import('../lib/public-addresses.js'),
   ])
   const configured = await readConfig({ env: io.env, folder: io.folder })
-  const config: Config = { ...configured, port: 0, host: '127.0.0.1', publicUrl: null, allowedHosts: [] }
+  const here = { port: 0, host: '127.0.0.1', publicUrl: null, trustedProxies: [], allowedHosts: [] }
+  const config: Config = { ...configured, ...here }
   const running = await serveConfigured(config, io, quietLog(io.err))
   try {
     return await child(command, io, {
-      CLICKPESA_BASE_URL: apiUrlOf(running),
+      CLICKPESA_BASE_URL: addressesAt(running.url).apiUrl,
       CLICKPESA_CLIENT_ID: running.clientId,
       CLICKPESA_API_KEY: running.apiKey,
       CLICKPESA_CHECKSUM_KEY: running.checksumKey,

@@ -1,3 +1,5 @@
+import { addressesAt } from '../lib/public-addresses.js'
+
 /** What people need to know of a sandbox that listens. */
 export interface Facts {
   /** As browsers and merchants reach it, without a slash at its end. */
@@ -14,20 +16,16 @@ export interface Facts {
   readonly tokenIsNew: boolean
 }
 
-/** The ClickPesa API of a sandbox. */
-export function apiUrlOf({ url }: Pick<Facts, 'url'>): string {
-  return `${url}/third-parties`
-}
-
 /** The one line that tells a program where everything is. */
 export function readyLine(facts: Facts): string {
-  const { url, clientId, apiKey, checksumKey, controlToken, tokenIsNew } = facts
+  const { clientId, apiKey, checksumKey, controlToken, tokenIsNew } = facts
+  const { url, apiUrl, checkoutUrl, inspectorUrl } = addressesAt(facts.url)
   return JSON.stringify({
     event: 'ready',
     url,
-    apiUrl: apiUrlOf(facts),
-    checkoutUrl: `${url}/checkout`,
-    inspectorUrl: `${url}/sandbox`,
+    apiUrl,
+    checkoutUrl,
+    inspectorUrl,
     clientId,
     apiKey,
     checksumKey,

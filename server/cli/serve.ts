@@ -52,6 +52,7 @@ export async function serveConfigured(
     port: config.port,
     host,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     allowedHosts: config.allowedHosts,
     allowReceivers: config.allowReceivers,
     controlToken: config.controlToken,

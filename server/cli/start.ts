@@ -10,6 +10,10 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--port <number>', 'TCP port; 0 takes any free one (default: 4255)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--public-url <url>', 'address at which browsers and merchants reach the sandbox')
+    .option(
+      '--trusted-proxies <networks>',
+      'proxies whose X-Forwarded-… headers are believed: loopback, private, 10.0.0.0/8, an address …',
+    )
     .option('--allowed-hosts <names>', 'further host names that requests may use, separated by commas')
     .option(
       '--allow-receivers <names>',

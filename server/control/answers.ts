@@ -90,6 +90,20 @@ export const merchantAnswer = {
   }),
 } as const
 
+export const publicUrlAnswer = {
+  title: 'PublicUrl',
+  ...object({
+    publicUrl: {
+      ...textOrNull,
+      description:
+        'What every address begins with, whoever asks; null where that is the address that each caller uses.',
+    },
+    apiUrl: { ...text, description: 'Base address of the ClickPesa API.' },
+    checkoutUrl: { ...text, description: 'Address under which the hosted pages are.' },
+    inspectorUrl: text,
+  }),
+} as const
+
 export const apiKeyAnswer = {
   title: 'ApiKey',
   ...object({

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { Delivery } from '../domain/delivery.js'
 import type { Merchant } from '../domain/merchant.js'
@@ -16,6 +16,7 @@ import {
   requestAnswer,
 } from './answers.js'
 import type { ControlOptions } from './options.js'
+import { addressesFor } from './reached.js'
 import { type ListQuery, listQuery } from './schemas.js'
 import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
 
@@ -36,7 +37,7 @@ const EVENTS = {
 } as const
 
 /** Lists of what a merchant has, each of which can wait for something to match; and the journal as it grows. */
-export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
+export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox }) => {
   const { queries } = sandbox
 
   list(
@@ -45,7 +46,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     linkAnswer,
     (merchant, { orderReference, status: state }, cursor) =>
       queries.links(merchant, { orderReference, state }, cursor),
-    (link) => linkView(link, addresses()),
+    (link, request) => linkView(link, addressesFor(request)),
   )
   list(
     'payments',
@@ -125,7 +126,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     summary: string,
     answer: JSONSchema,
     look: (merchant: Merchant, query: ListQuery, cursor: Cursor) => Promise<Listed<Item>>,
-    view: (item: Item) => View,
+    view: (item: Item, request: FastifyRequest) => View,
   ) {
     app.get<Listing>(
       `/merchants/:id/${path}`,
@@ -137,7 +138,8 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
           response: answers({ 200: pageOf(answer) }, 404),
         },
       },
-      async ({ params, query }, reply) => {
+      async (request, reply) => {
+        const { params, query } = request
         const { merchant } = await sandbox.merchants.details(params.id)
         const cursor = {
           after: numberIn(query.after),
@@ -152,7 +154,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
           (found) => found.items.length > 0,
           { orderReference: query.orderReference, abandoned: onDisconnect(reply) },
         )
-        return { items: items.map(view), after, before }
+        return { items: items.map((item) => view(item, request)), after, before }
       },
     )
   }

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import { parseDuration } from '../lib/duration.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
@@ -12,6 +12,7 @@ import {
   taskAnswer,
 } from './answers.js'
 import type { ControlOptions } from './options.js'
+import { addressesFor } from './reached.js'
 import { type ClockBody, clockMove } from './schemas.js'
 import {
   type ClockMoveView,
@@ -29,10 +30,10 @@ interface ById {
 const tags = ['Merchants']
 
 /** Opening, reading, changing, resetting and removing merchants, and their clocks. */
-export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
+export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox }) => {
   const { merchants, clocks } = sandbox
-  const view = (details: MerchantDetails): MerchantView =>
-    merchantView(details, sandbox.now(details.merchant), addresses())
+  const view = (request: FastifyRequest, details: MerchantDetails): MerchantView =>
+    merchantView(details, sandbox.now(details.merchant), addressesFor(request))
 
   app.post<{ Body: MerchantSettings }>(
     '/merchants',
@@ -46,22 +47,22 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
     },
     async (request, reply) => {
       if (request.body.scenario) sandbox.scenarios.named(request.body.scenario)
-      return reply.code(201).send(view(await merchants.open(request.body, 'the control API')))
+      return reply.code(201).send(view(request, await merchants.open(request.body, 'the control API')))
     },
   )
 
   app.get(
     '/merchants',
     { schema: { tags, summary: 'List the merchants', response: answers({ 200: allOf(merchantAnswer) }) } },
-    async () => ({
-      items: (await merchants.list()).map(view),
+    async (request) => ({
+      items: (await merchants.list()).map((details) => view(request, details)),
     }),
   )
 
   app.get<ById>(
     '/merchants/:id',
     { schema: { tags, summary: 'Read a merchant', response: answers({ 200: merchantAnswer }, 404) } },
-    async ({ params }) => view(await merchants.details(params.id)),
+    async (request) => view(request, await merchants.details(request.params.id)),
   )
 
   app.patch<ById & { Body: MerchantSettings }>(
@@ -74,9 +75,10 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         response: answers({ 200: merchantAnswer }, 404, 409),
       },
     },
-    async ({ params, body }) => {
+    async (request) => {
+      const { params, body } = request
       if (body.scenario) sandbox.scenarios.named(body.scenario)
-      return view(await merchants.change(await merchants.idOf(params.id), body))
+      return view(request, await merchants.change(await merchants.idOf(params.id), body))
     },
   )
 
@@ -104,7 +106,7 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         response: answers({ 200: merchantAnswer }, 404, 409),
       },
     },
-    async ({ params }) => view(await sandbox.resetMerchant(await merchants.idOf(params.id))),
+    async (request) => view(request, await sandbox.resetMerchant(await merchants.idOf(request.params.id))),
   )
 
   app.post(
@@ -116,9 +118,9 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         response: answers({ 200: allOf(merchantAnswer) }),
       },
     },
-    async () => {
+    async (request) => {
       await sandbox.reset()
-      return { items: (await merchants.list()).map(view) }
+      return { items: (await merchants.list()).map((details) => view(request, details)) }
     },
   )
 

@@ -1,8 +1,8 @@
+import type { PublicAddress } from '../http/public-address.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import type { Addresses } from './views.js'
 
 export interface ControlOptions {
   readonly sandbox: Sandbox
-  readonly addresses: () => Addresses
+  readonly publicAddress: PublicAddress
   readonly controlToken: string | null
 }

@@ -13,6 +13,7 @@ import { messageRoutes } from './messages.js'
 import type { ControlOptions } from './options.js'
 import { orderRoutes } from './orders.js'
 import { providerStateRoutes } from './provider-states.js'
+import { publicUrlRoutes } from './public-url.js'
 import { scenarioRoutes } from './scenarios.js'
 import { snapshotRoutes } from './snapshots.js'
 import { toolRoutes } from './tools.js'
@@ -23,9 +24,9 @@ const BODY_LIMIT_BYTES = LIMITS.controlBody.most
 
 /** Door 3: our own JSON, for tests and tools. */
 export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, options) => {
-  const { sandbox, addresses, controlToken } = options
+  const { sandbox, controlToken, publicAddress } = options
   await guard(app, { controlToken, links: 'nothing' })
-  const parts: ControlOptions = { sandbox, addresses, controlToken }
+  const parts: ControlOptions = { sandbox, controlToken, publicAddress }
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -62,6 +63,7 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   await app.register(messageRoutes, parts)
   await app.register(snapshotRoutes, parts)
   await app.register(toolRoutes, parts)
+  await app.register(publicUrlRoutes, parts)
 
   app.all('/*', { schema: { hide: true } }, (request) => {
     throw new SandboxMistake(

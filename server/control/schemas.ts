@@ -3,6 +3,7 @@ import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { MOBILE_CHANNELS } from '../domain/operators.js'
 import { PAYMENT_STATUSES } from '../domain/payment.js'
+import { publicUrlSchema } from '../http/public-address.js'
 import { RENDERED_FROM } from '../sandbox/messages/messages.js'
 import { PARAMETERS } from '../sandbox/provider-states/parameters.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
@@ -133,6 +134,18 @@ export const listQuery = object(
   [],
 )
 export type ListQuery = FromSchema<typeof listQuery>
+
+export const publicUrlSetting = object(
+  {
+    publicUrl: {
+      ...publicUrlSchema,
+      type: ['string', 'null'],
+      description: 'Null, or left out: as configured.',
+    },
+  },
+  [],
+)
+export type PublicUrlBody = FromSchema<typeof publicUrlSetting>
 
 export const checksumQuestion = object(
   {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { SandboxMistake } from '../errors.js'
 import { answers, merchantAnswer, snapshotAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
+import { addressesFor } from './reached.js'
 import { snapshotBody } from './schemas.js'
 import { type MerchantView, merchantView } from './views.js'
 
@@ -15,7 +16,7 @@ export const SNAPSHOT_LIMIT_BYTES = 128 * 1024 * 1024
 const tags = ['Merchants']
 
 /** Saving and restoring a merchant, byte for byte. */
-export const snapshotRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox, addresses }) => {
+export const snapshotRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox }) => {
   app.get<ById>(
     '/merchants/:id/snapshot',
     {
@@ -50,9 +51,9 @@ export const snapshotRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
         throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge() : error
       },
     },
-    async ({ params, body }): Promise<MerchantView> => {
-      const details = await sandbox.restoreMerchant(params.id, body)
-      return merchantView(details, sandbox.now(details.merchant), addresses())
+    async (request): Promise<MerchantView> => {
+      const details = await sandbox.restoreMerchant(request.params.id, request.body)
+      return merchantView(details, sandbox.now(details.merchant), addressesFor(request))
     },
   )
 }

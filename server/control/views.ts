@@ -3,6 +3,7 @@ import type { ApiKey, Application, MerchantDetails } from '../domain/merchant.js
 import { formatAmount } from '../domain/money.js'
 import type { Task } from '../domain/task.js'
 import { given } from '../lib/given.js'
+import type { PublicAddresses } from '../lib/public-addresses.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
 import type { ListedDelivery, ListedLink, ListedPayment } from '../sandbox/queries.js'
 import { explainScenario, type Scenario, type WrittenScenario } from '../scenario/scenario.js'
@@ -17,6 +18,7 @@ import type {
   linkAnswer,
   merchantAnswer,
   paymentAnswer,
+  publicUrlAnswer,
   requestAnswer,
   scenarioAnswer,
   taskAnswer,
@@ -29,22 +31,30 @@ export type ApiKeyView = Answer<typeof apiKeyAnswer>
 export type TaskView = Answer<typeof taskAnswer>
 export type ClockView = Answer<typeof clockAnswer>
 export type ClockMoveView = Answer<typeof clockMoveAnswer>
+/**
+ * Where a sandbox is reached, as `SandboxClient.setPublicUrl` returns it.
+ *
+ * @example Tell a sandbox in a container which port of this machine leads to it
+ * ```ts
+ * import { connectSandbox, type PublicUrlView } from 'clickpesa-sandbox'
+ *
+ * const url = process.env.CLICKPESA_SANDBOX_URL ?? 'http://127.0.0.1:4255'
+ * const sandbox = await connectSandbox(url)
+ * const { checkoutUrl }: PublicUrlView = await sandbox.setPublicUrl(url)
+ * console.log(checkoutUrl)
+ * await sandbox.close()
+ * ```
+ */
+export type PublicUrlView = Answer<typeof publicUrlAnswer>
 /** `written` is as its file has it. */
 export type ScenarioView = Omit<Answer<typeof scenarioAnswer>, 'written'> & {
   readonly written: WrittenScenario
 }
 
-export interface Addresses {
-  /** Base address of the ClickPesa API. */
-  readonly apiUrl: string
-  /** Address under which the hosted pages are. */
-  readonly checkoutUrl: string
-}
-
 export function merchantView(
   { merchant, applications, apiKeys }: MerchantDetails,
   now: number,
-  addresses: Addresses,
+  { apiUrl, checkoutUrl }: PublicAddresses,
 ): MerchantView {
   const [application] = applications
   const key = apiKeys.find(({ clientId, revokedAt }) => clientId === application?.id && revokedAt === null)
@@ -73,7 +83,8 @@ export function merchantView(
     dialect: merchant.dialect,
     clock: { now: iso(now), frozen: merchant.clock.kind === 'frozen' },
     createdAt: iso(merchant.createdAt),
-    ...addresses,
+    apiUrl,
+    checkoutUrl,
   }
 }
 /**
@@ -118,11 +129,11 @@ export function apiKeyView({ id, name, secret, expiresAt, revokedAt, createdAt }
   }
 }
 
-export function linkView({ order, state }: ListedLink, { checkoutUrl }: Addresses): LinkView {
+export function linkView({ order, state }: ListedLink, { checkoutLink }: PublicAddresses): LinkView {
   return {
     id: order.linkId,
     seq: order.seq,
-    url: `${checkoutUrl}/${order.linkId}`,
+    url: checkoutLink(order.linkId ?? ''),
     orderReference: order.orderReference,
     clientId: order.clientId,
     status: state,

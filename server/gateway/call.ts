@@ -7,6 +7,7 @@ import type { Dialect } from '../domain/dialect.js'
 import type { RequestFinding } from '../domain/journal.js'
 import type { Application, Merchant } from '../domain/merchant.js'
 import type { Refusal } from '../errors.js'
+import type { PublicAddresses } from '../lib/public-addresses.js'
 import type { MetFault } from '../sandbox/faults.js'
 import type { Caller } from '../sandbox/tokens.js'
 import { checkedBody } from './checksum-gate.js'
@@ -45,6 +46,8 @@ export interface Call extends GatewayOptions {
   /** Proven by the token; null where none is needed. */
   readonly caller: Caller | null
   readonly dialect: Dialect
+  /** Where the caller reaches the sandbox: what every address in an answer begins with. */
+  readonly reached: PublicAddresses
   readonly headers: IncomingHttpHeaders
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string | string[]>>
@@ -100,7 +103,7 @@ export function callOf(request: FastifyRequest, id: EndpointId, options: Gateway
   const body = bodyOf(request)
   return {
     sandbox: options.sandbox,
-    checkoutUrl: options.checkoutUrl,
+    reached: request.reached,
     caller,
     dialect,
     headers: request.headers,

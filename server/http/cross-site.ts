@@ -36,7 +36,9 @@ function isFromOtherSite(request: FastifyRequest): boolean {
   return isFromOtherOrigin(request)
 }
 
-function isFromOtherOrigin({ headers: { origin, host } }: FastifyRequest): boolean {
+/** A proxy may have put another host in place of the one that the browser asked for, which is the public one. */
+function isFromOtherOrigin({ headers: { origin, host }, reached }: FastifyRequest): boolean {
   if (typeof origin !== 'string') return false
-  return !URL.canParse(origin) || new URL(origin).host !== host
+  if (!URL.canParse(origin)) return true
+  return new URL(origin).host !== host && new URL(origin).origin !== reached.origin
 }

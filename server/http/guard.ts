@@ -56,7 +56,8 @@ export async function guard(app: FastifyInstance, { controlToken, links }: Guard
 function signIn(request: FastifyRequest, reply: FastifyReply, controlToken: string): boolean {
   if (!tokensInQuery(request).some((given) => isSame(given, controlToken))) return false
   // `lax`: who follows a link to a page from a chat or a report is let in as well, and pages change nothing.
-  reply.setCookie(TOKEN_COOKIE, controlToken, { path: '/sandbox', httpOnly: true, sameSite: 'lax' })
+  const path = `${request.reached.path}/sandbox`
+  reply.setCookie(TOKEN_COOKIE, controlToken, { path, httpOnly: true, sameSite: 'lax' })
   reply.redirect(withoutToken(request.url), 303)
   return true
 }

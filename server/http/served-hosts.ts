@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
-import { hostIn, hostOfUrl, isIpAddress, isLoopbackHost } from '../lib/hosts.js'
+import { hostIn, hostOfUrl, isIpAddress, isLoopbackHost, isNamed } from '../lib/hosts.js'
+import { forwardedAddress } from './forwarded-address.js'
+import type { PublicAddress } from './public-address.js'
 
 export const allowedHostsSchema = {
   type: 'array',
@@ -10,8 +12,8 @@ export const allowedHostsSchema = {
 } as const satisfies JSONSchema
 
 export interface ServedHosts {
-  /** Its host is served. Asked for late, as a server on port 0 learns its address when it listens. */
-  readonly publicUrl: () => string
+  /** Its host is served. */
+  readonly publicAddress: PublicAddress
   /** Further names that are served; `*.` before one means every name below it. */
   readonly allowedHosts: readonly string[] | 'all'
 }
@@ -20,24 +22,30 @@ export interface ServedHosts {
  * Refuses requests that ask for a host which this server does not have. A name that its owner points at this machine
  * makes a page of theirs one of our own origin, to a browser (DNS rebinding); an address cannot be pointed anywhere.
  */
-export function refuseUnknownHosts(app: FastifyInstance, { publicUrl, allowedHosts }: ServedHosts) {
+export function refuseUnknownHosts(app: FastifyInstance, { publicAddress, allowedHosts }: ServedHosts) {
   if (allowedHosts === 'all') return
-  const names = allowedHosts.map((name) => name.toLowerCase())
   const isServed = (host: string) =>
     isLoopbackHost(host) ||
     isIpAddress(host) ||
-    names.some((name) => (name.startsWith('*.') ? host.endsWith(name.slice(1)) : host === name)) ||
-    host === hostOfUrl(publicUrl())
+    isNamed(host, allowedHosts) ||
+    host === hostOfUrl(publicAddress.url)
   // Nearly all requests ask for the same one.
   let known: string | undefined
   app.addHook('onRequest', (request, _reply, done) => {
-    const authorities = authoritiesOf(request)
+    const authorities = [...authoritiesOf(request), ...forwardedAuthorities(request)]
     if (authorities.length === 1 && authorities[0] === known) return done()
     const unknown = authorities.find((authority) => !isServed(hostIn(authority) ?? ''))
     if (unknown !== undefined) return done(notServed(unknown))
     known = authorities[0]
     done()
   })
+
+  /** Where names are listed, a trusted proxy passes on requests for these alone. */
+  function forwardedAuthorities({ raw }: FastifyRequest): readonly string[] {
+    if (allowedHosts.length === 0 || !publicAddress.isFromProxy(raw)) return []
+    const { authority } = forwardedAddress(raw.headers)
+    return authority === undefined ? [] : [authority]
+  }
 }
 
 /** Whether a request asks for an address of a network instead of this machine itself. */
@@ -52,7 +60,7 @@ export function asksForNetworkAddress(request: FastifyRequest): boolean {
  * Everything in a request that says for which host it is; one that says nothing asks for the host with no name. A
  * target with a host in it goes before the header, and of several headers Node keeps the first: all must be served.
  */
-function authoritiesOf({ raw: { url = '', rawHeaders } }: FastifyRequest): readonly string[] {
+function authoritiesOf({ originalUrl: url, raw: { rawHeaders } }: FastifyRequest): readonly string[] {
   const found: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     if (rawHeaders[i]?.toLowerCase() === 'host') found.push(rawHeaders[i + 1] ?? '')

@@ -28,7 +28,7 @@ interface OfMerchant {
 
 /** The whole sandbox at a glance, and each merchant. */
 export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, options) => {
-  const { sandbox, publicUrl, controlToken } = options
+  const { sandbox, controlToken } = options
   const { queries } = sandbox
 
   app.get('/', async (_request, reply) => reply.redirect('/sandbox', 302))
@@ -93,7 +93,7 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       alertsFor(queries, ids),
     ])
     const page = OverviewPage({
-      url: publicUrl(),
+      reached: reply.request.reached,
       guarded: controlToken !== null,
       first: first ? { ...first, context: contextOf(sandbox, first.merchant, first.applications) } : null,
       merchants: shown.map(({ merchant, applications }) => contextOf(sandbox, merchant, applications)),
@@ -119,7 +119,7 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     return showPage(
       reply,
       MerchantPage({
-        url: publicUrl(),
+        reached: reply.request.reached,
         context,
         apiKeys: details?.apiKeys ?? [],
         alerts: alerts.slice(0, LATEST),

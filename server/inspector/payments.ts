@@ -23,7 +23,7 @@ interface OfOrder {
 const OUTCOMES = { scenario: 'Saved: what happens to whoever pays this order.' }
 
 /** The list of orders, and what can be seen of one and done about it. */
-export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {
+export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
   const { queries } = sandbox
   const scenarioNames = () => sandbox.scenarios.list().map(({ name }) => name)
 
@@ -121,7 +121,15 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     const open = linkState(story.order, merchant.dialect, now) === 'open'
     return showPage(
       reply,
-      OrderPage({ context, url: publicUrl(), story, open, scenarios: scenarioNames(), failed, outcome }),
+      OrderPage({
+        context,
+        reached: reply.request.reached,
+        story,
+        open,
+        scenarios: scenarioNames(),
+        failed,
+        outcome,
+      }),
     )
   }
 }

@@ -11,7 +11,7 @@ import { RequestsPage } from './pages/requests-page.js'
 import { showPage } from './show-page.js'
 
 /** The log of calls: the list, each call, and everything as a HAR file. */
-export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox, publicUrl }) => {
+export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { sandbox }) => {
   const { queries } = sandbox
 
   app.get<{ Params: { id: string } }>('/sandbox/merchants/:id/requests', async ({ params, query }, reply) => {
@@ -23,19 +23,22 @@ export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     return showPage(reply, RequestsPage({ context, asked, rows: found.items.toReversed(), next }))
   })
 
-  app.get<{ Params: { id: string } }>('/sandbox/merchants/:id/requests.har', async ({ params }, reply) => {
-    const { merchant } = await merchantContextOf(sandbox, params.id)
-    const { items: requests } = await queries.requests(merchant.id, {}, { limit: LOG_LIMITS.requests })
-    return reply
-      .type('application/json; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${merchant.id}.har"`)
-      .header('cache-control', 'no-store')
-      .send(JSON.stringify(harOf(requests, publicUrl(), packageVersion), null, 2))
-  })
+  app.get<{ Params: { id: string } }>(
+    '/sandbox/merchants/:id/requests.har',
+    async ({ params, reached }, reply) => {
+      const { merchant } = await merchantContextOf(sandbox, params.id)
+      const { items: requests } = await queries.requests(merchant.id, {}, { limit: LOG_LIMITS.requests })
+      return reply
+        .type('application/json; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${merchant.id}.har"`)
+        .header('cache-control', 'no-store')
+        .send(JSON.stringify(harOf(requests, reached.url, packageVersion), null, 2))
+    },
+  )
 
   app.get<{ Params: { id: string; seq: string } }>(
     '/sandbox/merchants/:id/requests/:seq',
-    async ({ params }, reply) => {
+    async ({ params, reached }, reply) => {
       const context = await merchantContextOf(sandbox, params.id)
       const seq = numberIn(params.seq)
       const entry = seq === undefined ? undefined : await queries.request(context.merchant.id, seq)
@@ -50,7 +53,7 @@ export const requestRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
       const hasOrder =
         orderReference !== undefined &&
         (await sandbox.orders.findByReference(context.merchant.id, orderReference)) !== null
-      return showPage(reply, RequestPage({ context, url: publicUrl(), entry, hasOrder }))
+      return showPage(reply, RequestPage({ context, url: reached.url, entry, hasOrder }))
     },
   )
 }

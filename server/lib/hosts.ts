@@ -38,3 +38,11 @@ export function isLoopbackHost(host: string): boolean {
 export function isIpAddress(host: string): boolean {
   return host.startsWith('[') || /^\d+(\.\d+){3}$/.test(host)
 }
+
+/** Whether a host is one of these names, or below one that has `*.` before it. */
+export function isNamed(host: string, names: readonly string[]): boolean {
+  return names.some((written) => {
+    const name = written.toLowerCase()
+    return name.startsWith('*.') ? host.endsWith(name.slice(1)) : host === name
+  })
+}

@@ -1,6 +1,4 @@
 import type { ControlOptions } from '../control/options.js'
 import type { GatewayOptions } from '../gateway/options.js'
 
-export interface OpenApiOptions extends GatewayOptions, ControlOptions {
-  readonly publicUrl: () => string
-}
+export interface OpenApiOptions extends GatewayOptions, ControlOptions {}

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { docsHeaders } from '../http/security-headers.js'
 import type { OpenApiOptions } from './options.js'
 
@@ -13,15 +13,16 @@ export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, opt
 
   function serve(prefix: string, make: () => Promise<FastifyInstance>) {
     let made: Promise<FastifyInstance> | null = null
-    const handler = async (request: { readonly url: string }, reply: import('fastify').FastifyReply) => {
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       made ??= make()
       const docs = await made
-      const answer = await docs.inject({ method: 'GET', url: request.url })
+      const headers = { [SERVED_AT]: request.reached.url }
+      const answer = await docs.inject({ method: 'GET', url: request.url, headers })
       // How long the connection lasts is between the client and this server.
-      const { connection: _, ...headers } = answer.headers
+      const { connection: _, ...others } = answer.headers
       return reply
         .code(answer.statusCode)
-        .headers({ ...headers, ...docsHeaders })
+        .headers({ ...others, ...docsHeaders })
         .send(answer.rawPayload)
     }
     app.get(prefix, handler)
@@ -32,13 +33,22 @@ export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, opt
   }
 }
 
+/** Tells the pages where their reader reaches the sandbox. */
+const SERVED_AT = 'x-served-at'
+
+/** The document for a reader who reaches the sandbox at this address. */
+function servedAt(document: object, url: string): object {
+  const { servers } = document as { servers?: readonly object[] }
+  return { ...document, servers: servers?.map((server) => ({ ...server, url })) }
+}
+
 /** A server that only documents the ClickPesa door. */
 export async function gatewayDocs(options: OpenApiOptions): Promise<FastifyInstance> {
   const [{ gatewayPlugin }, { completedGatewayDocument, gatewayDocument }] = await Promise.all([
     import('../gateway/plugin.js'),
     import('./gateway-document.js'),
   ])
-  const openapi = gatewayDocument(options.publicUrl())
+  const openapi = gatewayDocument(options.publicAddress.url)
   return documented('/docs', { openapi, complete: completedGatewayDocument }, (app) =>
     app.register(gatewayPlugin, options),
   )
@@ -48,7 +58,7 @@ export async function gatewayDocs(options: OpenApiOptions): Promise<FastifyInsta
 export async function controlDocs(options: OpenApiOptions): Promise<FastifyInstance> {
   const [{ controlPlugin, CONTROL_PREFIX }, { completedControlDocument, controlDocument }] =
     await Promise.all([import('../control/plugin.js'), import('./control-document.js')])
-  const openapi = controlDocument(options.publicUrl())
+  const openapi = controlDocument(options.publicAddress.url)
   return documented('/sandbox/docs', { openapi, complete: completedControlDocument }, (app) =>
     app.register(controlPlugin, { ...options, prefix: CONTROL_PREFIX }),
   )
@@ -83,7 +93,11 @@ async function documented(
   // Apart from the doors: whatever path is asked for here, none of them answers.
   const pages = fastify()
   await pages.register(swagger, { transformObject: () => document })
-  await pages.register(swaggerUi, { routePrefix })
+  await pages.register(swaggerUi, {
+    routePrefix,
+    transformSpecificationClone: false,
+    transformSpecification: (document, request) => servedAt(document, String(request.headers[SERVED_AT])),
+  })
   await pages.ready()
   return pages
 }

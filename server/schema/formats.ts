@@ -11,21 +11,31 @@ export const OUR_FORMATS = {
   duration: (text) => parseDuration(text) !== null,
   fee: (text) => /^\d{1,10}(\.\d{1,2})?%?$/.test(text),
   'http-url': isHttpUrl,
+  'public-url': isPublicUrl,
   origin: isOrigin,
   'host-name': (text) => text.length <= 253 && HOST_NAME.test(text),
   receiver: isReceiver,
+  network: (text) => text === 'loopback' || text === 'private' || isNetwork(text),
   'control-token': (text) => CONTROL_TOKEN.test(text),
   instant: (text) => isInstant(text),
 } as const satisfies Formats
 
 /** A word, a network, an address or a host name, as `--allow-receivers` takes them. */
 function isReceiver(text: string): boolean {
+  return isNetwork(text) || HOST_NAME.test(text)
+}
+
+/** An IP address, or a network of them as `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/')
   const version = isIP(address)
-  if (bits === undefined) return version > 0 || HOST_NAME.test(text)
-  return (
-    version > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
-  )
+  if (version === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+/** An address that paths can be put behind; who gives that of the ClickPesa API means the sandbox. */
+function isPublicUrl(text: string): boolean {
+  return isHttpUrl(text) && !/[?#]/.test(text) && !/\/third-parties\/*$/.test(text)
 }
 
 /**
@@ -50,9 +60,11 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   fee: 'an amount or a share such as 150 or 1.5%',
   duration: 'a duration such as 500ms, 5s, 2m, 1h or 3d',
   'http-url': 'an absolute http or https URL',
+  'public-url': 'an absolute http or https URL with no ? and no #, and without /third-parties at its end',
   origin: 'an origin such as https://shop.example or http://localhost:3000, with no path behind it',
   'host-name': 'a host name such as sandbox.test, or *.sandbox.test for all names below it, without a port',
   receiver: '"any", "private", "loopback", a network such as 10.0.0.0/8, an address, or a host name',
+  network: '"loopback", "private", a network such as 10.0.0.0/8, or an IP address',
   'control-token':
     'a token of 8 to 200 letters, digits and signs, with neither spaces nor accents: it travels in a request header',
   instant: 'a date and time such as 2026-05-04T09:00:00Z',

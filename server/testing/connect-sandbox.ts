@@ -41,5 +41,9 @@ export async function connectSandbox(
   const origin = url.replace(/\/+$/, '')
   const transport = httpTransport(origin, token)
   await call(transport, 'GET', '/scenarios')
-  return new SandboxClient(origin, transport, async () => {})
+  return new SandboxClient(
+    () => origin,
+    transport,
+    async () => {},
+  )
 }

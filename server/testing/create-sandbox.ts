@@ -37,6 +37,8 @@ export interface CreateSandboxOptions
   readonly controlToken?: string
   /** Address under which browsers and the code under test reach the sandbox, where that is another one. */
   readonly publicUrl?: string
+  /** Networks and addresses of proxies whose `X-Forwarded-…` headers are believed, such as `loopback`. */
+  readonly trustedProxies?: readonly string[]
   /** Further host names that requests may ask for; `*.` before one means every name below it. */
   readonly allowedHosts?: readonly string[]
   /** Where webhooks may go beside public addresses, once others than this machine can reach the sandbox. */
@@ -75,10 +77,14 @@ export async function createSandbox(options: CreateSandboxOptions = {}): Promise
     ...(deliveryTimeout === undefined ? {} : { deliveryTimeoutMs: milliseconds(deliveryTimeout) }),
   })
   const { transport, close } = ownTransport(localUrl(host, serving.port), serving.controlToken)
-  return new SandboxClient(serving.url, transport, async () => {
-    close()
-    await serving.close()
-  })
+  return new SandboxClient(
+    () => serving.url,
+    transport,
+    async () => {
+      close()
+      await serving.close()
+    },
+  )
 }
 
 /**

@@ -7,6 +7,7 @@ export type {
   LinkView,
   MerchantView,
   PaymentView,
+  PublicUrlView,
   RequestView,
 } from '../control/views.js'
 export type { MerchantSettings } from '../domain/merchant.js'

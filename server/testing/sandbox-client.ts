@@ -1,4 +1,4 @@
-import type { MerchantView, ScenarioView } from '../control/views.js'
+import type { MerchantView, PublicUrlView, ScenarioView } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
 import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 import type { WrittenScenario } from '../scenario/scenario.js'
@@ -22,15 +22,31 @@ import { call, type Transport } from './transport.js'
  * ```
  */
 export class SandboxClient {
-  /** Where the sandbox is: `${url}/third-parties` for merchants, `${url}/sandbox` for people. */
-  readonly url: string
+  readonly #url: () => string
   readonly #transport: Transport
   readonly #close: () => Promise<void>
 
-  constructor(url: string, transport: Transport, close: () => Promise<void>) {
-    this.url = url
+  constructor(url: () => string, transport: Transport, close: () => Promise<void>) {
+    this.#url = url
     this.#transport = transport
     this.#close = close
+  }
+
+  /**
+   * Where the sandbox is: `${url}/third-parties` for merchants, `${url}/sandbox` for people. Of a sandbox that was
+   * connected to, the address that was given.
+   */
+  get url(): string {
+    return this.#url()
+  }
+
+  /**
+   * Says where the code under test and browsers reach the sandbox, when that is known only after the start, as the
+   * mapped port of a container. Checkout links begin with it from then on, also after a reset; null takes it back.
+   * Merchants that were opened before keep their `apiUrl`.
+   */
+  setPublicUrl(publicUrl: string | null): Promise<PublicUrlView> {
+    return this.#call('PUT', '/public-url', { publicUrl })
   }
 
   /** Opens an isolated merchant: its data, clock and scenarios are its own. */

@@ -1,4 +1,5 @@
 import { printable } from '../lib/printable.js'
+import { REACHED_AT_HEADER } from '../lib/public-addresses.js'
 
 /** An answer of the control API. */
 export interface ControlAnswer {
@@ -64,17 +65,21 @@ export interface ControlCall {
   readonly body: string | undefined
 }
 
-/** Calls the control API by whatever sends its requests. */
+/** Calls the control API by whatever sends its requests; at `reachedAt`, if that is to be in all addresses of answers. */
 export function controlTransport(
   token: string | undefined,
   send: (call: ControlCall) => Promise<ControlAnswer>,
+  reachedAt?: string,
 ): Transport {
-  const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+  const always: Record<string, string> = {
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+    ...(reachedAt === undefined ? {} : { [REACHED_AT_HEADER]: reachedAt }),
+  }
   return (method, path, body) =>
     send({
       method,
       path: `/sandbox/api/v1${path}`,
-      headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { ...always, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
 }
@@ -82,10 +87,11 @@ export function controlTransport(
 /** Calls a sandbox that runs somewhere else. */
 export function httpTransport(url: string, token: string | undefined): Transport {
   const base = url.replace(/\/+$/, '')
-  return controlTransport(token, async ({ method, path, headers, body }) => {
+  const send = async ({ method, path, headers, body }: ControlCall) => {
     const response = await fetch(base + path, { method, headers, ...(body === undefined ? {} : { body }) })
     return { status: response.status, body: await response.text() }
-  })
+  }
+  return controlTransport(token, send, base)
 }
 
 function parsed({ status, body }: ControlAnswer): unknown {

@@ -13,9 +13,8 @@ withBrowser(
     const receiver = await startReceiver(200)
     const webhooks = { 'PAYMENT RECEIVED': receiver.url, 'PAYMENT FAILED': receiver.url }
     const sandbox = await Sandbox.open({ seed: 'first visit', merchant: { webhooks, checksumEnabled: true } })
-    let url = ''
-    const app = await buildApp(sandbox, { publicUrl: () => url })
-    url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const app = await buildApp(sandbox)
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
     try {
       // All that the tester knows.
       const [details] = await sandbox.merchants.list()

@@ -37,9 +37,8 @@ interface ShopOrder {
 
 export async function startServer(): Promise<TestServer> {
   const sandbox = await Sandbox.open({ seed: 'browser tests' })
-  let url = ''
-  const app = await buildApp(sandbox, { publicUrl: () => url })
-  url = await listening(app)
+  const app = await buildApp(sandbox)
+  const url = await listening(app)
   return {
     sandbox,
     url,

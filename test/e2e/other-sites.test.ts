@@ -25,13 +25,12 @@ interface Seen {
 /** A sandbox on this machine, and how it answered to what. */
 async function openSandbox(port = 0) {
   const sandbox = await Sandbox.open({ seed: 'other sites' })
-  let url = ''
-  const app = await buildApp(sandbox, { publicUrl: () => url })
+  const app = await buildApp(sandbox)
   const seen: Seen[] = []
   app.addHook('onResponse', async ({ method, url: path, headers }, { statusCode: status }) => {
     seen.push({ method, path, host: headers.host, status })
   })
-  url = await app.listen({ port, host: '127.0.0.1' })
+  const url = await app.listen({ port, host: '127.0.0.1' })
   onTestFinished(async () => {
     await app.close()
     await sandbox.close()
@@ -186,9 +185,8 @@ describe('a page of another site', () => {
 describe('a link with the control token', () => {
   test('lets a browser in from another site, and stays in no address', async () => {
     const sandbox = await Sandbox.open({ seed: 'other sites' })
-    let url = ''
-    const app = await buildApp(sandbox, { publicUrl: () => url, controlToken: 'the-token' })
-    url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const app = await buildApp(sandbox, { controlToken: 'the-token' })
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
     onTestFinished(async () => {
       await app.close()
       await sandbox.close()

@@ -27,9 +27,8 @@ function isThere(program: string): boolean {
 async function listening(checksumEnabled: boolean) {
   const merchant = { checksumEnabled, checksumKey: 'CHK\'with\\odd"letters' }
   const sandbox = await Sandbox.open({ seed: 'test', merchant })
-  let url = ''
-  const app = await buildApp(sandbox, { publicUrl: () => url })
-  url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const app = await buildApp(sandbox)
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
   onTestFinished(async () => {
     await app.close()
     await sandbox.close()

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
 import { NOT_ATTEMPTED } from '../../server/domain/delivery.js'
 import { withPayment } from '../../server/domain/order.js'
+import { PublicAddress } from '../../server/http/public-address.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
 import { anOrder, aPayment } from '../support/builders.js'
 import { DistantStore } from '../support/distant-store.js'
@@ -24,7 +25,7 @@ let authorization: string
 beforeAll(async () => {
   store = new DistantStore()
   sandbox = await Sandbox.open({ seed: 'counting', store })
-  app = await buildApp(sandbox, { publicUrl: () => 'http://sandbox.test' })
+  app = await buildApp(sandbox, { publicAddress: new PublicAddress({ publicUrl: 'http://sandbox.test' }) })
   shop = shopOn(app, await sandbox.merchants.open({ clock: { frozen: true } }, 'a test'))
   authorization = await shop.token()
   await sandbox.engine.transact(shop.id, async (tx) => {

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
+import { PublicAddress } from '../../server/http/public-address.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
 import type { SandboxOptions } from '../../server/sandbox/sandbox-options.js'
 import { MemoryStore } from '../../server/store/memory.js'
@@ -31,7 +32,9 @@ async function opened(store: Store, realClock: FakeClock, options: SandboxOption
     onInternalError: (fault) => faults.push(fault),
     ...options,
   })
-  const app = await buildApp(sandbox, { publicUrl: () => 'http://sandbox.test' })
+  const app = await buildApp(sandbox, {
+    publicAddress: new PublicAddress({ publicUrl: 'http://sandbox.test' }),
+  })
   const close = async () => {
     await app.close()
     await sandbox.close()

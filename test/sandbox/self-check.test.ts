@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
 import { dialectOf } from '../../server/domain/dialect.js'
+import { PublicAddress } from '../../server/http/public-address.js'
 import { SelfCheck } from '../../server/sandbox/self-check.js'
 import { pay } from '../support/builders.js'
 import { shopOn, startSandbox } from '../support/sandbox.js'
@@ -71,7 +72,7 @@ describe('the self-check', () => {
 describe('a sandbox that checks itself', () => {
   test('reports a wrong answer, writes it down, and sends it all the same', async () => {
     const { faults, sandbox, openShop } = await watched()
-    const app = await buildApp(sandbox, { publicUrl: () => 'nowhere' })
+    const app = await buildApp(sandbox, { publicAddress: new PublicAddress({ publicUrl: 'nowhere' }) })
     const shop = shopOn(app, await openShop())
     const reply = await shop.post('/checkout-link/generate-checkout-url', {
       totalPrice: '500',
@@ -124,7 +125,7 @@ describe('a sandbox that checks itself', () => {
 
   test('is not there unless it is asked for', async () => {
     const { faults, sandbox } = await watched(false)
-    const app = await buildApp(sandbox, { publicUrl: () => 'nowhere' })
+    const app = await buildApp(sandbox, { publicAddress: new PublicAddress({ publicUrl: 'nowhere' }) })
     const shop = shopOn(app, await sandbox.merchants.open({}, 'a test'))
     await shop.createLink()
     expect([sandbox.selfCheck, faults]).toEqual([null, []])

@@ -2,6 +2,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../../server/app.js'
 import type { MerchantDetails, MerchantSettings } from '../../server/domain/merchant.js'
+import { PublicAddress } from '../../server/http/public-address.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
 import type { SandboxOptions } from '../../server/sandbox/sandbox-options.js'
 import { FakeClock } from './fake-clock.js'
@@ -48,7 +49,10 @@ export async function startSandbox(
     onInternalError: (fault) => faults.push(fault),
     ...options,
   })
-  const app = await buildApp(sandbox, { publicUrl: () => PUBLIC_URL, controlToken })
+  const app = await buildApp(sandbox, {
+    publicAddress: new PublicAddress({ publicUrl: PUBLIC_URL }),
+    controlToken,
+  })
   onTestFinished(async () => {
     await app.close()
     await sandbox.close()

@@ -31,10 +31,11 @@ export interface Choices {
 
 /** Remembers what a visitor chose by the address, for the pages that follow. */
 export function rememberChoices(request: FastifyRequest, reply: FastifyReply) {
+  const path = `${request.reached.path}/checkout`
   for (const [name, choice] of Object.entries(choicesIn(request))) {
     reply.header(
       'set-cookie',
-      `checkout-${name}=${choice}; Path=/checkout; Max-Age=${REMEMBERED_SECONDS}; HttpOnly; SameSite=Lax`,
+      `checkout-${name}=${choice}; Path=${path}; Max-Age=${REMEMBERED_SECONDS}; HttpOnly; SameSite=Lax`,
     )
   }
 }

@@ -13,10 +13,10 @@ export const generateCheckoutUrl: HandlerOf<'generate-checkout-url', AskedLink> 
     return { ...order, ...(scenario ? { scenario } : {}) }
   },
   check: ({ sandbox, caller }, order) => sandbox.links.check(caller, order),
-  answer: async ({ sandbox, checkoutUrl, caller, dialect }, order) => {
+  answer: async ({ sandbox, reached, caller, dialect }, order) => {
     const link = await sandbox.links.open(caller, order)
     return {
-      checkoutLink: `${checkoutUrl()}/${link.id}`,
+      checkoutLink: reached.checkoutLink(link.id),
       ...(dialect.clientIdInReplies === 'present' ? { clientId: link.order.clientId } : {}),
     }
   },

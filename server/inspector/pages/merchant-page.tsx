@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../domain/journal.js'
 import type { ApiKey } from '../../domain/merchant.js'
 import type { Task } from '../../domain/task.js'
+import type { PublicAddresses } from '../../lib/public-addresses.js'
 import type { Alert } from '../alerts.js'
 import type { Failed } from '../forms.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
@@ -11,7 +12,8 @@ import { Table, Time } from './table.js'
 import { WebhooksInForce } from './webhooks-in-force.js'
 
 interface MerchantProps {
-  readonly url: string
+  /** Where the reader reaches the sandbox. */
+  readonly reached: PublicAddresses
   readonly context: MerchantContext
   readonly apiKeys: readonly ApiKey[]
   readonly alerts: readonly Alert[]
@@ -21,7 +23,7 @@ interface MerchantProps {
 }
 
 /** One merchant: how to call as it, its clock, what is planned, and what happened. */
-export function MerchantPage({ url, context, apiKeys, alerts, journal, planned, failed }: MerchantProps) {
+export function MerchantPage({ reached, context, apiKeys, alerts, journal, planned, failed }: MerchantProps) {
   const { merchant, applications } = context
   const [application] = applications
   return (
@@ -30,7 +32,7 @@ export function MerchantPage({ url, context, apiKeys, alerts, journal, planned, 
       <dl class="facts">
         <dt>Base URL</dt>
         <dd>
-          <Copyable text={`${url}/third-parties`} label="the base URL" />
+          <Copyable text={reached.apiUrl} label="the base URL" />
         </dd>
         <Credentials applications={applications} apiKeys={apiKeys} now={context.now} />
         <dt>Return URL</dt>

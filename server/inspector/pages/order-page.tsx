@@ -1,5 +1,6 @@
 import { scenarioSetFor } from '../../domain/merchant.js'
 import { channelsFor, everPaid, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
+import type { PublicAddresses } from '../../lib/public-addresses.js'
 import type { OrderStory } from '../../sandbox/queries.js'
 import type { Failed } from '../forms.js'
 import { deliveryAddress, type MerchantContext, orderAddress, shortId } from '../merchant-context.js'
@@ -12,7 +13,8 @@ import { Money, Status, Table, Time, wordsBeside } from './table.js'
 
 interface OrderProps {
   readonly context: MerchantContext
-  readonly url: string
+  /** Where the reader reaches the sandbox. */
+  readonly reached: PublicAddresses
   readonly story: OrderStory
   readonly open: boolean
   readonly scenarios: readonly string[]
@@ -22,7 +24,7 @@ interface OrderProps {
 }
 
 /** All about one order: how it went, what is planned, and what can be done about it. */
-export function OrderPage({ context, url, story, open, scenarios, failed, outcome }: OrderProps) {
+export function OrderPage({ context, reached, story, open, scenarios, failed, outcome }: OrderProps) {
   const { order, payments, deliveries } = story
   const here = orderAddress(context.merchant.id, order.orderReference)
   const events = timelineOf(story, context.merchant.dialect)
@@ -56,7 +58,10 @@ export function OrderPage({ context, url, story, open, scenarios, failed, outcom
                 <a href={`/checkout/${order.linkId}`} data-testid="checkout-page">
                   Open
                 </a>{' '}
-                <Copyable text={`${url}/checkout/${order.linkId}`} label="the address of the checkout page" />
+                <Copyable
+                  text={reached.checkoutLink(order.linkId)}
+                  label="the address of the checkout page"
+                />
               </>
             )}
           </dd>

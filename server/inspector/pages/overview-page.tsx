@@ -1,6 +1,7 @@
 import type { RequestEntry } from '../../domain/journal.js'
 import { type ApiKey, type Application, keyEnd } from '../../domain/merchant.js'
 import { changedAt, type Order } from '../../domain/order.js'
+import type { PublicAddresses } from '../../lib/public-addresses.js'
 import { NOT_PAID_YET } from '../../sandbox/queries.js'
 import type { Alert } from '../alerts.js'
 import { answerOf, callInShort } from '../call.js'
@@ -19,7 +20,8 @@ interface CredentialsProps {
 }
 
 interface OverviewProps {
-  readonly url: string
+  /** Where the reader reaches the sandbox. */
+  readonly reached: PublicAddresses
   readonly guarded: boolean
   /** The merchant that is there from the start. */
   readonly first: (CredentialsProps & { readonly context: MerchantContext }) | null
@@ -38,7 +40,7 @@ interface OverviewProps {
 
 /** Where everything is, how to begin, what goes on, and what needs attention. */
 export function OverviewPage(props: OverviewProps) {
-  const { url, guarded, first, merchants, orders, alerts, found, q, unauthenticated, failed } = props
+  const { reached, guarded, first, merchants, orders, alerts, found, q, unauthenticated, failed } = props
   const nameOf = (merchantId: string) =>
     merchants.find(({ merchant }) => merchant.id === merchantId)?.merchant.name
   return (
@@ -48,7 +50,7 @@ export function OverviewPage(props: OverviewProps) {
       <dl class="facts">
         <dt>Base URL</dt>
         <dd>
-          <Copyable text={`${url}/third-parties`} label="the base URL" />
+          <Copyable text={reached.apiUrl} label="the base URL" />
         </dd>
         {first && <Credentials {...first} now={first.context.now} />}
       </dl>
@@ -156,7 +158,7 @@ export function OverviewPage(props: OverviewProps) {
           request.refusal?.explanation,
         ]}
       </Table>
-      {first && <FirstPayment snippets={snippetsOf(first, url, guarded)} />}
+      {first && <FirstPayment snippets={snippetsOf(first, reached.url, guarded)} />}
       <p>
         <a href="/sandbox/limits">What this sandbox keeps at most</a>
       </p>
