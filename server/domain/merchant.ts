@@ -62,6 +62,8 @@ export interface Counters {
   readonly faultCounts: readonly FaultCount[]
   /** Calls in the name of the merchant that proved nothing, less those that did. */
   readonly unproven: number
+  /** What happened up to this number needs nobody's attention any more: somebody has seen it. */
+  readonly seenUpTo: number
 }
 
 /**
@@ -80,6 +82,7 @@ export function freshCounters(merchantId: string): Counters {
     rateWindow: { since: 0, calls: {} },
     faultCounts: [],
     unproven: 0,
+    seenUpTo: 0,
   }
 }
 

@@ -73,7 +73,7 @@ export class Transaction {
   }
 
   /** Changes what is counted for the merchant. */
-  count(counts: Partial<Pick<Counters, 'rateWindow' | 'faultCounts' | 'unproven'>>) {
+  count(counts: Partial<Pick<Counters, 'rateWindow' | 'faultCounts' | 'unproven' | 'seenUpTo'>>) {
     this.#counters = { ...this.#counters, ...counts }
   }
 

@@ -62,6 +62,12 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     sendMerchant(reply, params.id, null),
   )
 
+  app.post<OfMerchant>('/sandbox/merchants/:id/seen', async ({ params }, reply) => {
+    const { merchant, home } = await merchantContextOf(sandbox, params.id)
+    await sandbox.merchants.markSeen(merchant.id)
+    return reply.redirect(home, 303)
+  })
+
   app.post<OfMerchant>('/sandbox/merchants/:id/clock', async ({ params, body }, reply) => {
     const context = await merchantContextOf(sandbox, params.id)
     const typed = readForm(body)
@@ -110,18 +116,18 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   async function sendMerchant(reply: FastifyReply, id: string, failed: Failed | null) {
     const context = await merchantContextOf(sandbox, id)
     const merchantId = context.merchant.id
-    const [journal, planned, alerts, details] = await Promise.all([
+    const [journal, planned, alerts, apiKeys] = await Promise.all([
       queries.journal(merchantId, {}, { limit: LATEST }),
       queries.agenda(merchantId, LATEST),
       alertsFor(queries, [merchantId]),
-      queries.merchant(merchantId),
+      queries.apiKeys(merchantId),
     ])
     return showPage(
       reply,
       MerchantPage({
         reached: reply.request.reached,
         context,
-        apiKeys: details?.apiKeys ?? [],
+        apiKeys,
         alerts: alerts.slice(0, LATEST),
         journal: journal.items.toReversed(),
         planned,

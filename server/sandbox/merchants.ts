@@ -200,6 +200,11 @@ export class Merchants {
     return this.details(merchantId)
   }
 
+  /** What needs attention so far has been seen; what happens from now on is told again. */
+  async markSeen(merchantId: string) {
+    await this.#engine.transact(merchantId, async (tx) => tx.count({ seenUpTo: tx.counters.sequence }))
+  }
+
   async remove(merchantId: string) {
     await this.#engine.store.removeMerchant(merchantId)
     this.#engine.forget(merchantId)

@@ -3,7 +3,7 @@ import { type LinkRules, linkState } from '../domain/checkout-link.js'
 import { timeOn } from '../domain/clock.js'
 import type { Attempt, Delivery } from '../domain/delivery.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
-import type { Application, Merchant, MerchantDetails } from '../domain/merchant.js'
+import type { ApiKey, Application, Merchant, MerchantDetails } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import { PAYMENT_STATUSES, type Payment } from '../domain/payment.js'
 import { claimOnReturn, returnAddress, webAddress } from '../domain/return.js'
@@ -103,6 +103,11 @@ export class Queries {
       this.#store.find('apiKeys', { where: { merchantId } }),
     ])
     return merchant && { merchant, applications, apiKeys }
+  }
+
+  /** The keys of all applications of a merchant. */
+  apiKeys(merchantId: string): Promise<readonly ApiKey[]> {
+    return this.#store.find('apiKeys', { where: { merchantId } })
   }
 
   /** Merchants with what is theirs, in the order in which they were opened; all of them without a limit. */
@@ -315,7 +320,10 @@ export class Queries {
     return this.#listed('journal', { where: given({ merchantId, ...asked }) }, cursor)
   }
 
-  /** Journal entries and calls that somebody should look at, of several merchants, latest first. */
+  /**
+   * Journal entries and calls that somebody should look at and nobody has seen, of several merchants, latest first,
+   * with the deliveries that they are about.
+   */
   async alerting(merchantIds: readonly string[], limit: number) {
     const query = {
       where: { merchantId: merchantIds, alert: true },
@@ -323,11 +331,17 @@ export class Queries {
       newestFirst: true,
       limit,
     } as const
-    const [journal, requests] = await Promise.all([
+    const [journal, requests, counters] = await Promise.all([
       this.#store.find('journal', query),
       this.#store.find('requests', query),
+      this.#store.find('counters', { where: { merchantId: merchantIds } }),
     ])
-    return { journal, requests }
+    const seen = new Map(counters.map(({ merchantId, seenUpTo }) => [merchantId, seenUpTo]))
+    const isNew = (entry: JournalEntry | RequestEntry) => entry.seq > (seen.get(entry.merchantId) ?? 0)
+    const entries = journal.filter(isNew)
+    const id = [...new Set(entries.flatMap(({ deliveryId }) => deliveryId ?? []))]
+    const deliveries = id.length === 0 ? [] : await this.#store.find('deliveries', { where: { id } })
+    return { journal: entries, requests: requests.filter(isNew), deliveries }
   }
 
   /** What is planned for a merchant, in the order in which it will happen. */

@@ -263,6 +263,9 @@ describe('what can be done', () => {
     expect(await copiedBy(page, 'Copy the command')).toEqual([
       expect.stringContaining(`curl -X GET ${harness.server.url}/third-parties/payments/NONE`),
     ])
+    await page.goto(home)
+    await press(page.getByTestId('mark-seen'))
+    await page.getByText('Nothing that nobody has seen').waitFor()
   })
 
   it('about scenarios: find one, make it the default, queue it, try it', async () => {

@@ -194,3 +194,55 @@ describe('the overview', () => {
     expect((await sandbox.clocks.read(shop.id)).frozen).toBe(true)
   })
 })
+
+describe('what needs attention', () => {
+  /** What is listed on the page of the merchant and on the overview. */
+  async function refusedDelivery() {
+    const { app, sandbox, openShop } = await startSandbox()
+    const receiver = await startReceiver(500)
+    const shop = await openShop({ webhooks: { 'PAYMENT RECEIVED': receiver.url } })
+    await pay(sandbox, await shop.createLink())
+    await sandbox.clocks.advance(shop.id, 600_000)
+    const home = `/sandbox/merchants/${shop.id}`
+    const listed = async () => {
+      const pages = [home, '/sandbox'].map(async (url) => {
+        const [, list = ''] =
+          (await app.inject({ url })).body.match(/Needs attention(.*?)<\/live-part>/s) ?? []
+        return textOf(list).match(/[^ ]+ [^ ]+ of ORDER\d+ has not arrived[^(]*(\(\d+ times\))?/g) ?? []
+      })
+      return Promise.all(pages)
+    }
+    return { app, sandbox, receiver, shop, home, listed }
+  }
+
+  test('is a row for each delivery, with the number of its attempts', async () => {
+    const { sandbox, shop, listed } = await refusedDelivery()
+    const count = (await sandbox.engine.store.find('attempts', { where: { merchantId: shop.id } })).length
+    expect(count).toBeGreaterThan(2)
+    const row = `PAYMENT RECEIVED of ORDER1001 has not arrived (${count} times)`
+    expect(await listed()).toEqual([[row], [row]])
+    await sandbox.clocks.runUntilIdle(shop.id)
+    const all = (await sandbox.engine.store.find('attempts', { where: { merchantId: shop.id } })).length
+    const last = `PAYMENT RECEIVED of ORDER1001 has not arrived and is given up (${all} times)`
+    expect(await listed()).toEqual([[last], [last]])
+  })
+
+  test('is no longer there once the delivery arrived', async () => {
+    const { sandbox, receiver, shop, listed } = await refusedDelivery()
+    receiver.answerWith(200)
+    await sandbox.clocks.runUntilIdle(shop.id)
+    expect(await listed()).toEqual([[], []])
+  })
+
+  test('is no longer there once somebody has seen it, until it happens again', async () => {
+    const { app, sandbox, shop, home, listed } = await refusedDelivery()
+    await shop.post('/checkout-link/generate-checkout-url', {})
+    const page = async () => textOf((await app.inject({ url: home })).body)
+    expect(await page()).toContain('was refused')
+    expect((await submit(app, `${home}/seen`)).headers.location).toBe(home)
+    expect(await listed()).toEqual([[], []])
+    expect(await page()).toContain('Nothing that nobody has seen')
+    await sandbox.clocks.runUntilIdle(shop.id)
+    expect((await listed()).flat()).toHaveLength(2)
+  })
+})

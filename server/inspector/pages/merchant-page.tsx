@@ -7,7 +7,7 @@ import type { Failed } from '../forms.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Credentials } from './overview-page.js'
-import { ActionButton, AlertText, ClockBar, Copyable, Summary } from './parts.js'
+import { ActionButton, AlertText, ClockBar, Copyable, MarkSeen, Summary } from './parts.js'
 import { Table, Time } from './table.js'
 import { WebhooksInForce } from './webhooks-in-force.js'
 
@@ -57,10 +57,11 @@ export function MerchantPage({ reached, context, apiKeys, alerts, journal, plann
         columns={['Time', 'What']}
         rows={alerts}
         keyOf={({ key }) => key}
-        empty="Nothing: no call was refused and every delivery arrived."
+        empty="Nothing that nobody has seen: no call was refused and every delivery arrived."
       >
         {(alert) => [<Time at={alert.at} />, <AlertText alert={alert} />]}
       </Table>
+      <MarkSeen id="mark-seen" href={`${context.home}/seen`} count={alerts.length} />
       <Table
         title="Planned"
         columns={['When', 'What', 'Order']}

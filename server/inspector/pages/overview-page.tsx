@@ -69,7 +69,7 @@ export function OverviewPage(props: OverviewProps) {
         columns={['Time', 'Merchant', 'What']}
         rows={alerts}
         keyOf={({ key }) => key}
-        empty="Nothing: no call was refused and every delivery arrived."
+        empty="Nothing that nobody has seen: no call was refused and every delivery arrived."
       >
         {(alert) => [
           <Time at={alert.at} />,

@@ -200,6 +200,29 @@ export function AlertText({ alert: { what, why, href, times } }: { readonly aler
   )
 }
 
+/** Takes what needs attention off the list; what happens later comes back onto it. */
+export function MarkSeen({
+  id,
+  href,
+  count,
+}: {
+  readonly id: string
+  readonly href: string
+  readonly count: number
+}) {
+  return (
+    <Live id={id}>
+      {count > 0 && (
+        <div class="actions">
+          <ActionButton action={href} testId="mark-seen">
+            Mark all as seen
+          </ActionButton>
+        </div>
+      )}
+    </Live>
+  )
+}
+
 interface ButtonProps {
   readonly action: string
   readonly fields?: Readonly<Record<string, string>>

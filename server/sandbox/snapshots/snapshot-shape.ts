@@ -84,6 +84,7 @@ const counters = row<Counters>({
     row<FaultCount>({ scenario: text, orderReference: orNull(text), reached: listOf(count) }),
   ),
   unproven: count,
+  seenUpTo: count,
 })
 
 const application = row<Application>({
