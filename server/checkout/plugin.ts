@@ -71,7 +71,11 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
     if ('errors' in judged) {
       return sendPage(reply.code(422), await paymentPage(context, request, typed, judged.errors))
     }
-    const result = await sandbox.payments.pay(order, { ...judged.order, inBrowser: true })
+    const result = await sandbox.payments.pay(order, {
+      ...judged.order,
+      inBrowser: true,
+      showsPhone: context.bar && !judged.order.byControlNumber,
+    })
     if (result.made) return reply.redirect(statusAddress(context, result.payment), 303)
     if (result.state === 'left') {
       return sendPage(reply, LeftPage({ context, bar: await barFor(context, request) }))

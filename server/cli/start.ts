@@ -56,7 +56,9 @@ export async function start(flags: Flags, io: Io): Promise<number> {
     import('./serve.js'),
   ])
   const config = await readConfig({ flags, env: io.env, folder: io.folder })
-  const running = await serveConfigured(config, io, logFor(io))
+  // People who start it want to see and press the phone; tests open merchants of their own.
+  const merchant = { waitsForPhone: true, ...config.merchant }
+  const running = await serveConfigured({ ...config, merchant }, io, logFor(io))
   if (config.json) {
     const { readyLine } = await import('./facts.js')
     io.out(`${readyLine(running)}\n`)

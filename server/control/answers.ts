@@ -75,6 +75,7 @@ export const merchantAnswer = {
     approved: flag,
     shop: flag,
     strict: flag,
+    waitsForPhone: flag,
     allowedAddresses: texts,
     frameAncestors: texts,
     rateLimit: { type: ['integer', 'null'] },

@@ -73,6 +73,7 @@ export function merchantView(
     approved: merchant.approved,
     shop: merchant.shop,
     strict: merchant.strict,
+    waitsForPhone: merchant.waitsForPhone,
     allowedAddresses: merchant.allowedAddresses,
     frameAncestors: merchant.frameAncestors,
     rateLimit: merchant.rateLimit,

@@ -26,6 +26,11 @@ export interface Merchant {
   readonly shop: boolean
   /** Whether requests are refused for findings, which are only written down otherwise. */
   readonly strict: boolean
+  /**
+   * Whether a payment by phone on the hosted page waits until somebody presses a button of the simulated phone, where
+   * nothing but the default decides its scenario.
+   */
+  readonly waitsForPhone: boolean
   /** Addresses that may call the API; an empty list lets everybody in. */
   readonly allowedAddresses: readonly string[]
   /** Origins whose pages may show the hosted page in a frame; an empty list allows none. */
@@ -145,6 +150,7 @@ export interface MerchantSettings {
   readonly approved?: boolean | undefined
   readonly shop?: boolean | undefined
   readonly strict?: boolean | undefined
+  readonly waitsForPhone?: boolean | undefined
   readonly allowedAddresses?: readonly string[] | undefined
   readonly frameAncestors?: readonly string[] | undefined
   readonly rateLimit?: number | null | undefined

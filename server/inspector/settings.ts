@@ -180,6 +180,7 @@ function merchantSettingsIn(typed: Typed): { readonly [name in keyof MerchantSet
     approved: typed.approved === 'on',
     shop: typed.shop === 'on',
     strict: typed.strict === 'on',
+    waitsForPhone: typed.waitsForPhone === 'on',
     allowedAddresses: listed(allowedAddresses),
     frameAncestors: listed(frameAncestors),
     rateLimit: rateLimit === undefined ? null : numberOrText(rateLimit),

@@ -45,6 +45,8 @@ export interface PayOrder {
   readonly attempt?: number | undefined
   /** Whether a browser is there that can go back to the shop afterwards. */
   readonly inBrowser?: boolean
+  /** Whether the browser shows the simulated phone, which a merchant may want to have answered. */
+  readonly showsPhone?: boolean
 }
 
 export type PayResult =
@@ -122,7 +124,11 @@ export class Payments {
         `${payment.status}: ${formatMoney(order.total)} over ${payment.channel}${from}`,
         about,
       )
-      planTimeline(tx, payment)
+      if (how.showsPhone && tx.merchant.waitsForPhone && isDefault && awaitsPhone(payment)) {
+        tx.note('scenario:chosen', 'it begins when the right PIN is entered on the simulated phone', about)
+      } else {
+        planTimeline(tx, payment)
+      }
       if (payment.script.return.when === 'at-once') await this.#planReturn(tx, payment, new Set())
       return { made: true, payment }
     })
@@ -161,8 +167,8 @@ export class Payments {
   }
 
   /**
-   * The customer answers the push prompt. The right PIN lets the scenario go on, and pays where it leaves
-   * the payment alone; any other answer puts another scenario's timeline in the place of what was planned.
+   * The customer answers the push prompt. The right PIN lets the scenario go on, or begin where it waited for the phone,
+   * and pays where it leaves the payment alone; any other answer puts another scenario's timeline in the place of what was planned.
    * Returns whether there was a prompt to answer: only while the payment is PROCESSING, and only once.
    */
   async answerPhone(merchantId: string, paymentId: string, answer: PhoneAnswer): Promise<boolean> {
@@ -173,8 +179,10 @@ export class Payments {
       const about = { orderReference: payment.orderReference, paymentId }
       tx.note('phone:answered', `the customer ${DID[answer]} on the phone`, about)
       const planned = await movesOf(tx, payment)
-      if (answer === 'right-pin' && planned.length > 0) {
-        tx.put('payments', { ...payment, phoneAnswer: answer })
+      if (answer === 'right-pin' && (planned.length > 0 || hasNotBegun(payment))) {
+        const entered = { ...payment, phoneAnswer: answer }
+        tx.put('payments', entered)
+        if (planned.length === 0) planTimeline(tx, entered)
         return true
       }
       for (const task of planned) tx.drop(task)
@@ -355,6 +363,11 @@ async function movesOf(
 ): Promise<readonly Task[]> {
   const tasks = await tx.find('tasks', { where: { merchantId, orderReference } })
   return tasks.filter(({ action }) => action.kind === 'move-payment' && action.paymentId === id)
+}
+
+/** Whether a payment has a timeline of which nothing has happened. */
+function hasNotBegun({ script, history }: Payment): boolean {
+  return script.timeline.length > 0 && history.length === 0
 }
 
 /** Plans every move of the payment's script; each is a task of its own, so that the agenda shows them all. */

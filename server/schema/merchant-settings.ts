@@ -84,6 +84,11 @@ export const merchantSettingsSchema = {
       description: 'True refuses what the docs do not allow, instead of only writing it down as findings.',
       type: 'boolean',
     },
+    waitsForPhone: {
+      description:
+        'True has payments on the hosted page wait until somebody presses a button of the simulated phone, unless a scenario was chosen.',
+      type: 'boolean',
+    },
     allowedAddresses: {
       description: 'IP addresses that may call the API; an empty list lets everybody in.',
       type: 'array',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { paymentsOf } from '../support/builders.js'
+import { pay, paymentsOf } from '../support/builders.js'
 import { openCheckout, PHONE } from './support.js'
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -54,6 +54,49 @@ describe('the phone on the page', () => {
     expect([reply.statusCode, reply.headers.location]).toEqual([303, `/checkout/${linkId}${status}`])
     await advance(ms)
     expect((await paymentsOf(sandbox, linkId)).map((payment) => payment.status)).toEqual([outcome])
+  })
+
+  it('is answered at once by the page, which says what was done before the outcome is known', async () => {
+    const { customer, post } = await openBar()
+    const status = await customer.pay()
+    await post(`${status}/phone`, { answer: 'wrong-pin' })
+    const page = await customer.open(status)
+    expect(page.html).toContain('A wrong PIN was entered')
+    expect(page.html).toContain('M-Pesa refuses the payment')
+    expect(page.html).not.toContain('Enter your PIN on your phone')
+    expect((await customer.open(`${status}?lang=sw`)).html).toContain('PIN isiyo sahihi imeingizwa')
+  })
+
+  it('is waited for where the merchant says so, and only where it is shown and nobody chose a scenario', async () => {
+    const settings = { scenario: 'success', waitsForPhone: true }
+    const statusAfterAnHour = async (
+      paid: (checkout: Awaited<ReturnType<typeof openBar>>) => Promise<unknown>,
+      changes: Parameters<typeof openBar>[0] = {},
+    ) => {
+      const checkout = await openBar({ ...settings, ...changes })
+      await paid(checkout)
+      await checkout.advance(3_600_000)
+      return (await paymentsOf(checkout.sandbox, checkout.linkId))[0]?.status
+    }
+    expect(await statusAfterAnHour(({ customer }) => customer.pay())).toBe('PROCESSING')
+    expect(
+      await statusAfterAnHour(async ({ customer, post }) =>
+        post(`${await customer.pay()}/phone`, { answer: 'right-pin' }),
+      ),
+    ).toBe('SUCCESS')
+    expect(
+      await statusAfterAnHour(
+        async ({ customer, post }) => post(`${await customer.pay()}/phone`, { answer: 'right-pin' }),
+        { scenario: 'insufficient-balance' },
+      ),
+    ).toBe('FAILED')
+    expect(await statusAfterAnHour(({ customer }) => customer.pay({ scenario: 'success' }))).toBe('SUCCESS')
+    expect(await statusAfterAnHour(({ customer }) => customer.pay({ method: 'BANK' }))).toBe('SUCCESS')
+    expect(await statusAfterAnHour(({ post }) => post('/pay?bar=0', { phoneNumber: PHONE }))).toBe('SUCCESS')
+    expect(await statusAfterAnHour(({ sandbox, linkId }) => pay(sandbox, linkId))).toBe('SUCCESS')
+    expect(await statusAfterAnHour(({ customer }) => customer.pay(), { waitsForPhone: false })).toBe(
+      'SUCCESS',
+    )
   })
 
   it('takes no other answer, and none from another site', async () => {

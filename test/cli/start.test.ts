@@ -27,6 +27,17 @@ describe('start', () => {
     expect(await exited).toMatchObject({ code: 0, signal: null, err: '' })
   })
 
+  it('opens a merchant whose hosted page waits for the phone; those that tests open do not', async () => {
+    const { ready, process, exited } = await launchSandbox()
+    const merchants = `${ready.url}/sandbox/api/v1/merchants`
+    const json = async (reply: Promise<Response>) => (await reply).json()
+    expect(await json(fetch(`${merchants}/${ready.clientId}`))).toMatchObject({ waitsForPhone: true })
+    const opened = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
+    expect(await json(fetch(merchants, opened))).toMatchObject({ waitsForPhone: false })
+    process.kill('SIGTERM')
+    await exited
+  })
+
   it('starts without a command, and ends on SIGINT', async () => {
     const sandbox = launch(['--port', '0'])
     await sandbox.line(/Ctrl-C stops/)

@@ -130,11 +130,18 @@ export const en = {
     cancel: 'Cancel',
     ignore: 'Do nothing',
     answered: {
-      'right-pin': 'The right PIN was entered.',
-      'wrong-pin': 'A wrong PIN was entered.',
-      cancel: 'The request was cancelled.',
-      ignore: 'Nobody answers. The operator gives up after a minute.',
+      'right-pin': 'The right PIN was entered',
+      'wrong-pin': 'A wrong PIN was entered',
+      cancel: 'The request was cancelled',
+      ignore: 'Nobody answers the request',
     },
+    answeredText: {
+      'right-pin': (operator: string) => `${operator} collects the money now.`,
+      'wrong-pin': (operator: string) => `${operator} refuses the payment.`,
+      cancel: (operator: string) => `${operator} ends the payment.`,
+      ignore: (operator: string) => `${operator} gives up after a minute.`,
+    },
+    answeredStatus: 'Waiting for the outcome.',
   },
   ended: {
     paid: 'This order is already paid',

@@ -130,11 +130,18 @@ export const sw: Words = {
     cancel: 'Ghairi',
     ignore: 'Usifanye chochote',
     answered: {
-      'right-pin': 'PIN sahihi imeingizwa.',
-      'wrong-pin': 'PIN isiyo sahihi imeingizwa.',
-      cancel: 'Ombi limeghairiwa.',
-      ignore: 'Hakuna anayejibu. Mtandao utaacha kusubiri baada ya dakika moja.',
+      'right-pin': 'PIN sahihi imeingizwa',
+      'wrong-pin': 'PIN isiyo sahihi imeingizwa',
+      cancel: 'Ombi limeghairiwa',
+      ignore: 'Hakuna anayejibu ombi',
     },
+    answeredText: {
+      'right-pin': (operator) => `${operator} inachukua pesa sasa.`,
+      'wrong-pin': (operator) => `${operator} inakataa malipo.`,
+      cancel: (operator) => `${operator} inasitisha malipo.`,
+      ignore: (operator) => `${operator} itaacha kusubiri baada ya dakika moja.`,
+    },
+    answeredStatus: 'Tunasubiri matokeo.',
   },
   ended: {
     paid: 'Oda hii imeshalipwa',

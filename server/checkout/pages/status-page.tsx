@@ -1,9 +1,10 @@
 import type { VNode } from 'preact'
 import { OPERATORS } from '../../domain/operators.js'
-import { isDecided, isPaid, type Payment } from '../../domain/payment.js'
+import { isDecided, isPaid, type Payment, type PhoneAnswer } from '../../domain/payment.js'
 import { awaitsPhone } from '../../sandbox/payments.js'
 import { addressOf } from '../addresses.js'
 import type { CheckoutContext } from '../checkout-context.js'
+import type { Words } from '../i18n/language.js'
 import { isWaiting, outcomeForShop } from '../outcome.js'
 import { ControlNumber } from './control-number.js'
 import { Layout } from './layout.js'
@@ -164,10 +165,22 @@ function waitingFor(
     case 'BANK':
       return { picture: 'bank', title: says.bank, text: says.bankText(amount, shop), status: says.bankStatus }
     default: {
+      if (payment.phoneAnswer) return answered(payment, payment.phoneAnswer, words)
       const phone = payment.phoneNumber ? formatPhone(payment.phoneNumber) : says.yourPhone
       const text = says.phoneText(OPERATORS[payment.channel].brand, amount, phone)
       return { picture: 'phone', title: says.phone, text, status: says.phoneStatus }
     }
+  }
+}
+
+/** What was done on the phone, until the outcome is known. */
+function answered({ channel }: Payment, answer: PhoneAnswer, { phone }: Words): Standing {
+  const operator = channel === 'CARD' || channel === 'BANK' ? channel : OPERATORS[channel].brand
+  return {
+    picture: 'phone',
+    title: phone.answered[answer],
+    text: phone.answeredText[answer](operator),
+    status: phone.answeredStatus,
   }
 }
 

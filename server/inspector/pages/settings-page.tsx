@@ -87,6 +87,13 @@ export function SettingsPage({ context, apiKeys, scenarios, failed, outcome }: S
             on={merchant.strict}
             failed={failed}
           />
+          <Tick
+            form="merchant"
+            name="waitsForPhone"
+            label="Payments on the hosted page wait for the simulated phone, unless a scenario was chosen"
+            on={merchant.waitsForPhone}
+            failed={failed}
+          />
           <button type="submit">Save the merchant</button>
         </form>
         <h3>Webhooks of the merchant</h3>

@@ -60,6 +60,7 @@ const merchant = row<Snapshot['merchant']>({
   approved: yesOrNo,
   shop: yesOrNo,
   strict: yesOrNo,
+  waitsForPhone: yesOrNo,
   allowedAddresses: listOf(text),
   frameAncestors: merchantSettingsSchema.properties.frameAncestors,
   rateLimit: orNull(count),
