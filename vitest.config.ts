@@ -20,7 +20,7 @@ export default defineConfig({
   resolve: { alias: fromSource },
   test: {
     include: ['test/**/*.test.{ts,tsx}', 'examples/**/*.test.js'],
-    globalSetup: ['test/support/chromium-setup.ts'],
+    globalSetup: ['test/support/chromium-setup.ts', 'test/support/postgres-setup.ts'],
     pool: 'threads',
     isolate: false,
     sequence: { sequencer: SlowestFirst },

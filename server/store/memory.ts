@@ -19,6 +19,7 @@ import {
 } from './store.js'
 import { Table } from './table.js'
 import type { Index, Row, RowName } from './tables.js'
+import { Turns } from './turns.js'
 import { weightOf } from './weight.js'
 
 type RowTable = Exclude<RowName, LogName>
@@ -40,7 +41,7 @@ export class MemoryStore implements Store {
   readonly #tables = new Map<RowTable, Table<RowTable>>()
   readonly #logs = new Map<string, Log>()
   readonly #agendas = new Map<string, DueTimes>()
-  readonly #lastInTurn = new Map<string, Promise<unknown>>()
+  readonly #turns = new Turns()
 
   /** `maxBytes`: about how much rows may take, and as much again for the logs. */
   constructor(maxBytes: number = Number.POSITIVE_INFINITY) {
@@ -67,7 +68,7 @@ export class MemoryStore implements Store {
   }
 
   transact<T>(ownerId: string, change: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
-    return this.#inTurn(ownerId, () => this.#run(change))
+    return this.#turns.take(ownerId, () => this.#run(change))
   }
 
   async nextDueAt(merchantId: string, after?: number): Promise<number | null> {
@@ -92,7 +93,7 @@ export class MemoryStore implements Store {
   }
 
   importMerchant(merchantId: string, data: MerchantData): Promise<void> {
-    return this.#inTurn(merchantId, async () => {
+    return this.#turns.take(merchantId, async () => {
       this.#removeMerchant(merchantId)
       for (const name of TABLE_NAMES) for (const row of data[name]) this.#save(name, row.id, row)
       for (const log of LOG_NAMES) for (const entry of data[log]) this.#append(log, entry)
@@ -100,12 +101,12 @@ export class MemoryStore implements Store {
   }
 
   removeMerchant(merchantId: string): Promise<void> {
-    return this.#inTurn(merchantId, async () => this.#removeMerchant(merchantId))
+    return this.#turns.take(merchantId, async () => this.#removeMerchant(merchantId))
   }
 
   async clear(): Promise<void> {
     // What is being worked on would be saved into the empty store.
-    while (this.#lastInTurn.size > 0) await Promise.all(this.#lastInTurn.values())
+    await this.#turns.allDone()
     this.#tables.clear()
     this.#logs.clear()
     this.#agendas.clear()
@@ -114,22 +115,6 @@ export class MemoryStore implements Store {
   }
 
   async close(): Promise<void> {}
-
-  /** Does one thing after the other for each owner. */
-  async #inTurn<T>(ownerId: string, act: () => Promise<T>): Promise<T> {
-    const before = this.#lastInTurn.get(ownerId)
-    const result = before ? before.then(act) : act()
-    const settled = result.then(
-      () => {},
-      () => {},
-    )
-    this.#lastInTurn.set(ownerId, settled)
-    try {
-      return await result
-    } finally {
-      if (this.#lastInTurn.get(ownerId) === settled) this.#lastInTurn.delete(ownerId)
-    }
-  }
 
   async #run<T>(change: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
     const changes = new Overlay(this)

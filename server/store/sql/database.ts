@@ -1,0 +1,65 @@
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import type { SqlValue } from './columns.js'
+
+/** A row as a database gives it back. */
+export type SqlRow = Readonly<Record<string, SqlValue>>
+
+/** Tables whose names and columns are known when the program runs. */
+export type AnyTables = Record<string, Record<string, SqlValue>>
+
+export interface Answer {
+  readonly rows: readonly SqlRow[]
+  /** How many rows were written. */
+  readonly written: number
+}
+
+/** Takes one statement after the other. */
+export interface Connection {
+  run(query: CompiledQuery): Promise<Answer>
+}
+
+/** A connection that has an owner's turn: no other transaction of the owner runs, in whatever process. */
+export interface Turn extends Connection {
+  /** Writes everything that `write` does, or nothing of it when it rejects. Called once at most. */
+  save(write: (connection: Connection) => Promise<void>): Promise<void>
+}
+
+/** A database that is reached, with its tables as they should be. Rejects with {@link StoreUnavailable} when it cannot be used. */
+export interface SqlDatabase extends Connection {
+  readonly engine: Engine
+  /** Gives `act` the turn of an owner; with null, of everybody. */
+  inTurn<T>(owner: string | null, act: (turn: Turn) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export type Engine = 'sqlite' | 'postgres'
+
+/** Writes statements in an engine's own way and runs none. */
+export function builderFor(engine: Engine): Kysely<AnyTables> {
+  return new Kysely<AnyTables>({
+    dialect: {
+      createDriver: () => new DummyDriver(),
+      ...(engine === 'sqlite'
+        ? {
+            createAdapter: () => new SqliteAdapter(),
+            createIntrospector: (db) => new SqliteIntrospector(db),
+            createQueryCompiler: () => new SqliteQueryCompiler(),
+          }
+        : {
+            createAdapter: () => new PostgresAdapter(),
+            createIntrospector: (db) => new PostgresIntrospector(db),
+            createQueryCompiler: () => new PostgresQueryCompiler(),
+          }),
+    },
+  })
+}

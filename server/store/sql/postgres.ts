@@ -1,0 +1,143 @@
+import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import { StoreUnavailable } from '../store-unavailable.js'
+import { Turns } from '../turns.js'
+import type { AnyTables, Answer, SqlDatabase, Turn } from './database.js'
+import { migrate } from './migrations.js'
+
+/** Connections for transactions, and for what is only read: a reader never waits for a transaction to end. */
+const CONNECTIONS = { writing: 8, reading: 4 } as const
+
+/** How long to wait for a database that does not answer, in milliseconds of real time. */
+const CONNECT_TIMEOUT_MS = 10_000
+
+/**
+ * Reaches a PostgreSQL database, and makes the tables of the sandbox in it. Any number of processes can share one.
+ * Rejects with {@link StoreUnavailable}, and changes nothing, where it cannot be used.
+ */
+export async function openPostgres(address: string): Promise<SqlDatabase> {
+  const { Pool } = (await import('pg')).default
+  const pool = (max: number) => {
+    const connections = new Pool({
+      connectionString: address,
+      max,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: 'clickpesa-sandbox',
+    })
+    // An idle connection that breaks is replaced when one is needed; without a listener it would end the process.
+    connections.on('error', () => {})
+    return connections
+  }
+  const [writing, reading] = [pool(CONNECTIONS.writing), pool(CONNECTIONS.reading)]
+  try {
+    const db = new Kysely<AnyTables>({ dialect: new PostgresDialect({ pool: writing }) })
+    await migrate(db, 'postgres', nameOf(address))
+  } catch (error) {
+    await Promise.all([writing.end(), reading.end()])
+    throw explained(error, address)
+  }
+  return new PostgresDatabase(writing, reading)
+}
+
+class PostgresDatabase implements SqlDatabase {
+  readonly engine = 'postgres'
+  readonly #writing: pg.Pool
+  readonly #reading: pg.Pool
+  /** Transactions of one owner would wait for each other in the database, each with a connection. */
+  readonly #turns = new Turns()
+
+  constructor(writing: pg.Pool, reading: pg.Pool) {
+    this.#writing = writing
+    this.#reading = reading
+  }
+
+  run(query: CompiledQuery): Promise<Answer> {
+    return runOn(this.#reading, query)
+  }
+
+  inTurn<T>(owner: string | null, act: (turn: Turn) => Promise<T>): Promise<T> {
+    if (owner === null) return this.#transact(null, act)
+    return this.#turns.take(owner, () => this.#transact(owner, act))
+  }
+
+  async close() {
+    await this.#turns.allDone()
+    await Promise.all([this.#writing.end(), this.#reading.end()])
+  }
+
+  async #transact<T>(owner: string | null, act: (turn: Turn) => Promise<T>): Promise<T> {
+    const client = await this.#writing.connect()
+    const run = (query: CompiledQuery) => runOn(client, query)
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      if (owner === null) await client.query('lock table owners in exclusive mode')
+      else await lockOwner(client, owner)
+      const result = await act({ run, save: (write) => write({ run }) })
+      await client.query('commit')
+      return result
+    } catch (error) {
+      // The connection is not used again unless it can go back to where it was.
+      await client.query('rollback').catch((fault) => {
+        broken = fault
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+}
+
+/** Locks the owner's row until the transaction ends; makes it for an owner that is new. */
+async function lockOwner(client: pg.PoolClient, owner: string) {
+  const key = owner.replaceAll('\0', '\uFFFD')
+  for (;;) {
+    const { rowCount } = await client.query({
+      name: 'lock-owner',
+      text: 'select 1 from owners where id = $1 for update',
+      values: [key],
+    })
+    if (rowCount) return
+    await client.query('insert into owners values ($1, 0, 0) on conflict do nothing', [key])
+  }
+}
+
+async function runOn(client: pg.Pool | pg.PoolClient, { sql, parameters }: CompiledQuery): Promise<Answer> {
+  const { rows, rowCount } = await client.query(sql, [...parameters])
+  return { rows, written: rowCount ?? 0 }
+}
+
+/** The address without its password, for people. */
+function nameOf(address: string): string {
+  try {
+    const { hostname, port, pathname } = new URL(address)
+    return `the PostgreSQL database ${pathname.slice(1) || '(unnamed)'} on ${hostname || 'this machine'}${port ? `:${port}` : ''}`
+  } catch {
+    return 'the PostgreSQL database'
+  }
+}
+
+const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  ECONNREFUSED: ['cannot be reached: nothing listens there', 'start it, or correct the host and port'],
+  ENOTFOUND: ['cannot be reached: there is no such host', 'correct the host name'],
+  EAI_AGAIN: ['cannot be reached: its host name could not be looked up', 'correct the host name'],
+  ETIMEDOUT: ['cannot be reached: it does not answer', 'look whether a firewall is between'],
+  '28P01': ['refuses the user or password', 'correct the user and password in the address'],
+  '28000': ['refuses the user', 'correct the user and password in the address'],
+  '3D000': ['is not there', 'create it, or correct its name in the address'],
+  '42501': [
+    'gives the user too few rights',
+    'let the user create tables: grant create on schema public to the user',
+  ],
+}
+
+function explained(error: unknown, address: string): unknown {
+  if (error instanceof StoreUnavailable) return error
+  const { code, message, errors } = error as { code?: string; message?: string; errors?: { code?: string }[] }
+  const known = REASONS[code ?? errors?.[0]?.code ?? '']
+  if (known) return new StoreUnavailable(`${nameOf(address)} ${known[0]}`, known[1])
+  return new StoreUnavailable(
+    `${nameOf(address)} cannot be used: ${message || String(error)}`,
+    'look into the log of the database',
+  )
+}

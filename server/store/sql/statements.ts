@@ -1,0 +1,250 @@
+import { CompiledQuery, type Expression, type Kysely, type SqlBool, sql } from 'kysely'
+import type { Filter, LogName, Query } from '../store.js'
+import { type AnyTable, type RowName, TABLES, type Value } from '../tables.js'
+import { COLUMN_TYPES, listMember, recordOf, type SqlValue, sqlName, sqlValue, typeOf } from './columns.js'
+import { type AnyTables, builderFor, type Engine } from './database.js'
+
+/** A statement takes at most this many values in SQLite, which takes fewer than PostgreSQL. */
+const MAX_VALUES = 32_000
+
+/** What is known of an owner beside its rows: how far its logs are numbered, without gaps. */
+export interface Places {
+  readonly journal: number
+  readonly requests: number
+}
+
+/** Every statement that the store runs, in an engine's own way. */
+export class Statements {
+  readonly #build: Kysely<AnyTables>
+  readonly #engine: Engine
+  readonly #puts = new Map<string, string>()
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+    this.#build = builderFor(engine)
+  }
+
+  get(table: RowName, id: string): CompiledQuery {
+    return this.#build.selectFrom(sqlName(table)).select('doc').where('id', '=', asKey(id)).compile()
+  }
+
+  find<Name extends RowName>(table: Name, query: Query<Name>): CompiledQuery {
+    const { orderBy, newestFirst = false, skip, limit } = query
+    const direction = newestFirst ? 'desc' : 'asc'
+    let found = this.#matching(table, query).select('doc')
+    if (orderBy !== undefined) found = found.orderBy(sqlName(orderBy), direction)
+    // Numbers are each merchant's own; where there is one merchant, the last column costs nothing.
+    found = found.orderBy('seq', direction).orderBy('merchant_id', direction)
+    if (limit !== undefined) found = found.limit(limit)
+    else if (skip !== undefined && this.#engine === 'sqlite') found = found.limit(-1)
+    if (skip !== undefined) found = found.offset(skip)
+    return found.compile()
+  }
+
+  count<Name extends RowName>(table: Name, filter: Filter<Name>): CompiledQuery {
+    return this.#matching(table, filter)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .compile()
+  }
+
+  /** The earliest due time of a merchant's tasks; with `after`, the earliest later than that. */
+  nextDueAt(merchantId: string, after?: number): CompiledQuery {
+    let tasks = this.#build.selectFrom('tasks').select('due_at').where('merchant_id', '=', asKey(merchantId))
+    if (after !== undefined) tasks = tasks.where('due_at', '>', after)
+    return tasks.orderBy('due_at').limit(1).compile()
+  }
+
+  /** The merchant's tasks due at `now` or before, in the order in which they run. */
+  dueTasks(merchantId: string, now: number): CompiledQuery {
+    return this.#build
+      .selectFrom('tasks')
+      .select('doc')
+      .where('merchant_id', '=', asKey(merchantId))
+      .where('due_at', '<=', now)
+      .orderBy('due_at')
+      .orderBy('seq')
+      .compile()
+  }
+
+  allNextDue(): CompiledQuery {
+    return this.#build
+      .selectFrom('tasks')
+      .select(({ fn }) => ['merchant_id', fn.min('due_at').as('due_at')])
+      .groupBy('merchant_id')
+      .compile()
+  }
+
+  /** Puts rows in the place of those with the same ids, where these are of the same merchant. */
+  put(table: RowName, rows: readonly object[]): { query: CompiledQuery; ids: readonly string[] }[] {
+    const records = rows.map((row) => recordOf(table, row))
+    return inParts(records).map((part) => ({
+      query: this.#upsert(table, part),
+      ids: part.map(({ id }) => String(id)),
+    }))
+  }
+
+  /** Adds entries to the end of an owner's log, the first behind this place. */
+  append(log: LogName, entries: readonly object[], place: number): CompiledQuery[] {
+    const records = entries.map((entry, i) => ({ ...recordOf(log, entry), place: place + i + 1 }))
+    return inParts(records).map((part) => this.#build.insertInto(sqlName(log)).values(part).compile())
+  }
+
+  /** Drops a merchant's entries up to a place. */
+  trim(log: LogName, merchantId: string, upTo: number): CompiledQuery {
+    return this.#build
+      .deleteFrom(sqlName(log))
+      .where('merchant_id', '=', asKey(merchantId))
+      .where('place', '<=', upTo)
+      .compile()
+  }
+
+  remove(table: RowName, ids: readonly string[]): CompiledQuery {
+    return this.#build.deleteFrom(sqlName(table)).where('id', 'in', ids.map(asKey)).compile()
+  }
+
+  removeOf(table: RowName, merchantId: string): CompiledQuery {
+    return this.#build.deleteFrom(sqlName(table)).where('merchant_id', '=', asKey(merchantId)).compile()
+  }
+
+  removeAll(table: RowName): CompiledQuery {
+    return this.#build.deleteFrom(sqlName(table)).compile()
+  }
+
+  /** Which of these ids are taken, and by whom. */
+  ownersOf(table: RowName, ids: readonly string[]): CompiledQuery {
+    return this.#build
+      .selectFrom(sqlName(table))
+      .select(['id', 'merchant_id'])
+      .where('id', 'in', ids.map(asKey))
+      .compile()
+  }
+
+  /** How far the owner's logs are numbered. In PostgreSQL the owner's row is locked until the transaction ends. */
+  places(owner: string): CompiledQuery {
+    const row = this.#build
+      .selectFrom('owners')
+      .select(['journal', 'requests'])
+      .where('id', '=', asKey(owner))
+    return (this.#engine === 'postgres' ? row.forUpdate() : row).compile()
+  }
+
+  /** Makes a row for an owner that has none. */
+  addOwner(owner: string): CompiledQuery {
+    return this.#build
+      .insertInto('owners')
+      .values({ id: asKey(owner), journal: 0, requests: 0 })
+      .onConflict((conflict) => conflict.doNothing())
+      .compile()
+  }
+
+  setPlaces(owner: string, { journal, requests }: Places): CompiledQuery {
+    return this.#build
+      .insertInto('owners')
+      .values({ id: asKey(owner), journal, requests })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ journal, requests }))
+      .compile()
+  }
+
+  removeOwner(owner: string): CompiledQuery {
+    return this.#build.deleteFrom('owners').where('id', '=', asKey(owner)).compile()
+  }
+
+  removeOwners(): CompiledQuery {
+    return this.#build.deleteFrom('owners').compile()
+  }
+
+  #matching<Name extends RowName>(table: Name, filter: Filter<Name>) {
+    const matching = this.#build.selectFrom(sqlName(table))
+    return conditionsOf(table, filter, this.#engine).reduce(
+      (found, condition) => found.where(condition),
+      matching,
+    )
+  }
+
+  /** Building a statement takes longer than running it, and there are few different ones. */
+  #upsert(table: RowName, records: readonly Record<string, SqlValue>[]): CompiledQuery {
+    const key = `${table} ${records.length}`
+    const known = this.#puts.get(key)
+    if (known !== undefined) return CompiledQuery.raw(known, records.flatMap(Object.values))
+    const columns = Object.keys(records[0] ?? {}).filter((column) => column !== 'id')
+    const query = this.#build
+      .insertInto(sqlName(table))
+      .values(records)
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet((eb) =>
+            Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)])),
+          )
+          .whereRef(`${sqlName(table)}.merchant_id`, '=', 'excluded.merchant_id'),
+      )
+      .compile()
+    if (records.length <= 8) this.#puts.set(key, query.sql)
+    return query
+  }
+}
+
+function inParts(records: readonly Record<string, SqlValue>[]): Record<string, SqlValue>[][] {
+  const perPart = Math.max(1, Math.floor(MAX_VALUES / Object.keys(records[0] ?? { id: '' }).length))
+  const parts: Record<string, SqlValue>[][] = []
+  for (let i = 0; i < records.length; i += perPart) parts.push(records.slice(i, i + perPart))
+  return parts
+}
+
+function asKey(id: string): SqlValue {
+  return sqlValue(id)
+}
+
+function conditionsOf<Name extends RowName>(
+  table: Name,
+  { where = {}, range, search, contains = {}, after, before }: Filter<Name>,
+  engine: Engine,
+): Expression<SqlBool>[] {
+  const conditions: Expression<SqlBool>[] = []
+  for (const [column, wanted] of Object.entries(where) as [string, Value | readonly Value[] | undefined][]) {
+    if (wanted !== undefined) conditions.push(equals(table, column, wanted, engine))
+  }
+  if (range?.from !== undefined) conditions.push(sql`${sql.ref(sqlName(range.column))} >= ${range.from}`)
+  if (range?.to !== undefined) conditions.push(sql`${sql.ref(sqlName(range.column))} < ${range.to}`)
+  if (after !== undefined) conditions.push(sql`seq > ${after}`)
+  if (before !== undefined) conditions.push(sql`seq < ${before}`)
+  if (search) {
+    const { searched } = TABLES[table] as AnyTable
+    conditions.push(searched ? holds(sql.ref('search_text'), search.toLowerCase(), engine) : sql`1 = 0`)
+  }
+  for (const [column, text] of Object.entries(contains) as [string, string][]) {
+    conditions.push(holds(sql`lower(${sql.ref(sqlName(column))})`, text.toLowerCase(), engine))
+  }
+  return conditions
+}
+
+/** Whether a column has a value, or one of several; a list has it when it is in it. */
+function equals(
+  table: RowName,
+  column: string,
+  wanted: Value | readonly Value[],
+  engine: Engine,
+): Expression<SqlBool> {
+  const name = sql.ref(sqlName(column))
+  if (!Object.hasOwn(COLUMN_TYPES[table], column)) throw new TypeError(`${table} has no column ${column}`)
+  if (typeOf(table, column) === 'list') {
+    return anyOf([wanted].flat().map((value) => holds(name, listMember(value), engine)))
+  }
+  if (wanted === null) return sql`${name} is null`
+  if (!Array.isArray(wanted)) return sql`${name} = ${sqlValue(wanted)}`
+  const values = wanted.filter((value) => value !== null).map((value) => sqlValue(value))
+  const alternatives = values.length > 0 ? [sql<SqlBool>`${name} in (${sql.join(values)})`] : []
+  if (wanted.includes(null)) alternatives.push(sql<SqlBool>`${name} is null`)
+  return anyOf(alternatives)
+}
+
+function anyOf(alternatives: readonly Expression<SqlBool>[]): Expression<SqlBool> {
+  if (alternatives.length === 0) return sql`1 = 0`
+  return sql`(${sql.join(alternatives, sql` or `)})`
+}
+
+/** Whether a text holds another one. Written so that no character of the text has a meaning. */
+function holds(text: Expression<unknown>, wanted: string, engine: Engine): Expression<SqlBool> {
+  const value = sqlValue(wanted)
+  return engine === 'sqlite' ? sql`instr(${text}, ${value}) > 0` : sql`strpos(${text}, ${value}) > 0`
+}

@@ -1,0 +1,17 @@
+import { openSqlStore } from '../../server/store/sql/open.js'
+import { aPostgresDatabase, isDoneWith } from '../support/postgres.js'
+import { storeConformance } from './conformance.js'
+
+storeConformance({
+  create: async () => {
+    const address = await aPostgresDatabase()
+    const store = await openSqlStore(address)
+    await store.clear()
+    const close = store.close.bind(store)
+    store.close = async () => {
+      await close()
+      isDoneWith(address)
+    }
+    return store
+  },
+})
