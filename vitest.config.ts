@@ -5,18 +5,30 @@ import { defineConfig } from 'vitest/config'
 import { fromSource } from './test/support/package-name.js'
 import { SlowestFirst } from './test/support/sequencer.js'
 
-/** With `TEST_STORE=distant`, sandboxes that are opened without a store get one that is as far away as a database. */
-const otherStore: Plugin = {
-  name: 'other-store',
-  enforce: 'pre',
-  resolveId: (id, importer) =>
-    id.endsWith('/store/memory.js') && importer?.endsWith('/server/sandbox/sandbox.ts')
-      ? fileURLToPath(new URL('./test/support/distant-default.ts', import.meta.url))
-      : undefined,
+/** What a sandbox that is opened without a store gets, by `TEST_STORE`; the memory store without it. */
+const otherStores: Readonly<Record<string, string>> = {
+  /** As far away as a database. */
+  distant: './test/support/distant-default.ts',
+  sqlite: './test/support/sql-default.ts',
+  postgres: './test/support/sql-default.ts',
+}
+
+function otherStore(chosen: string): Plugin {
+  const path = otherStores[chosen]
+  if (!path)
+    throw new Error(`TEST_STORE: found ${chosen}, which should be ${Object.keys(otherStores).join(', ')}`)
+  return {
+    name: 'other-store',
+    enforce: 'pre',
+    resolveId: (id, importer) =>
+      id.endsWith('/store/memory.js') && importer?.endsWith('/server/sandbox/sandbox.ts')
+        ? fileURLToPath(new URL(path, import.meta.url))
+        : undefined,
+  }
 }
 
 export default defineConfig({
-  plugins: process.env.TEST_STORE === 'distant' ? [otherStore] : [],
+  plugins: process.env.TEST_STORE ? [otherStore(process.env.TEST_STORE)] : [],
   resolve: { alias: fromSource },
   test: {
     include: ['test/**/*.test.{ts,tsx}', 'examples/**/*.test.js'],

@@ -5,7 +5,7 @@ import type {} from '@fastify/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { checkoutPlugin } from './checkout/plugin.js'
 import { CONTROL_PREFIX, controlPlugin } from './control/plugin.js'
-import { SandboxMistake } from './errors.js'
+import { mistakeOf } from './errors.js'
 import { gatewayPlugin } from './gateway/plugin.js'
 import Fastify, { LogController } from './http/fastify.js'
 import { knowAddress, PublicAddress, redirectToReachedAddress } from './http/public-address.js'
@@ -68,8 +68,12 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     await rest.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, publicAddress, controlToken })
     await rest.register(inspectorPlugin, { sandbox, controlToken })
     await rest.register(openapiPlugin, { sandbox, publicAddress, controlToken })
-    // A sandbox is opened before its doors are, so whoever can ask finds it ready.
-    for (const path of ['/healthz', '/readyz']) rest.get(path, async () => ({ status: 'ok' }))
+    rest.get('/healthz', async () => ({ status: 'ok' }))
+    // A sandbox is opened before its doors are: what can be missing is the store.
+    rest.get('/readyz', async () => {
+      await sandbox.requireStore()
+      return { status: 'ok' }
+    })
   })
   return app
 }
@@ -87,8 +91,9 @@ const OF_THE_DOORS = {
 
 /** For what belongs to no door: the documents, and whether the sandbox is alive. */
 function answerMistake(error: unknown, _request: FastifyRequest, reply: FastifyReply) {
-  if (!(error instanceof SandboxMistake)) throw error
-  const { status, code, message, hint } = error
+  const mistake = mistakeOf(error)
+  if (!mistake) throw error
+  const { status, code, message, hint } = mistake
   return reply.code(status).send({ code, message, hint })
 }
 

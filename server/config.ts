@@ -15,6 +15,7 @@ import type { Issue } from './schema/issue.js'
 import { merchantSettingsSchema } from './schema/merchant-settings.js'
 import { issuesIn, type SchemaOf } from './schema/validator.js'
 import { fileLines, readYaml } from './schema/yaml-file.js'
+import { isPostgres } from './store/place.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const LOG_FORMATS = ['pretty', 'json'] as const
@@ -128,7 +129,14 @@ export const configSchema = {
       ...merchantSettingsSchema,
       description: 'Settings of the merchant that exists from the start.',
     },
-    data: { description: 'Refused: keeping data comes in a later version.' },
+    data: {
+      description:
+        'Where data is kept: a file of SQLite, or the address of a PostgreSQL database; in memory, and only as long as the process runs, when left out.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 4096,
+      writeOnly: true,
+    },
   },
 } as const satisfies JSONSchema
 
@@ -145,6 +153,8 @@ export interface Config {
   readonly allowedHosts: readonly string[]
   readonly allowReceivers: readonly string[]
   readonly scenarioFolder: string | null
+  /** A file or the address of a database; null for memory. */
+  readonly data: string | null
   readonly profile: (typeof PROFILES)[number]
   readonly dialect: Partial<Dialect>
   readonly strict: boolean
@@ -253,6 +263,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     allowedHosts: written.allowedHosts ?? properties.allowedHosts.default,
     allowReceivers: written.allowReceivers ?? properties.allowReceivers.default,
     scenarioFolder: written.scenarios === undefined ? null : resolve(folder, written.scenarios),
+    data: written.data === undefined ? null : placeOf(written.data, folder),
     profile: written.profile ?? properties.profile.default,
     dialect: { ...written.dialect, ...dialect },
     strict: written.strict ?? properties.strict.default,
@@ -305,18 +316,14 @@ const singleSettingsSchema: JSONSchema = {
 
 /** What the schema cannot say. */
 function furtherIssues(written: Written): Issue[] {
-  const { data, deliveryTimeout } = written
+  const { deliveryTimeout } = written
   const found: Issue[] = []
-  if (data !== undefined) found.push({ path: ['data'], message: DATA_COMES_LATER })
   if (typeof deliveryTimeout === 'string' && parseDuration(deliveryTimeout) === 0) {
     const message = `found "${deliveryTimeout}", which should be at least 1ms`
     found.push({ path: ['deliveryTimeout'], message })
   }
   return found
 }
-
-const DATA_COMES_LATER =
-  'keeping data in a file or in PostgreSQL comes in a later version; leave it out, everything is kept in memory'
 
 function yesOrNo(env: Environment, setting: SwitchedSetting, wrong: string[]): boolean | undefined {
   const text = variable(env, setting)
@@ -369,15 +376,22 @@ async function readFileOf(flags: Flags, env: Environment, folder: string, wrong:
   const issues = read.ok ? read.at(furtherIssues(read.value)) : read.issues
   if (issues.length > 0) wrong.push(fileLines(issues))
   if (!read.ok) return {}
-  const { scenarios } = read.value
-  return scenarios === undefined
-    ? read.value
-    : { ...read.value, scenarios: resolve(dirname(path), scenarios) }
+  const { scenarios, data } = read.value
+  return {
+    ...read.value,
+    ...(scenarios === undefined ? {} : { scenarios: resolve(dirname(path), scenarios) }),
+    ...(data === undefined ? {} : { data: placeOf(data, dirname(path)) }),
+  }
 }
 
 /** An empty file, or one with every line commented out. */
 function saysNothing(yaml: string): boolean {
   return yaml.split('\n').every((line) => /^\s*(#.*)?$/.test(line))
+}
+
+/** A place where data is kept, with the whole path of a file. */
+function placeOf(data: string, folder: string): string {
+  return isPostgres(data) ? data : resolve(folder, data)
 }
 
 function deeplyFrozen<T extends object>(value: T): T {

@@ -1,4 +1,5 @@
 import { printable } from './lib/printable.js'
+import { StoreFailed } from './store/store-failed.js'
 
 /**
  * Everything the fake gateway can refuse, once. `message` is the gateway's own text: an array for
@@ -129,6 +130,7 @@ const MISTAKES = {
   TOO_MANY_MERCHANTS: 409,
   TOO_MANY_SCENARIOS: 409,
   SANDBOX_FULL: 507,
+  STORE_FAILED: 503,
   MERCHANT_NOT_FOUND: 404,
   APPLICATION_NOT_FOUND: 404,
   API_KEY_NOT_FOUND: 404,
@@ -146,6 +148,17 @@ const MISTAKES = {
   MESSAGE_NOT_OWED: 409,
   SNAPSHOT_TOO_LARGE: 413,
 } as const
+
+/** What a caller is told of an error, where it is one that callers can do something about. */
+export function mistakeOf(error: unknown): SandboxMistake | null {
+  if (error instanceof SandboxMistake) return error
+  if (!(error instanceof StoreFailed)) return null
+  return new SandboxMistake(
+    'STORE_FAILED',
+    'the place where the sandbox keeps its data does not answer, or takes nothing more; nothing was changed',
+    'look at the database or the disk; the log of the sandbox has the details, and it goes on by itself',
+  )
+}
 
 export type MistakeCode = keyof typeof MISTAKES
 

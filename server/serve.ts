@@ -14,8 +14,11 @@ import { Sandbox } from './sandbox/sandbox.js'
 import type { SandboxOptions } from './sandbox/sandbox-options.js'
 import { oneLine } from './schema/issue.js'
 import { issuesIn } from './schema/validator.js'
+import type { Store } from './store/store.js'
+import { StoreUnavailable } from './store/store-unavailable.js'
 
-export interface ServeOptions extends Omit<SandboxOptions, 'onInternalError' | 'onWritten' | 'receivers'> {
+export interface ServeOptions
+  extends Omit<SandboxOptions, 'onInternalError' | 'onWritten' | 'receivers' | 'store'> {
   readonly port: number
   readonly host: string
   /** Address at which others reach the sandbox; without one, the one that each caller uses. */
@@ -32,6 +35,8 @@ export interface ServeOptions extends Omit<SandboxOptions, 'onInternalError' | '
   /** Receivers that a sandbox which others can reach may post to, beside public addresses. */
   readonly allowReceivers?: readonly string[] | undefined
   readonly logger?: AppOptions['logger']
+  /** Where data is kept: a file of SQLite or the address of a PostgreSQL database; in memory, without one. */
+  readonly data?: string | null | undefined
 }
 
 /** A sandbox that listens. */
@@ -47,7 +52,7 @@ export interface Serving {
 
 /** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { port, host, publicUrl, logger, allowReceivers = [], trustedProxies = [], ...rest } = options
+  const { port, host, publicUrl, logger, allowReceivers = [], trustedProxies = [], data, ...rest } = options
   const { allowedHosts = [] } = options
   if (typeof options.controlToken === 'string') requireGoodToken(options.controlToken)
   requirePublicUrl(publicUrl)
@@ -57,13 +62,18 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const controlToken =
     options.controlToken ?? (isShared(options) ? randomBytes(24).toString('base64url') : null)
   let activity: ActivityLog | undefined
+  const store = data ? await storeAt(data) : undefined
   const sandbox = await Sandbox.open({
     ...rest,
+    store,
     receivers: { isShared: isShared(options), allowed: allowReceivers },
     onInternalError: (fault, doing) =>
       app.log.error({ err: fault }, `an internal error of the sandbox: ${doing}`),
     // What happens before somebody listens is the opening of the first merchant.
     ...(logger ? { onWritten: (merchant, written) => activity?.write(merchant, written) } : {}),
+  }).catch(async (error) => {
+    await store?.close()
+    throw error
   })
   const publicAddress = new PublicAddress({
     publicUrl,
@@ -102,6 +112,19 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     port: bound,
     controlToken,
     close,
+  }
+}
+
+/** Throws a SandboxMistake where data cannot be kept there. */
+async function storeAt(data: string): Promise<Store> {
+  // Loaded when it is wanted: most sandboxes keep everything in memory.
+  const { openStore } = await import('./store/open-store.js')
+  try {
+    return await openStore(data)
+  } catch (error) {
+    if (error instanceof StoreUnavailable)
+      throw new SandboxMistake('INVALID_CONFIG', `data: ${error.message}`, error.hint)
+    throw error
   }
 }
 

@@ -11,6 +11,9 @@ const MAX_PARALLEL = 64
 /** At most this many tasks are reported: a move over days of retries runs them by the hundred thousand. */
 const MAX_KEPT = 1000
 
+/** How long to wait before a store that could not say what is due is asked again, in milliseconds. */
+const ASK_AGAIN_MS = 500
+
 /** What ran while a clock was moved on. */
 export interface Ran {
   /** The first thousand, in the order in which they ran. */
@@ -255,7 +258,8 @@ export class Agenda {
       this.#queue.pop()
       if (this.#nextDue.get(next.merchantId) !== next.at) continue
       this.#nextDue.delete(next.merchantId)
-      void this.#startDue(next.merchantId)
+      // Where the store cannot say what is due, it is asked again.
+      this.#startDue(next.merchantId).catch(() => this.#expectAt(next.merchantId, now + ASK_AGAIN_MS))
     }
     this.#setTimerForNext()
   }

@@ -49,6 +49,7 @@ export async function serveConfigured(
     deliveryTimeoutMs: config.deliveryTimeoutMs,
     seed: config.seed ?? undefined,
     scenarioFolder: config.scenarioFolder ?? undefined,
+    data: config.data,
     port: config.port,
     host,
     publicUrl: config.publicUrl,

@@ -26,7 +26,7 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--strict', 'refuse what the docs do not allow, instead of only recording it')
     .option('--self-check', 'compare what the sandbox sends with its schemas, and log what does not fit')
     .option('--seed <seed>', 'repeats ids and random choices')
-    .option('--data <place>', 'comes in a later version: everything is kept in memory')
+    .option('--data <place>', 'where data is kept: a file, or postgres://…; in memory without it')
     .option('--control-token <token>', 'needed for the control API and the inspector')
     .option('--allow-production', 'start where NODE_ENV is production all the same')
     .option(

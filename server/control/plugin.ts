@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest, preSerializationHookHandler } from 'fastify'
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
 import { LIMITS } from '../domain/limits.js'
-import { SandboxMistake } from '../errors.js'
+import { mistakeOf, SandboxMistake } from '../errors.js'
 import { guard } from '../http/guard.js'
 import type { SelfCheck } from '../sandbox/self-check.js'
 import { oneLine } from '../schema/issue.js'
@@ -114,7 +114,8 @@ interface ErrorReply {
 }
 
 function mistakeFrom(error: unknown): ErrorReply {
-  if (error instanceof SandboxMistake) return error
+  const mistake = mistakeOf(error)
+  if (mistake) return mistake
   const { statusCode, message } = error as { statusCode?: number; message?: string }
   if (statusCode && statusCode < 500) {
     return {

@@ -148,14 +148,14 @@ async function writeDown(
   const { gateway } = request
   if (!gateway) return
   const entry = requestEntry(request, reply, sent, fault)
-  // The first token of a new test merchant opens that merchant: it is known now.
-  const merchant =
-    gateway.merchant ??
-    (await sandbox.tokens.callerNamed(single(request.headers['client-id']), undefined, true))?.merchant
   try {
+    // The first token of a new test merchant opens that merchant: it is known now.
+    const merchant =
+      gateway.merchant ??
+      (await sandbox.tokens.callerNamed(single(request.headers['client-id']), undefined, true))?.merchant
     await sandbox.requests.write(entry, merchant?.id, isProven(request))
   } catch (error) {
-    // The merchant may have been deleted or reset while the request was on its way.
+    // The merchant may have been deleted or reset while the request was on its way, or the store may be away.
     request.log.warn(error, 'the request could not be written down')
   }
 }

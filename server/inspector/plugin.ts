@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
-import { SandboxMistake } from '../errors.js'
+import { mistakeOf, SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
 import { guard } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
@@ -30,8 +30,8 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
   ])
 
   app.setErrorHandler((error, request, reply) => {
-    const mistake = error instanceof SandboxMistake ? error : unreadable(error)
-    if (!mistake) request.log.error(error)
+    const mistake = mistakeOf(error) ?? unreadable(error)
+    if (!mistake || mistake.status >= 500) request.log.error(error)
     return showPage(reply.code(mistake?.status ?? 500), ErrorPage({ mistake }))
   })
 

@@ -185,6 +185,8 @@ export class Deliveries {
   }
 
   async #finish(tx: Transaction, task: Task, deliveryId: string, begun: Attempt, answer: Answer) {
+    // Saved already, where only the answer of the store was lost.
+    if ((await tx.get('attempts', begun.id))?.outcome !== 'sending') return
     tx.drop(task)
     const delivery = await tx.get('deliveries', deliveryId)
     if (!delivery) throw noSuchDelivery(deliveryId)

@@ -15,6 +15,7 @@ import type { Scenario } from '../scenario/scenario.js'
 import { refuseOverlaps } from '../scenario/triggers.js'
 import { MemoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
+import { StoreFailed } from '../store/store-failed.js'
 import { Applications } from './applications.js'
 import { Clocks } from './clocks.js'
 import { DelayedResponses } from './delayed-responses.js'
@@ -39,6 +40,9 @@ import { Tokens } from './tokens.js'
 
 /** Receivers have half a minute to answer (what integrators say of ClickPesa, without proof). */
 const DELIVERY_TIMEOUT_MS = 30_000
+
+/** How long to wait before a store that failed is asked again, in milliseconds of real time. */
+const STORE_RETRY_MS = 500
 
 /** Half of what the process may take at most, so that it ends by no lack of memory; never more than a gigabyte. */
 const MAX_MEMORY = Math.min(getHeapStatistics().heap_size_limit / 2, LIMITS.rows.most + LIMITS.logs.most)
@@ -79,6 +83,7 @@ export class Sandbox {
   readonly #onInternalError: (fault: unknown, doing: string) => void
   #cleared: Promise<unknown> = Promise.resolve()
   #makingRoom: Promise<void> | null = null
+  #isClosed = false
 
   /** Opens a sandbox with its default merchant. Throws a SandboxMistake when a scenario is broken. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -170,6 +175,11 @@ export class Sandbox {
     })
   }
 
+  /** Rejects with StoreFailed where the store does not answer. */
+  async requireStore() {
+    await this.engine.store.count('merchants', { where: { id: [] } })
+  }
+
   /** The time on a merchant's clock. */
   now(merchant: Pick<Merchant, 'clock'>): number {
     return this.engine.now(merchant)
@@ -241,6 +251,7 @@ export class Sandbox {
   }
 
   async close() {
+    this.#isClosed = true
     this.#agenda.stop()
     this.delayedResponses.giveUp()
     await this.#sender.close()
@@ -296,8 +307,8 @@ export class Sandbox {
 
   async #perform(task: Task): Promise<Commit> {
     try {
-      const end = await this.#start(task)
-      return () => end().catch((fault) => this.#giveUp(task, fault))
+      const end = await this.#untilStored(() => this.#start(task))
+      return () => this.#untilStored(end).catch((fault) => this.#giveUp(task, fault))
     } catch (fault) {
       return () => this.#giveUp(task, fault)
     }
@@ -315,8 +326,23 @@ export class Sandbox {
     }
   }
 
+  /** Does something again and again while the store fails, until it is there again or the sandbox is closed. */
+  async #untilStored<T>(act: () => T | Promise<T>): Promise<T> {
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        return await act()
+      } catch (error) {
+        if (!(error instanceof StoreFailed) || this.#isClosed) throw error
+        if (isFirst) this.#onInternalError(error, 'the store fails: what is due waits for it')
+        await new Promise<void>((resolve) => this.engine.realClock.after(STORE_RETRY_MS, resolve))
+      }
+    }
+  }
+
   /** A task that fails for a fault of ours must not come up again and again. */
   async #giveUp(task: Task, fault: unknown) {
+    // It is still on the agenda, for the next start.
+    if (fault instanceof StoreFailed) return
     if (!(await this.engine.store.get('merchants', task.merchantId))) return
     this.#onInternalError(fault, task.why)
     await this.engine.transact(task.merchantId, async (tx) => {

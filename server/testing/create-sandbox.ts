@@ -45,6 +45,8 @@ export interface CreateSandboxOptions
   readonly allowReceivers?: readonly string[]
   /** Starts where `NODE_ENV` is `production` all the same. */
   readonly allowProduction?: boolean
+  /** Where data is kept: a file of SQLite, or the address of a PostgreSQL database. In memory when left out. */
+  readonly data?: string
   /** How long a receiver may take over its answer, as `30s`. */
   readonly deliveryTimeout?: string
 }

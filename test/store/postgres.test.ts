@@ -1,11 +1,11 @@
-import { openSqlStore } from '../../server/store/sql/open.js'
+import { openStore } from '../../server/store/open-store.js'
 import { aPostgresDatabase, isDoneWith } from '../support/postgres.js'
 import { storeConformance } from './conformance.js'
 
 storeConformance({
   create: async () => {
     const address = await aPostgresDatabase()
-    const store = await openSqlStore(address)
+    const store = await openStore(address)
     await store.clear()
     const close = store.close.bind(store)
     store.close = async () => {

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSqlStore } from '../../server/store/sql/open.js'
+import { openStore } from '../../server/store/open-store.js'
 import { storeConformance } from './conformance.js'
 
 storeConformance({
   create: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-sqlite-'))
-    const store = await openSqlStore(join(folder, 'sandbox.db'))
+    const store = await openStore(join(folder, 'sandbox.db'))
     const close = store.close.bind(store)
     store.close = async () => {
       await close()

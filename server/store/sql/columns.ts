@@ -97,7 +97,8 @@ export function recordOf(name: RowName, row: object): Record<string, SqlValue> {
   for (const [column, read] of Object.entries(columns)) {
     record[sqlName(column)] = sqlValue((read as (row: object) => Value | readonly Value[] | undefined)(row))
   }
-  if (searched) record.search_text = searchText((searched as (row: object) => readonly (string | null)[])(row))
+  if (searched)
+    record.search_text = searchText((searched as (row: object) => readonly (string | null)[])(row))
   record.doc = JSON.stringify(row)
   return record
 }

@@ -23,7 +23,7 @@ export interface Answer {
   readonly written: number
 }
 
-/** Takes one statement after the other. */
+/** Takes one statement after the other. Rejects with {@link StoreFailed} where one cannot be done. */
 export interface Connection {
   run(query: CompiledQuery): Promise<Answer>
 }
@@ -34,10 +34,10 @@ export interface Turn extends Connection {
   save(write: (connection: Connection) => Promise<void>): Promise<void>
 }
 
-/** A database that is reached, with its tables as they should be. Rejects with {@link StoreUnavailable} when it cannot be used. */
+/** A database that is reached, with its tables as they should be. */
 export interface SqlDatabase extends Connection {
   readonly engine: Engine
-  /** Gives `act` the turn of an owner; with null, of everybody. */
+  /** Gives `act` the turn of an owner; with null, of everybody. Passes its rejection on. */
   inTurn<T>(owner: string | null, act: (turn: Turn) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

@@ -1,12 +1,15 @@
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
+import { StoreFailed } from '../store-failed.js'
 import { StoreUnavailable } from '../store-unavailable.js'
 import { Turns } from '../turns.js'
-import type { AnyTables, Answer, SqlDatabase, Turn } from './database.js'
+import type { Answer, AnyTables, SqlDatabase, Turn } from './database.js'
 import { migrate } from './migrations.js'
 
 /** Connections for transactions, and for what is only read: a reader never waits for a transaction to end. */
 const CONNECTIONS = { writing: 8, reading: 4 } as const
+
+const UNIQUE_VIOLATION = '23505'
 
 /** How long to wait for a database that does not answer, in milliseconds of real time. */
 const CONNECT_TIMEOUT_MS = 10_000
@@ -66,15 +69,16 @@ class PostgresDatabase implements SqlDatabase {
   }
 
   async #transact<T>(owner: string | null, act: (turn: Turn) => Promise<T>): Promise<T> {
-    const client = await this.#writing.connect()
+    const client = await orFail(this.#writing.connect())
     const run = (query: CompiledQuery) => runOn(client, query)
     let broken: Error | undefined
     try {
-      await client.query('begin')
-      if (owner === null) await client.query('lock table owners in exclusive mode')
-      else await lockOwner(client, owner)
+      await orFail(client.query('begin'))
+      await orFail<unknown>(
+        owner === null ? client.query('lock table owners in exclusive mode') : lockOwner(client, owner),
+      )
       const result = await act({ run, save: (write) => write({ run }) })
-      await client.query('commit')
+      await orFail(client.query('commit'))
       return result
     } catch (error) {
       // The connection is not used again unless it can go back to where it was.
@@ -89,7 +93,7 @@ class PostgresDatabase implements SqlDatabase {
 }
 
 /** Locks the owner's row until the transaction ends; makes it for an owner that is new. */
-async function lockOwner(client: pg.PoolClient, owner: string) {
+async function lockOwner(client: pg.PoolClient, owner: string): Promise<unknown> {
   const key = owner.replaceAll('\0', '\uFFFD')
   for (;;) {
     const { rowCount } = await client.query({
@@ -97,14 +101,22 @@ async function lockOwner(client: pg.PoolClient, owner: string) {
       text: 'select 1 from owners where id = $1 for update',
       values: [key],
     })
-    if (rowCount) return
+    if (rowCount) return null
     await client.query('insert into owners values ($1, 0, 0) on conflict do nothing', [key])
   }
 }
 
 async function runOn(client: pg.Pool | pg.PoolClient, { sql, parameters }: CompiledQuery): Promise<Answer> {
-  const { rows, rowCount } = await client.query(sql, [...parameters])
+  const { rows, rowCount } = await orFail(client.query(sql, [...parameters]))
   return { rows, written: rowCount ?? 0 }
+}
+
+async function orFail<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    throw new StoreFailed(error, (error as { readonly code?: string }).code === UNIQUE_VIOLATION)
+  }
 }
 
 /** The address without its password, for people. */

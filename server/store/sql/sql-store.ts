@@ -14,6 +14,7 @@ import {
   type StoreTransaction,
   TABLE_NAMES,
 } from '../store.js'
+import { StoreFailed } from '../store-failed.js'
 import { type Row, type RowName, TABLES } from '../tables.js'
 import type { Connection, SqlDatabase, SqlRow, Turn } from './database.js'
 import { type Places, Statements } from './statements.js'
@@ -163,7 +164,7 @@ export class SqlStore implements Store {
     try {
       return await connection.run(query)
     } catch (error) {
-      throw isTaken(error) ? new RowTaken(name, ids[0] ?? '') : error
+      throw error instanceof StoreFailed && error.isConflict ? new RowTaken(name, ids[0] ?? '') : error
     }
   }
 
@@ -210,10 +211,4 @@ export class SqlStore implements Store {
 
 function rowIn({ doc }: SqlRow) {
   return JSON.parse(String(doc))
-}
-
-/** Whether a database refused a row because another one has what only one may have. */
-function isTaken(error: unknown): boolean {
-  const { code } = error as { readonly code?: unknown }
-  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
 }

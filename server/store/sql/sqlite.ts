@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type Libsql from 'libsql'
 import { type CompiledQuery, Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
+import type Libsql from 'libsql'
+import { StoreFailed } from '../store-failed.js'
 import { StoreUnavailable } from '../store-unavailable.js'
 import { Turns } from '../turns.js'
-import type { AnyTables, Answer, Connection, SqlDatabase, SqlRow, Turn } from './database.js'
+import type { Answer, AnyTables, Connection, SqlDatabase, SqlRow, Turn } from './database.js'
 import { migrate } from './migrations.js'
 
 /** Stands in the head of every file of ours, so that no other program's database is written to: "cpsb". */
@@ -20,7 +21,10 @@ const MAX_PREPARED = 500
 export async function openSqlite(file: string): Promise<SqlDatabase> {
   const folder = dirname(file)
   if (!existsSync(folder)) {
-    throw new StoreUnavailable(`the folder ${folder} for ${file} is not there`, 'make it, or name another file')
+    throw new StoreUnavailable(
+      `the folder ${folder} for ${file} is not there`,
+      'make it, or name another file',
+    )
   }
   const Database = await loadDriver()
   let raw: Libsql.Database | undefined
@@ -122,21 +126,27 @@ class SqliteFile implements SqlDatabase {
   }
 
   async #write(write: (connection: Connection) => Promise<void>) {
-    this.#raw.exec('begin immediate')
+    this.#exec('begin immediate')
     try {
       await write({ run: async (query) => this.#run(query) })
-      this.#raw.exec('commit')
+      this.#exec('commit')
     } catch (error) {
       // A full disk undoes everything by itself.
-      if (this.#raw.inTransaction) this.#raw.exec('rollback')
+      if (this.#raw.inTransaction) this.#exec('rollback')
       throw error
     }
   }
 
   #run({ sql, parameters }: CompiledQuery): Answer {
-    const statement = this.#statement(sql)
-    if (statement.reader) return { rows: statement.all(...parameters) as SqlRow[], written: 0 }
-    return { rows: [], written: statement.run(...parameters).changes }
+    return orFail(() => {
+      const statement = this.#statement(sql)
+      if (statement.reader) return { rows: statement.all(...parameters) as SqlRow[], written: 0 }
+      return { rows: [], written: statement.run(...parameters).changes }
+    })
+  }
+
+  #exec(statement: string) {
+    orFail(() => this.#raw.exec(statement))
   }
 
   #statement(text: string): Libsql.Statement {
@@ -146,6 +156,15 @@ class SqliteFile implements SqlDatabase {
     const statement = this.#raw.prepare(text)
     this.#prepared.set(text, statement)
     return statement
+  }
+}
+
+function orFail<T>(act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    const { code } = error as { readonly code?: string }
+    throw new StoreFailed(error, code?.startsWith('SQLITE_CONSTRAINT') === true)
   }
 }
 

@@ -15,7 +15,10 @@ const ofMerchant = ['merchant_id', 'seq'] as const
 
 /** The tables as they were first released. What comes later is another migration; this one stays as it is. */
 const TABLES: Readonly<Record<string, Described>> = {
-  merchants: { columns: { ...owned, created_at: 'number', search_text: 'text' }, indexes: [ofMerchant, ['seq']] },
+  merchants: {
+    columns: { ...owned, created_at: 'number', search_text: 'text' },
+    indexes: [ofMerchant, ['seq']],
+  },
   counters: { columns: owned, indexes: [ofMerchant] },
   applications: { columns: { ...owned, search_text: 'text' }, indexes: [ofMerchant] },
   api_keys: {
@@ -87,7 +90,14 @@ const TABLES: Readonly<Record<string, Described>> = {
   },
   journal: {
     isLog: true,
-    columns: { ...owned, place: 'number', at: 'number', order_reference: 'text', type: 'text', alert: 'boolean' },
+    columns: {
+      ...owned,
+      place: 'number',
+      at: 'number',
+      order_reference: 'text',
+      type: 'text',
+      alert: 'boolean',
+    },
     indexes: [ofMerchant, ['merchant_id', 'order_reference', 'seq'], ['merchant_id', 'place']],
   },
   requests: {

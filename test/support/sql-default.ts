@@ -1,0 +1,59 @@
+// What server/sandbox/sandbox.ts gets instead of the memory store when the tests run with TEST_STORE=sqlite or
+// TEST_STORE=postgres.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openStore } from '../../server/store/open-store.js'
+import type { Store } from '../../server/store/store.js'
+import { aPostgresDatabase, isDoneWith } from './postgres.js'
+
+interface Opened {
+  readonly store: Store
+  readonly leave: () => Promise<void> | void
+}
+
+async function openDefault(): Promise<Opened> {
+  if (process.env.TEST_STORE === 'postgres') {
+    const address = await aPostgresDatabase()
+    const store = await openStore(address)
+    await store.clear()
+    return { store, leave: () => isDoneWith(address) }
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-sqlite-'))
+  const store = await openStore(join(folder, 'sandbox.db'))
+  return { store, leave: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** A store that is opened when it is first asked, since a sandbox makes its own without waiting. */
+export class MemoryStore implements Store {
+  readonly #opened = openDefault()
+  #isClosed = false
+
+  get: Store['get'] = async (...asked) => (await this.#store()).get(...asked)
+  find: Store['find'] = async (...asked) => (await this.#store()).find(...asked)
+  count: Store['count'] = async (...asked) => (await this.#store()).count(...asked)
+  transact: Store['transact'] = async (...asked) => (await this.#store()).transact(...asked)
+  nextDueAt: Store['nextDueAt'] = async (...asked) => (await this.#store()).nextDueAt(...asked)
+  dueTasks: Store['dueTasks'] = async (...asked) => (await this.#store()).dueTasks(...asked)
+  allNextDue: Store['allNextDue'] = async () => (await this.#store()).allNextDue()
+  exportMerchant: Store['exportMerchant'] = async (id) => (await this.#store()).exportMerchant(id)
+  importMerchant: Store['importMerchant'] = async (...asked) => (await this.#store()).importMerchant(...asked)
+  removeMerchant: Store['removeMerchant'] = async (id) => (await this.#store()).removeMerchant(id)
+  clear: Store['clear'] = async () => (await this.#store()).clear()
+
+  isFull(): boolean {
+    return false
+  }
+
+  async close() {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    const { store, leave } = await this.#opened
+    await store.close()
+    await leave()
+  }
+
+  async #store(): Promise<Store> {
+    return (await this.#opened).store
+  }
+}
