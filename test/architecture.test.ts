@@ -19,7 +19,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/lib': [],
   'server/domain': ['node:crypto', 'server/lib'],
   'server/checksum-diagnosis': ['node:crypto', 'server/domain', 'server/lib'],
-  'server/store': ['server/domain', 'server/lib', 'tinyqueue'],
+  'server/store': [
+    'server/domain',
+    'server/lib',
+    'tinyqueue',
+    'kysely',
+    'libsql',
+    'pg',
+    'node:fs',
+    'node:path',
+  ],
   'server/agenda': ['server/domain', 'server/store', 'server/lib', 'tinyqueue'],
 }
 

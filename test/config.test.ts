@@ -32,6 +32,7 @@ describe('the sources of the configuration', () => {
       maxMerchants: 10_000,
       maxMemory: null,
       scenarioFolder: null,
+      data: null,
       profile: 'live',
       dialect: {},
       strict: false,
@@ -109,6 +110,17 @@ describe('the sources of the configuration', () => {
     },
   )
 
+  it('finds the file that data is kept in from where its name was written, and leaves an address as it is', async () => {
+    const folder = await folderWith({ 'sandbox.yaml': 'data: ./kept.db\n' })
+    const config = join(folder, 'sandbox.yaml')
+    expect((await readConfig({ folder: '/elsewhere', flags: { config } })).data).toBe(join(folder, 'kept.db'))
+    expect((await readConfig({ folder, env: { CLICKPESA_SANDBOX_DATA: 'x.db' } })).data).toBe(
+      join(folder, 'x.db'),
+    )
+    const address = 'postgres://user:secret@db.test/sandbox'
+    expect((await readConfig({ folder, flags: { data: address } })).data).toBe(address)
+  })
+
   it('finds the scenario folder from where its name was written', async () => {
     const folder = await folderWith({ 'sandbox.yaml': 'scenarios: ./mine\n' })
     const config = join(folder, 'sandbox.yaml')
@@ -137,6 +149,7 @@ describe('the sources of the configuration', () => {
       strict: true,
       seed: 12,
       controlToken: 'let-me-in',
+      data: 'postgres://db.test/sandbox',
       allowProduction: true,
       logLevel: 'error',
       deliveryTimeout: '5s',
@@ -170,6 +183,7 @@ describe('the sources of the configuration', () => {
       maxMerchants: 50,
       maxMemory: 64,
       scenarioFolder: null,
+      data: 'postgres://db.test/sandbox',
       profile: 'documented',
       dialect: written.dialect,
       strict: true,
@@ -348,20 +362,6 @@ describe('what is wrong with a configuration', () => {
     ])
     expect(await issuesOf({ folder, env: { CLICKPESA_SANDBOX_CONFIG: 'no.yaml' } })).toEqual([
       expect.stringMatching(/^CLICKPESA_SANDBOX_CONFIG: the file no\.yaml cannot be read/),
-    ])
-  })
-
-  it('can be a wish to keep data, which comes later', async () => {
-    const sentence = /comes in a later version; leave it out, everything is kept in memory$/
-    const folder = await folderWith({ 'c.yaml': 'port: 1\ndata: ./sandbox.db\n' })
-    expect(await issuesOf({ flags: { data: 'postgres://db.test/x' } })).toEqual([
-      expect.stringMatching(sentence),
-    ])
-    expect(await issuesOf({ env: { CLICKPESA_SANDBOX_DATA: './x.db' } })).toEqual([
-      expect.stringMatching(/^CLICKPESA_SANDBOX_DATA: keeping data/),
-    ])
-    expect(await issuesOf({ folder, flags: { config: 'c.yaml' } })).toEqual([
-      expect.stringMatching(/^c\.yaml:2: data: keeping data/),
     ])
   })
 

@@ -1,12 +1,19 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../server/package-root.js'
-import { createSandbox, type MerchantClient, type SandboxClient } from '../server/testing/index.js'
+import {
+  connectSandbox,
+  createSandbox,
+  type MerchantClient,
+  type SandboxClient,
+} from '../server/testing/index.js'
+import { launchSandbox } from './cli/launch.js'
 
 /** What a reader pastes from the README, against a sandbox and a shop on free ports. */
 
@@ -27,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 test('everything that the README tells to run is run here or by CI', () => {
-  const run = ['five lines', 'settings', 'shop', 'scenario']
+  const run = ['five lines', 'settings', 'shop', 'scenario', 'keep']
   expect(commands).toHaveLength(run.length + 2)
   expect(commands.at(0)).toBe('npm ci && npm start\n')
   expect(commands.at(-1)).toBe('npm ci && npm test\n')
@@ -76,6 +83,27 @@ test('the shop is paid by a signed webhook once the sandbox knows where it is', 
 test('the last command chooses the scenario in which the first attempt fails', async () => {
   await shell(commands[4])
   expect(await merchant.read()).toMatchObject({ scenario: 'fail-then-success' })
+})
+
+test('what was paid is there after kill -9 and the same start', async () => {
+  const [npm, script, ...args] = (commands[5] ?? '').trim().split(' ')
+  expect([npm, script, ...args]).toEqual(['npm', 'start', '--', '--data', 'sandbox.db'])
+  const cwd = await mkdtemp(join(tmpdir(), 'sandbox-readme-'))
+  const start = () => launchSandbox(args.slice(1), { cwd })
+  const first = await start()
+  const merchantAt = async (url = '') => (await connectSandbox(url)).merchant(DEFAULT_CLIENT_ID)
+  await shell(commands[1]?.replaceAll('http://127.0.0.1:4255', first.ready.url ?? ''))
+  const [before] = await (await merchantAt(first.ready.url)).payments()
+  first.process.kill('SIGKILL')
+  await first.exited
+  const second = await start()
+  const again = await merchantAt(second.ready.url)
+  expect(await again.payments()).toEqual([before])
+  expect(before).toMatchObject({ status: 'SUCCESS' })
+  expect((await again.journal()).map(({ type }) => type)).toContain('payment:moved')
+  second.process.kill('SIGKILL')
+  await second.exited
+  await rm(cwd, { recursive: true })
 })
 
 describe.each(['docs/webhooks.md', 'docs/control-api.md', 'docs/pact.md', 'docs/hosted-page.md'])(

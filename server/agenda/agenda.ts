@@ -35,6 +35,8 @@ export interface AgendaParts {
   readonly perform: (task: Task) => Promise<Commit>
   /** Moves the merchant's clock on to an instant, unless it is past it already. */
   readonly jump: (merchantId: string, instant: number) => Promise<void>
+  /** Told when the store could not say what is due. */
+  readonly onStoreFailed: (error: unknown) => void
   /** The merchant's clock; null once the merchant is gone. */
   readonly clockOf: (merchantId: string) => Promise<ClockState | null>
 }
@@ -259,7 +261,10 @@ export class Agenda {
       if (this.#nextDue.get(next.merchantId) !== next.at) continue
       this.#nextDue.delete(next.merchantId)
       // Where the store cannot say what is due, it is asked again.
-      this.#startDue(next.merchantId).catch(() => this.#expectAt(next.merchantId, now + ASK_AGAIN_MS))
+      this.#startDue(next.merchantId).catch((error) => {
+        this.#parts.onStoreFailed(error)
+        this.#expectAt(next.merchantId, now + ASK_AGAIN_MS)
+      })
     }
     this.#setTimerForNext()
   }

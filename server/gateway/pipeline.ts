@@ -25,16 +25,10 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   app.addHook('onRequest', async (request) => {
     const { headers } = request
     const { endpoint } = request.routeOptions.config
-    const named = await sandbox.tokens.callerNamed(
-      single(headers['client-id']),
-      headers.authorization,
-      endpoint !== undefined && !endpointOf(endpoint).needsToken,
-    )
-    const merchant = named?.merchant ?? null
     request.gateway = {
-      named,
-      merchant,
-      dialect: merchant?.dialect ?? sandbox.dialect,
+      named: null,
+      merchant: null,
+      dialect: sandbox.dialect,
       caller: null,
       rawText: '',
       orderReference: undefined,
@@ -42,6 +36,13 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       findings: null,
       fault: null,
     }
+    const named = await sandbox.tokens.callerNamed(
+      single(headers['client-id']),
+      headers.authorization,
+      endpoint !== undefined && !endpointOf(endpoint).needsToken,
+    )
+    const merchant = named?.merchant ?? null
+    if (named) Object.assign(request.gateway, { named, merchant, dialect: named.merchant.dialect })
     if (!endpoint) throw noSuchRoute(request)
     if (merchant) await sandbox.gate.admit(merchant, request.ip)
   })

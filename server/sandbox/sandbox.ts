@@ -44,6 +44,9 @@ const DELIVERY_TIMEOUT_MS = 30_000
 /** How long to wait before a store that failed is asked again, in milliseconds of real time. */
 const STORE_RETRY_MS = 500
 
+/** How often a store that goes on failing is reported, in milliseconds of real time. */
+const STORE_REPORT_MS = 10_000
+
 /** Half of what the process may take at most, so that it ends by no lack of memory; never more than a gigabyte. */
 const MAX_MEMORY = Math.min(getHeapStatistics().heap_size_limit / 2, LIMITS.rows.most + LIMITS.logs.most)
 
@@ -84,6 +87,7 @@ export class Sandbox {
   #cleared: Promise<unknown> = Promise.resolve()
   #makingRoom: Promise<void> | null = null
   #isClosed = false
+  #storeReportedAt = Number.NEGATIVE_INFINITY
 
   /** Opens a sandbox with its default merchant. Throws a SandboxMistake when a scenario is broken. */
   static async open(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -150,6 +154,7 @@ export class Sandbox {
       store,
       perform: (task) => this.#perform(task),
       jump: (merchantId, instant) => this.clocks.jump(merchantId, instant),
+      onStoreFailed: (error) => this.#reportStore(error),
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
     this.clocks = new Clocks(this.engine, this.#agenda)
@@ -328,15 +333,23 @@ export class Sandbox {
 
   /** Does something again and again while the store fails, until it is there again or the sandbox is closed. */
   async #untilStored<T>(act: () => T | Promise<T>): Promise<T> {
-    for (let isFirst = true; ; isFirst = false) {
+    for (;;) {
       try {
         return await act()
       } catch (error) {
         if (!(error instanceof StoreFailed) || this.#isClosed) throw error
-        if (isFirst) this.#onInternalError(error, 'the store fails: what is due waits for it')
+        this.#reportStore(error)
         await new Promise<void>((resolve) => this.engine.realClock.after(STORE_RETRY_MS, resolve))
       }
     }
+  }
+
+  /** Reports that the store fails, once in a while: it is asked again and again. */
+  #reportStore(error: unknown) {
+    const now = this.engine.realClock.uptime()
+    if (now - this.#storeReportedAt < STORE_REPORT_MS) return
+    this.#storeReportedAt = now
+    this.#onInternalError(error, 'the store fails: what is due waits for it')
   }
 
   /** A task that fails for a fault of ours must not come up again and again. */

@@ -34,6 +34,9 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     jump: async (merchantId, instant) => {
       clocks.set(merchantId, jumpedTo(clockOf(merchantId), instant, realClock.now()))
     },
+    onStoreFailed: (error) => {
+      throw error
+    },
     clockOf: async (merchantId) => clockOf(merchantId),
   })
   onTestFinished(() => agenda.stop())

@@ -9,7 +9,7 @@ import { migrate } from './migrations.js'
 /** Connections for transactions, and for what is only read: a reader never waits for a transaction to end. */
 const CONNECTIONS = { writing: 8, reading: 4 } as const
 
-const UNIQUE_VIOLATION = '23505'
+const NOT_UNIQUE = '23505'
 
 /** How long to wait for a database that does not answer, in milliseconds of real time. */
 const CONNECT_TIMEOUT_MS = 10_000
@@ -115,7 +115,7 @@ async function orFail<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked
   } catch (error) {
-    throw new StoreFailed(error, (error as { readonly code?: string }).code === UNIQUE_VIOLATION)
+    throw new StoreFailed(error, (error as { readonly code?: string }).code === NOT_UNIQUE)
   }
 }
 

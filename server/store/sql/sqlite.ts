@@ -34,7 +34,7 @@ export async function openSqlite(file: string): Promise<SqlDatabase> {
     await migrate(new Kysely<AnyTables>({ dialect: new Dialect({ database: raw }) }), 'sqlite', file)
     return new SqliteFile(raw)
   } catch (error) {
-    raw?.close()
+    if (raw) letGo(raw)
     throw explained(error, file)
   }
 }
@@ -67,6 +67,18 @@ function take(raw: Libsql.Database, file: string) {
   raw.exec('begin immediate')
   raw.exec(`pragma application_id = ${APPLICATION_ID}`)
   raw.exec('commit')
+}
+
+/** Closes the file, of which nothing but itself is left. The driver alone keeps it locked while a statement is kept. */
+function letGo(raw: Libsql.Database) {
+  try {
+    raw.exec('pragma journal_mode = delete')
+    raw.exec('pragma locking_mode = normal')
+    raw.exec('select count(*) from sqlite_master')
+  } catch {
+    // A file that cannot be read cannot be locked either.
+  }
+  raw.close()
 }
 
 /** SQLite can undo changes of tables as well; Kysely does not rely on it by itself. */
@@ -110,7 +122,7 @@ class SqliteFile implements SqlDatabase {
     await this.#turns.allDone()
     while (this.#writing) await this.#writing
     this.#prepared.clear()
-    this.#raw.close()
+    letGo(this.#raw)
   }
 
   async #save(write: (connection: Connection) => Promise<void>) {
@@ -200,6 +212,6 @@ function reasonIn(message = '') {
   if (message.includes('not a database')) return REASONS.SQLITE_NOTADB
   if (message.includes('locked')) return REASONS.SQLITE_BUSY
   if (message.includes('readonly')) return REASONS.SQLITE_READONLY
-  if (message.includes('unable to open')) return REASONS.SQLITE_CANTOPEN
+  if (/unable to open/i.test(message)) return REASONS.SQLITE_CANTOPEN
   return undefined
 }

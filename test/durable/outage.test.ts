@@ -1,0 +1,171 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { CompiledQuery } from 'kysely'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { buildApp } from '../../server/app.js'
+import { Sandbox } from '../../server/sandbox/sandbox.js'
+import { openStore } from '../../server/store/open-store.js'
+import { SqlStore } from '../../server/store/sql/sql-store.js'
+import { openSqlite } from '../../server/store/sql/sqlite.js'
+import type { Store } from '../../server/store/store.js'
+import { FakeClock } from '../support/fake-clock.js'
+import { aPostgresDatabase } from '../support/postgres.js'
+import { startReceiver } from '../support/receiver.js'
+import { shopOn } from '../support/sandbox.js'
+import { temporaryFile } from '../support/temporary-file.js'
+import { until } from '../support/until.js'
+
+interface Broken {
+  readonly store: Store
+  readonly breakDown: () => Promise<void>
+  readonly mend: () => Promise<void>
+}
+
+/** A PostgreSQL database at the other end of a cable that can be cut. */
+async function behindACable(): Promise<Broken> {
+  const direct = new URL(await aPostgresDatabase())
+  const open = new Set<Socket>()
+  let isCut = false
+  const cable = createServer((near) => {
+    if (isCut) {
+      near.destroy()
+      return
+    }
+    const far = connect(Number(direct.port), direct.hostname)
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(one)
+      one.on('error', () => {})
+      one.on('close', () => {
+        open.delete(one)
+        other.destroy()
+      })
+      one.pipe(other)
+    }
+  }).listen(0, '127.0.0.1')
+  await once(cable, 'listening')
+  onTestFinished(() => {
+    for (const socket of open) socket.destroy()
+    cable.close()
+  })
+  const address = new URL(direct)
+  address.host = `127.0.0.1:${(cable.address() as AddressInfo).port}`
+  return {
+    store: await openStore(address.href),
+    breakDown: async () => {
+      isCut = true
+      for (const socket of open) socket.destroy()
+    },
+    mend: async () => {
+      isCut = false
+    },
+  }
+}
+
+/** A SQLite file on a disk that takes nothing more until there is room again. */
+async function onASmallDisk(): Promise<Broken> {
+  const database = await openSqlite(join(temporaryFile(''), '../sandbox.db'))
+  const pragma = async (text: string) => (await database.run(CompiledQuery.raw(`pragma ${text}`))).rows[0]
+  return {
+    store: new SqlStore(database),
+    breakDown: async () => {
+      // Rows of which there is room for none: what is free in the file is filled first.
+      const { page_count: pages } = (await pragma('page_count')) as { page_count: number }
+      await pragma(`max_page_count = ${pages}`)
+      const filler = CompiledQuery.raw(
+        'insert into seeding (id, doc) values (hex(randomblob(8)), hex(randomblob(100)))',
+      )
+      await expect(fill(() => database.run(filler))).rejects.toThrow('the store failed')
+    },
+    mend: async () => {
+      await pragma('max_page_count = 100000')
+    },
+  }
+}
+
+/** The first call that is not taken: a disk that is full has room in the middle of pages here and there. */
+async function firstRefused<Reply extends { readonly statusCode: number }>(
+  call: (n: number) => Promise<Reply>,
+) {
+  for (let n = 1; ; n++) {
+    const reply = await call(n)
+    if (reply.statusCode >= 500) return reply
+  }
+}
+
+async function fill(add: () => Promise<unknown>) {
+  for (;;) await add()
+}
+
+describe.each([
+  ['a PostgreSQL database that goes away', behindACable, true],
+  ['a disk that is full', onASmallDisk, false],
+] as const)('%s', (_, broken, isUnreadable) => {
+  test('is told in the shape of each door meanwhile, leaves nothing half written, and all goes on afterwards', async () => {
+    const { store, breakDown, mend } = await broken()
+    const realClock = new FakeClock()
+    const faults: string[] = []
+    const sandbox = await Sandbox.open({
+      store,
+      realClock,
+      onInternalError: (_fault, doing) => faults.push(doing),
+    })
+    const app = await buildApp(sandbox, { publicUrl: () => 'http://sandbox.test' })
+    onTestFinished(async () => {
+      await app.close()
+      await sandbox.close()
+    })
+    const receiver = await startReceiver()
+    const details = await sandbox.merchants.open({ webhooks: { 'PAYMENT RECEIVED': receiver.url } }, 'a test')
+    const shop = shopOn(app, details)
+    await shop.createLink({ orderReference: 'BEFORE1' })
+    const token = await shop.token()
+    await app.inject({
+      method: 'POST',
+      url: `/sandbox/api/v1/merchants/${shop.id}/orders/BEFORE1/payments`,
+      payload: {},
+    })
+
+    await breakDown()
+    const link = (orderReference: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/third-parties/checkout-link/generate-checkout-url',
+        headers: { authorization: token },
+        payload: { totalPrice: '1000', orderCurrency: 'TZS', orderReference },
+      })
+    const refused = await firstRefused((n) => link(`DURING${n}`))
+    expect(refused.statusCode).toBe(500)
+    expect(refused.json()).toEqual({
+      statusCode: 500,
+      message: 'Internal server error',
+      error: 'Internal Server Error',
+    })
+    const control = await firstRefused(() =>
+      app.inject({ method: 'POST', url: '/sandbox/api/v1/merchants', payload: {} }),
+    )
+    expect([control.statusCode, control.json().code]).toEqual([503, 'STORE_FAILED'])
+    expect((await app.inject('/readyz')).statusCode).toBe(isUnreadable ? 503 : 200)
+    expect((await app.inject('/healthz')).statusCode).toBe(200)
+    // The payment is due to move, and cannot be saved.
+    await realClock.pass(2000)
+    await until(() => faults.length > 0)
+    expect(receiver.received).toEqual([])
+
+    await mend()
+    await until(async () => {
+      await realClock.pass(500)
+      return receiver.received.length > 0
+    })
+    expect((await app.inject('/readyz')).statusCode).toBe(200)
+    expect(JSON.parse(receiver.received[0]?.text ?? '')).toMatchObject({
+      event: 'PAYMENT RECEIVED',
+      data: { orderReference: 'BEFORE1' },
+    })
+    expect((await link('AFTER1')).statusCode).toBe(200)
+    expect((await link('AFTER1')).statusCode).toBe(409)
+  })
+})
