@@ -1,6 +1,8 @@
 import type { Endpoint } from './endpoints/endpoint.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
+import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
+import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryPayment } from './endpoints/query-payment.js'
 import { queryPayments } from './endpoints/query-payments.js'
 
@@ -14,6 +16,8 @@ export const API_PREFIX = '/third-parties'
 export const ENDPOINTS = {
   'generate-token': generateToken,
   'generate-checkout-url': generateCheckoutUrl,
+  'preview-ussd-push': previewUssdPush,
+  'initiate-ussd-push': initiateUssdPush,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
 } as const satisfies Readonly<Record<string, Endpoint>>

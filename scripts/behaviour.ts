@@ -79,6 +79,19 @@ export const BEHAVIOUR = {
     ['Messages of failures.', assumed('one text is known, about a low balance')],
     ['collectedAmount may be less than what was asked.', documented(SOURCE.webhooks)],
   ],
+  'USSD push': [
+    ['The channel follows from the digits after 255.', documented('ClickPesa/tanzanian-phone-validator')],
+    ['Which channel belongs to which phone company.', assumed('the docs name channels, not companies')],
+    ['A phone number has 12 digits.', assumed('all examples have')],
+    ['A preview checks the form of the reference, and does not reserve it.', documented(SOURCE.pushPreview)],
+    ['A push costs the customer TZS 150.', assumed('1150 was seen for 1000; that it is flat is a guess')],
+    ['A push near the least amount may have failed by the time of its reply.', observed('live pushes')],
+    [
+      'A method that is unavailable is shown by the preview, and refused by the push with 404.',
+      assumed('the docs have the texts, without their causes'),
+    ],
+    ['Without a phone number a preview names no sender.', assumed('there is nobody to name')],
+  ],
   Notifications: [
     ['A webhook is a POST of JSON; any 2xx means received.', documented(SOURCE.webhooks)],
     ['The URL of the application replaces that of the merchant.', documented(SOURCE.webhooks)],

@@ -47,6 +47,20 @@ export const REFUSALS = {
     status: 409,
     message: 'Order reference {reference} already used: Create a different reference',
   },
+  AMOUNT_OUT_OF_RANGE: { status: 400, message: 'Amount must be between {least} and {most}' },
+  PHONE_UNSUPPORTED: { status: 400, message: 'Invalid / unsupported phone number' },
+  PHONE_FORM: {
+    status: 400,
+    message: 'Phone number must start with country code and without the plus sign',
+  },
+  COLLECTION_FEATURE_MISSING: {
+    status: 400,
+    message: 'Application has no access to COLLECTION API feature. Enable it on your application.',
+  },
+  NO_COLLECTION_METHODS: { status: 404, message: 'Account has no payment collection methods' },
+  NO_VALID_METHOD: { status: 404, message: 'Account has no valid payment method' },
+  /** Only where a scenario asks for it: nothing here can fail so. */
+  FEE_NOT_VALIDATED: { status: 500, message: 'Error validating fee, try again later' },
   UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
   /** Findings, where the merchant is strict; the validation messages come with the refusal. */
   STRICT: { status: 400, message: [] },

@@ -1,16 +1,8 @@
 import type { FromSchema } from 'json-schema-to-ts'
 import { documented, SOURCE, type WireSchema } from './evidence.js'
+import type { RequestDialect } from './request-dialect.js'
 import { CURRENCIES } from './statuses.js'
-import { filledText } from './values.js'
-
-const optionalText = { type: ['string', 'null'] } as const satisfies WireSchema
-
-// A number has to be positive; text is judged by the format. '' and null mean that the field is not there.
-const amount = {
-  type: ['string', 'number', 'null'],
-  format: 'amount',
-  exclusiveMinimum: 0,
-} as const satisfies WireSchema
+import { optionalAmount as amount, checksumFields, filledText, optionalText } from './values.js'
 
 const amountAsTextOnly = { type: ['string', 'null'], format: 'amount' } as const satisfies WireSchema
 
@@ -86,18 +78,7 @@ export const checkoutLinkRequest = {
       description: 'Used by the WooCommerce plugin; kept and shown, never called.',
       ...documented(SOURCE.linkReference),
     },
-    checksum: {
-      ...optionalText,
-      description:
-        'HMAC-SHA256 of the other fields in lower-case hex; needed where the application asks for it.',
-      ...documented(SOURCE.checksum),
-    },
-    checksumMethod: {
-      type: ['string', 'null'],
-      enum: ['canonical', 'legacy', '', null],
-      description: 'How checksum was computed; canonical unless said otherwise.',
-      ...documented(SOURCE.checksum),
-    },
+    ...checksumFields,
   },
   examples: [
     { totalPrice: '18000', orderReference: 'DUKA1001', orderCurrency: 'TZS' },
@@ -119,15 +100,8 @@ export const checkoutLinkRequest = {
 
 export type CheckoutLinkRequest = FromSchema<typeof checkoutLinkRequest>
 
-export interface CheckoutLinkRequestDialect {
-  /** Whether prices may be JSON numbers. */
-  totalPriceType: 'stringOrNumber' | 'stringOnly'
-  /** Whether fields nobody has heard of are passed over, in the body and in its items. */
-  unknownBodyFields: 'ignore' | 'refuse'
-}
-
 /** The request as a dialect takes it. The same dialect gets the same object, so a compiler can cache it. */
-export function checkoutLinkRequestSchema(dialect: CheckoutLinkRequestDialect): WireSchema {
+export function checkoutLinkRequestSchema(dialect: RequestDialect): WireSchema {
   return VARIANTS[dialect.totalPriceType][dialect.unknownBodyFields]
 }
 

@@ -40,6 +40,8 @@ export const SOURCE = {
   paymentStatus: 'docs.clickpesa.com/home/payment-status',
   query: 'docs.clickpesa.com/api-reference/collection/querying-for-payments/querying-for-payments',
   rateLimits: 'docs.clickpesa.com/home/sandbox-and-testing-environment',
+  pushInitiate: 'docs.clickpesa.com/api-reference/collection/ussd-push-requests/initiate-ussd-push-request',
+  pushPreview: 'docs.clickpesa.com/api-reference/collection/ussd-push-requests/preview-ussd-push-request',
   token: 'docs.clickpesa.com/api-reference/authorization/generate-token',
   webhooks: 'docs.clickpesa.com/home/webhooks',
 } as const

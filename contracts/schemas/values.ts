@@ -1,4 +1,4 @@
-import type { WireSchema } from './evidence.js'
+import { documented, SOURCE, type WireSchema } from './evidence.js'
 import { CURRENCIES } from './statuses.js'
 
 /** Text that may be empty. */
@@ -6,6 +6,43 @@ export const text = { type: 'string' } as const satisfies WireSchema
 
 /** Text that says something. */
 export const filledText = { type: 'string', minLength: 1 } as const satisfies WireSchema
+
+/** Text that may be left out in any of three ways. */
+export const optionalText = { type: ['string', 'null'] } as const satisfies WireSchema
+
+/**
+ * An amount in a request, where it may be left out. A number has to be positive; text is judged by the format. '' and
+ * null mean that the field is not there.
+ */
+export const optionalAmount = {
+  type: ['string', 'number', 'null'],
+  format: 'amount',
+  exclusiveMinimum: 0,
+} as const satisfies WireSchema
+
+/** An amount that a request cannot do without. */
+export const neededAmount = {
+  type: ['string', 'number'],
+  format: 'amount',
+  minLength: 1,
+  exclusiveMinimum: 0,
+} as const satisfies WireSchema
+
+/** How a request is signed. */
+export const checksumFields = {
+  checksum: {
+    ...optionalText,
+    description:
+      'HMAC-SHA256 of the other fields in lower-case hex; needed where the application asks for it.',
+    ...documented(SOURCE.checksum),
+  },
+  checksumMethod: {
+    type: ['string', 'null'],
+    enum: ['canonical', 'legacy', '', null],
+    description: 'How checksum was computed; canonical unless said otherwise.',
+    ...documented(SOURCE.checksum),
+  },
+} as const satisfies Record<string, WireSchema>
 
 /** A merchant's own name for an order: letters and digits. */
 export const reference = { type: 'string', pattern: '^[A-Za-z0-9]+$' } as const satisfies WireSchema

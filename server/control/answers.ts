@@ -79,6 +79,7 @@ export const merchantAnswer = {
     allowedAddresses: texts,
     frameAncestors: texts,
     rateLimit: { type: ['integer', 'null'] },
+    collectionMethods: merchantSettingsSchema.properties.collectionMethods,
     scenario: text,
     scenarioQueue: texts,
     orderScenarios: { ...textByName, description: 'Scenarios of single orders, by order reference.' },

@@ -77,6 +77,7 @@ export function merchantView(
     allowedAddresses: merchant.allowedAddresses,
     frameAncestors: merchant.frameAncestors,
     rateLimit: merchant.rateLimit,
+    collectionMethods: merchant.collectionMethods,
     scenario: merchant.scenario,
     scenarioQueue: merchant.scenarioQueue,
     orderScenarios: merchant.orderScenarios,

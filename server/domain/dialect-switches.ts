@@ -342,6 +342,38 @@ export const SWITCHES = {
     ],
     profiles: { live: 'operatorCode', documented: 'referencePrefixed', legacy2025: 'operatorCode' },
   },
+  pushPhoneError: {
+    decides: 'The text that refuses a USSD push to a number that begins with a plus sign or with 0.',
+    values: [
+      {
+        value: 'countryCodeText',
+        means: 'The text is `Phone number must start with country code and without the plus sign`.',
+        evidence: [observed('a live refusal, from "must" on'), assumed('how the text begins')],
+      },
+      {
+        value: 'unsupportedText',
+        means: 'The text is `Invalid / unsupported phone number`, as for any other wrong number.',
+        evidence: [documented('the only text about phones in the API reference')],
+      },
+    ],
+    profiles: { live: 'countryCodeText', documented: 'unsupportedText', legacy2025: 'countryCodeText' },
+  },
+  pushPreviewFee: {
+    decides: 'What `fee` means in the preview of a push or a card payment.',
+    values: [
+      {
+        value: 'amountPlusCharge',
+        means: 'The amount is in it: 1150 for an amount of 1000 and a charge of 150.',
+        evidence: [observed('1150 for an amount of 1000, with three methods'), assumed('the charge of 150')],
+      },
+      {
+        value: 'chargeOnly',
+        means: 'It is the charge alone: 150.',
+        evidence: [assumed("the field's name; the charge of 150")],
+      },
+    ],
+    profiles: { live: 'amountPlusCharge', documented: 'chargeOnly', legacy2025: 'chargeOnly' },
+  },
   webhookChecksum: {
     decides: 'Where a webhook carries its checksum, and what that covers.',
     values: [

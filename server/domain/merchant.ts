@@ -1,4 +1,5 @@
 import type { ClockState } from './clock.js'
+import type { CollectionMethods } from './collection-methods.js'
 import type { Dialect, Profile } from './dialect.js'
 import type { WebhookEvent } from './notification.js'
 
@@ -8,6 +9,12 @@ export type Webhooks = { readonly [event in WebhookEvent]?: string }
 /** What an application may use. Names follow the dashboard's feature labels. */
 export const FEATURES = ['hosted-checkout', 'hosted-payout', 'payment-api', 'payout-api'] as const
 export type Feature = (typeof FEATURES)[number]
+
+/**
+ * What an application may use when nobody says otherwise. The live gateway has applications for hosted pages and others
+ * for the API, and no application with both: here one pair of credentials does for either, so that a first try works.
+ */
+export const DEFAULT_FEATURES: readonly Feature[] = ['hosted-checkout', 'payment-api']
 
 /**
  * A business with a ClickPesa account, and the sandbox's unit of isolation: everything a merchant owns,
@@ -37,6 +44,8 @@ export interface Merchant {
   readonly frameAncestors: readonly string[]
   /** Requests a minute for one address; null for no limit. */
   readonly rateLimit: number | null
+  /** How it stands with its ways to collect money by API. */
+  readonly collectionMethods: CollectionMethods
   readonly webhooks: Webhooks
   readonly scenario: string
   /** Scenarios for the next attempts, used up one by one. */
@@ -154,6 +163,7 @@ export interface MerchantSettings {
   readonly allowedAddresses?: readonly string[] | undefined
   readonly frameAncestors?: readonly string[] | undefined
   readonly rateLimit?: number | null | undefined
+  readonly collectionMethods?: CollectionMethods | undefined
   readonly scenario?: string | undefined
   readonly profile?: Profile | undefined
   readonly dialect?: Partial<Dialect> | undefined

@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.js'
 import type { Webhooks } from './merchant.js'
+import type { OrderOrigin } from './order-origin.js'
 import { everPaid, isPaid, type Payment, type PaymentStatus } from './payment.js'
 import type { TimelineStep } from './script.js'
 
@@ -75,17 +76,20 @@ export interface Destination {
   readonly level: 'application' | 'merchant'
 }
 
-/**
- * Where the webhook of an event on a hosted link goes. An application's URL replaces the merchant's,
- * never adds to it; which application URLs cover hosted links has changed over time (`appWebhookCoverage`).
- */
+/** Which activity the URLs of an application cover has changed over time: `appWebhookCoverage`. */
+function coversApplication(origin: OrderOrigin, coverage: Dialect['appWebhookCoverage']): boolean {
+  return coverage === 'apiInitiatedOnly' ? origin !== 'checkout-link' : coverage === 'allAppActivity'
+}
+
+/** Where the webhook of an event on an order goes. An application's URL replaces the merchant's, never adds to it. */
 export function webhookDestination(
   event: WebhookEvent,
   application: { readonly webhooks: Webhooks },
   merchant: { readonly webhooks: Webhooks },
+  origin: OrderOrigin,
   coverage: Dialect['appWebhookCoverage'],
 ): Destination | null {
-  const own = coverage === 'allAppActivity' ? application.webhooks[event] : undefined
+  const own = coversApplication(origin, coverage) ? application.webhooks[event] : undefined
   if (own) return { url: own, level: 'application' }
   const general = merchant.webhooks[event]
   return general ? { url: general, level: 'merchant' } : null

@@ -9,3 +9,11 @@ const LETTERS_AND_DIGITS = /^[A-Za-z0-9]+$/
 export function isWellFormedReference(text: string): boolean {
   return LETTERS_AND_DIGITS.test(text)
 }
+
+/** The most characters of a reference in a USSD push (ClickPesa docs, home/changelog, January 2026). */
+export const MAX_PUSH_REFERENCE_LENGTH = 20
+
+/** Whether a reference is short enough for a USSD push. */
+export function isWithinPushLength(reference: string): boolean {
+  return reference.length <= MAX_PUSH_REFERENCE_LENGTH
+}

@@ -1,9 +1,6 @@
 import type { Money } from './money.js'
+import type { OrderOrigin } from './order-origin.js'
 import { everPaid, type Payment } from './payment.js'
-
-/** How an order came to be: which operation of the gateway asked for it. */
-export const ORDER_ORIGINS = ['checkout-link', 'ussd-push', 'card', 'control-number'] as const
-export type OrderOrigin = (typeof ORDER_ORIGINS)[number]
 
 /** What a merchant wants to be paid for, once: an amount, a customer, and the merchant's own reference. */
 export interface Order {

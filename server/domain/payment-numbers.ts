@@ -1,16 +1,16 @@
 import type { Dialect } from './dialect.js'
+import type { Order } from './order.js'
 import type { Channel } from './payment.js'
 import type { SeededRandom } from './random.js'
 
-/** `LCPC` and ten characters (seen live), or the order reference and `LCP` and a short code (docs). */
+/** `LCPC` and ten characters, `CLPLCPC` and six for a push (both seen live); or the order reference and `LCP` and a short code (docs). */
 export function drawPaymentId(
   random: SeededRandom,
-  orderReference: string,
+  { orderReference, origin }: Pick<Order, 'orderReference' | 'origin'>,
   { paymentIdStyle }: Pick<Dialect, 'paymentIdStyle'>,
 ): string {
-  return paymentIdStyle === 'operatorCode'
-    ? `LCPC${random.code(10)}`
-    : `${orderReference}LCP${random.code(4)}`
+  if (paymentIdStyle === 'referencePrefixed') return `${orderReference}LCP${random.code(4)}`
+  return origin === 'ussd-push' ? `CLPLCPC${random.code(6)}` : `LCPC${random.code(10)}`
 }
 
 const RECEIPT_PREFIXES: Record<Channel, string> = {

@@ -2,6 +2,8 @@ import type { EndpointId } from '../../contracts/endpoints.js'
 import type { HandlerOf } from './call.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
+import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
+import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryPayment } from './endpoints/query-payment.js'
 import { queryPayments } from './endpoints/query-payments.js'
 
@@ -9,6 +11,8 @@ import { queryPayments } from './endpoints/query-payments.js'
 export const HANDLERS: { readonly [Id in EndpointId]: HandlerOf<Id, unknown> } = {
   'generate-token': generateToken,
   'generate-checkout-url': generateCheckoutUrl,
+  'preview-ussd-push': previewUssdPush,
+  'initiate-ussd-push': initiateUssdPush,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
 }

@@ -3,13 +3,9 @@ import type { JsonObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import { type Currency, parseAmount, times } from '../domain/money.js'
 import type { OrderItem } from '../domain/order.js'
-import { isWellFormedReference } from '../domain/order-reference.js'
 import { Refusal } from '../errors.js'
 import type { AskedLink } from '../sandbox/links.js'
-import { WIRE_FORMATS } from '../schema/formats.js'
-import { firstOf, oneLine } from '../schema/issue.js'
-import { isValid } from '../schema/validator.js'
-import { validationMessagesFor } from './validation-messages.js'
+import { readReference, readTypes } from './read-fields.js'
 
 type WrittenItem = NonNullable<NonNullable<CheckoutLinkRequest['orderItems']>[number]>
 
@@ -18,9 +14,8 @@ type WrittenItem = NonNullable<NonNullable<CheckoutLinkRequest['orderItems']>[nu
  * with types, enums and formats at once, then the first of the field messages.
  */
 export function readOrder(body: JsonObject, dialect: Dialect): AskedLink {
-  const request: unknown = body
-  refuseTypes(request, dialect)
-  const orderReference = readReference(request.orderReference, dialect)
+  const request = readTypes(checkoutLinkRequestSchema(dialect), body, amountsIn)
+  const orderReference = readReference(request.orderReference, dialect, 'other')
   const items = readItems(request.orderItems ?? [])
   const minor = readTotal(request.totalPrice, items)
   return {
@@ -38,44 +33,12 @@ export function readOrder(body: JsonObject, dialect: Dialect): AskedLink {
   }
 }
 
-function refuseTypes(body: unknown, dialect: Dialect): asserts body is CheckoutLinkRequest {
-  const schema = checkoutLinkRequestSchema(dialect)
-  const validationMessages = isValid<CheckoutLinkRequest>(schema, body, WIRE_FORMATS)
-    ? inexactNumbers(body)
-    : validationMessagesFor(schema, body)
-  if (validationMessages.length === 0) return
-  const issues = firstOf(validationMessages.map((message) => ({ path: [], message })))
-  throw new Refusal('INVALID_FIELDS', `the fields are wrong: ${oneLine(issues)}`, { validationMessages })
-}
-
-/** JSON numbers that are not amounts of money: more than two decimals, or too large to be exact. */
-function inexactNumbers({ totalPrice, orderItems }: CheckoutLinkRequest): string[] {
-  const amounts: [string, unknown][] = [
+/** All amounts of a link request. */
+function amountsIn({ totalPrice, orderItems }: CheckoutLinkRequest): [string, unknown][] {
+  return [
     ['totalPrice', totalPrice],
     ...(orderItems ?? []).map((item, i): [string, unknown] => [`orderItems.${i}.price`, item.price]),
   ]
-  return amounts
-    .filter(([, amount]) => typeof amount === 'number' && parseAmount(amount) === null)
-    .map(([field]) => `${field} must be a number string`)
-}
-
-function readReference(reference: string | null | undefined, dialect: Dialect): string {
-  if (reference === undefined || reference === null) {
-    throw new Refusal('REFERENCE_REQUIRED', 'the body has no orderReference')
-  }
-  if (!isWellFormedReference(reference)) {
-    throw new Refusal(
-      'REFERENCE_MALFORMED',
-      `${JSON.stringify(reference.slice(0, 60))} has something other than letters and digits in it; remove the hyphens of a UUID`,
-    )
-  }
-  if (dialect.referenceLengthLimit === 'everywhere20' && reference.length > 20) {
-    throw new Refusal(
-      'REFERENCE_TOO_LONG',
-      `the reference has ${reference.length} characters (referenceLengthLimit: everywhere20)`,
-    )
-  }
-  return reference
 }
 
 function readItems(written: readonly WrittenItem[]): OrderItem[] {

@@ -39,7 +39,7 @@ function inGatewaysWords(field: string, error: ErrorObject): string {
     case 'additionalProperties':
       return `property ${field} should not exist`
     case 'required':
-      return oneOf(field, schema.properties?.[params.missingProperty]?.enum ?? [])
+      return ofSchema(field, schema.properties?.[params.missingProperty] ?? {})
     case 'enum':
       return oneOf(field, schema.enum)
     case 'minimum':
@@ -52,8 +52,12 @@ function inGatewaysWords(field: string, error: ErrorObject): string {
         ? `${field} must be a number string`
         : `${field} must be a positive number`
     default:
-      return schema.enum ? oneOf(field, schema.enum) : ofType(field, [schema.type].flat())
+      return ofSchema(field, schema)
   }
+}
+
+function ofSchema(field: string, schema: NonNullable<ErrorObject['parentSchema']>): string {
+  return schema.enum ? oneOf(field, schema.enum) : ofType(field, [schema.type].flat())
 }
 
 function oneOf(field: string, values: readonly unknown[]): string {
@@ -67,6 +71,7 @@ function ofType(field: string, types: readonly unknown[]): string {
   }
   if (types.includes('array')) return `${field} must be an array`
   if (types.includes('integer')) return `${field} must be an integer number`
+  if (types.includes('boolean')) return `${field} must be a boolean value`
   return types.includes('number') ? `${field} must be a number string` : `${field} must be a string`
 }
 

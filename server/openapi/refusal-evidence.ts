@@ -78,7 +78,7 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     ...both(documented(SOURCE.linkReference)),
   },
   REFERENCE_TOO_LONG: {
-    when: 'orderReference has more than 20 characters, and referenceLengthLimit says that links are limited too.',
+    when: 'orderReference has more than 20 characters, in a USSD push; elsewhere only where referenceLengthLimit says so.',
     ...both(documented(`${SOURCE.changelog}, for USSD push`)),
   },
   ITEM_NAME_REQUIRED: { when: 'An item has no name.', ...both(documented(SOURCE.linkReference)) },
@@ -101,6 +101,35 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     when: 'orderReference was used before.',
     status: documented(SOURCE.linkReference),
     text: documented(`${SOURCE.linkReference}; the live text was seen on a payout`),
+  },
+  AMOUNT_OUT_OF_RANGE: {
+    when: 'The amount is less than a USSD push can ask for, or more.',
+    ...both(observed('live push refusals')),
+  },
+  PHONE_UNSUPPORTED: {
+    when: 'The phone number is not Tanzanian, or no operator that ClickPesa knows has it.',
+    ...both(documented(SOURCE.pushInitiate)),
+  },
+  PHONE_FORM: {
+    when: 'The phone number begins with a plus sign or with 0. pushPhoneError decides between this text and that of PHONE_UNSUPPORTED.',
+    status: observed('a live push refusal'),
+    text: observed('a live push refusal, from "must" on; how it begins is assumed'),
+  },
+  COLLECTION_FEATURE_MISSING: {
+    when: 'The application may not use the collection API.',
+    ...both(documented(SOURCE.pushInitiate)),
+  },
+  NO_COLLECTION_METHODS: {
+    when: 'The account has no way to collect money.',
+    ...both(documented(`${SOURCE.pushInitiate}; which cause it goes with is assumed`)),
+  },
+  NO_VALID_METHOD: {
+    when: 'The account cannot collect from this operator, or not now.',
+    ...both(documented(`${SOURCE.pushInitiate}; which cause it goes with is assumed`)),
+  },
+  FEE_NOT_VALIDATED: {
+    when: 'A scenario says so.',
+    ...both(documented(`${SOURCE.pushInitiate}; when it comes is unknown`)),
   },
   UNKNOWN_PAYMENT: {
     when: 'The merchant has no payment under the order reference. queryUnknownReference decides between 400 and 404.',

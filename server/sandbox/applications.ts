@@ -1,6 +1,7 @@
 import {
   type ApiKey,
   type Application,
+  DEFAULT_FEATURES,
   type Feature,
   type Webhooks,
   withTokensEnded,
@@ -106,7 +107,7 @@ export function addApplication(tx: Transaction, settings: ApplicationSettings): 
     seq: tx.nextNumber(),
     name: settings.name ?? 'Hosted checkout',
     enabled: settings.enabled ?? true,
-    features: settings.features ?? ['hosted-checkout'],
+    features: settings.features ?? DEFAULT_FEATURES,
     returnUrl: settings.returnUrl ?? null,
     webhooks: settings.webhooks ?? {},
     checksumEnabled: settings.checksumEnabled ?? false,

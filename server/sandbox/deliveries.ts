@@ -55,7 +55,8 @@ export class Deliveries {
     const callback = step?.callback ?? payment.script.callback
 
     const coverage = merchant.dialect.appWebhookCoverage
-    const destination = owed.event && webhookDestination(owed.event, application, merchant, coverage)
+    const destination =
+      owed.event && webhookDestination(owed.event, application, merchant, order.origin, coverage)
     const callbackUrl = owed.callback ? order.callbackUrl : undefined
     const sent = new Set<AwaitedEvent>()
     if (destination && webhook.send) sent.add('webhook')

@@ -6,6 +6,7 @@ import type { Order } from '../domain/order.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { Refusal } from '../errors.js'
+import { usableApplication } from './application-use.js'
 import { type AskedOrder, placeOrder, requireUnusedReference } from './orders.js'
 import type { Caller } from './tokens.js'
 
@@ -23,7 +24,7 @@ export class Links {
   /** Opens a checkout link for one order, unless `check` refuses it. */
   async open({ merchant, application }: Caller, asked: AskedLink): Promise<CheckoutLink> {
     return this.#engine.transact(merchant.id, async (tx) => {
-      const usable = await usableApplication(tx, application.id, asked.orderReference)
+      const usable = await applicationForLink(tx, application.id, asked.orderReference)
       const id = await freshLinkId(tx)
       const order = placeOrder(tx, usable, { ...asked, origin: 'checkout-link', linkId: id })
       tx.note('link:created', `checkout link ${id} for ${formatMoney(order.total)}`, {
@@ -38,7 +39,7 @@ export class Links {
    * shop, and a reference that was used before. Changes nothing.
    */
   async check({ merchant, application }: Caller, { orderReference }: AskedLink): Promise<void> {
-    await this.#engine.transact(merchant.id, (tx) => usableApplication(tx, application.id, orderReference))
+    await this.#engine.transact(merchant.id, (tx) => applicationForLink(tx, application.id, orderReference))
   }
 
   /** The link at an address of the hosted page, whoever it belongs to. */
@@ -63,23 +64,13 @@ export function linkOf(order: Order): CheckoutLink | null {
 const { feature } = ENDPOINTS['generate-checkout-url']
 
 /** The application that may open a link under an order reference now. */
-async function usableApplication(
+async function applicationForLink(
   tx: Transaction,
   clientId: string,
   orderReference: string,
 ): Promise<Application> {
-  const { merchant } = tx
-  const current = await tx.get('applications', clientId)
-  if (!current?.enabled) {
-    throw new Refusal('CLIENT_GONE', `the application ${clientId} is ${current ? 'disabled' : 'gone'}`)
-  }
-  if (!current.features.includes(feature)) {
-    throw new Refusal(
-      'FEATURE_MISSING',
-      `the application ${current.id} has the features ${current.features.join(', ') || '(none)'}; ${feature} is needed`,
-    )
-  }
-  if (!merchant.shop) throw new Refusal('SHOP_MISSING', 'the merchant is set up without a shop')
+  const current = await usableApplication(tx, clientId, feature, 'FEATURE_MISSING')
+  if (!tx.merchant.shop) throw new Refusal('SHOP_MISSING', 'the merchant is set up without a shop')
   await requireUnusedReference(tx, orderReference)
   return current
 }

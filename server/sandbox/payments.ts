@@ -18,7 +18,7 @@ import {
 } from '../domain/payment.js'
 import { drawPaymentId, drawReceiptNumber } from '../domain/payment-numbers.js'
 import { webAddress } from '../domain/return.js'
-import type { AwaitedEvent, TimelineStep } from '../domain/script.js'
+import type { AttemptScript, AwaitedEvent, TimelineStep } from '../domain/script.js'
 import { nextShowing } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
 import type { Engine } from '../engine/engine.js'
@@ -27,7 +27,7 @@ import { SandboxMistake } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
 import { scriptFor } from '../scenario/scenario.js'
 import type { Deliveries } from './deliveries.js'
-import type { Scenarios } from './scenarios.js'
+import type { Choice, Scenarios } from './scenarios.js'
 import { planAfter, resumeWaiting } from './wait-for.js'
 
 /** How the customer pays. */
@@ -81,60 +81,102 @@ export class Payments {
         const earlier = await tx.find('payments', { where: { orderId } })
         return { made: false, state, latest: earlier.at(-1) }
       }
-      const { scenario, because, isDefault } = this.#scenarios.choose(tx, order, how)
+      const choice = this.#scenarios.choose(tx, order, how)
+      const { scenario, because } = choice
       const script = scriptFor(scenario, attempt)
       if (!script.pays) {
         const left = `the customer leaves without paying, as ${scenario.name} says, because ${because}`
         tx.note('customer:left', left, { orderReference: order.orderReference })
         return { made: false, state: 'left', scenario: scenario.name }
       }
-      tx.requireRoom()
-      const payment: Payment = {
-        id: await freshPaymentId(tx, order),
-        merchantId,
-        seq: tx.nextNumber(),
-        clientId: order.clientId,
-        orderId,
-        orderReference: order.orderReference,
-        attempt,
-        channel: how.channel,
-        status: firstStatus(how.channel, how.byControlNumber),
-        asked: order.total,
-        collected: order.total,
-        ...(how.phoneNumber ? { phoneNumber: how.phoneNumber } : {}),
-        ...(how.byControlNumber ? { controlNumber: controlNumberOf(order.linkId ?? order.id) } : {}),
-        message: '',
-        scenario: scenario.name,
-        ...(isDefault ? { followsDefault: true } : {}),
-        script,
-        inBrowser: how.inBrowser ?? false,
-        returnOpen: false,
-        returned: false,
-        createdAt: tx.now,
-        updatedAt: tx.now,
-        history: [],
-      }
-      const about = { orderReference: order.orderReference, paymentId: payment.id }
-      tx.put('payments', payment)
-      tx.put('orders', withPayment(order, payment))
-      tx.note('scenario:chosen', `attempt ${attempt} follows ${scenario.name}, because ${because}`, about)
-      const from = payment.phoneNumber ? ` from ${payment.phoneNumber}` : ''
-      tx.note(
-        'payment:created',
-        `${payment.status}: ${formatMoney(order.total)} over ${payment.channel}${from}`,
-        about,
-      )
-      if (how.showsPhone && tx.merchant.waitsForPhone && isDefault && awaitsPhone(payment)) {
-        tx.note('scenario:chosen', 'it begins when the right PIN is entered on the simulated phone', about)
-      } else {
-        planTimeline(tx, payment)
-      }
-      if (payment.script.return.when === 'at-once') await this.#planReturn(tx, payment, new Set())
+      const payment = await this.#begin(tx, order, how, { ...choice, script })
       return { made: true, payment }
     })
     if (!result.made) return result
     await this.#engine.runDueIfFrozen(merchantId)
     return { made: true, payment: (await this.find(result.payment.id)) ?? result.payment }
+  }
+
+  /**
+   * The prompt that a USSD push shows: the first payment of a new order. A scenario in which the customer leaves the
+   * page has them ignore the prompt, because there is no page to leave.
+   */
+  async push(tx: Transaction, order: Order, payer: Required<Pick<PayOrder, 'phoneNumber' | 'channel'>>) {
+    const choice = this.#scenarios.choose(tx, order, payer)
+    const chosen = scriptFor(choice.scenario, 1)
+    const { timeline } = scriptFor(this.#scenarios.named(LEADS_TO.ignore), 1)
+    const script = chosen.pays ? chosen : { ...chosen, pays: true, timeline }
+    return this.#begin(tx, order, payer, { ...choice, script })
+  }
+
+  /** A payment as it is once all that is due of it has happened, which the agenda may not have come to yet. */
+  async afterDueMoves(payment: Payment): Promise<Payment> {
+    const { merchantId, orderReference } = payment
+    const [merchant, tasks] = await Promise.all([
+      this.#engine.store.get('merchants', merchantId),
+      this.#engine.store.find('tasks', { where: { merchantId, orderReference } }),
+    ])
+    for (const task of tasks) {
+      const { action, dueAt } = task
+      const isDue = merchant !== undefined && dueAt <= this.#engine.now(merchant)
+      if (isDue && action.kind === 'move-payment' && action.paymentId === payment.id)
+        await this.moveAsPlanned(task, action)
+    }
+    await this.#engine.runDueIfFrozen(merchantId)
+    return (await this.find(payment.id)) ?? payment
+  }
+
+  /** Saves a new payment of an order, and plans what its script says. */
+  async #begin(
+    tx: Transaction,
+    order: Order,
+    how: PayOrder,
+    { scenario, because, isDefault, script }: Choice & { readonly script: AttemptScript },
+  ): Promise<Payment> {
+    tx.requireRoom()
+    const attempt = order.progress.attempts + 1
+    const payment: Payment = {
+      id: await freshPaymentId(tx, order),
+      merchantId: order.merchantId,
+      seq: tx.nextNumber(),
+      clientId: order.clientId,
+      orderId: order.id,
+      orderReference: order.orderReference,
+      attempt,
+      channel: how.channel,
+      status: firstStatus(how.channel, how.byControlNumber),
+      asked: order.total,
+      collected: order.total,
+      ...(how.phoneNumber ? { phoneNumber: how.phoneNumber } : {}),
+      ...(how.byControlNumber ? { controlNumber: controlNumberOf(order.linkId ?? order.id) } : {}),
+      message: '',
+      scenario: scenario.name,
+      ...(isDefault ? { followsDefault: true } : {}),
+      script,
+      inBrowser: how.inBrowser ?? false,
+      returnOpen: false,
+      returned: false,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+      history: [],
+    }
+    const about = { orderReference: order.orderReference, paymentId: payment.id }
+    tx.put('payments', payment)
+    tx.put('orders', withPayment(order, payment))
+    tx.note('scenario:chosen', `attempt ${attempt} follows ${scenario.name}, because ${because}`, about)
+    const from = payment.phoneNumber ? ` from ${payment.phoneNumber}` : ''
+    tx.note(
+      'payment:created',
+      `${payment.status}: ${formatMoney(order.total)} over ${payment.channel}${from}`,
+      about,
+    )
+    if (how.showsPhone && tx.merchant.waitsForPhone && isDefault && awaitsPhone(payment)) {
+      tx.note('scenario:chosen', 'it begins when the right PIN is entered on the simulated phone', about)
+    } else {
+      planTimeline(tx, payment)
+    }
+    if (hasWayBack(order) && script.return.when === 'at-once') await this.#planReturn(tx, payment, new Set())
+    return payment
   }
 
   /** Moves a payment by hand, within the transition table; what its scenario had planned is called off. */
@@ -294,8 +336,9 @@ export class Payments {
       data: { from: payment.status, to: status },
     })
     if (!order || !application) return
-    const opens = opensReturn(payment, status, dialect)
-    const returns = (opens || after.script.return.when === 'at-once') && canReturn(after, application)
+    const opens = hasWayBack(order) && opensReturn(payment, status, dialect)
+    const returns =
+      hasWayBack(order) && (opens || after.script.return.when === 'at-once') && canReturn(after, application)
     const sent = owed
       ? await this.#deliveries.owe(tx, { owed, payment: after, order, application, step, returns })
       : new Set<AwaitedEvent>()
@@ -316,6 +359,11 @@ export class Payments {
       action: { kind: 'open-return', paymentId: payment.id },
     })
   }
+}
+
+/** Whether a customer pays on the hosted page, from which a browser goes back to the shop. */
+function hasWayBack({ linkId }: Order): boolean {
+  return linkId !== null
 }
 
 /** Whether a move to this status is the moment at which the browser goes back to the shop. */
@@ -396,7 +444,7 @@ async function openReturn(tx: Transaction, payment: Payment) {
 
 async function freshPaymentId(tx: Transaction, order: Order): Promise<string> {
   for (;;) {
-    const id = drawPaymentId(tx.random, order.orderReference, tx.merchant.dialect)
+    const id = drawPaymentId(tx.random, order, tx.merchant.dialect)
     if (!(await tx.get('payments', id))) return id
   }
 }

@@ -28,6 +28,7 @@ import { Messages } from './messages/messages.js'
 import { Orders } from './orders.js'
 import { Payments } from './payments.js'
 import { ProviderStates } from './provider-states/provider-states.js'
+import { Pushes } from './pushes.js'
 import { Queries } from './queries.js'
 import { RequestLog } from './request-log.js'
 import type { SandboxOptions } from './sandbox-options.js'
@@ -63,6 +64,7 @@ export class Sandbox {
   readonly orders: Orders
   readonly links: Links
   readonly payments: Payments
+  readonly pushes: Pushes
   readonly deliveries: Deliveries
   readonly scenarios: Scenarios
   readonly clocks: Clocks
@@ -149,6 +151,7 @@ export class Sandbox {
     this.selfCheck = options.selfCheck ? new SelfCheck(this.#onInternalError) : null
     this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
     this.payments = new Payments(this.engine, this.scenarios, this.deliveries)
+    this.pushes = new Pushes(this.engine, this.payments, this.scenarios)
     this.#agenda = new Agenda({
       realClock,
       store,

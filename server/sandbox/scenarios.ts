@@ -1,5 +1,6 @@
+import type { CollectionMethods } from '../domain/collection-methods.js'
 import { LIMITS } from '../domain/limits.js'
-import { type Counters, scenarioSetFor } from '../domain/merchant.js'
+import { type Counters, type Merchant, scenarioSetFor } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
@@ -118,6 +119,15 @@ export class Scenarios {
     })
   }
 
+  /** How scenarios say that it stands with the methods of an account: the merchant's default, and one for the order. */
+  methodsFor(merchant: Merchant, { orderReference, scenario }: AskedFor): CollectionMethods {
+    const chosen = scenarioSetFor(merchant, orderReference) ?? scenario
+    return {
+      ...this.find(merchant.scenario)?.collectionMethods,
+      ...(chosen === undefined ? {} : this.find(chosen)?.collectionMethods),
+    }
+  }
+
   async setDefault(merchantId: string, name: string) {
     this.named(name)
     await this.#engine.transact(merchantId, async (tx) => {
@@ -189,6 +199,13 @@ export class Scenarios {
       isDefault: true,
     }
   }
+}
+
+/** What of a call decides which scenario speaks of it, before there is an order. */
+interface AskedFor {
+  readonly orderReference: string
+  /** Asked for by the call itself. */
+  readonly scenario?: string
 }
 
 /** What of an attempt decides which scenario it follows, besides its order. */

@@ -1,10 +1,12 @@
 import type { JSONSchema } from 'json-schema-to-ts'
+import type { CollectionMethods } from '../domain/collection-methods.js'
 import type { AttemptScript } from '../domain/script.js'
 import { type Issue, within } from '../schema/issue.js'
 import type { SchemaOf } from '../schema/validator.js'
 import type { Fault } from './fault.js'
 import { callback, type WrittenCallback, type WrittenWebhook, webhook } from './parts/channel.js'
 import { collected, type WrittenCollected } from './parts/collected.js'
+import { collectionMethods, type WrittenMethods } from './parts/collection-methods.js'
 import { expectIssues, expectSchema, type WrittenExpect } from './parts/expect.js'
 import { faults, type WrittenFault } from './parts/faults.js'
 import { match, type Trigger, type WrittenMatch } from './parts/match.js'
@@ -28,6 +30,8 @@ export interface Scenario {
   readonly faults: readonly Fault[]
   /** How long tokens live, in milliseconds; null for as long as ClickPesa's. */
   readonly tokenLifetime: number | null
+  /** How it stands with the methods of the account; what it does not name is as the merchant has it. */
+  readonly collectionMethods: CollectionMethods
   /** The file as it was written. */
   readonly written: WrittenScenario
 }
@@ -59,6 +63,7 @@ const parts: Readonly<Record<keyof WrittenScenario, JSONSchema>> = {
   },
   api: faults.schema,
   tokenLifetime: tokenLifetime.schema,
+  collectionMethods: collectionMethods.schema,
   expect: expectSchema,
 }
 
@@ -114,6 +119,7 @@ export interface WrittenScenario extends WrittenAttempt {
   readonly attempts?: readonly WrittenAttempt[]
   readonly api?: readonly WrittenFault[]
   readonly tokenLifetime?: string
+  readonly collectionMethods?: WrittenMethods
   readonly expect?: WrittenExpect
 }
 
@@ -184,6 +190,7 @@ export function compileScenario(name: string, written: WrittenScenario): Scenari
     attempts: [scriptOf(written, first), ...later.map((attempt) => scriptOf(written, attempt))],
     faults: faults.compile(written.api),
     tokenLifetime: tokenLifetime.compile(written.tokenLifetime),
+    collectionMethods: collectionMethods.compile(written.collectionMethods),
     written,
   }
 }
@@ -201,7 +208,11 @@ export function explainScenario(scenario: Scenario): string {
     const prefix = several ? `Attempt ${i + 1}${last ? ' and later' : ''}: ` : ''
     return prefix + explainAttempt(script)
   })
-  const api = [faults.explain(scenario.faults), tokenLifetime.explain(scenario.tokenLifetime)]
+  const api = [
+    faults.explain(scenario.faults),
+    tokenLifetime.explain(scenario.tokenLifetime),
+    collectionMethods.explain(scenario.collectionMethods),
+  ]
   return [...attempts, api.filter(Boolean).join(' '), match.explain(scenario.triggers)]
     .filter(Boolean)
     .join('\n')

@@ -1,4 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts'
+import { type CollectionMethod, METHOD_STATES } from '../domain/collection-methods.js'
 import { dialectSchema, PROFILES } from '../domain/dialect.js'
 import { FEATURES, type MerchantSettings } from '../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
@@ -19,6 +20,16 @@ const webhooksSchema = {
     }
   },
 } as const satisfies JSONSchema
+
+const methodState = { enum: METHOD_STATES } as const satisfies JSONSchema
+
+const methodStates = {
+  'M-PESA': methodState,
+  'TIGO-PESA': methodState,
+  'AIRTEL-MONEY': methodState,
+  HALOPESA: methodState,
+  CARD: methodState,
+} as const satisfies Record<CollectionMethod, JSONSchema>
 
 /** What a merchant can be opened with, in a control call or in the configuration file. */
 export const merchantSettingsSchema = {
@@ -68,7 +79,7 @@ export const merchantSettingsSchema = {
     },
     merchantWebhooks: { ...webhooksSchema, description: 'Webhook addresses of the merchant, by event.' },
     features: {
-      description: 'What the application may use. A hosted checkout by default.',
+      description: 'What the application may use. The hosted checkout and the payment API by default.',
       type: 'array',
       items: { enum: FEATURES },
     },
@@ -106,6 +117,13 @@ export const merchantSettingsSchema = {
       description: 'Calls a minute from one address before 429; null for no limit.',
       type: ['integer', 'null'],
       minimum: 1,
+    },
+    collectionMethods: {
+      description:
+        'How it stands with ways to pay by USSD push and card, by method. MISSING: the account does not have it. Whatever is left out is AVAILABLE.',
+      type: 'object',
+      additionalProperties: false,
+      properties: methodStates,
     },
     scenario: {
       description: 'Name of the scenario for payments that nothing else decides. `success` by default.',

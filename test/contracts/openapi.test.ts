@@ -113,6 +113,26 @@ const VALIDATION_MESSAGES: {
       settings: { dialect: { unknownBodyFields: 'refuse' } },
     },
   },
+  'preview-ussd-push': {
+    currency: { body: { currency: 'USD' } },
+    notANumber: { body: { amount: 'much' } },
+    notPositive: { body: { amount: '0' } },
+    notText: { body: { phoneNumber: 255712000111 } },
+    notTrueOrFalse: { body: { fetchSenderDetails: 'yes' } },
+    numberRefused: { body: { amount: 1000 }, settings: { dialect: { totalPriceType: 'stringOnly' } } },
+    unknownRefused: { body: { page: 'x' }, settings: { dialect: { unknownBodyFields: 'refuse' } } },
+  },
+  'initiate-ussd-push': {
+    currency: { body: { currency: 'USD' } },
+    notANumber: { body: { amount: 'much' } },
+    notPositive: { body: { amount: '0' } },
+    notText: { body: { phoneNumber: 255712000111 } },
+    numberRefused: { body: { amount: 1000 }, settings: { dialect: { totalPriceType: 'stringOnly' } } },
+    unknownRefused: {
+      body: { callbackUrl: 'https://duka.test' },
+      settings: { dialect: { unknownBodyFields: 'refuse' } },
+    },
+  },
   'query-payments': {
     status: { query: 'status=PAID' },
     currency: { query: 'collectedCurrency=KES' },

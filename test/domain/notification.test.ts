@@ -63,21 +63,40 @@ describe('where a webhook goes', () => {
   const toMerchant = { url: 'https://merchant.test', level: 'merchant' }
 
   test('is nowhere without an address', () => {
-    expect(webhookDestination('PAYMENT RECEIVED', nothing, nothing, 'allAppActivity')).toBeNull()
-    expect(webhookDestination('PAYMENT FAILED', own, nothing, 'allAppActivity')).toBeNull()
-    expect(webhookDestination('PAYMENT RECEIVED', own, nothing, 'none')).toBeNull()
+    expect(
+      webhookDestination('PAYMENT RECEIVED', nothing, nothing, 'checkout-link', 'allAppActivity'),
+    ).toBeNull()
+    expect(webhookDestination('PAYMENT FAILED', own, nothing, 'checkout-link', 'allAppActivity')).toBeNull()
+    expect(webhookDestination('PAYMENT RECEIVED', own, nothing, 'checkout-link', 'none')).toBeNull()
   })
 
   test('is the application before the merchant, for each event by itself', () => {
-    expect(webhookDestination('PAYMENT RECEIVED', own, general, 'allAppActivity')).toEqual(toApplication)
-    expect(webhookDestination('PAYMENT FAILED', own, general, 'allAppActivity')).toEqual(toMerchant)
-    expect(webhookDestination('PAYMENT RECEIVED', nothing, general, 'allAppActivity')).toEqual(toMerchant)
+    expect(webhookDestination('PAYMENT RECEIVED', own, general, 'checkout-link', 'allAppActivity')).toEqual(
+      toApplication,
+    )
+    expect(webhookDestination('PAYMENT FAILED', own, general, 'checkout-link', 'allAppActivity')).toEqual(
+      toMerchant,
+    )
+    expect(
+      webhookDestination('PAYMENT RECEIVED', nothing, general, 'checkout-link', 'allAppActivity'),
+    ).toEqual(toMerchant)
   })
 
   test.each(['apiInitiatedOnly', 'none'] as const)(
-    'is the merchant where applications do not cover it (%s)',
+    'of a checkout link is the merchant where applications do not cover it (%s)',
     (coverage) => {
-      expect(webhookDestination('PAYMENT RECEIVED', own, general, coverage)).toEqual(toMerchant)
+      expect(webhookDestination('PAYMENT RECEIVED', own, general, 'checkout-link', coverage)).toEqual(
+        toMerchant,
+      )
+    },
+  )
+
+  test.each(['ussd-push', 'card', 'control-number'] as const)(
+    'of a %s, which is started by API, is the application where that covers the API alone',
+    (origin) => {
+      const go = (coverage: 'apiInitiatedOnly' | 'none') =>
+        webhookDestination('PAYMENT RECEIVED', own, general, origin, coverage)
+      expect([go('apiInitiatedOnly'), go('none')]).toEqual([toApplication, toMerchant])
     },
   )
 })

@@ -132,6 +132,33 @@ const checksumByDefault =
     expect((await link({ checksum: right })).statusCode).toBe(200)
   }
 
+const PUSH = { amount: '1000', currency: 'TZS', orderReference: 'SBX0003C', phoneNumber: '255712000111' }
+
+const phoneOfPush =
+  (message: string) =>
+  async ({ open }: CaseContext) => {
+    const { shop } = await open()
+    for (const path of ['/payments/preview-ussd-push-request', '/payments/initiate-ussd-push-request']) {
+      for (const phoneNumber of ['+255712000111', '0712000111']) {
+        expect(seen(await shop.post(path, { ...PUSH, phoneNumber }))).toEqual(refused(400, message))
+      }
+    }
+  }
+
+const feeOfPreview =
+  (fee: number) =>
+  async ({ open }: CaseContext) => {
+    const { shop } = await open()
+    const { activeMethods } = (await shop.post('/payments/preview-ussd-push-request', PUSH)).json()
+    expect(activeMethods.map((method: { fee: number }) => method.fee)).toEqual([fee, fee, fee, fee])
+  }
+
+/** The reply to a push. */
+async function pushed({ open }: CaseContext, changes: object = {}) {
+  const { shop } = await open()
+  return (await shop.post('/payments/initiate-ussd-push-request', { ...PUSH, ...changes })).json()
+}
+
 /** The query's row of a payment that succeeded. */
 async function rowOf({ open }: CaseContext) {
   const { shop, buy } = await open()
@@ -168,6 +195,19 @@ const coverage = (application: number, merchant: number) => async (context: Case
     merchant,
   ])
 }
+
+const coverageOfPush =
+  (application: number, merchant: number) =>
+  async ({ sandbox, open, ...context }: CaseContext) => {
+    const before = [context.application.received.length, context.merchant.received.length]
+    const { shop } = await open({ merchantWebhooks: { 'PAYMENT RECEIVED': context.merchant.url } })
+    await shop.post('/payments/initiate-ussd-push-request', PUSH)
+    await sandbox.clocks.advance(shop.id, 5000)
+    expect([context.application.received.length, context.merchant.received.length]).toEqual([
+      (before[0] ?? 0) + application,
+      (before[1] ?? 0) + merchant,
+    ])
+  }
 
 const attempts =
   (count: number) =>
@@ -276,13 +316,15 @@ const CASES: Cases = {
     },
   },
   totalPriceType: {
-    stringOrNumber: async ({ open }) => {
-      const { link } = await open()
+    stringOrNumber: async (context) => {
+      const { link } = await context.open()
+      expect(await pushed(context, { amount: 1000 })).toMatchObject({ collectedAmount: '1000.00' })
       expect((await link({ totalPrice: 12500 })).statusCode).toBe(200)
       expect((await link({ orderReference: 'SBX0002B' })).statusCode).toBe(200)
     },
-    stringOnly: async ({ open }) => {
-      const { link } = await open()
+    stringOnly: async (context) => {
+      const { link } = await context.open()
+      expect(await pushed(context, { amount: 1000 })).toMatchObject({ message: ['amount must be a string'] })
       const item = { name: 'a', price: 5, quantity: 1 }
       expect(seen(await link({ totalPrice: 12500 }))).toEqual(refused(400, ['totalPrice must be a string']))
       expect(seen(await link({ orderItems: [item] }))).toEqual(
@@ -310,19 +352,24 @@ const CASES: Cases = {
     },
   },
   referenceLengthLimit: {
-    pushOnly20: async ({ open }) => {
-      const { link } = await open()
+    pushOnly20: async (context) => {
+      const { link } = await context.open()
+      expect(await pushed(context, { orderReference: 'R'.repeat(21) })).toMatchObject({ statusCode: 400 })
       expect((await link({ orderReference: 'R'.repeat(21) })).statusCode).toBe(200)
     },
-    everywhere20: async ({ open }) => {
-      const { link } = await open()
+    everywhere20: async (context) => {
+      const { link } = await context.open()
+      expect(await pushed(context, { orderReference: 'R'.repeat(21) })).toMatchObject({ statusCode: 400 })
       expect(seen(await link({ orderReference: 'R'.repeat(21) }))).toEqual(
         refused(400, 'Order Reference should be less than or equal to 20 characters'),
       )
       expect((await link({ orderReference: 'R'.repeat(20) })).statusCode).toBe(200)
     },
-    none: async ({ open }) => {
-      const { link } = await open()
+    none: async (context) => {
+      const { link } = await context.open()
+      expect(await pushed(context, { orderReference: 'R'.repeat(21) })).toMatchObject({
+        channel: 'TIGO-PESA',
+      })
       expect((await link({ orderReference: 'R'.repeat(1000) })).statusCode).toBe(200)
     },
   },
@@ -406,10 +453,20 @@ const CASES: Cases = {
   paymentIdStyle: {
     operatorCode: async (context) => {
       expect((await rowOf(context)).id).toMatch(/^LCPC[0-9A-Z]{10}$/)
+      expect(await pushed(context)).toMatchObject({ id: expect.stringMatching(/^CLPLCPC[0-9A-Z]{6}$/) })
     },
     referencePrefixed: async (context) => {
       expect((await rowOf(context)).id).toMatch(/^SBX0001ALCP[0-9A-Z]{4}$/)
+      expect(await pushed(context)).toMatchObject({ id: expect.stringMatching(/^SBX0003CLCP[0-9A-Z]{4}$/) })
     },
+  },
+  pushPhoneError: {
+    countryCodeText: phoneOfPush('Phone number must start with country code and without the plus sign'),
+    unsupportedText: phoneOfPush('Invalid / unsupported phone number'),
+  },
+  pushPreviewFee: {
+    amountPlusCharge: feeOfPreview(1150),
+    chargeOnly: feeOfPreview(150),
   },
   webhookChecksum: {
     topLevel: async (context) => {
@@ -538,8 +595,14 @@ const CASES: Cases = {
   },
   appWebhookCoverage: {
     allAppActivity: coverage(1, 0),
-    apiInitiatedOnly: coverage(0, 1),
-    none: coverage(0, 1),
+    apiInitiatedOnly: async (context) => {
+      await coverage(0, 1)(context)
+      await coverageOfPush(1, 0)(context)
+    },
+    none: async (context) => {
+      await coverage(0, 1)(context)
+      await coverageOfPush(0, 1)(context)
+    },
   },
   notificationRetry: { invented: attempts(8), none: attempts(1), standardWebhooks: attempts(10) },
   callbackBody: {

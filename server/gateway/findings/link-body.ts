@@ -3,18 +3,44 @@ import type { JsonObject, JsonValue } from '../../domain/checksum.js'
 import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import type { Application } from '../../domain/merchant.js'
+import { isWithinPushLength } from '../../domain/order-reference.js'
+import { checksumFindings, emptyFields, isEmpty, numbersForText, unqueryable } from './body.js'
 import { callbackFindings } from './callback-url.js'
-import { finding, MAX_FINDINGS } from './catalogue.js'
+import { finding } from './catalogue.js'
 import { unknownFields } from './unknown-fields.js'
 
 /** Fields of the body and of its items, in the order of the docs. */
 const FIELDS = Object.keys(checkoutLinkRequest.properties)
 const ITEM_FIELDS = Object.keys(checkoutLinkRequest.properties.orderItems.items.properties)
 
-const CHECKSUM_FIELDS = ['checksum', 'checksumMethod']
+const RETURN_URL = 'the browser goes to the Return URL of the application, which is set in the dashboard'
+const WEBHOOK_URL = 'webhook addresses are set in the dashboard; for this link alone there is callbackUrl'
+const BY_TOKEN = 'the token says who calls'
 
-/** Mobile money on the hosted page is a USSD push, which has this limit. */
-const MAX_PUSH_REFERENCE_LENGTH = 20
+/** Fields that integrators send, and what would be right. */
+const HINTS: Readonly<Record<string, string>> = {
+  redirectUrl: RETURN_URL,
+  redirect_url: RETURN_URL,
+  returnUrl: RETURN_URL,
+  successUrl: RETURN_URL,
+  failureUrl: RETURN_URL,
+  cancelUrl: RETURN_URL,
+  webhookUrl: WEBHOOK_URL,
+  webhook_url: WEBHOOK_URL,
+  notifyUrl: WEBHOOK_URL,
+  callbackURL: 'the name is callbackUrl',
+  callback_url: 'the name is callbackUrl',
+  merchantId: BY_TOKEN,
+  clientId: BY_TOKEN,
+  apiKey: `${BY_TOKEN}; a secret has no place here`,
+  amount: 'the name is totalPrice',
+  currency: 'the name is orderCurrency',
+  reference: 'the name is orderReference',
+  phoneNumber: 'the name is customerPhone',
+  metadata: 'keep it yourself, under the order reference',
+}
+
+const NAMES = { fields: FIELDS, itemFields: ITEM_FIELDS, hints: HINTS }
 
 /** What is odd about the body of a link request. The application is null while nobody knows who calls. */
 export function linkBodyFindings(
@@ -23,35 +49,20 @@ export function linkBodyFindings(
   application: Application | null,
 ): RequestFinding[] {
   return [
-    ...amounts(body, dialect),
-    ...emptyFields(body, application),
+    ...numbersForText(dialect, amountsIn(body)),
+    ...emptyFields(body, FIELDS, application),
     ...totalWithItems(body),
     ...reference(body.orderReference, dialect),
     ...phone(body.customerPhone),
     ...callbackFindings(body.callbackUrl),
-    ...checksum(body, dialect, application),
-    ...(dialect.unknownBodyFields === 'ignore' ? unknownFields(body, FIELDS, ITEM_FIELDS) : []),
+    ...checksumFindings(body, dialect, application),
+    ...(dialect.unknownBodyFields === 'ignore' ? unknownFields(body, NAMES) : []),
   ]
 }
 
-function amounts({ totalPrice, orderItems }: JsonObject, dialect: Dialect): RequestFinding[] {
-  if (dialect.totalPriceType === 'stringOnly') return []
+function amountsIn({ totalPrice, orderItems }: JsonObject) {
   const prices = itemsIn(orderItems).map(({ item, at }) => ({ field: `${at}.price`, value: item.price }))
   return [{ field: 'totalPrice', value: totalPrice }, ...prices]
-    .filter(({ value }) => typeof value === 'number')
-    .slice(0, MAX_FINDINGS)
-    .map(({ field }) => finding('number-for-text', field))
-}
-
-function emptyFields(body: JsonObject, application: Application | null): RequestFinding[] {
-  const judgedElsewhere = application?.checksumEnabled === false ? CHECKSUM_FIELDS : []
-  return FIELDS.filter((field) => !judgedElsewhere.includes(field) && isEmpty(body[field])).map((field) =>
-    finding('empty-field', field),
-  )
-}
-
-function isEmpty(value: JsonValue | undefined): boolean {
-  return value === '' || value === null || (Array.isArray(value) && value.length === 0)
 }
 
 function totalWithItems({ totalPrice, orderItems }: JsonObject): RequestFinding[] {
@@ -61,25 +72,14 @@ function totalWithItems({ totalPrice, orderItems }: JsonObject): RequestFinding[
 
 function reference(value: JsonValue | undefined, dialect: Dialect): RequestFinding[] {
   if (typeof value !== 'string') return []
-  if (value === 'all') return [finding('reference-all', 'orderReference')]
-  const isLong = dialect.referenceLengthLimit === 'pushOnly20' && value.length > MAX_PUSH_REFERENCE_LENGTH
+  if (value === 'all') return unqueryable(value)
+  const isLong = dialect.referenceLengthLimit === 'pushOnly20' && !isWithinPushLength(value)
   return isLong ? [finding('long-reference', 'orderReference')] : []
 }
 
 function phone(value: JsonValue | undefined): RequestFinding[] {
   if (typeof value !== 'string' || value === '') return []
   return /^[1-9]\d{7,14}$/.test(value) ? [] : [finding('phone-form', 'customerPhone')]
-}
-
-function checksum(body: JsonObject, dialect: Dialect, application: Application | null): RequestFinding[] {
-  if (application?.checksumEnabled === false) {
-    return dialect.checksumWhileDisabled === 'ignore'
-      ? CHECKSUM_FIELDS.filter((field) => body[field] !== undefined).map((field) =>
-          finding('checksum-while-off', field),
-        )
-      : []
-  }
-  return body.checksumMethod === 'legacy' ? [finding('legacy-checksum', 'checksumMethod')] : []
 }
 
 /** The items that are objects, each with where it stands. */

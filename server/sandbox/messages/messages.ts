@@ -195,7 +195,7 @@ function imagined(
   const channel = (given.method ?? (currency === 'USD' ? 'CARD' : 'M-PESA')) as Channel
   const failed = event === 'PAYMENT FAILED'
   return {
-    id: drawPaymentId(random, orderReference, merchant.dialect),
+    id: drawPaymentId(random, { orderReference, origin: 'checkout-link' }, merchant.dialect),
     status: failed ? 'FAILED' : 'SUCCESS',
     channel,
     orderReference,

@@ -20,14 +20,8 @@ import {
   type TokenEnding,
 } from '../../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
-import {
-  type Customer,
-  type LatestAttempt,
-  ORDER_ORIGINS,
-  type Order,
-  type OrderItem,
-  type OrderProgress,
-} from '../../domain/order.js'
+import type { Customer, LatestAttempt, Order, OrderItem, OrderProgress } from '../../domain/order.js'
+import { ORDER_ORIGINS } from '../../domain/order-origin.js'
 import { PAYMENT_STATUSES, type Payment, PHONE_ANSWERS, type StatusChange } from '../../domain/payment.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
@@ -49,7 +43,7 @@ import {
 import { attemptScript, money, retrySchedule } from './script-shape.js'
 import type { Snapshot } from './snapshot.js'
 
-const { webhooks } = merchantSettingsSchema.properties
+const { webhooks, collectionMethods } = merchantSettingsSchema.properties
 const owned = { id: text, merchantId: text, seq: count }
 
 const merchant = row<Snapshot['merchant']>({
@@ -64,6 +58,7 @@ const merchant = row<Snapshot['merchant']>({
   allowedAddresses: listOf(text),
   frameAncestors: merchantSettingsSchema.properties.frameAncestors,
   rateLimit: orNull(count),
+  collectionMethods,
   webhooks,
   scenario: text,
   scenarioQueue: listOf(text),

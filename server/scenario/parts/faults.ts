@@ -16,7 +16,11 @@ interface NamedRefusal {
 }
 
 const WITH_TOKEN = ENDPOINT_IDS.filter((id) => endpointOf(id).needsToken)
-const WITH_FEATURE = ENDPOINT_IDS.filter((id) => endpointOf(id).refusals.includes('FEATURE_MISSING'))
+
+/** The endpoints that can refuse so. */
+function refusing(code: RefusalCode): readonly EndpointId[] {
+  return ENDPOINT_IDS.filter((id) => endpointOf(id).refusals.includes(code))
+}
 
 /** The gateway's own refusals that a scenario can call for by name. */
 const NAMED_REFUSALS = {
@@ -41,7 +45,19 @@ const NAMED_REFUSALS = {
   'feature-missing': {
     code: 'FEATURE_MISSING',
     as: 'as from an application without hosted checkout (400)',
-    endpoints: WITH_FEATURE,
+    endpoints: refusing('FEATURE_MISSING'),
+    behindToken: true,
+  },
+  'collection-feature-missing': {
+    code: 'COLLECTION_FEATURE_MISSING',
+    as: 'as from an application without the collection API (400)',
+    endpoints: refusing('COLLECTION_FEATURE_MISSING'),
+    behindToken: true,
+  },
+  'fee-not-validated': {
+    code: 'FEE_NOT_VALIDATED',
+    as: 'because its fee cannot be worked out now (500)',
+    endpoints: refusing('FEE_NOT_VALIDATED'),
     behindToken: true,
   },
   'token-expired': {
