@@ -7,11 +7,17 @@ interface WebhooksProps {
   readonly application: Application | undefined
 }
 
-/** Where each event of an application's orders goes, and whose setting that is. */
+/** Where each event of an application's checkout links goes, and whose setting that is. */
 export function WebhooksInForce({ context: { merchant }, application }: WebhooksProps) {
   const { appWebhookCoverage } = merchant.dialect
   const inForce = WEBHOOK_EVENTS.flatMap((event) => {
-    const found = webhookDestination(event, application ?? { webhooks: {} }, merchant, appWebhookCoverage)
+    const found = webhookDestination(
+      event,
+      application ?? { webhooks: {} },
+      merchant,
+      'checkout-link',
+      appWebhookCoverage,
+    )
     return found ? [{ event, ...found }] : []
   })
   if (inForce.length === 0) return <>none: no event has an address</>
