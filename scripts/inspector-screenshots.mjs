@@ -61,7 +61,7 @@ for (const [i, scenario] of ['insufficient-balance', 'success', 'webhook-lost', 
       customer: { name: 'Neema Mushi', phone: '255744000111' },
     },
   )
-  await sandbox.payments.pay(link, { channel: 'M-PESA', phoneNumber: '255744000111', scenario })
+  await sandbox.payments.pay(link.order, { channel: 'M-PESA', phoneNumber: '255744000111', scenario })
   await sandbox.clocks.advance(merchant.id, 2000)
 }
 answers.push(503, 503)
@@ -74,8 +74,23 @@ const last = await sandbox.links.open(
     customer: { name: 'José Kimaro', phone: '255744000222' },
   },
 )
-await sandbox.payments.pay(last, { channel: 'M-PESA', phoneNumber: '255744000222', scenario: 'success' })
+await sandbox.payments.pay(last.order, {
+  channel: 'M-PESA',
+  phoneNumber: '255744000222',
+  scenario: 'success',
+})
 await sandbox.clocks.advance(merchant.id, 6500)
+const caller = { merchant, application: applications[0] }
+const pushed = {
+  amount: 7_500_00,
+  phoneNumber: '255712000111',
+  channel: 'TIGO-PESA',
+  scenario: 'decide-on-phone',
+}
+await sandbox.pushes.initiate(caller, { ...pushed, orderReference: 'PUSH1001' })
+const second = { ...pushed, phoneNumber: '255784000222', channel: 'AIRTEL-MONEY' }
+const { id: answered } = await sandbox.pushes.initiate(caller, { ...second, orderReference: 'PUSH1002' })
+await sandbox.payments.answerPhone(merchant.id, answered, 'ignore')
 await sandbox.merchants.open(
   { name: 'Mama Lishe', clock: { start: '2026-05-04T09:00:00.000Z', frozen: true } },
   'a picture',
@@ -96,6 +111,7 @@ const addressOf = (page, values = {}) => inspectorAddress(page, { ...shown, ...v
 const { order, request } = INSPECTOR_PAGES
 const pages = {
   ...Object.fromEntries(Object.entries(INSPECTOR_PAGES).map(([name, page]) => [name, addressOf(page)])),
+  'order-pushed': addressOf(order, { orderReference: 'PUSH1001' }),
   'order-planned': addressOf(order, { orderReference: 'ORDER1004' }),
   'request-findings': addressOf(request, { seq: withFindings.seq }),
   problem: addressOf(order, { orderReference: 'NONE' }),

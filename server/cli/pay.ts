@@ -10,6 +10,7 @@ interface PayOptions {
   readonly method?: string
   readonly phone?: string
   readonly scenario?: string
+  readonly answer?: string
   readonly url?: string
   readonly merchant?: string
   readonly token?: string
@@ -17,11 +18,12 @@ interface PayOptions {
 
 export const payCommand: CommandMaker = (io, finish) =>
   new Command('pay')
-    .description('pay as the customer, on a sandbox that runs')
+    .description('pay as the customer, or answer a USSD push on the phone, on a sandbox that runs')
     .argument('<reference|link>', 'order reference, checkout link or its id')
     .option('--method <name>', 'M-PESA, TIGO-PESA, AIRTEL-MONEY, HALOPESA, CARD or BANK')
     .option('--phone <number>', 'phone of the customer, such as 255744000111')
     .option('--scenario <name>', 'how the payment goes')
+    .option('--answer <what>', 'what happens on the phone: right-pin, wrong-pin, cancel or ignore')
     .option('--url <url>', 'where the sandbox is (default: CLICKPESA_SANDBOX_URL or http://127.0.0.1:4255)')
     .option('--merchant <id>', 'whose order it is (default: the merchant that exists from the start)')
     .option('--token <token>', 'control token (default: CLICKPESA_SANDBOX_CONTROL_TOKEN)')
@@ -49,7 +51,8 @@ interface Clock {
 /** Pays an order or a link, and tells what became of it and what will happen next. */
 export async function pay(what: string, options: PayOptions, io: Io): Promise<number> {
   const call = controlApi(options, io.env)
-  const body = { method: options.method, phoneNumber: options.phone, scenario: options.scenario }
+  const { method: asked, phone: phoneNumber, scenario: chosen, answer } = options
+  const body = { method: asked, phoneNumber, scenario: chosen, answer }
   const payment = await call<Payment>('POST', await pathFor(what, options.merchant), body)
   const { id, orderReference, status, amount, currency, method, scenario, clientId } = payment
   io.out(

@@ -23,7 +23,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     {
       schema: {
         tags: ['Payments'],
-        summary: 'The customer pays an order',
+        summary: 'The customer pays an order, or answers its prompt on the phone',
         body: payment,
         response: answers({ 201: paymentAnswer }, 404, 409),
       },
@@ -95,5 +95,9 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
 }
 
 function noLink(message: string): SandboxMistake {
-  return new SandboxMistake('LINK_NOT_FOUND', message, 'create it first with generate-checkout-url')
+  return new SandboxMistake(
+    'LINK_NOT_FOUND',
+    message,
+    'create it first with generate-checkout-url or initiate-ussd-push-request',
+  )
 }

@@ -2,7 +2,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { MOBILE_CHANNELS } from '../domain/operators.js'
-import { PAYMENT_STATUSES } from '../domain/payment.js'
+import { PAYMENT_STATUSES, PHONE_ANSWERS } from '../domain/payment.js'
 import { publicUrlSchema } from '../http/public-address.js'
 import { RENDERED_FROM } from '../sandbox/messages/messages.js'
 import { PARAMETERS } from '../sandbox/provider-states/parameters.js'
@@ -88,6 +88,12 @@ export const payment = object(
     method: { type: 'string', enum: [...MOBILE_CHANNELS, 'CARD', 'BANK'] },
     phoneNumber: { ...text, description: 'Its operator is the method, when none is given.' },
     scenario: text,
+    answer: {
+      type: 'string',
+      enum: PHONE_ANSWERS,
+      description:
+        'What the customer does with the prompt on the phone. A USSD push that is under way is answered with the right PIN, when left out.',
+    },
   },
   [],
 )

@@ -19,7 +19,7 @@ export type PushPhone =
   | { readonly channel: MobileChannel }
   /** It begins with a plus sign or with 0. */
   | { readonly wrong: 'form' }
-  /** It is no Tanzanian number, or no operator has it. */
+  /** It is not a Tanzanian number, or no operator has it. */
   | { readonly wrong: 'unsupported' }
 
 /** Reads the phone number of a push: twelve digits that begin with 255. */

@@ -13,6 +13,7 @@ import type { InspectorOptions } from './options.js'
 import { overviewRoutes } from './overview.js'
 import { ErrorPage } from './pages/error-page.js'
 import { paymentRoutes } from './payments.js'
+import { phoneRoutes } from './phones.js'
 import { requestRoutes } from './requests.js'
 import { scenarioRoutes } from './scenarios.js'
 import { settingsRoutes } from './settings.js'
@@ -44,6 +45,7 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
     for (const routes of [
       overviewRoutes,
       paymentRoutes,
+      phoneRoutes,
       deliveryRoutes,
       requestRoutes,
       scenarioRoutes,

@@ -53,6 +53,12 @@ export interface ListedDelivery {
   readonly attempts: readonly Attempt[]
 }
 
+/** A payment that a phone was asked for, and the order that it pays. */
+export interface PhonePayment {
+  readonly payment: Payment
+  readonly order: Order
+}
+
 /** Where a browser goes back to the shop. */
 export interface WayBack {
   /** What the address claims, where it has parameters. */
@@ -78,6 +84,9 @@ export interface OrderFilter {
   readonly channel?: string | undefined
   readonly scenario?: string | undefined
 }
+
+/** At most this many phones are shown: nobody answers more by hand. */
+const MAX_PHONES = 50
 
 /** The word for an order that nobody has tried to pay. */
 export const NOT_PAID_YET = 'not paid yet'
@@ -220,6 +229,21 @@ export class Queries {
     const merchant = await this.#store.get('merchants', payment.merchantId)
     const [listed] = merchant ? await this.#withWays([payment], merchant) : []
     return listed ?? { payment, linkId: null, wayBack: null }
+  }
+
+  /** Payments that a phone has been asked for and that are not decided, newest first, with what they pay. */
+  async onPhones(merchantId: string): Promise<readonly PhonePayment[]> {
+    const payments = await this.#store.find('payments', {
+      where: { merchantId, status: 'PROCESSING' },
+      newestFirst: true,
+      limit: MAX_PHONES,
+    })
+    const byPhone = payments.filter(({ phoneNumber }) => phoneNumber !== undefined)
+    const orders = await this.ordersOf(byPhone)
+    return byPhone.flatMap((payment) => {
+      const order = orders.get(payment.orderId)
+      return order ? [{ payment, order }] : []
+    })
   }
 
   /** Payments of a merchant as ClickPesa's list pages through them, and how many match in all. */

@@ -13,7 +13,7 @@ import type {
   TaskView,
 } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
-import type { Channel, PaymentStatus } from '../domain/payment.js'
+import type { Channel, PaymentStatus, PhoneAnswer } from '../domain/payment.js'
 import type { ApplicationSettings } from '../sandbox/applications.js'
 import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 import { describeDelivery, describeEntry, describePayment, describeRequest } from './descriptions.js'
@@ -62,6 +62,8 @@ export interface PayOptions {
   readonly method?: Channel
   readonly phoneNumber?: string
   readonly scenario?: string
+  /** What the customer does with the prompt on the phone: `right-pin`, `wrong-pin`, `cancel` or `ignore`. */
+  readonly answer?: PhoneAnswer
 }
 
 /**
@@ -174,7 +176,10 @@ export class MerchantClient {
     await this.#call('PUT', `/orders/${encodeURIComponent(orderReference)}/scenario`, { name })
   }
 
-  /** The customer pays an order, without a browser. Resolves with the payment as it is then. */
+  /**
+   * The customer pays an order, without a browser; a USSD push that is under way is answered, with the right PIN unless
+   * `answer` says otherwise. Resolves with the payment as it is then.
+   */
   pay(orderReference: string, options: PayOptions = {}): Promise<PaymentView> {
     return this.#call('POST', `/orders/${encodeURIComponent(orderReference)}/payments`, options)
   }

@@ -29,6 +29,19 @@ describe('pay', () => {
     expect(out).toMatch(/^Payment \w+ for ORDER2 is PROCESSING: 12500 TZS by HALOPESA, following success\.$/m)
   })
 
+  it('answers the prompt of a USSD push', async () => {
+    const { url, shop } = await listening()
+    const push = { amount: '1000', currency: 'TZS', orderReference: 'PUSH1', phoneNumber: '255712000111' }
+    await shop.post('/payments/initiate-ussd-push-request', push, { 'x-sandbox-scenario': 'decide-on-phone' })
+    const args = ['--merchant', shop.clientId, '--answer', 'wrong-pin']
+    const { code, out, err } = await runHere(['pay', 'PUSH1', '--url', url, ...args])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(
+      /^Payment \w+ for PUSH1 is PROCESSING: 1000 TZS by TIGO-PESA, following decide-on-phone\.$/m,
+    )
+    expect(out).toMatch(/FAILED/)
+  })
+
   it('pays as the first merchant when none is named', async () => {
     const { url } = await listening()
     const { code, err } = await runHere(['pay', 'NOSUCHORDER', '--url', url])

@@ -17,7 +17,7 @@ describe('the drawing of what happened', () => {
 
   test('puts what happened at one instant below each other, or side by side in one lane', () => {
     const [first, same, beside] = layOut([anEvent(5, 'API'), anEvent(5, 'Payment'), anEvent(5, 'Payment')])
-    expect([first?.row, same?.row]).toEqual([1, 3])
+    expect([first?.row, same?.row]).toEqual([1, 4])
     expect(same?.x).toBe(first?.x)
     expect(beside?.x).toBeGreaterThan(same?.x ?? 1)
   })

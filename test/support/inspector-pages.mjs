@@ -6,6 +6,7 @@ export const INSPECTOR_PAGES = {
   merchant: '/sandbox/merchants/:id',
   payments: '/sandbox/merchants/:id/payments',
   order: '/sandbox/merchants/:id/orders/:orderReference',
+  phones: '/sandbox/merchants/:id/phones',
   deliveries: '/sandbox/merchants/:id/deliveries',
   delivery: '/sandbox/merchants/:id/deliveries/:deliveryId',
   requests: '/sandbox/merchants/:id/requests',

@@ -13,6 +13,7 @@ interface LayoutProps {
 const PARTS = [
   ['Merchant', '', 'm'],
   ['Payments', '/payments', 'p'],
+  ['Phones', '/phones', 'h'],
   ['Deliveries', '/deliveries', 'd'],
   ['Requests', '/requests', 'r'],
   ['Settings', '/settings', 'c'],
@@ -27,6 +28,7 @@ const KEYS = [
   ['g s', 'scenarios'],
   ['g m', 'merchant'],
   ['g p', 'payments'],
+  ['g h', 'phones'],
   ['g d', 'deliveries'],
   ['g r', 'requests'],
   ['g c', 'settings'],

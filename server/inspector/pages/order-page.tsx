@@ -9,6 +9,7 @@ import { Lanes } from './lanes.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
 import { ActionButton, Choice, ClockBar, Copyable, Done, Field, Summary, sentence } from './parts.js'
+import { Phone } from './phone.js'
 import { Money, Status, Table, Time, wordsBeside } from './table.js'
 
 interface OrderProps {
@@ -98,6 +99,11 @@ export function OrderPage({ context, reached, story, open, scenarios, failed, ou
           rule,
         ]}
       </Table>
+      <Live id="phone">
+        {latest?.status === 'PROCESSING' && latest.phoneNumber && (
+          <Phone context={context} on={{ payment: latest, order }} />
+        )}
+      </Live>
       <Live id="paying">
         {open && (
           <>

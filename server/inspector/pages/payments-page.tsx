@@ -44,7 +44,7 @@ export function PaymentsPage({ context, asked, rows, next, scenarios }: Payments
         ]}
         rows={rows}
         keyOf={({ seq }) => seq}
-        empty="No order matches. A checkout link makes one."
+        empty="No order matches. A checkout link or a USSD push makes one."
         next={next}
       >
         {(order) => {
