@@ -3,6 +3,7 @@ import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { explainScenario } from '../scenario/scenario.js'
+import { meantBy } from '../scenario/search.js'
 import { addressOf } from './addresses.js'
 import { checkoutContextOf } from './checkout-context.js'
 import { refuseCrossSiteForms } from './cross-site.js'
@@ -62,8 +63,11 @@ export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = asyn
   )
 
   app.get<OfLink & { Querystring: { name?: unknown } }>('/checkout/:linkId/scenarios', async (request) => {
-    await checkoutContextOf(sandbox, request, request.params.linkId)
-    const scenario = sandbox.scenarios.find(String(request.query.name ?? ''))
-    return scenario ? { title: scenario.title, explanation: explainScenario(scenario) } : {}
+    const { words } = await checkoutContextOf(sandbox, request, request.params.linkId)
+    const name = String(request.query.name ?? '')
+    const scenario = sandbox.scenarios.find(name)
+    if (scenario) return { title: scenario.title, explanation: explainScenario(scenario) }
+    const meant = meantBy(sandbox.scenarios.list(), name).map((one) => one.name)
+    return meant.length === 0 ? {} : { explanation: words.bar.didYouMean(meant.join(', ')) }
   })
 }

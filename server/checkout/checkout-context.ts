@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { type CheckoutLink, type LinkState, linkState } from '../domain/checkout-link.js'
+import { aheadOf } from '../domain/clock.js'
 import type { Merchant } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
@@ -21,6 +22,8 @@ export interface CheckoutContext {
   readonly returnUrl: string | null
   /** The time on the merchant's clock. */
   readonly now: number
+  /** How far that is ahead of real time, in milliseconds. */
+  readonly aheadMs: number
   readonly words: Words
   /** Whether the sandbox bar is to be seen. */
   readonly bar: boolean
@@ -51,6 +54,7 @@ export async function checkoutContextOf(
     state: linkState(order, merchant.dialect, now),
     returnUrl: webAddress(application?.returnUrl ?? null),
     now,
+    aheadMs: aheadOf(merchant.clock, sandbox.realClock.now()),
     words: wordsFor(request),
     bar: showsBar(request),
     to: (address, change) => addressWith(address, { ...choicesToCarry(request), ...change }),

@@ -29,6 +29,8 @@ export interface FormContext {
   /** The time on the merchant's clock. */
   readonly now: number
   readonly isScenario: (name: string) => boolean
+  /** Names of scenarios that may have been meant by one that there is not. */
+  readonly meantBy: (name: string) => readonly string[]
   readonly words: Words
 }
 
@@ -54,7 +56,7 @@ export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder
   const errors: FormErrors = {
     ...methodErrors(method, context),
     ...(typed.scenario && !context.isScenario(typed.scenario)
-      ? { scenario: words.errors.scenario(typed.scenario) }
+      ? { scenario: scenarioError(typed.scenario, context) }
       : {}),
   }
   if (errors.method) return { errors }
@@ -74,6 +76,12 @@ export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder
 export function pickedMethod(typed: Typed, order: Order): Method {
   const method = methodsFor(order).find((offered) => offered === typed.method)
   return method && fits(order, method) ? method : preselected(order)
+}
+
+function scenarioError(name: string, { words, meantBy }: FormContext): string {
+  const meant = meantBy(name)
+  const error = words.errors.scenario(name)
+  return meant.length === 0 ? error : `${error} ${words.bar.didYouMean(meant.join(', '))}`
 }
 
 function result(order: PayOrder, errors: FormErrors) {

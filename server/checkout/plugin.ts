@@ -9,6 +9,7 @@ import { sendPage } from '../http/html.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
+import { meantBy } from '../scenario/search.js'
 import { addressOf } from './addresses.js'
 import { barRoutes } from './bar.js'
 import { type CheckoutContext, checkoutContextOf, paymentOf } from './checkout-context.js'
@@ -67,7 +68,13 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
     const typed = readForm(request.body)
     const latest = context.payments.at(-1)
     if (context.state !== 'open') return reply.redirect(latestAddress(context, latest), 303)
-    const judged = judgeForm(typed, { order, now, words, isScenario })
+    const judged = judgeForm(typed, {
+      order,
+      now,
+      words,
+      isScenario,
+      meantBy: (name) => meantBy(sandbox.scenarios.list(), name).map((scenario) => scenario.name),
+    })
     if ('errors' in judged) {
       return sendPage(reply.code(422), await paymentPage(context, request, typed, judged.errors))
     }

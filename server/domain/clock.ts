@@ -15,6 +15,11 @@ export function timeOn(clock: ClockState, realNow: number): number {
   return clock.kind === 'frozen' ? clock.at : realNow + clock.leadMs
 }
 
+/** How far the clock is ahead of real time, in whole seconds' milliseconds; 0 where it is not. */
+export function aheadOf(clock: ClockState, realNow: number): number {
+  return Math.max(0, Math.floor((timeOn(clock, realNow) - realNow) / 1000) * 1000)
+}
+
 /** The clock moved on to `instant`; unchanged when it already shows that time or a later one. */
 export function jumpedTo(clock: ClockState, instant: number, realNow: number): ClockState {
   if (timeOn(clock, realNow) >= instant) return clock

@@ -26,6 +26,8 @@ export async function moveClock(
       return clocks.freeze(merchantId)
     case 'resume':
       return clocks.resume(merchantId)
+    case 'real-time':
+      return clocks.restart(merchantId)
     case 'next': {
       const planned = await sandbox.queries.agenda(merchantId)
       const next = planned.find((task) => subject === undefined || isAbout(task, subject))

@@ -32,7 +32,7 @@ export function readForm(body: unknown): Typed {
 }
 
 /** A mistake in one field of a form. */
-class FieldMistake extends SandboxMistake {
+export class FieldMistake extends SandboxMistake {
   readonly field: string
 
   constructor(field: string, message: string, hint: string) {

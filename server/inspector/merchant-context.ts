@@ -1,3 +1,4 @@
+import { aheadOf } from '../domain/clock.js'
 import type { Application, Merchant } from '../domain/merchant.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 
@@ -10,6 +11,8 @@ export interface MerchantContext {
   /** The time on the merchant's clock. */
   readonly now: number
   readonly frozen: boolean
+  /** How far its clock is ahead of real time, in milliseconds. */
+  readonly aheadMs: number
   /** Where its pages begin. */
   readonly home: string
 }
@@ -32,6 +35,7 @@ export function contextOf(
     sequence,
     now: sandbox.now(merchant),
     frozen: merchant.clock.kind === 'frozen',
+    aheadMs: aheadOf(merchant.clock, sandbox.realClock.now()),
     home: homeOf(merchant.id),
   }
 }

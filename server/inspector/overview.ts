@@ -11,7 +11,7 @@ import type { InspectorOptions } from './options.js'
 import { MerchantPage } from './pages/merchant-page.js'
 import { OverviewPage } from './pages/overview-page.js'
 import { showPage } from './show-page.js'
-import { openTrialLink } from './trial-link.js'
+import { openTrialLink, trialIn } from './trial-link.js'
 
 /** Rows that a page shows of each kind, newest first. */
 const LATEST = 30
@@ -78,9 +78,16 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     return reply.redirect(context.home, 303)
   })
 
-  app.post<OfMerchant>('/sandbox/merchants/:id/links', async ({ params }, reply) => {
-    const { order } = await openTrialLink(sandbox, await merchantContextOf(sandbox, params.id))
-    return reply.redirect(orderAddress(order.merchantId, order.orderReference), 303)
+  app.post<OfMerchant>('/sandbox/merchants/:id/links', async ({ params, body }, reply) => {
+    const context = await merchantContextOf(sandbox, params.id)
+    const typed = readForm(body)
+    let order = ''
+    const failed = await attempt('trial', 'reference', typed, async () => {
+      const link = await openTrialLink(sandbox, context, trialIn(typed))
+      order = orderAddress(context.merchant.id, link.order.orderReference)
+    })
+    if (failed) return sendMerchant(reply.code(422), params.id, failed)
+    return reply.redirect(order, 303)
   })
 
   async function sendOverview(reply: FastifyReply, search = '', failed: Failed | null) {
@@ -131,6 +138,7 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
         alerts: alerts.slice(0, LATEST),
         journal: journal.items.toReversed(),
         planned,
+        scenarios: sandbox.scenarios.list().map(({ name }) => name),
         failed,
       }),
     )

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { Scenario } from '../scenario/scenario.js'
+import { findScenarios, meantBy } from '../scenario/search.js'
 import { readForm } from './forms.js'
 import { askedIn } from './listing.js'
 import { type MerchantContext, merchantContextOf } from './merchant-context.js'
@@ -26,8 +26,10 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   app.get('/sandbox/scenarios', async ({ query }, reply) => {
     const { merchant, q = '' } = askedIn(query)
     const context = await merchantOf(merchant)
-    const found = scenarios.list().filter((scenario) => passes(scenario, q.toLowerCase()))
-    return showPage(reply, ScenariosPage({ context, q, scenarios: found }))
+    const all = scenarios.list()
+    const found = findScenarios(all, q)
+    const meant = found.length === 0 ? meantBy(all, q) : []
+    return showPage(reply, ScenariosPage({ context, q, scenarios: found, meant }))
   })
 
   app.get<ByName>('/sandbox/scenarios/:name', async ({ params, query }, reply) => {
@@ -39,7 +41,9 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   app.post<ByName>('/sandbox/scenarios/:name/try', async ({ params, body }, reply) => {
     const { name } = scenarios.named(params.name)
-    const link = await openTrialLink(sandbox, await merchantOf(readForm(body).merchant), name)
+    const link = await openTrialLink(sandbox, await merchantOf(readForm(body).merchant), {
+      scenario: name,
+    })
     return reply.redirect(`/checkout/${link.id}`, 303)
   })
 
@@ -67,8 +71,4 @@ export const scenarioRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
 function addressOf(name: string, merchant: string, done: string): string {
   return `/sandbox/scenarios/${name}?${new URLSearchParams({ merchant, done })}`
-}
-
-function passes({ name, title, about }: Scenario, q: string): boolean {
-  return [name, title, about].join('\n').toLowerCase().includes(q)
 }

@@ -1,5 +1,5 @@
 import { type Agenda, CutShort, EndlessAgenda, type Ran, type Target } from '../agenda/agenda.js'
-import { type ClockState, frozen, jumpedTo, resumed } from '../domain/clock.js'
+import { type ClockState, frozen, jumpedTo, REAL_TIME, resumed } from '../domain/clock.js'
 import { LIMITS } from '../domain/limits.js'
 import { type Engine, noSuchMerchant } from '../engine/engine.js'
 import { SandboxMistake } from '../errors.js'
@@ -73,6 +73,29 @@ export class Clocks {
   async resume(merchantId: string): Promise<ClockMove> {
     await this.#set(merchantId, (clock) => resumed(clock, this.#engine.realClock.now()), 'set going')
     await this.#agenda.resume(merchantId)
+    return { ...(await this.read(merchantId)), ...NOTHING_RAN }
+  }
+
+  /**
+   * Begins the merchant's time anew, in real time: the only way back. Throws a SandboxMistake while something is planned,
+   * which a clock that goes back would put off.
+   */
+  async restart(merchantId: string): Promise<ClockMove> {
+    await this.#agenda.settled(merchantId)
+    await this.#engine.transact(merchantId, async (tx) => {
+      const [next] = await tx.find('tasks', { where: { merchantId }, orderBy: 'dueAt', limit: 1 })
+      if (next) {
+        throw new SandboxMistake(
+          'CLOCK_CANNOT_GO_BACK',
+          `something is planned for the order ${next.orderReference}: ${next.why}`,
+          'let it happen first: run the clock until nothing is planned',
+        )
+      }
+      tx.change({ clock: REAL_TIME })
+      // A minute that lies ahead would count calls until it comes.
+      tx.count({ rateWindow: { since: 0, calls: {} } })
+      tx.note('clock:changed', 'the clock was set back to real time')
+    })
     return { ...(await this.read(merchantId)), ...NOTHING_RAN }
   }
 

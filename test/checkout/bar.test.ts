@@ -17,6 +17,34 @@ async function openBar(settings: Parameters<typeof openCheckout>[0] = {}) {
   return { ...checkout, post, get: (below: string) => app.inject(`/checkout/${linkId}${below}`) }
 }
 
+describe('the bar', () => {
+  it('says which scenario may have been meant, while it is typed and when it is sent', async () => {
+    const { customer, get } = await openBar()
+    const meant = async (name: string) => (await get(`/scenarios?name=${name}`)).json()
+    expect(await meant('funds')).toEqual({ explanation: 'Did you mean insufficient-balance?' })
+    expect(await meant('sucess')).toMatchObject({
+      explanation: expect.stringContaining('Did you mean success'),
+    })
+    expect(await meant('')).toEqual({})
+    const sent = await customer.send({ phoneNumber: PHONE, scenario: 'wrongpin' })
+    expect(sent.html).toContain('There is no scenario called wrongpin. Did you mean wrong-pin')
+  })
+
+  it('leads to the order in the inspector', async () => {
+    const { app, customer } = await openBar()
+    const [, href = ''] = (await customer.open()).tag('bar-inspector').match(/href="([^"]*)"/) ?? []
+    const inspected = await app.inject(href)
+    expect([inspected.statusCode, inspected.body.includes('<h1>Order ORDER1001')]).toEqual([200, true])
+  })
+
+  it('shows by how much the clock is ahead', async () => {
+    const { customer, advance } = await openBar()
+    expect((await customer.open()).html).not.toContain('ahead of real time')
+    await advance(3_600_000)
+    expect((await customer.open()).html).toContain('1h ahead of real time')
+  })
+})
+
 describe('the phone on the page', () => {
   it('is there while the prompt waits for an answer, and asks for no PIN', async () => {
     const { customer } = await openBar()

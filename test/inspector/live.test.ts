@@ -195,6 +195,29 @@ describe('the overview', () => {
   })
 })
 
+describe('a clock that was moved ahead', () => {
+  test('shows by how much, and goes back to real time where nothing is planned', async () => {
+    const { app, sandbox, realClock, openShop } = await startSandbox()
+    const shop = await openShop({ clock: {} })
+    const home = `/sandbox/merchants/${shop.id}`
+    const page = async () => (await app.inject({ url: home })).body
+    expect(await page()).not.toContain('ahead of real time')
+    await sandbox.clocks.advance(shop.id, 5_400_000)
+    expect(textOf(await page())).toContain('1h 30m ahead of real time')
+    await pay(sandbox, await shop.createLink())
+    const early = await submit(app, `${home}/clock`, { move: 'real-time' })
+    expect([early.statusCode, textOf(early.body)]).toEqual([
+      422,
+      expect.stringMatching(/Something is planned for the order ORDER1001/),
+    ])
+    await sandbox.clocks.runUntilIdle(shop.id)
+    await submit(app, `${home}/clock`, { move: 'real-time' })
+    expect(await sandbox.clocks.read(shop.id)).toEqual({ now: realClock.now(), frozen: false })
+    expect(await page()).not.toContain('ahead of real time')
+    expect((await pay(sandbox, await shop.createLink({ orderReference: 'LATER' }))).status).toBe('PROCESSING')
+  })
+})
+
 describe('what needs attention', () => {
   /** What is listed on the page of the merchant and on the overview. */
   async function refusedDelivery() {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { SCENARIO_GROUPS } from '../../server/scenario/search.js'
 import { startSandbox } from '../support/sandbox.js'
 import { HOSTILE, submit, textOf } from './support.js'
 
@@ -19,6 +20,47 @@ describe('the catalogue', () => {
     expect(list).not.toContain('/sandbox/scenarios/webhook-lost?')
     const text = textOf((await app.inject({ url: '/sandbox/scenarios/insufficient-balance' })).body)
     for (const words of ['FAILED', 'timeline:', 'Chosen automatically when']) expect(text).toContain(words)
+  })
+
+  test('stands in groups, is found by other words, and offers what was meant', async () => {
+    const { app } = await startSandbox()
+    const page = async (query = '') => (await app.inject({ url: `/sandbox/scenarios?${query}` })).body
+    const headings = [...(await page()).matchAll(/<h2[^>]*>([^<]*)<\/h2>/g)].map(([, heading]) => heading)
+    expect(headings).toEqual([...SCENARIO_GROUPS, 'Keyboard'])
+    expect(await page('q=funds')).toContain('/sandbox/scenarios/insufficient-balance?')
+    const nothing = await page('q=insuficient-balanse')
+    expect(textOf(nothing)).toContain('No scenario matches. Did you mean insufficient-balance ?')
+    expect(nothing).toContain('/sandbox/scenarios/insufficient-balance?')
+  })
+
+  test("is tried with an amount, a customer and a reference of one's choice", async () => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    const links = `/sandbox/merchants/${shop.id}/links`
+    const trial = { amount: '48,000.50', name: 'José Kimaro', reference: 'DEMO7', scenario: 'wrong-pin' }
+    const reply = await submit(app, links, trial)
+    expect(reply.headers.location).toBe(`/sandbox/merchants/${shop.id}/orders/DEMO7`)
+    expect(await sandbox.orders.findByReference(shop.id, 'DEMO7')).toMatchObject({
+      total: { minor: 4_800_050, currency: 'TZS' },
+      customer: { name: 'José Kimaro' },
+      scenario: 'wrong-pin',
+    })
+    const mistakes = [
+      [{ ...trial, amount: 'much' }, 'trial-amount'],
+      [{ ...trial, amount: '0' }, 'trial-amount'],
+      [{ ...trial, reference: 'with spaces' }, 'trial-reference'],
+      [trial, 'trial-reference'],
+      [{ ...trial, reference: 'DEMO8', scenario: 'none' }, 'trial-scenario'],
+    ] as const
+    for (const [fields, id] of mistakes) {
+      const wrong = await submit(app, links, fields)
+      expect([wrong.statusCode, wrong.body.includes(`aria-describedby="${id}-error"`), id]).toEqual([
+        422,
+        true,
+        id,
+      ])
+      expect(wrong.body).toContain('value="José Kimaro"')
+    }
   })
 
   test('becomes the default, and is queued', async () => {

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../domain/journal.js'
 import type { Payment } from '../../domain/payment.js'
+import { formatDuration } from '../../lib/duration.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { addressOf } from '../addresses.js'
 import type { CheckoutContext } from '../checkout-context.js'
@@ -93,29 +94,43 @@ function ScenarioChoice({
 
 function Facts({ context: { link, order, words } }: { readonly context: CheckoutContext }) {
   const { bar } = words
+  const { merchantId, orderReference } = order
+  const inspected = [merchantId, orderReference].map(encodeURIComponent).join('/orders/')
   const facts = [
     [bar.order, order.orderReference],
     [bar.link, link.id],
   ] as const
   return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <code>{value}</code>{' '}
-            <button type="button" class="quiet" data-copy={value} data-copied={bar.copied} hidden>
-              {bar.copy}
-              <span class="unseen"> {name}</span>
-            </button>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <code>{value}</code>{' '}
+              <button type="button" class="quiet" data-copy={value} data-copied={bar.copied} hidden>
+                {bar.copy}
+                <span class="unseen"> {name}</span>
+              </button>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <a
+          href={`/sandbox/merchants/${inspected}`}
+          target="_blank"
+          rel="noopener"
+          data-testid="bar-inspector"
+        >
+          {bar.inspect}
+        </a>
+      </p>
+    </>
   )
 }
 
-function ClockControls({ context: { link, merchant, now, words, to }, here }: SandboxBarProps) {
+function ClockControls({ context: { link, merchant, now, aheadMs, words, to }, here }: SandboxBarProps) {
   const { bar } = words
   const moves = [
     ['1m', bar.minute],
@@ -127,7 +142,10 @@ function ClockControls({ context: { link, merchant, now, words, to }, here }: Sa
       <h2 id="bar-clock">{bar.clock}</h2>
       <p data-testid="bar-clock">
         <time dateTime={new Date(now).toISOString()}>{timeFor(words, now)}</time>{' '}
-        <span class="hint">{merchant.clock.kind === 'frozen' ? bar.frozen : bar.runs}</span>
+        <span class="hint">
+          {merchant.clock.kind === 'frozen' ? bar.frozen : bar.runs}
+          {aheadMs > 0 && `, ${bar.ahead(formatDuration(aheadMs))}`}
+        </span>
       </p>
       <form method="post" action={to(addressOf.clock(link.id))} class="bar-moves">
         <input type="hidden" name="back" value={here} />

@@ -7,8 +7,9 @@ import type { Failed } from '../forms.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Credentials } from './overview-page.js'
-import { ActionButton, AlertText, ClockBar, Copyable, MarkSeen, Summary } from './parts.js'
+import { AlertText, ClockBar, Copyable, MarkSeen, Summary } from './parts.js'
 import { Table, Time } from './table.js'
+import { TrialForm } from './trial-form.js'
 import { WebhooksInForce } from './webhooks-in-force.js'
 
 interface MerchantProps {
@@ -19,11 +20,13 @@ interface MerchantProps {
   readonly alerts: readonly Alert[]
   readonly journal: readonly JournalEntry[]
   readonly planned: readonly Task[]
+  readonly scenarios: readonly string[]
   readonly failed: Failed | null
 }
 
 /** One merchant: how to call as it, its clock, what is planned, and what happened. */
-export function MerchantPage({ reached, context, apiKeys, alerts, journal, planned, failed }: MerchantProps) {
+export function MerchantPage(props: MerchantProps) {
+  const { reached, context, apiKeys, alerts, journal, planned, scenarios, failed } = props
   const { merchant, applications } = context
   const [application] = applications
   return (
@@ -47,9 +50,7 @@ export function MerchantPage({ reached, context, apiKeys, alerts, journal, plann
         </dd>
       </dl>
       <div class="actions">
-        <ActionButton action={`${context.home}/links`} testId="new-link">
-          Create a checkout link
-        </ActionButton>
+        <TrialForm home={context.home} scenarios={scenarios} failed={failed} />
       </div>
       <ClockBar context={context} action={`${context.home}/clock`} failed={failed} />
       <Table

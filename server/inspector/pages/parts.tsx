@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { displayText, indented } from '../../lib/display-text.js'
+import { formatDuration } from '../../lib/duration.js'
 import type { Alert } from '../alerts.js'
 import type { Failed } from '../forms.js'
 import type { MerchantContext } from '../merchant-context.js'
@@ -250,7 +251,7 @@ export function ActionButton({ action, fields = {}, testId, label, confirm, chil
 
 /** The merchant's time and how to move it. `action` is where its forms go. */
 export function ClockBar({
-  context: { now, frozen },
+  context: { now, frozen, aheadMs },
   action,
   failed,
   next = 'To the next event',
@@ -266,6 +267,7 @@ export function ClockBar({
       <Live id="clock-reading">
         <p>
           <Time at={now} /> {frozen ? '(frozen)' : '(running)'}
+          {aheadMs > 0 && ` ${formatDuration(aheadMs)} ahead of real time`}
         </p>
       </Live>
       <ActionButton action={action} fields={{ move: 'next' }} testId="clock-next">
@@ -277,6 +279,13 @@ export function ClockBar({
       <ActionButton action={action} fields={{ move: frozen ? 'resume' : 'freeze' }} testId="clock-toggle">
         {frozen ? 'Let it run' : 'Freeze'}
       </ActionButton>
+      <Live id="clock-real">
+        {aheadMs > 0 && (
+          <ActionButton action={action} fields={{ move: 'real-time' }} testId="clock-real">
+            Back to real time
+          </ActionButton>
+        )}
+      </Live>
       <form method="post" action={action} class="inline">
         <input type="hidden" name="move" value="advance" />
         <Field form="clock" name="duration" label="Move on by" value="30s" failed={failed} />
