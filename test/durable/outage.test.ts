@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { CompiledQuery } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
+import { PublicAddress } from '../../server/http/public-address.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
 import { openStore } from '../../server/store/open-store.js'
 import { SqlStore } from '../../server/store/sql/sql-store.js'
@@ -12,7 +13,7 @@ import type { Store } from '../../server/store/store.js'
 import { FakeClock } from '../support/fake-clock.js'
 import { aPostgresDatabase } from '../support/postgres.js'
 import { startReceiver } from '../support/receiver.js'
-import { shopOn } from '../support/sandbox.js'
+import { PUBLIC_URL, shopOn } from '../support/sandbox.js'
 import { temporaryFile } from '../support/temporary-file.js'
 import { until } from '../support/until.js'
 
@@ -113,7 +114,9 @@ describe.each([
       realClock,
       onInternalError: (_fault, doing) => faults.push(doing),
     })
-    const app = await buildApp(sandbox, { publicUrl: () => 'http://sandbox.test' })
+    const app = await buildApp(sandbox, {
+      publicAddress: new PublicAddress({ publicUrl: PUBLIC_URL }),
+    })
     onTestFinished(async () => {
       await app.close()
       await sandbox.close()
