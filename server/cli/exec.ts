@@ -30,7 +30,14 @@ export async function exec(command: readonly string[], io: Io): Promise<number> 
     import('../lib/public-addresses.js'),
   ])
   const configured = await readConfig({ env: io.env, folder: io.folder })
-  const here = { port: 0, host: '127.0.0.1', publicUrl: null, trustedProxies: [], allowedHosts: [], data: null }
+  const here = {
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: null,
+    trustedProxies: [],
+    allowedHosts: [],
+    data: null,
+  }
   const config: Config = { ...configured, ...here }
   const running = await serveConfigured(config, io, quietLog(io.err))
   try {
