@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
-import { NOT_ATTEMPTED } from '../../server/domain/delivery.js'
-import { withPayment } from '../../server/domain/order.js'
 import { PublicAddress } from '../../server/http/public-address.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
-import { anOrder, aPayment } from '../support/builders.js'
 import { DistantStore } from '../support/distant-store.js'
+import { placeMany } from '../support/many-orders.js'
 import { shopOn, type TestShop } from '../support/sandbox.js'
 
 const ORDERS = 1000
@@ -28,74 +26,7 @@ beforeAll(async () => {
   app = await buildApp(sandbox, { publicAddress: new PublicAddress({ publicUrl: 'http://sandbox.test' }) })
   shop = shopOn(app, await sandbox.merchants.open({ clock: { frozen: true } }, 'a test'))
   authorization = await shop.token()
-  await sandbox.engine.transact(shop.id, async (tx) => {
-    for (let i = 0; i < ORDERS; i++) {
-      const of = { merchantId: shop.id, orderReference: `MANY${i}`, clientId: shop.clientId }
-      const payment = aPayment({
-        ...of,
-        id: `LCPC${i}`,
-        orderId: `O${i}`,
-        seq: tx.nextNumber(),
-        status: 'SUCCESS',
-      })
-      tx.put('payments', payment)
-      tx.put(
-        'orders',
-        withPayment(anOrder({ ...of, id: `O${i}`, linkId: `CHE${i}`, seq: tx.nextNumber() }), payment),
-      )
-      const seq = tx.nextNumber()
-      tx.put('deliveries', {
-        id: `D${i}`,
-        seq,
-        merchantId: shop.id,
-        orderReference: of.orderReference,
-        paymentId: payment.id,
-        channel: 'webhook',
-        event: 'PAYMENT RECEIVED',
-        url: 'http://127.0.0.1:1/',
-        level: 'application',
-        copy: 1,
-        body: '{}',
-        headers: {},
-        signed: false,
-        retry: { since: 'first', seconds: [0] },
-        status: 'delivered',
-        attempted: { ...NOT_ATTEMPTED, count: 1 },
-        createdAt: tx.now,
-      })
-      tx.put('attempts', {
-        id: `D${i}-A1`,
-        merchantId: shop.id,
-        seq: 1,
-        deliveryId: `D${i}`,
-        orderReference: of.orderReference,
-        number: 1,
-        cause: 'schedule',
-        startedAt: tx.now,
-        outcome: 'received',
-      })
-      tx.note('payment:moved', `order ${i}`, { orderReference: of.orderReference })
-      tx.log({
-        merchantId: shop.id,
-        seq: tx.nextNumber(),
-        at: tx.now,
-        method: 'GET',
-        path: `/third-parties/payments/${of.orderReference}`,
-        headers: {},
-        body: '',
-        orderReference: of.orderReference,
-        status: 200,
-        response: '[]',
-        durationMs: 1,
-      })
-      tx.plan({
-        dueAt: tx.now + i,
-        orderReference: of.orderReference,
-        why: 'a test wants it',
-        action: { kind: 'open-return', paymentId: payment.id },
-      })
-    }
-  })
+  await placeMany(sandbox, shop, ORDERS)
   return async () => {
     await app.close()
     await sandbox.close()

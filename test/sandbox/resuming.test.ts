@@ -1,15 +1,19 @@
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
 import { PublicAddress } from '../../server/http/public-address.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
 import type { SandboxOptions } from '../../server/sandbox/sandbox-options.js'
 import { MemoryStore } from '../../server/store/memory.js'
+import { openStore } from '../../server/store/open-store.js'
 import type { Store } from '../../server/store/store.js'
 import { deliveriesOf, pay } from '../support/builders.js'
 import { DistantStore } from '../support/distant-store.js'
 import { FakeClock } from '../support/fake-clock.js'
+import { aPostgresDatabase } from '../support/postgres.js'
 import { startReceiver } from '../support/receiver.js'
 import { shopOn } from '../support/sandbox.js'
+import { temporaryFile } from '../support/temporary-file.js'
 
 const HOUR = 3_600_000
 
@@ -49,9 +53,11 @@ async function opened(store: Store, realClock: FakeClock, options: SandboxOption
 describe.each([
   ['memory', () => new MemoryStore()],
   ['one that is far away', () => new DistantStore()],
+  ['SQLite', () => openStore(join(temporaryFile(''), '../sandbox.db'))],
+  ['PostgreSQL', async () => openStore(await aPostgresDatabase())],
 ])('a sandbox that is opened on what another left in a store (%s)', (_, create) => {
   test('has the same merchants, keys, orders and journal, and seeds nothing twice', async () => {
-    const [store, clock] = [create(), new FakeClock()]
+    const [store, clock] = [await create(), new FakeClock()]
     const first = await opened(store, clock, { seed: 'one' })
     const details = await first.sandbox.merchants.open({ name: 'Duka' }, 'a test')
     const shop = shopOn(first.app, details)
@@ -73,7 +79,7 @@ describe.each([
 
   test('goes on with the same draws as one that was never closed', async () => {
     const drawn = async (restart: boolean) => {
-      const [store, clock] = [create(), new FakeClock()]
+      const [store, clock] = [await create(), new FakeClock()]
       let box = await opened(store, clock, { seed: 'one' })
       const { id, clientId } = shopOn(
         box.app,
@@ -96,7 +102,7 @@ describe.each([
   })
 
   test('runs what has become due meanwhile, in order', async () => {
-    const [store, clock] = [create(), new FakeClock()]
+    const [store, clock] = [await create(), new FakeClock()]
     const receiver = await startReceiver(500, 200)
     const first = await opened(store, clock)
     const webhooks = { 'PAYMENT RECEIVED': receiver.url }
@@ -119,7 +125,7 @@ describe.each([
   })
 
   test('makes an attempt that was cut off again, with the same bytes and the same number', async () => {
-    const [store, clock] = [create(), new FakeClock()]
+    const [store, clock] = [await create(), new FakeClock()]
     const receiver = await startReceiver('hang')
     const first = await opened(store, clock)
     const webhooks = { 'PAYMENT RECEIVED': receiver.url }
@@ -152,7 +158,7 @@ describe.each([
   })
 
   test('leaves the clock of a merchant that stands still where it stood', async () => {
-    const [store, clock] = [create(), new FakeClock()]
+    const [store, clock] = [await create(), new FakeClock()]
     const first = await opened(store, clock)
     const shop = shopOn(first.app, await first.sandbox.merchants.open({ clock: { frozen: true } }, 'a test'))
     await pay(first.sandbox, await shop.createLink())
@@ -167,7 +173,7 @@ describe.each([
   })
 
   test('knows the scenarios that were added while the other ran', async () => {
-    const [store, clock] = [create(), new FakeClock()]
+    const [store, clock] = [await create(), new FakeClock()]
     const first = await opened(store, clock)
     await first.sandbox.scenarios.add('mine', { title: 'Mine', about: 'For a test.' })
     await first.close()
@@ -179,7 +185,7 @@ describe.each([
   })
 
   test('is refused another seed than the data has', async () => {
-    const [store, clock] = [create(), new FakeClock()]
+    const [store, clock] = [await create(), new FakeClock()]
     await (await opened(store, clock, { seed: 'one' })).close()
     await expect(opened(store, clock, { seed: 'two' })).rejects.toMatchObject({
       code: 'INVALID_CONFIG',
@@ -188,7 +194,7 @@ describe.each([
   })
 
   test('begins anew where the other ended before it had begun', async () => {
-    const [store, clock] = [create(), new FakeClock()]
+    const [store, clock] = [await create(), new FakeClock()]
     await (await opened(store, clock, { seed: 'one' })).close()
     const [seeding] = await store.find('seeding', {})
     if (!seeding) throw new Error('a sandbox leaves its seeding')
