@@ -2,12 +2,20 @@ import type { Dialect, SwitchName } from '../domain/dialect.js'
 import type { Observation } from './observation.js'
 import { observeCredentials } from './observe-credentials.js'
 import { observeNotifications } from './observe-notifications.js'
+import { observePushes } from './observe-pushes.js'
 import { observeQueries } from './observe-queries.js'
 import { observeRefusals } from './observe-refusals.js'
 import { observeReturns } from './observe-returns.js'
 import type { Traffic } from './traffic.js'
 
-const OBSERVERS = [observeCredentials, observeRefusals, observeReturns, observeNotifications, observeQueries]
+const OBSERVERS = [
+  observeCredentials,
+  observeRefusals,
+  observePushes,
+  observeReturns,
+  observeNotifications,
+  observeQueries,
+]
 
 /** What traffic says about one switch. */
 export interface Conclusion {

@@ -1,4 +1,5 @@
 import { API_PREFIX, ENDPOINT_IDS, endpointOf } from '../../contracts/endpoints.js'
+import { MESSAGES } from '../../contracts/messages.js'
 import { checkoutLinkRequest } from '../../contracts/schemas/checkout-link.js'
 import { paymentsAllQuery } from '../../contracts/schemas/payments-all-query.js'
 import { isArray, isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
@@ -16,6 +17,7 @@ const OWN_HEADERS = ['authorization', 'client-id', 'api-key', 'content-type', 'x
 
 /** Values that say nothing about anybody, wherever they stand. */
 const OWN_VALUES: ReadonlySet<string> = new Set([
+  ...MESSAGES.flatMap(choicesIn),
   ...PAYMENT_STATUSES,
   ...CURRENCIES,
   ...WEBHOOK_EVENTS,
@@ -207,6 +209,16 @@ const OWN_SEGMENTS: ReadonlySet<string> = new Set([
   ...API_PREFIX.split('/'),
   ...ENDPOINT_IDS.flatMap((id) => endpointOf(id).path.split('/')),
 ])
+
+/** The values that a schema has its fields chosen from. */
+function choicesIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([name, inner]) =>
+    name === 'enum' && Array.isArray(inner)
+      ? inner.filter((choice) => typeof choice === 'string')
+      : choicesIn(inner),
+  )
+}
 
 function wordsIn(text: string): string[] {
   return text.split(/[\s:,.]+/).filter(Boolean)

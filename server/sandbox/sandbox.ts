@@ -161,10 +161,21 @@ export class Sandbox {
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
     this.clocks = new Clocks(this.engine, this.#agenda)
-    const { engine, merchants, applications, tokens, orders, links, payments, clocks } = this
+    const { engine, merchants, applications, tokens, orders, links, payments, pushes, clocks } = this
     const defaultClientId = this.#defaultMerchant.clientId ?? DEFAULT_CREDENTIALS.clientId
     this.states = new ProviderStates({
-      ...{ engine, merchants, applications, tokens, orders, links, payments, clocks, defaultClientId },
+      ...{
+        engine,
+        merchants,
+        applications,
+        tokens,
+        orders,
+        links,
+        payments,
+        pushes,
+        clocks,
+        defaultClientId,
+      },
       scenarios: this.scenarios,
       resetMerchant: (merchantId) => this.resetMerchant(merchantId),
     })

@@ -73,6 +73,11 @@ export async function record(dialect: Partial<Dialect>): Promise<Recorded[]> {
   await query('TWICE1')
   await link({ orderReference: 'DOLLARS1', orderCurrency: 'USD' })
   await attempt('DOLLARS1', 'SUCCESS')
+  await push('preview', 'PUSH1', '0754000333')
+  await push('preview', 'PUSH1', '255754000333')
+  await push('initiate', 'PUSH1', '255754000333')
+  await runOn()
+  await query('PUSH1')
   await ask('/payments/all')
   await ask('/payments/all?currency=USD')
 
@@ -112,6 +117,11 @@ export async function record(dialect: Partial<Dialect>): Promise<Recorded[]> {
 
   function ask(path: string, sent?: object) {
     return call(sent ? 'POST' : 'GET', path, { authorization: newer }, sent ? JSON.stringify(sent) : '')
+  }
+
+  function push(step: 'preview' | 'initiate', orderReference: string, phoneNumber: string) {
+    const sent = { amount: '1000', currency: 'TZS', orderReference, phoneNumber }
+    return ask(`/payments/${step}-ussd-push-request`, signed(sent, KEY))
   }
 
   function query(orderReference: string) {

@@ -55,6 +55,46 @@ async function verifier(...options: Parameters<typeof startSandbox>) {
   }
 }
 
+describe('the states of a USSD push', () => {
+  it.each([
+    ['is on the phone', 'PROCESSING', ''],
+    ['has succeeded', 'SUCCESS', 'success'],
+    ['has failed', 'FAILED', 'Insufficient balance'],
+  ])('come true: a push %s', async (outcome, status, message) => {
+    const { given, call } = await verifier()
+    const {
+      token = '',
+      orderReference,
+      paymentId,
+    } = await given(`a push of 7500 TZS for order P1 ${outcome}`)
+    expect(orderReference).toBe('P1')
+    const { body } = await call(token, '/payments/P1')
+    expect(body).toMatchObject([{ id: paymentId, status, message, collectedAmount: 7500, channel: 'M-PESA' }])
+    expect(paymentId).toMatch(/^CLPLCPC/)
+  })
+
+  it('follow one another', async () => {
+    const { given, call } = await verifier()
+    await given('a push is on the phone')
+    const { token = '' } = await given('a push has failed', { message: 'Wrong PIN', continue: true })
+    expect((await call(token, '/payments/ORDER1001')).body).toMatchObject([
+      { status: 'FAILED', message: 'Wrong PIN' },
+    ])
+  })
+
+  it('contradict a link of the same reference, and an application that may not push', async () => {
+    const { given, setup } = await verifier()
+    await given('a link for order P1 exists')
+    expect((await setup('a push for order P1 has failed', { continue: true })).json()).toMatchObject({
+      message: 'order P1 is there already, and came by checkout-link',
+    })
+    await given('the application has no access to the collection API')
+    expect((await setup('a push is on the phone')).json()).toMatchObject({
+      message: expect.stringContaining('order ORDER1001 cannot be pushed'),
+    })
+  })
+})
+
 describe('a provider state that nobody knows', () => {
   it.each([
     ['a payment has suceeded', 'did you mean "a payment has succeeded"?'],

@@ -30,7 +30,7 @@ export function Phone({ context: { merchant, home }, on: { payment, order } }: P
         <a href={orderAddress(merchant.id, orderReference)}>{orderReference}</a>?
       </p>
       {awaitsPhone(payment) ? (
-        <Answers />
+        <Buttons />
       ) : (
         <p class="hint">{`The customer ${phoneAnswer ? DID[phoneAnswer] : 'has no prompt'}; the operator is at work.`}</p>
       )}
@@ -38,9 +38,9 @@ export function Phone({ context: { merchant, home }, on: { payment, order } }: P
   )
 }
 
-function Answers() {
+function Buttons() {
   return (
-    <div class="answers">
+    <div class="buttons">
       {CHOICES.map(([answer, text]) => (
         <button key={answer} type="submit" name="answer" value={answer} data-testid={`phone-${answer}`}>
           {text}

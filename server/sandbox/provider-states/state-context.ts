@@ -1,7 +1,7 @@
 import type { CheckoutLink } from '../../domain/checkout-link.js'
 import { type Application, withTokensEnded } from '../../domain/merchant.js'
 import { type Currency, parseAmount } from '../../domain/money.js'
-import { normalisePhone } from '../../domain/operators.js'
+import { channelOfPhone, type MobileChannel, normalisePhone } from '../../domain/operators.js'
 import type { Order } from '../../domain/order.js'
 import { type Channel, channelsFor, everPaid, isDecided, type Payment } from '../../domain/payment.js'
 import { type Engine, noSuchMerchant } from '../../engine/engine.js'
@@ -13,6 +13,7 @@ import { type Links, linkOf } from '../links.js'
 import type { Merchants } from '../merchants.js'
 import type { Orders } from '../orders.js'
 import type { Payments } from '../payments.js'
+import type { Pushes } from '../pushes.js'
 import type { Scenarios } from '../scenarios.js'
 import { type Given, valueFor } from './parameters.js'
 
@@ -24,6 +25,7 @@ export interface UseCases {
   readonly orders: Orders
   readonly links: Links
   readonly payments: Payments
+  readonly pushes: Pushes
   readonly scenarios: Scenarios
   readonly clocks: Clocks
 }
@@ -89,6 +91,37 @@ export class StateContext {
     const order = await this.#useCases.orders.findByReference(this.merchantId, orderReference)
     if (order?.linkId) throw contradicted(`order ${orderReference} has the link ${order.linkId} already`)
     if (order) throw contradicted(`order ${orderReference} is there already`)
+  }
+
+  /** The USSD push of an order, made when there is none, and brought to its outcome where one is wanted. */
+  async push(given: Given, outcome: 'SUCCESS' | 'FAILED' | null): Promise<Payment> {
+    const { engine, orders, payments, pushes } = this.#useCases
+    const orderReference = valueFor(given, 'orderReference')
+    const placed = await orders.findByReference(this.merchantId, orderReference)
+    if (placed && placed.origin !== 'ussd-push') {
+      throw contradicted(`order ${orderReference} is there already, and came by ${placed.origin}`)
+    }
+    const merchant = await engine.store.get('merchants', this.merchantId)
+    if (!merchant) throw noSuchMerchant(this.merchantId)
+    const made = placed
+      ? (await payments.ofOrder(placed)).at(-1)
+      : await pushes
+          .initiate(
+            { merchant, application: await this.application() },
+            {
+              orderReference,
+              amount: amountOf(given),
+              ...pushedPhone(given),
+              ...(outcome === 'SUCCESS' ? {} : { scenario: 'stuck-processing' }),
+            },
+          )
+          .catch((error: unknown) => {
+            if (!(error instanceof Refusal)) throw error
+            throw contradicted(`order ${orderReference} cannot be pushed: ${error.explanation}`)
+          })
+    if (!made) throw contradicted(`order ${orderReference} has no payment`)
+    if (outcome) await this.#decided(made, outcome, given)
+    return (await payments.find(made.id)) ?? made
   }
 
   /** The latest payment of an order, once it has been through these outcomes, an attempt for each. */
@@ -241,6 +274,14 @@ function amountOf(given: Given): number {
 
 function currencyOf(given: Given): Currency {
   return valueFor(given, 'currency') as Currency
+}
+
+/** The phone that is asked, over the network that its prefix says. */
+function pushedPhone(given: Given): { phoneNumber: string; channel: MobileChannel } {
+  const phoneNumber = normalisePhone(valueFor(given, 'phoneNumber')) ?? ''
+  const channel = channelOfPhone(phoneNumber)
+  if (!channel) throw contradicted(`no operator that can be pushed to has the number ${phoneNumber}`)
+  return { phoneNumber, channel }
 }
 
 function payerOf(

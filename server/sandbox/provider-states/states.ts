@@ -24,6 +24,8 @@ export interface Values {
 }
 
 const ATTEMPT_TAKES = [...ORDER, ...ATTEMPT] as const
+const PUSH_TAKES = ['orderReference', 'amount', 'phoneNumber'] as const
+const OF_PUSH = '[ of {amount} TZS][ for order {orderReference}]'
 const OF_ORDER = '[ of {amount} {currency}][ for order {orderReference}]'
 
 /** Every provider state, in the order in which the documents list them. */
@@ -89,6 +91,24 @@ export const STATES: readonly ProviderState[] = [
     apply: async (context, given) => paymentValues(context, await context.settledPayment(given)),
   },
   {
+    sentence: `a push${OF_PUSH} is on the phone`,
+    means: 'The customer was asked to pay by USSD push, and has not answered: PROCESSING.',
+    takes: PUSH_TAKES,
+    apply: async (context, given) => paymentValues(context, await context.push(given, null)),
+  },
+  {
+    sentence: `a push${OF_PUSH} has succeeded`,
+    means: 'The customer has paid by USSD push: SUCCESS.',
+    takes: PUSH_TAKES,
+    apply: async (context, given) => paymentValues(context, await context.push(given, 'SUCCESS')),
+  },
+  {
+    sentence: `a push${OF_PUSH} has failed`,
+    means: 'The USSD push came to nothing: FAILED. A retry needs another order reference.',
+    takes: [...PUSH_TAKES, 'message'],
+    apply: async (context, given) => paymentValues(context, await context.push(given, 'FAILED')),
+  },
+  {
     sentence: 'the checksum is switched on[ with the key {checksumKey}]',
     means: 'Requests need a checksum, and notifications are signed. Tokens stay valid.',
     apply: doing((context, { checksumKey }) =>
@@ -114,6 +134,11 @@ export const STATES: readonly ProviderState[] = [
     sentence: 'the application has no access to checkout links',
     means: 'A link is refused because the feature is missing.',
     apply: doing((context) => context.change({ features: [] })),
+  },
+  {
+    sentence: 'the application has no access to the collection API',
+    means: 'Pushes and card payments are refused because the feature is missing.',
+    apply: doing((context) => context.change({ features: ['hosted-checkout'] })),
   },
   {
     sentence: 'webhooks go to {url}',
