@@ -173,6 +173,8 @@ export interface Config {
   readonly merchant: MerchantSettings
   /** Whether the start is announced as one line of JSON. */
   readonly json: boolean
+  /** What does no harm and may surprise. */
+  readonly warnings: readonly string[]
 }
 
 /** Settings that a flag and an environment variable can give, beside the file. */
@@ -243,7 +245,9 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     ...given(SWITCHED_SETTINGS, (setting) => flags[setting]),
   }
   const dialect = dialectIn(flags.dialect ?? [], wrong)
-  wrong.push(...unknownVariables(env, [...SINGLE_SETTINGS, ...SWITCHED_SETTINGS, ...OTHER_VARIABLES]))
+  const variables = [...SINGLE_SETTINGS, ...SWITCHED_SETTINGS, ...OTHER_VARIABLES]
+  const { misspelt, foreign } = unknownVariables(env, variables)
+  wrong.push(...misspelt)
   const fromFile = await readFileOf(flags, env, folder, wrong)
   if (wrong.length > 0) {
     throw new SandboxMistake(
@@ -278,6 +282,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     deliveryTimeoutMs: parseDuration(written.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,
     merchant: written.merchant ?? {},
     json,
+    warnings: foreign,
   })
 }
 

@@ -16,26 +16,36 @@ export function variable(env: Environment, setting: string): string | undefined 
 }
 
 /**
- * Kubernetes describes each service in the environment of its neighbours. One that is called
- * clickpesa-sandbox makes variables that look like ours, such as CLICKPESA_SANDBOX_PORT=tcp://10.0.0.7:4255.
+ * Kubernetes describes each service in the environment of its neighbours, and Docker and GitLab each linked container.
+ * One that is called clickpesa-sandbox makes variables that look like ours: CLICKPESA_SANDBOX_PORT=tcp://10.0.0.7:4255,
+ * CLICKPESA_SANDBOX_NAME=/shop/clickpesa-sandbox, with a number where there are several.
  */
 function isServiceLink(name: string, text: string): boolean {
-  const rest = name.slice(PREFIX.length)
-  if (rest === 'PORT') return /^(tcp|udp):\/\//.test(text)
-  return /^(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP)(_(ADDR|PORT|PROTO))?)$/.test(rest)
+  const rest = name.slice(PREFIX.length).replace(/^\d+_/, '')
+  if (/^(tcp|udp|sctp):\/\//.test(text)) return true
+  if (rest === 'NAME') return text.startsWith('/')
+  return /^(ENV_\w+|SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+(_\d+)?_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO|(PORT_)?(START|END)))?)$/.test(
+    rest,
+  )
 }
 
-/** A sentence for each variable that looks like ours and is none of the settings, mostly a slip of the pen. */
-export function unknownVariables(env: Environment, settings: readonly string[]): string[] {
+/**
+ * Sentences about variables that look like ours and are none of the settings. One that is like a setting is `misspelt`,
+ * which must not go unnoticed; any other may be somebody else's.
+ */
+export function unknownVariables(
+  env: Environment,
+  settings: readonly string[],
+): { readonly misspelt: readonly string[]; readonly foreign: readonly string[] } {
   const known = settings.map(variableFor)
-  return Object.entries(env)
-    .filter(([name, text]) => name.startsWith(PREFIX) && !isServiceLink(name, text ?? ''))
-    .filter(([name]) => !known.includes(name))
-    .map(([name]) => {
-      const bareNames = known.map((one) => one.slice(PREFIX.length))
-      const guess = nearest(name.slice(PREFIX.length), bareNames)
-      const instead = guess ? `did you mean ${PREFIX}${guess}?` : `there are ${known.join(', ')}`
-      return `${name}: there is no such variable; ${instead}`
-    })
-    .sort()
+  const bareNames = known.map((one) => one.slice(PREFIX.length))
+  const misspelt: string[] = []
+  const foreign: string[] = []
+  for (const [name, text] of Object.entries(env)) {
+    if (!name.startsWith(PREFIX) || known.includes(name) || isServiceLink(name, text ?? '')) continue
+    const guess = nearest(name.slice(PREFIX.length), bareNames)
+    if (guess) misspelt.push(`${name}: there is no such variable; did you mean ${PREFIX}${guess}?`)
+    else foreign.push(`${name} is none of the sandbox's variables and is passed over.`)
+  }
+  return { misspelt: misspelt.sort(), foreign: foreign.sort() }
 }

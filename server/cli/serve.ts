@@ -39,7 +39,7 @@ export async function serveConfigured(
     config.allowProduction,
     `${flagFor('allowProduction')} or ${variableFor('allowProduction')}=true`,
   )
-  for (const warning of warningsOfLiveCredentials(merchant)) err(`${warning}\n`)
+  for (const warning of [...config.warnings, ...warningsOfLiveCredentials(merchant)]) err(`${warning}\n`)
   const { sandbox, url, port, controlToken, close } = await serve({
     profile: config.profile,
     dialect: config.dialect,

@@ -9,13 +9,14 @@ export interface Money {
   readonly currency: Currency
 }
 
-const PLAIN_DECIMAL = /^(-?)(\d{1,13})(?:\.(\d{1,2}))?$/
+// Shops that keep four or six decimals send 12500.0000: zeros behind the hundredths change nothing.
+const PLAIN_DECIMAL = /^(-?)(\d{1,13})(?:\.(\d{1,2})0*)?$/
 
 /**
  * Reads an amount as it may stand in a request: `"1000"`, `"1000.00"` or `12500.5`.
  *
  * Returns minor units, or null for anything but plain decimal notation with at most 13 digits
- * before the point and two after it. Zero and negative amounts are read; refusing them is the caller's part.
+ * before the point and two that count after it. Zero and negative amounts are read; refusing them is the caller's part.
  */
 export function parseAmount(value: string | number): number | null {
   const match = PLAIN_DECIMAL.exec(String(value))

@@ -7,6 +7,7 @@ import type { Sandbox } from '../sandbox/sandbox.js'
 import { single } from './call.js'
 import { injectFault, type Sent } from './fault-injection.js'
 import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
+import { inflated } from './inflated.js'
 import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
 import { refusalBody } from './refusal-body.js'
 import { requestEntry } from './request-log.js'
@@ -54,7 +55,8 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   app.addContentTypeParser(
     '*',
     { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
-    async (request: FastifyRequest, bytes: Buffer) => {
+    async (request: FastifyRequest, sent: Buffer) => {
+      const bytes = await inflated(sent, request.headers['content-encoding'])
       request.gateway.rawText = bytes.toString('utf8')
       return readJsonBody(bytes, request.headers['content-type'])
     },

@@ -10,7 +10,8 @@ import { Refusal } from '../errors.js'
 import { WIRE_FORMATS } from '../schema/formats.js'
 import { firstOf, oneLine } from '../schema/issue.js'
 import { isValid } from '../schema/validator.js'
-import { validationMessagesFor } from './validation-messages.js'
+import { type WrongField, wrongFieldsIn } from './validation-messages.js'
+import { wrongAmount } from './wrong-value.js'
 
 /** An amount in a request, and the field that it stands in. */
 type WrittenAmount = readonly [field: string, amount: unknown]
@@ -25,17 +26,21 @@ export function readTypes<Request>(
   amountsIn: (request: Request) => readonly WrittenAmount[],
 ): Request {
   const valid = isValid<Request>(schema, body, WIRE_FORMATS)
-  const validationMessages = valid ? inexact(amountsIn(body)) : validationMessagesFor(schema, body)
-  if (valid && validationMessages.length === 0) return body
-  const issues = firstOf(validationMessages.map((message) => ({ path: [], message })))
+  const wrong = valid ? inexact(amountsIn(body)) : wrongFieldsIn(schema, body)
+  if (valid && wrong.length === 0) return body
+  const issues = firstOf(wrong.map(({ explanation }) => ({ path: [], message: explanation })))
+  const validationMessages = wrong.map(({ message }) => message)
   throw new Refusal('INVALID_FIELDS', `the fields are wrong: ${oneLine(issues)}`, { validationMessages })
 }
 
 /** JSON numbers that are not amounts of money: more than two decimals, or too large to be exact. */
-function inexact(amounts: readonly WrittenAmount[]): string[] {
+function inexact(amounts: readonly WrittenAmount[]): WrongField[] {
   return amounts
     .filter(([, amount]) => typeof amount === 'number' && parseAmount(amount) === null)
-    .map(([field]) => `${field} must be a number string`)
+    .map(([field, amount]) => ({
+      message: `${field} must be a number string`,
+      explanation: `${field} is ${amount}: ${wrongAmount(String(amount))}`,
+    }))
 }
 
 /** Where `referenceLengthLimit` limits references to 20 characters, for each kind of call. */
@@ -56,7 +61,7 @@ export function readReference(
   if (!isWellFormedReference(reference)) {
     throw new Refusal(
       'REFERENCE_MALFORMED',
-      `${JSON.stringify(reference.slice(0, 60))} has something other than letters and digits in it; remove the hyphens of a UUID`,
+      `${JSON.stringify(reference.slice(0, 60))} has ${oddCharactersIn(reference)} in it, and may have letters and digits alone; remove the hyphens of a UUID`,
     )
   }
   const limited: readonly Dialect['referenceLengthLimit'][] = LIMITED[call]
@@ -67,4 +72,13 @@ export function readReference(
     )
   }
   return reference
+}
+
+/** The first characters that are neither letters nor digits, as text that shows them. */
+function oddCharactersIn(reference: string): string {
+  if (reference === '') return 'nothing'
+  const odd = [...new Set(reference.slice(0, 200).match(/[^A-Za-z0-9]/gu) ?? [])].slice(0, 5)
+  return odd
+    .map((character) => (character.trim() === '' ? 'white space' : JSON.stringify(character)))
+    .join(' and ')
 }

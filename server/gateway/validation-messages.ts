@@ -3,22 +3,37 @@ import type { WireSchema } from '../../contracts/schemas/evidence.js'
 import { parseAmount } from '../domain/money.js'
 import { WIRE_FORMATS } from '../schema/formats.js'
 import { errorsIn } from '../schema/validator.js'
+import { wrongValue } from './wrong-value.js'
 
 /**
  * What the gateway says about values of a wrong type, form or range. Its texts are those of the
  * validation library that its framework uses; only their style is known, so the wording is assumed.
  */
 
-/** All its messages about a value, in the order of the schema's properties and one for each field. */
-export function validationMessagesFor(schema: WireSchema, value: unknown): string[] {
-  const validationMessages = new Map<string, string>()
+export interface WrongField {
+  /** The gateway's words. */
+  readonly message: string
+  /** What is wrong with the value, and what to send. */
+  readonly explanation: string
+}
+
+/** What is wrong with a value, in the order of the schema's properties and once for each field. */
+export function wrongFieldsIn(schema: WireSchema, value: unknown): WrongField[] {
+  const errors = new Map<string, ErrorObject>()
   for (const error of errorsIn(schema, value, WIRE_FORMATS)) {
     const field = fieldOf(error)
-    // Of several messages about one field, the one about its type says most.
-    if (!validationMessages.has(field) || error.keyword === 'type')
-      validationMessages.set(field, inGatewaysWords(field, error))
+    // Of several errors of one field, the one about its type says most.
+    if (!errors.has(field) || error.keyword === 'type') errors.set(field, error)
   }
-  return inOrderOf(schema, validationMessages)
+  return inOrderOf(schema, [...errors]).map(([field, error]) => ({
+    message: inGatewaysWords(field, error),
+    explanation: wrongValue(field, error),
+  }))
+}
+
+/** The gateway's messages about a value. */
+export function validationMessagesFor(schema: WireSchema, value: unknown): string[] {
+  return wrongFieldsIn(schema, value).map(({ message }) => message)
 }
 
 function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
@@ -75,13 +90,11 @@ function ofType(field: string, types: readonly unknown[]): string {
   return types.includes('number') ? `${field} must be a number string` : `${field} must be a string`
 }
 
-function inOrderOf(schema: WireSchema, validationMessages: Map<string, string>): string[] {
+function inOrderOf<T>(schema: WireSchema, byField: [field: string, T][]): [field: string, T][] {
   const properties = typeof schema === 'object' ? Object.keys(schema.properties ?? {}) : []
   const rank = (field: string) => {
     const position = properties.indexOf(field.split('.')[0] ?? '')
     return position === -1 ? properties.length : position
   }
-  return [...validationMessages]
-    .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([, validationMessage]) => validationMessage)
+  return byField.sort(([a], [b]) => rank(a) - rank(b))
 }

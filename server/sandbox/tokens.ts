@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { Refusal, SandboxMistake } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
+import { credentialSlip } from './credential-slips.js'
 import type { Merchants } from './merchants.js'
 import type { Scenarios } from './scenarios.js'
 import { TokenReader } from './token-reader.js'
@@ -139,7 +140,7 @@ export class Tokens {
         'INVALID_CLIENT',
         application
           ? `the application ${clientId} is disabled`
-          : `no application has the client id ${clientId}`,
+          : `no application has the client id ${clientId}${await slipOf(this.#engine.store, clientId, 'client id')}`,
       )
     }
     return { application, secret: apiKey }
@@ -156,6 +157,25 @@ export class Tokens {
       )
     }
   }
+}
+
+/** A wrong credential is compared with this many of each kind: nobody's mistakes may cost more than that. */
+const MAX_COMPARED = 100
+
+/** What may have happened to a credential that nobody has, to be added to a sentence; empty where nothing is known. */
+async function slipOf(
+  reader: Pick<Engine['store'], 'find'>,
+  given: string,
+  wanted: 'client id' | 'API key',
+): Promise<string> {
+  const applications = await reader.find('applications', { limit: MAX_COMPARED })
+  const apiKeys = await reader.find('apiKeys', { limit: MAX_COMPARED })
+  const slip = credentialSlip(given, wanted, {
+    clientIds: applications.map(({ id }) => id),
+    apiKeys: apiKeys.map(({ secret }) => secret),
+    checksumKeys: applications.map(({ checksumKey }) => checksumKey),
+  })
+  return slip === null ? '' : `: ${slip}`
 }
 
 const PREFIX_LENGTH = 'Bearer '.length
@@ -210,7 +230,10 @@ async function usableKey(tx: Transaction, clientId: string, secret: string): Pro
   if (!own) {
     throw keys.length > 0
       ? new Refusal('FOREIGN_API_KEY', `the API key belongs to ${keys[0]?.clientId}, not to ${clientId}`)
-      : new Refusal('INVALID_API_KEY', 'no application has this API key')
+      : new Refusal(
+          'INVALID_API_KEY',
+          `no application has this API key${await slipOf(tx, secret, 'API key')}`,
+        )
   }
   const end = keyEnd(own, tx.now)
   if (end) throw new Refusal('INVALID_API_KEY', `the API key "${own.name}" is ${end}`)

@@ -222,7 +222,7 @@ describe('a refused link request', () => {
       ({ type }) => type === 'request:refused',
     )
     expect(entry).toMatchObject({ data: { code: 'REFERENCE_MALFORMED', status: 400 } })
-    expect(entry?.text).toContain('something other than letters and digits')
+    expect(entry?.text).toContain('has "-" in it, and may have letters and digits alone')
   })
 })
 

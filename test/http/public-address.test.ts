@@ -197,12 +197,12 @@ describe('a caller who reaches the sandbox by another port than its own', () => 
 })
 
 describe('a name that nobody allowed', () => {
-  const lies = {
+  const claimed = {
     host: 'evil.example:39001',
     'x-forwarded-host': 'evil.example',
     forwarded: 'host=evil.example',
   }
-  const prefixed = { ...lies, 'x-forwarded-prefix': '/evil.example', 'x-forwarded-proto': 'https' }
+  const prefixed = { ...claimed, 'x-forwarded-prefix': '/evil.example', 'x-forwarded-proto': 'https' }
 
   test.each<[string, Partial<ServeOptions>]>([
     ['on all networks', { host: '0.0.0.0' }],

@@ -1,0 +1,55 @@
+/** What somebody may have put where a credential belongs, as far as the sandbox knows it. */
+export interface KnownCredentials {
+  readonly clientIds: readonly string[]
+  readonly apiKeys: readonly string[]
+  readonly checksumKeys: readonly string[]
+}
+
+const WRAPPERS: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [
+    /^(["'`“”‘’])(.+)["'`“”‘’]$/s,
+    'it stands in quotation marks, as `docker run --env-file` leaves them: take them off',
+  ],
+  [/^(<)(.+)>$/s, 'it stands in < and >: take them off'],
+  [/^(\s+)(.+?)\s*$|^()(.+?)\s+$/s, 'there is a space around it'],
+  [/^(bearer\s+|basic\s+)(.+)$/is, 'it has a word of an Authorization header in front: send the bare value'],
+  [
+    /^((?:client[-_ ]?id|api[-_ ]?key|clickpesa_\w+)\s*[:=]\s*)(.+)$/is,
+    'it has its own name in front: send the bare value',
+  ],
+  [/^()(.+?)[;,]$/s, 'there is a sign behind it: take it off'],
+]
+
+const PLACEHOLDERS =
+  /^(undefined|null|none|nil|nan|\[object object\]|\$\{?\w+\}?|%\w+%|\{\{.*\}\}|<(your|my)[^>]*>|(your|my)[-_ ].*|x{3,}|changeme|.*_here)$/i
+
+/**
+ * Says how a credential that nobody has comes near to one that the sandbox knows; null when it does not. Only the value
+ * itself is looked at, so it says nothing that its sender did not send.
+ */
+export function credentialSlip(
+  given: string,
+  wanted: 'client id' | 'API key',
+  { clientIds, apiKeys, checksumKeys }: KnownCredentials,
+): string | null {
+  if (PLACEHOLDERS.test(given.trim()))
+    return 'it is a placeholder: the variable behind it was never filled in'
+  const [own, other, otherName] =
+    wanted === 'client id' ? [clientIds, apiKeys, 'an API key'] : [apiKeys, clientIds, 'a client id']
+  if (other.includes(given))
+    return `it is ${otherName}: the two headers were swapped, or one value was used twice`
+  if (checksumKeys.includes(given)) return 'it is a checksum key, which signs bodies and is never sent'
+  for (const [pattern, what] of WRAPPERS) {
+    const inner = pattern.exec(given)?.slice(1).filter(Boolean).at(-1)
+    if (inner === undefined) continue
+    if (own.includes(inner)) return what
+    const further = credentialSlip(inner, wanted, { clientIds, apiKeys, checksumKeys })
+    if (further !== null) return `${what}; and then ${further}`
+  }
+  if (own.some((known) => known.toLowerCase() === given.toLowerCase()))
+    return 'capital and small letters count'
+  const cut = given.length >= 12 && own.find((known) => known.startsWith(given) || known.endsWith(given))
+  if (cut) return `it was cut off: it has ${given.length} characters, and the right one ${cut.length}`
+  const longer = own.find((known) => given.startsWith(known) || given.endsWith(known))
+  return longer === undefined ? null : 'there is something before or behind it'
+}
