@@ -31,11 +31,6 @@ export function wrongFieldsIn(schema: WireSchema, value: unknown): WrongField[] 
   }))
 }
 
-/** The gateway's messages about a value. */
-export function validationMessagesFor(schema: WireSchema, value: unknown): string[] {
-  return wrongFieldsIn(schema, value).map(({ message }) => message)
-}
-
 function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
   const path = instancePath.slice(1).replaceAll('/', '.')
   if (keyword === 'required') return joined(path, params.missingProperty)
