@@ -181,7 +181,7 @@ describe('a credential that comes near to a right one', () => {
     expect(await askWith(box, clientId, apiKey, id)).toContain(says)
   })
 
-  test('is told apart from one that is like none', async () => {
+  test('is not confused with one that is like none', async () => {
     const box = await startSandbox()
     const { clientId, id } = await shopWithKeys(box)
     expect(await askWith(box, clientId, 'SKSOMETHINGELSE', id)).toBe('no application has this API key')
