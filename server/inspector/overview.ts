@@ -33,6 +33,17 @@ export const overviewRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
 
   app.get('/', async (_request, reply) => reply.redirect('/sandbox', 302))
 
+  /** Where the keyboard goes on a page that is about no merchant. */
+  app.get<{ Params: { '*': string } }>('/sandbox/first/*', async ({ params }, reply) =>
+    reply.redirect(`${await homeOfFirst()}/${params['*']}`, 302),
+  )
+  app.get('/sandbox/first', async (_request, reply) => reply.redirect(await homeOfFirst(), 302))
+
+  async function homeOfFirst(): Promise<string> {
+    const { rows } = await queries.merchants({ limit: 1 })
+    return rows[0] ? homeOf(rows[0].merchant.id) : '/sandbox'
+  }
+
   app.get('/sandbox', async ({ query }, reply) => sendOverview(reply, askedIn(query).q, null))
 
   app.post('/sandbox/merchants', async ({ body }, reply) => {

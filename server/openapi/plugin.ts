@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { docsHeaders } from '../http/security-headers.js'
+import { DOCS_STYLE, DOCS_TITLES, docsPage } from './docs-page.js'
 import type { OpenApiOptions } from './options.js'
 
 /**
@@ -11,7 +12,7 @@ export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, opt
   serve('/docs', () => gatewayDocs(options))
   serve('/sandbox/docs', () => controlDocs(options))
 
-  function serve(prefix: string, make: () => Promise<FastifyInstance>) {
+  function serve(prefix: keyof typeof DOCS_TITLES, make: () => Promise<FastifyInstance>) {
     let made: Promise<FastifyInstance> | null = null
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       made ??= make()
@@ -19,11 +20,14 @@ export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, opt
       const headers = { [SERVED_AT]: request.reached.url }
       const answer = await docs.inject({ method: 'GET', url: request.url, headers })
       // How long the connection lasts is between the client and this server.
-      const { connection: _, ...others } = answer.headers
+      const { connection: _, 'content-length': __, ...others } = answer.headers
+      const isPage = String(others['content-type']).startsWith('text/html')
       return reply
         .code(answer.statusCode)
         .headers({ ...others, ...docsHeaders })
-        .send(answer.rawPayload)
+        .send(
+          isPage ? docsPage(answer.payload, DOCS_TITLES[prefix], request.reached.path) : answer.rawPayload,
+        )
     }
     app.get(prefix, handler)
     app.get(`${prefix}/*`, handler)
@@ -71,7 +75,7 @@ interface Documented {
 }
 
 async function documented(
-  routePrefix: string,
+  routePrefix: keyof typeof DOCS_TITLES,
   { openapi, complete }: Documented,
   register: (app: FastifyInstance) => PromiseLike<unknown>,
 ): Promise<FastifyInstance> {
@@ -95,6 +99,10 @@ async function documented(
   await pages.register(swagger, { transformObject: () => document })
   await pages.register(swaggerUi, {
     routePrefix,
+    theme: {
+      title: `${DOCS_TITLES[routePrefix]} · clickpesa-sandbox`,
+      css: [{ filename: 'sandbox.css', content: DOCS_STYLE }],
+    },
     transformSpecificationClone: false,
     transformSpecification: (document, request) => servedAt(document, String(request.headers[SERVED_AT])),
   })

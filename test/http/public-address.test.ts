@@ -78,7 +78,7 @@ describe.each([
     const text = await page.text()
     expect(addressesOn(text).length).toBeGreaterThan(4)
     for (const address of addressesOn(text)) {
-      expect(address).toMatch(/^\/pay\/checkout\//)
+      expect(address).toMatch(/^\/pay\/(checkout|sandbox\/merchants)\//)
       if (address.includes('/assets/')) expect((await fetch(outer + address)).status).toBe(200)
     }
     const [, attempt = ''] = /name="attempt" value="([^"]*)"/.exec(text) ?? []
@@ -89,7 +89,9 @@ describe.each([
     const next = paid.headers.get('location') ?? ''
     expect(next).toMatch(/^\/pay\/checkout\/CHE\w+\/payments\//)
     const status = await (await fetch(outer + next)).text()
-    for (const address of addressesOn(status)) expect(address).toMatch(/^\/pay\/checkout\//)
+    for (const address of addressesOn(status)) {
+      expect(address).toMatch(/^\/pay\/(checkout|sandbox\/merchants)\//)
+    }
   })
 
   test('a browser signs in to the inspector, and every page of it leads on', async () => {
@@ -138,7 +140,11 @@ describe.each([
       const page = await fetch(docs)
       const assets = [...(await page.text()).matchAll(/(?:href|src)="([^"]+)"/g)].map(([, at = '']) => at)
       expect(assets.length).toBeGreaterThan(3)
-      for (const asset of assets) expect((await fetch(new URL(asset, page.url))).status).toBe(200)
+      const [back, ...rest] = assets.toSorted(
+        (a, b) => Number(b === '/pay/sandbox') - Number(a === '/pay/sandbox'),
+      )
+      expect(back).toBe('/pay/sandbox')
+      for (const asset of rest) expect((await fetch(new URL(asset, page.url))).status).toBe(200)
     }
   })
 

@@ -4,8 +4,15 @@ import { inspectorPlugin } from '../../server/inspector/plugin.js'
 import { INSPECTOR_PAGES } from '../support/inspector-pages.mjs'
 import { startSandbox } from '../support/sandbox.js'
 
-/** What is read by programs: a stream, a file, and the redirect of the front door. */
-const NO_PAGES = ['/', '/sandbox/*', '/sandbox/merchants/:id/events', '/sandbox/merchants/:id/requests.har']
+/** What is read by programs: a stream, a file, and redirects. */
+const NO_PAGES = [
+  '/',
+  '/sandbox/first',
+  '/sandbox/first/*',
+  '/sandbox/*',
+  '/sandbox/merchants/:id/events',
+  '/sandbox/merchants/:id/requests.har',
+]
 
 test('every page of the inspector is on the list of those that are tested and pictured', async () => {
   const { sandbox } = await startSandbox()
@@ -18,4 +25,44 @@ test('every page of the inspector is on the list of those that are tested and pi
   await app.ready()
   const listed = Object.values(INSPECTOR_PAGES).map((page) => page.split('?')[0])
   expect(new Set([...listed, ...NO_PAGES])).toEqual(new Set(routes))
+})
+
+test('every page has a place for every shortcut', async () => {
+  const { app, sandbox, openShop } = await startSandbox()
+  const { id } = await openShop()
+  const [first] = await sandbox.merchants.list()
+  for (const page of [
+    '/sandbox',
+    '/sandbox/limits',
+    '/sandbox/nothing',
+    `/sandbox/merchants/${id}/payments`,
+  ]) {
+    const { body } = await app.inject({ url: page })
+    const places = new Map(
+      [...body.matchAll(/href="([^"]*)" data-key="(\w)"/g)].map(([, href, key]) => [key, href]),
+    )
+    const keys = [...body.matchAll(/<kbd>g (\w)<\/kbd>/g)].map(([, key]) => key)
+    expect([page, keys.filter((key) => !places.has(key))]).toEqual([page, []])
+    const payments = await app.inject({ url: places.get('p') ?? '' })
+    const merchantId = page.includes('/merchants/') ? id : first?.merchant.id
+    if (payments.statusCode === 302) {
+      expect(payments.headers.location).toBe(`/sandbox/merchants/${merchantId}/payments`)
+    } else {
+      expect(places.get('p')).toBe(`/sandbox/merchants/${merchantId}/payments`)
+    }
+  }
+})
+
+test.each([
+  ['/docs', 'ClickPesa API'],
+  ['/sandbox/docs', 'Control API'],
+])('%s has our name, a way back, and the width of a phone', async (url, title) => {
+  const { app } = await startSandbox()
+  const { body } = await app.inject({ url })
+  expect(body).toContain(`<title>${title} · clickpesa-sandbox</title>`)
+  expect(body).toContain('<a href="/sandbox">← clickpesa-sandbox</a>')
+  expect(body).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">')
+  const [, style = ''] = body.match(/href="([^"]*theme\/sandbox\.css)"/) ?? []
+  const { statusCode, body: css } = await app.inject({ url: new URL(style, `http://x${url}`).pathname })
+  expect([statusCode, css.includes('.sandbox-header')]).toEqual([200, true])
 })

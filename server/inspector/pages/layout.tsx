@@ -73,6 +73,15 @@ export function Layout({ title, context, part, children }: LayoutProps) {
               <a href="/sandbox/docs">Control API</a>
             </nav>
           </div>
+          {!context && (
+            <nav hidden aria-label="Shortcuts">
+              {PARTS.map(([name, path, key]) => (
+                <a key={name} href={`/sandbox/first${path}`} data-key={key}>
+                  {name}
+                </a>
+              ))}
+            </nav>
+          )}
           {context && (
             <div class="merchant-bar">
               <strong>{context.merchant.name}</strong>
