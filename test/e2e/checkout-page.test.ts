@@ -4,6 +4,15 @@ import { openPage, openShop, useHarness } from './harness.js'
 
 const harness = useHarness()
 
+it('has the number to type and the button to press on one screen of a phone, with all ways to pay', async () => {
+  const shop = await openShop(harness.server)
+  const page = await openPage(harness.browser, { viewport: { width: 390, height: 844 }, isMobile: true })
+  await page.goto(await shop.link())
+  const boxes = [page.locator('#pay-heading'), page.getByTestId('pay')].map((place) => place.boundingBox())
+  const [heading, button] = await Promise.all(boxes)
+  expect((button?.y ?? 844) + (button?.height ?? 0) - (heading?.y ?? 0)).toBeLessThan(844 * 0.6)
+})
+
 describe('the page object', () => {
   it('tells what has to be corrected', async () => {
     const shop = await openShop(harness.server)
