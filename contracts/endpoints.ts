@@ -1,7 +1,9 @@
 import type { Endpoint } from './endpoints/endpoint.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
+import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
+import { previewCardPayment } from './endpoints/preview-card-payment.js'
 import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryPayment } from './endpoints/query-payment.js'
 import { queryPayments } from './endpoints/query-payments.js'
@@ -18,6 +20,8 @@ export const ENDPOINTS = {
   'generate-checkout-url': generateCheckoutUrl,
   'preview-ussd-push': previewUssdPush,
   'initiate-ussd-push': initiateUssdPush,
+  'preview-card-payment': previewCardPayment,
+  'initiate-card-payment': initiateCardPayment,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
 } as const satisfies Readonly<Record<string, Endpoint>>

@@ -92,6 +92,17 @@ export const BEHAVIOUR = {
     ],
     ['Without a phone number a preview names no sender.', assumed('there is nobody to name')],
   ],
+  Cards: [
+    ['A card costs the customer 4.85 %.', secondhand('integrators say so')],
+    ['The methods that a preview of a card payment lists.', assumed('the docs name none')],
+    [
+      'The link of a card payment is one of the hosted page.',
+      assumed('the docs only say that it is an address'),
+    ],
+    ['A customer id is not looked up.', assumed('no operation of the API makes customers')],
+    ['The 3-D Secure step: when it comes, and what it looks like.', assumed('nobody has published it')],
+    ['That cards need a completed KYC is not played.', documented(SOURCE.rateLimits)],
+  ],
   Notifications: [
     ['A webhook is a POST of JSON; any 2xx means received.', documented(SOURCE.webhooks)],
     ['The URL of the application replaces that of the merchant.', documented(SOURCE.webhooks)],

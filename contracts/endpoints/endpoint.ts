@@ -4,6 +4,7 @@ import type { Evidence, MessageSchema, WireSchema } from '../schemas/evidence.js
 export const TAGS = {
   Authorization: 'Tokens',
   'Hosted checkout': 'Checkout links',
+  Cards: 'A page with a card form, for one order',
   'USSD push': "A PIN prompt on the customer's phone",
   Payments: 'What became of them',
 } as const

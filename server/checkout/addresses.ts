@@ -6,6 +6,7 @@ export const addressOf = {
   payment: (linkId: string, paymentId: string) =>
     `${addressOf.link(linkId)}/payments/${encodeURIComponent(paymentId)}`,
   phone: (linkId: string, paymentId: string) => `${addressOf.payment(linkId, paymentId)}/phone`,
+  bank: (linkId: string, paymentId: string) => `${addressOf.payment(linkId, paymentId)}/bank`,
   clock: (linkId: string) => `${addressOf.link(linkId)}/clock`,
   happenings: (linkId: string) => `${addressOf.link(linkId)}/happenings`,
   scenario: (linkId: string) => `${addressOf.link(linkId)}/scenarios`,

@@ -4,7 +4,7 @@ import type { Channel } from '../domain/payment.js'
 import type { PayOrder } from '../sandbox/payments.js'
 import type { Words } from './i18n/language.js'
 import { fits, type Method, methodsFor, preselected, unfitFor } from './methods.js'
-import { expiryOf, isTestCard, TEST_CARDS } from './test-cards.js'
+import { type CardEffect, expiryOf, TEST_CARDS, testCard } from './test-cards.js'
 
 const FIELDS = [
   'method',
@@ -65,11 +65,20 @@ export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder
     return result({ channel: payingChannel(context.order), byControlNumber: true, ...common }, errors)
   }
   if (method === 'CARD') {
-    return result({ channel: method, ...common }, { ...errors, ...cardErrors(typed, context) })
+    const how = BY_CARD[testCard(typed.cardNumber ?? '')?.effect ?? 'pays']
+    return result({ channel: method, ...how, ...common }, { ...errors, ...cardErrors(typed, context) })
   }
   const phone = readPhone(typed.phoneNumber ?? '', method, words)
   if ('error' in phone) return { errors: { ...errors, phoneNumber: phone.error } }
   return result({ ...phone, ...common }, errors)
+}
+
+/** How a payment goes with each kind of card; a scenario that is picked on the page comes before that. */
+const BY_CARD: Readonly<Record<CardEffect, Pick<PayOrder, 'scenario' | 'asksBank'>>> = {
+  pays: {},
+  declined: { scenario: 'card-declined' },
+  'no-funds': { scenario: 'card-no-funds' },
+  'asks-bank': { asksBank: true },
 }
 
 /** The method that the form shows as picked. */
@@ -118,7 +127,7 @@ function cardErrors(typed: Typed, { now, words: { errors } }: FormContext): Form
   const { cardNumber = '', cardExpiry = '', cardCvc = '' } = typed
   const end = expiryOf(cardExpiry)
   return {
-    ...(isTestCard(cardNumber) ? {} : { cardNumber: cardNumberError(cardNumber, errors) }),
+    ...(testCard(cardNumber) ? {} : { cardNumber: cardNumberError(cardNumber, errors) }),
     ...(end !== null && end > now ? {} : { cardExpiry: end === null ? errors.expiry : errors.expired }),
     ...(/^\d{3,4}$/.test(cardCvc) ? {} : { cardCvc: errors.cvc }),
   }

@@ -2,7 +2,7 @@ import accepts from '@fastify/accepts'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
-import { isDecided, type Payment, PHONE_ANSWERS } from '../domain/payment.js'
+import { BANK_ANSWERS, isDecided, type Payment, PHONE_ANSWERS } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
 import { sendPage } from '../http/html.js'
@@ -114,6 +114,20 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
       const given = PHONE_ANSWERS.find((known) => known === answer)
       if (!given) throw new PageError(422, 'unreadable')
       await sandbox.payments.answerPhone(payment.merchantId, payment.id, given)
+      return reply.redirect(statusAddress(context, payment), 303)
+    },
+  )
+
+  app.post<OfPayment>(
+    '/checkout/:linkId/payments/:paymentId/bank',
+    { onRequest: refuseCrossSiteForms },
+    async (request, reply) => {
+      const context = await checkoutContextOf(sandbox, request, request.params.linkId)
+      const payment = paymentOf(context, request.params.paymentId)
+      const { answer } = (request.body ?? {}) as { answer?: unknown }
+      const given = BANK_ANSWERS.find((known) => known === answer)
+      if (!given) throw new PageError(422, 'unreadable')
+      await sandbox.payments.answerBank(payment.merchantId, payment.id, given)
       return reply.redirect(statusAddress(context, payment), 303)
     },
   )

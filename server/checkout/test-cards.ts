@@ -1,13 +1,26 @@
-/** The only card numbers that the sandbox takes: numbers that networks set aside for tests. */
-export const TEST_CARDS = [
-  { number: '4111 1111 1111 1111', brand: 'Visa' },
-  { number: '5555 5555 5555 4444', brand: 'Mastercard' },
-  { number: '6200 0000 0000 0005', brand: 'UnionPay' },
-] as const
+/** What comes of paying with a test card, where the scenario of the merchant decides nothing else. */
+export type CardEffect = 'pays' | 'declined' | 'no-funds' | 'asks-bank'
 
-export function isTestCard(typed: string): boolean {
+interface TestCard {
+  readonly number: string
+  readonly brand: string
+  readonly effect: CardEffect
+}
+
+/** The only card numbers that the sandbox takes: numbers that networks and processors set aside for tests. */
+export const TEST_CARDS: readonly TestCard[] = [
+  { number: '4111 1111 1111 1111', brand: 'Visa', effect: 'pays' },
+  { number: '5555 5555 5555 4444', brand: 'Mastercard', effect: 'pays' },
+  { number: '6200 0000 0000 0005', brand: 'UnionPay', effect: 'pays' },
+  { number: '4000 0000 0000 0002', brand: 'Visa', effect: 'declined' },
+  { number: '4000 0000 0000 9995', brand: 'Visa', effect: 'no-funds' },
+  { number: '4000 0000 0000 3220', brand: 'Visa', effect: 'asks-bank' },
+]
+
+/** The test card with this number; undefined for any other number. */
+export function testCard(typed: string): TestCard | undefined {
   const digits = withoutGaps(typed)
-  return TEST_CARDS.some(({ number }) => withoutGaps(number) === digits)
+  return TEST_CARDS.find(({ number }) => withoutGaps(number) === digits)
 }
 
 /**

@@ -14,6 +14,7 @@ export const JOURNAL_TYPES = [
   'scenario:chosen',
   'customer:left',
   'phone:answered',
+  'bank:answered',
   'payment:created',
   'payment:moved',
   'payment:not-moved',

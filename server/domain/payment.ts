@@ -36,6 +36,10 @@ export function channelsFor(currency: Currency): readonly Channel[] {
 export const PHONE_ANSWERS = ['right-pin', 'wrong-pin', 'cancel', 'ignore'] as const
 export type PhoneAnswer = (typeof PHONE_ANSWERS)[number]
 
+/** What a customer can do when the bank of the card asks whether it is really them (3-D Secure). */
+export const BANK_ANSWERS = ['passed', 'failed', 'left'] as const
+export type BankAnswer = (typeof BANK_ANSWERS)[number]
+
 /** One try by a customer to pay an order. Query Payment lists one row for each. */
 export interface Payment {
   readonly id: string
@@ -68,6 +72,8 @@ export interface Payment {
   readonly controlNumber?: string
   /** What the customer did with the prompt on the phone, where somebody played that. */
   readonly phoneAnswer?: PhoneAnswer
+  /** How the check by the bank of the card stands; only where the card asks for one. */
+  readonly bankCheck?: 'asked' | BankAnswer
   /** Whether a browser is on the hosted page; without one nobody returns to the shop. */
   readonly inBrowser: boolean
   /** Whether the hosted page may send the browser to the Return URL yet. */

@@ -2,7 +2,9 @@ import type { EndpointId } from '../../contracts/endpoints.js'
 import type { HandlerOf } from './call.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
+import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
+import { previewCardPayment } from './endpoints/preview-card-payment.js'
 import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryPayment } from './endpoints/query-payment.js'
 import { queryPayments } from './endpoints/query-payments.js'
@@ -13,6 +15,8 @@ export const HANDLERS: { readonly [Id in EndpointId]: HandlerOf<Id, unknown> } =
   'generate-checkout-url': generateCheckoutUrl,
   'preview-ussd-push': previewUssdPush,
   'initiate-ussd-push': initiateUssdPush,
+  'preview-card-payment': previewCardPayment,
+  'initiate-card-payment': initiateCardPayment,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
 }

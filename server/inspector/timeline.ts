@@ -75,6 +75,7 @@ const LANE_OF: Partial<Record<JournalType, Lane>> = {
   'scenario:chosen': 'Payment',
   'customer:left': 'Hosted page',
   'phone:answered': 'Phone',
+  'bank:answered': 'Hosted page',
   'payment:created': 'Payment',
   'payment:moved': 'Payment',
   'payment:not-moved': 'Payment',

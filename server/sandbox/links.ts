@@ -75,7 +75,8 @@ async function applicationForLink(
   return current
 }
 
-async function freshLinkId(tx: Transaction): Promise<string> {
+/** An id that no page has yet. */
+export async function freshLinkId(tx: Transaction): Promise<string> {
   for (;;) {
     const id = `CHE${tx.random.hex(7)}`
     const taken = await tx.find('orders', { where: { linkId: id } })

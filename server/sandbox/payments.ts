@@ -6,6 +6,7 @@ import { formatMoney } from '../domain/money.js'
 import { owedFor, owedForStep } from '../domain/notification.js'
 import { type Order, withPayment } from '../domain/order.js'
 import {
+  type BankAnswer,
   type Channel,
   everPaid,
   firstStatus,
@@ -36,6 +37,8 @@ export interface PayOrder {
   /** 12 digits beginning with 255; for mobile money. */
   readonly phoneNumber?: string | undefined
   readonly scenario?: string | undefined
+  /** Whether the bank of the card asks the customer first (3-D Secure). */
+  readonly asksBank?: boolean
   /** Whether the customer pays a control number instead of answering a push. */
   readonly byControlNumber?: boolean
   /**
@@ -149,6 +152,7 @@ export class Payments {
       collected: order.total,
       ...(how.phoneNumber ? { phoneNumber: how.phoneNumber } : {}),
       ...(how.byControlNumber ? { controlNumber: controlNumberOf(order.linkId ?? order.id) } : {}),
+      ...(how.asksBank ? { bankCheck: 'asked' as const } : {}),
       message: '',
       scenario: scenario.name,
       ...(isDefault ? { followsDefault: true } : {}),
@@ -170,7 +174,9 @@ export class Payments {
       `${payment.status}: ${formatMoney(order.total)} over ${payment.channel}${from}`,
       about,
     )
-    if (how.showsPhone && tx.merchant.waitsForPhone && isDefault && awaitsPhone(payment)) {
+    if (payment.bankCheck) {
+      tx.note('scenario:chosen', 'it begins when the customer has passed the check of the bank', about)
+    } else if (how.showsPhone && tx.merchant.waitsForPhone && isDefault && awaitsPhone(payment)) {
       tx.note('scenario:chosen', 'it begins when the right PIN is entered on the simulated phone', about)
     } else {
       planTimeline(tx, payment)
@@ -230,6 +236,28 @@ export class Payments {
       for (const task of planned) tx.drop(task)
       const { timeline } = scriptFor(this.#scenarios.named(LEADS_TO[answer]), 1)
       const after = { ...payment, phoneAnswer: answer, script: { ...payment.script, timeline } }
+      tx.put('payments', after)
+      planTimeline(tx, after)
+      return true
+    })
+    await this.#engine.runDueIfFrozen(merchantId)
+    return answered
+  }
+
+  /**
+   * The customer answers the bank of the card. Passing lets the scenario begin; anything else puts another scenario's
+   * timeline in its place. Returns whether there was a question.
+   */
+  async answerBank(merchantId: string, paymentId: string, answer: BankAnswer): Promise<boolean> {
+    const answered = await this.#engine.transact(merchantId, async (tx) => {
+      const payment = await tx.get('payments', paymentId)
+      if (payment?.merchantId !== merchantId) throw noSuchPayment(paymentId)
+      if (!awaitsBank(payment)) return false
+      const about = { orderReference: payment.orderReference, paymentId }
+      tx.note('bank:answered', `the customer has ${answer} the check of the bank`, about)
+      const instead = answer === 'passed' ? null : BANK_LEADS_TO[answer]
+      const { timeline } = instead ? scriptFor(this.#scenarios.named(instead), 1) : payment.script
+      const after = { ...payment, bankCheck: answer, script: { ...payment.script, timeline } }
       tx.put('payments', after)
       planTimeline(tx, after)
       return true
@@ -387,6 +415,17 @@ export function awaitsPhone({ status, phoneNumber, controlNumber, phoneAnswer }:
   if (phoneAnswer !== undefined) return false
   if (controlNumber !== undefined) return status === 'PENDING'
   return status === 'PROCESSING' && phoneNumber !== undefined
+}
+
+/** Whether the bank of the card has asked the customer, who has not answered yet. */
+export function awaitsBank({ status, bankCheck }: Payment): boolean {
+  return status === 'PENDING' && bankCheck === 'asked'
+}
+
+/** Whose timeline tells what comes of an answer to the bank. */
+const BANK_LEADS_TO: Readonly<Record<Exclude<BankAnswer, 'passed'>, string>> = {
+  failed: 'card-check-failed',
+  left: 'card-check-left',
 }
 
 const DID: Readonly<Record<PhoneAnswer, string>> = {

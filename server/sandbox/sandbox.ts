@@ -17,6 +17,7 @@ import { MemoryStore } from '../store/memory.js'
 import type { Store } from '../store/store.js'
 import { StoreFailed } from '../store/store-failed.js'
 import { Applications } from './applications.js'
+import { Cards } from './cards.js'
 import { Clocks } from './clocks.js'
 import { DelayedResponses } from './delayed-responses.js'
 import { Deliveries } from './deliveries.js'
@@ -65,6 +66,7 @@ export class Sandbox {
   readonly links: Links
   readonly payments: Payments
   readonly pushes: Pushes
+  readonly cards: Cards
   readonly deliveries: Deliveries
   readonly scenarios: Scenarios
   readonly clocks: Clocks
@@ -151,6 +153,7 @@ export class Sandbox {
     this.selfCheck = options.selfCheck ? new SelfCheck(this.#onInternalError) : null
     this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
     this.payments = new Payments(this.engine, this.scenarios, this.deliveries)
+    this.cards = new Cards(this.engine, this.scenarios)
     this.pushes = new Pushes(this.engine, this.payments, this.scenarios)
     this.#agenda = new Agenda({
       realClock,

@@ -91,6 +91,16 @@ interface InvalidCall {
 
 type ValidationMessagesOf<Id extends EndpointId> = keyof (typeof ENDPOINTS)[Id]['validationMessages']
 
+const CARD_MESSAGES = {
+  currency: { body: { currency: 'TZS' } },
+  notANumber: { body: { amount: 'much' } },
+  notPositive: { body: { amount: '0' } },
+  notText: { body: { customer: { email: 5 } } },
+  notAnObject: { body: { customer: 'Asha' } },
+  numberRefused: { body: { amount: 25 }, settings: { dialect: { totalPriceType: 'stringOnly' } } },
+  unknownRefused: { body: { callbackUrl: 'x' }, settings: { dialect: { unknownBodyFields: 'refuse' } } },
+} as const
+
 /** For every validation message of an endpoint that has any, a call that gets it. */
 const VALIDATION_MESSAGES: {
   readonly [Id in EndpointId as ValidationMessagesOf<Id> extends never ? never : Id]: {
@@ -133,6 +143,8 @@ const VALIDATION_MESSAGES: {
       settings: { dialect: { unknownBodyFields: 'refuse' } },
     },
   },
+  'preview-card-payment': CARD_MESSAGES,
+  'initiate-card-payment': CARD_MESSAGES,
   'query-payments': {
     status: { query: 'status=PAID' },
     currency: { query: 'collectedCurrency=KES' },

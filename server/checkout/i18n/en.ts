@@ -65,6 +65,22 @@ export const en = {
     cvcHint: '3 or 4 digits, any will do',
     testCards: 'Test cards',
     testCardsHint: 'Only these are accepted, with any expiry date in the future. Never type a real card.',
+    effects: {
+      pays: 'pays',
+      declined: 'is declined',
+      'no-funds': 'has not enough money',
+      'asks-bank': 'the bank asks you first',
+    },
+  },
+  bank: {
+    heading: 'The bank of the card',
+    prompt: (amount: string, shop: string) =>
+      `Do you want to pay ${amount} to ${shop}? Confirm that it is you.`,
+    passed: 'Confirm',
+    failed: 'Give a wrong code',
+    left: 'Leave without an answer',
+    simulated: 'Simulated: the 3-D Secure step of a bank. Nothing is sent to a real one.',
+    asks: 'Your bank asks for your confirmation',
   },
   errors: {
     chooseMethod: (currency: string) => `Choose one of the ways to pay in ${currency} below.`,

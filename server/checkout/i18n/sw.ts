@@ -65,6 +65,21 @@ export const sw: Words = {
     testCards: 'Kadi za majaribio',
     testCardsHint:
       'Hizi tu ndizo zinakubaliwa, kwa tarehe yoyote ya mwisho ijayo. Usiandike kadi halisi kamwe.',
+    effects: {
+      pays: 'inalipa',
+      declined: 'inakataliwa',
+      'no-funds': 'haina pesa za kutosha',
+      'asks-bank': 'benki inakuuliza kwanza',
+    },
+  },
+  bank: {
+    heading: 'Benki ya kadi',
+    prompt: (amount, shop) => `Unataka kulipa ${amount} kwa ${shop}? Thibitisha kuwa ni wewe.`,
+    passed: 'Thibitisha',
+    failed: 'Toa msimbo usio sahihi',
+    left: 'Ondoka bila kujibu',
+    simulated: 'Ni mfano tu: hatua ya 3-D Secure ya benki. Hakuna kinachotumwa kwenye benki halisi.',
+    asks: 'Benki yako inaomba uthibitisho wako',
   },
   errors: {
     chooseMethod: (currency) => `Chagua moja ya njia za kulipa kwa ${currency} hapa chini.`,

@@ -56,9 +56,10 @@ export function CardFields({ typed, errors, words }: Props) {
         <summary>{card.testCards}</summary>
         <p class="hint">{card.testCardsHint}</p>
         <ul>
-          {TEST_CARDS.map(({ number, brand }) => (
+          {TEST_CARDS.map(({ number, brand, effect }) => (
             <li key={number}>
-              <span class="card-digits">{number}</span> <span class="hint">{brand}</span>
+              <span class="card-digits">{number}</span>{' '}
+              <span class="hint">{`${brand}: ${card.effects[effect]}`}</span>
             </li>
           ))}
         </ul>

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact'
 import { OPERATORS } from '../../domain/operators.js'
 import { isDecided, isPaid, type Payment, type PhoneAnswer } from '../../domain/payment.js'
-import { awaitsPhone } from '../../sandbox/payments.js'
+import { awaitsBank, awaitsPhone } from '../../sandbox/payments.js'
 import { addressOf } from '../addresses.js'
 import type { CheckoutContext } from '../checkout-context.js'
 import type { Words } from '../i18n/language.js'
 import { isWaiting, outcomeForShop } from '../outcome.js'
+import { BankCheck } from './bank-check.js'
 import { ControlNumber } from './control-number.js'
 import { Layout } from './layout.js'
 import { OrderSummary } from './order.js'
@@ -30,7 +31,9 @@ export function StatusPage({ context, payment, bar }: Props) {
   const waiting = isWaiting(payment, context)
   const { picture, title, text, status } = standing(context, payment)
   const back = addressOf.back(link.id, payment.id)
-  const acting = awaitsPhone(payment) && context.bar
+  const onPhone = awaitsPhone(payment) && context.bar
+  const atBank = awaitsBank(payment)
+  const acting = onPhone || atBank
   const refresh = outcome ? (
     <Refresh seconds={LEAVE_AFTER_SECONDS} to={back} />
   ) : waiting ? (
@@ -92,7 +95,8 @@ export function StatusPage({ context, payment, bar }: Props) {
           )}
           <OrderSummary order={order} words={words} />
         </section>
-        {acting && <PhonePrompt context={context} payment={payment} />}
+        {onPhone && <PhonePrompt context={context} payment={payment} />}
+        {atBank && <BankCheck context={context} payment={payment} />}
       </div>
     </Layout>
   )
@@ -161,6 +165,10 @@ function waitingFor(
   }
   switch (payment.channel) {
     case 'CARD':
+      if (awaitsBank(payment)) {
+        const asked = words.bank.prompt(amount, shop)
+        return { picture: 'card', title: words.bank.asks, text: asked, status: says.bankStatus }
+      }
       return { picture: 'card', title: says.card, text: says.cardText(amount, shop), status: says.bankStatus }
     case 'BANK':
       return { picture: 'bank', title: says.bank, text: says.bankText(amount, shop), status: says.bankStatus }

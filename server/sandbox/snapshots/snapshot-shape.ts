@@ -22,7 +22,13 @@ import {
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
 import type { Customer, LatestAttempt, Order, OrderItem, OrderProgress } from '../../domain/order.js'
 import { ORDER_ORIGINS } from '../../domain/order-origin.js'
-import { PAYMENT_STATUSES, type Payment, PHONE_ANSWERS, type StatusChange } from '../../domain/payment.js'
+import {
+  BANK_ANSWERS,
+  PAYMENT_STATUSES,
+  type Payment,
+  PHONE_ANSWERS,
+  type StatusChange,
+} from '../../domain/payment.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
 import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
@@ -161,6 +167,7 @@ const payment = row<Payment>(
     phoneNumber: text,
     controlNumber: text,
     phoneAnswer: { enum: PHONE_ANSWERS },
+    bankCheck: { enum: ['asked', ...BANK_ANSWERS] },
     paymentReference: text,
     message: text,
     scenario: text,
@@ -187,6 +194,7 @@ const payment = row<Payment>(
     'phoneNumber',
     'controlNumber',
     'phoneAnswer',
+    'bankCheck',
     'paymentReference',
     'followsDefault',
     'queried',
