@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
+import { withTimesIn } from '../lib/time-zone.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { explainScenario } from '../scenario/scenario.js'
 import { meantBy } from '../scenario/search.js'
@@ -42,7 +43,7 @@ export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = asyn
   app.get<OfLink & { Querystring: { after?: unknown; wait?: unknown } }>(
     '/checkout/:linkId/happenings',
     async (request, reply) => {
-      const { order, words } = await checkoutContextOf(sandbox, request, request.params.linkId)
+      const { order, words, zone } = await checkoutContextOf(sandbox, request, request.params.linkId)
       const { merchantId, orderReference } = order
       const after = Number(request.query.after) || 0
       const { items: entries } = await sandbox.waitUntil(
@@ -55,8 +56,8 @@ export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = asyn
       reply.header('cache-control', 'no-store')
       const items = entries.map(({ at, text }) => ({
         at: new Date(at).toISOString(),
-        time: timeFor(words, at, 'short'),
-        text,
+        time: timeFor(words, at, zone, 'short'),
+        text: withTimesIn(zone, text),
       }))
       return { items, after: entries.at(-1)?.seq ?? after }
     },

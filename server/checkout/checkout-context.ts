@@ -5,6 +5,8 @@ import type { Merchant } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import { webAddress } from '../domain/return.js'
+import { otherZone, zoneOf } from '../http/chosen-zone.js'
+import type { ZoneName } from '../lib/time-zone.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { addressWith, type Choices, choicesToCarry, showsBar, type Words, wordsFor } from './i18n/language.js'
 import { noSuchPage } from './page-error.js'
@@ -25,6 +27,9 @@ export interface CheckoutContext {
   /** How far that is ahead of real time, in milliseconds. */
   readonly aheadMs: number
   readonly words: Words
+  /** In which times are shown, and the same page in the other one. */
+  readonly zone: ZoneName
+  readonly otherZone: ReturnType<typeof otherZone>
   /** Whether the sandbox bar is to be seen. */
   readonly bar: boolean
   /** An address to go on to, by which this visitor's choices are kept, or changed. */
@@ -56,6 +61,8 @@ export async function checkoutContextOf(
     now,
     aheadMs: aheadOf(merchant.clock, sandbox.realClock.now()),
     words: wordsFor(request),
+    zone: zoneOf(request),
+    otherZone: otherZone(request),
     bar: showsBar(request),
     to: (address, change) => addressWith(address, { ...choicesToCarry(request), ...change }),
   }

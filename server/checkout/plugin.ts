@@ -5,6 +5,7 @@ import type { VNode } from 'preact'
 import { BANK_ANSWERS, isDecided, type Payment, PHONE_ANSWERS } from '../domain/payment.js'
 import { SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
+import { rememberZone } from '../http/chosen-zone.js'
 import { sendPage } from '../http/html.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
@@ -222,6 +223,7 @@ async function registerPages(app: FastifyInstance, sandbox: Sandbox) {
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
   app.addHook('onRequest', async (request, reply) => rememberChoices(request, reply))
+  rememberZone(app)
   app.setErrorHandler((error, request, reply) => {
     const known = pageErrorFrom(error)
     if (!known) request.log.error(error)

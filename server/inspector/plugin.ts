@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyPluginAsync } from 'fastify'
 import { mistakeOf, SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
+import { rememberZone } from '../http/chosen-zone.js'
 import { guard } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
 import { deliveryRoutes } from './deliveries.js'
@@ -39,6 +40,7 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
   // The assets above are open: they hold no secret, and the page about a missing token needs them.
   await app.register(async (pages) => {
     await guard(pages, { controlToken, links: 'pages' })
+    rememberZone(pages)
     pages.removeAllContentTypeParsers()
     await pages.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
 

@@ -74,7 +74,7 @@ describe('a form with a mistake in it', () => {
     const { customer } = await openCheckout()
     const page = await customer.send({ phoneNumber: PHONE, scenario: 'sucess' })
     expect(page.status).toBe(422)
-    expect(page.errors.scenario).toBe('There is no scenario called sucess.')
+    expect(page.errors.scenario).toBe('There is no scenario called sucess. Did you mean success?')
   })
 
   it('refuses cards that are not test cards, and lists those that are', async () => {

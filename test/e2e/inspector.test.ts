@@ -266,6 +266,11 @@ describe('what can be done', () => {
     await page.goto(home)
     await press(page.getByTestId('mark-seen'))
     await page.getByText('Nothing that nobody has seen').waitFor()
+    await page.getByLabel('Move on by').fill('1h')
+    await press(page.getByTestId('clock-advance'))
+    await page.getByText('ahead of real time').waitFor()
+    await press(page.getByTestId('clock-real'))
+    expect(await page.getByText('ahead of real time').count()).toBe(0)
   })
 
   it('about scenarios: find one, make it the default, queue it, try it', async () => {

@@ -212,6 +212,7 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
     clock: "The merchant's clock",
+    showZone: (zone: string) => `Show times in ${zone}`,
     frozen: 'stopped',
     runs: 'runs',
     ahead: (time: string) => `${time} ahead of real time`,

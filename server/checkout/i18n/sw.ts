@@ -208,6 +208,7 @@ export const sw: Words = {
     copy: 'Nakili',
     copied: 'Imenakiliwa',
     clock: 'Saa ya mfanyabiashara',
+    showZone: (zone) => `Onyesha saa kwa ${zone}`,
     frozen: 'imesimama',
     runs: 'inatembea',
     ahead: (time) => `${time} mbele ya saa halisi`,

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../domain/journal.js'
 import type { Payment } from '../../domain/payment.js'
 import { formatDuration } from '../../lib/duration.js'
+import { withTimesIn, ZONES } from '../../lib/time-zone.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { addressOf } from '../addresses.js'
 import type { CheckoutContext } from '../checkout-context.js'
@@ -130,7 +131,10 @@ function Facts({ context: { link, order, words } }: { readonly context: Checkout
   )
 }
 
-function ClockControls({ context: { link, merchant, now, aheadMs, words, to }, here }: SandboxBarProps) {
+function ClockControls({
+  context: { link, merchant, now, aheadMs, words, zone, otherZone, to },
+  here,
+}: SandboxBarProps) {
   const { bar } = words
   const moves = [
     ['1m', bar.minute],
@@ -141,12 +145,19 @@ function ClockControls({ context: { link, merchant, now, aheadMs, words, to }, h
     <section aria-labelledby="bar-clock">
       <h2 id="bar-clock">{bar.clock}</h2>
       <p data-testid="bar-clock">
-        <time dateTime={new Date(now).toISOString()}>{timeFor(words, now)}</time>{' '}
+        <time dateTime={new Date(now).toISOString()}>{timeFor(words, now, zone)}</time> {ZONES[zone].name}{' '}
         <span class="hint">
           {merchant.clock.kind === 'frozen' ? bar.frozen : bar.runs}
           {aheadMs > 0 && `, ${bar.ahead(formatDuration(aheadMs))}`}
         </span>
       </p>
+      {otherZone && (
+        <p>
+          <a href={otherZone.href} data-testid="bar-zone">
+            {bar.showZone(ZONES[otherZone.zone].name)}
+          </a>
+        </p>
+      )}
       <form method="post" action={to(addressOf.clock(link.id))} class="bar-moves">
         <input type="hidden" name="back" value={here} />
         {moves.map(([move, label]) => (
@@ -166,7 +177,7 @@ function ClockControls({ context: { link, merchant, now, aheadMs, words, to }, h
   )
 }
 
-function EventList({ context: { link, words }, events }: SandboxBarProps) {
+function EventList({ context: { link, words, zone }, events }: SandboxBarProps) {
   const { bar } = words
   return (
     <section aria-labelledby="bar-happenings">
@@ -182,7 +193,8 @@ function EventList({ context: { link, words }, events }: SandboxBarProps) {
       >
         {events.map(({ seq, at, text }) => (
           <li key={seq}>
-            <time dateTime={new Date(at).toISOString()}>{timeFor(words, at, 'short')}</time> {text}
+            <time dateTime={new Date(at).toISOString()}>{timeFor(words, at, zone, 'short')}</time>{' '}
+            {withTimesIn(zone, text)}
           </li>
         ))}
       </ol>

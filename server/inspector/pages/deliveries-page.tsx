@@ -4,7 +4,8 @@ import { deliveryAddress, type MerchantContext, orderAddress, shortId } from '..
 import { describeDamage } from '../tampering.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
-import { Status, Table, Time } from './table.js'
+import { Status, Table } from './table.js'
+import { Time } from './zone.js'
 
 interface DeliveriesProps {
   readonly context: MerchantContext

@@ -17,7 +17,8 @@ import {
   Shown,
   Summary,
 } from './parts.js'
-import { Status, Table, Time } from './table.js'
+import { Status, Table } from './table.js'
+import { Time } from './zone.js'
 
 interface DeliveryProps {
   readonly context: MerchantContext

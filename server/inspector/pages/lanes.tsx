@@ -1,5 +1,8 @@
+import { useContext } from 'preact/hooks'
+import { timeIn, type ZoneName } from '../../lib/time-zone.js'
 import { LANES, type Place, timelineEventId } from '../timeline.js'
 import { rowId } from './table.js'
+import { ZoneContext } from './zone.js'
 
 const WIDTH = 1000
 const NAMES = 110
@@ -14,6 +17,7 @@ interface LanesProps {
 
 /** What happened to an order as a drawing: a lane for each who acts, time from left to right. */
 export function Lanes({ places, tableId }: LanesProps) {
+  const { zone } = useContext(ZoneContext)
   const height = TOP + LANES.length * ROW
   const furthest = Math.max(1, ...places.map(({ x }) => x))
   const xOf = (x: number) => NAMES + 14 + (x / furthest) * (WIDTH - NAMES - 60)
@@ -33,13 +37,13 @@ export function Lanes({ places, tableId }: LanesProps) {
             <line x1={NAMES} x2={WIDTH} y1={yOf(row)} y2={yOf(row)} class="lane" />
           </g>
         ))}
-        {ticksOf(places).map(({ x, text }) => (
+        {ticksOf(places, zone).map(({ x, text }) => (
           <text key={x} x={xOf(x)} y={15} class="tick">
             {text}
           </text>
         ))}
         {places.map(({ x, row, event }, i) => {
-          const title = `${timeOf(event.at)} ${event.lane}: ${event.what}`
+          const title = `${timeOf(zone, event.at)} ${event.lane}: ${event.what}`
           return (
             <a key={i} href={event.href ?? `#${rowId(tableId, timelineEventId(event))}`}>
               <title>{title}</title>
@@ -56,16 +60,16 @@ export function Lanes({ places, tableId }: LanesProps) {
 const APART = 0.1
 
 /** Times at the top, as many as fit beside each other. */
-function ticksOf(places: readonly Place[]): { x: number; text: string }[] {
+function ticksOf(places: readonly Place[], zone: ZoneName): { x: number; text: string }[] {
   const ticks: { x: number; text: string }[] = []
   for (const { x, event } of places) {
     const last = ticks.at(-1)
     if (last && x - last.x < APART) continue
-    ticks.push({ x, text: timeOf(event.at) })
+    ticks.push({ x, text: timeOf(zone, event.at) })
   }
   return ticks
 }
 
-function timeOf(at: number): string {
-  return new Date(at).toISOString().slice(11, 19)
+function timeOf(zone: ZoneName, at: number): string {
+  return timeIn(zone, at).slice(11)
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { MerchantContext } from '../merchant-context.js'
+import { ZoneNote } from './zone.js'
 
 interface LayoutProps {
   readonly title: string
@@ -98,6 +99,7 @@ export function Layout({ title, context, part, children }: LayoutProps) {
         <main id="main">
           <h1>{title}</h1>
           {children}
+          <ZoneNote />
         </main>
         <dialog id="keys" aria-labelledby="keys-title">
           <h2 id="keys-title">Keyboard</h2>

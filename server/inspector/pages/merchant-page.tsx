@@ -8,9 +8,10 @@ import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Credentials } from './overview-page.js'
 import { AlertText, ClockBar, Copyable, MarkSeen, Summary } from './parts.js'
-import { Table, Time } from './table.js'
+import { Table } from './table.js'
 import { TrialForm } from './trial-form.js'
 import { WebhooksInForce } from './webhooks-in-force.js'
+import { Sentence, Time } from './zone.js'
 
 interface MerchantProps {
   /** Where the reader reaches the sandbox. */
@@ -85,7 +86,7 @@ export function MerchantPage(props: MerchantProps) {
       >
         {({ at, text, orderReference }) => [
           <Time at={at} />,
-          text,
+          <Sentence text={text} />,
           orderReference && <a href={orderAddress(merchant.id, orderReference)}>{orderReference}</a>,
         ]}
       </Table>

@@ -10,7 +10,8 @@ import { Layout } from './layout.js'
 import { Live } from './live.js'
 import { ActionButton, Choice, ClockBar, Copyable, Done, Field, Summary, sentence } from './parts.js'
 import { Phone } from './phone.js'
-import { Money, Status, Table, Time, wordsBeside } from './table.js'
+import { Money, Status, Table, wordsBeside } from './table.js'
+import { Sentence, Time } from './zone.js'
 
 interface OrderProps {
   readonly context: MerchantContext
@@ -94,7 +95,13 @@ export function OrderPage({ context, reached, story, open, scenarios, failed, ou
           lane,
           <span class={`moment ${severity}`}>
             {severity === 'planned' && <em>planned: </em>}
-            {href ? <a href={href}>{what}</a> : what}
+            {href ? (
+              <a href={href}>
+                <Sentence text={what} />
+              </a>
+            ) : (
+              <Sentence text={what} />
+            )}
           </span>,
           rule,
         ]}

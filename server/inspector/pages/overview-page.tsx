@@ -11,7 +11,8 @@ import { shortHash } from '../short-hash.js'
 import { type Snippet, snippetsFor } from '../snippets.js'
 import { Layout } from './layout.js'
 import { ActionButton, AlertText, Copyable, Field, Filters, Shown, Summary, Tick } from './parts.js'
-import { Status, Table, Time } from './table.js'
+import { Status, Table } from './table.js'
+import { Time } from './zone.js'
 
 /** What a merchant's server needs to call the API. */
 interface CredentialsProps {

@@ -5,7 +5,7 @@ import type { Alert } from '../alerts.js'
 import type { Failed } from '../forms.js'
 import type { MerchantContext } from '../merchant-context.js'
 import { Live } from './live.js'
-import { Time } from './table.js'
+import { Time } from './zone.js'
 
 /** Text as it came from somebody else, in a box of its own. */
 export function Shown({ text, label }: { readonly text: string; readonly label: string }) {

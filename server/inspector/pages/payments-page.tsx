@@ -6,7 +6,8 @@ import type { Asked, Neighbours } from '../listing.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
-import { Money, Status, Table, Time, wordsBeside } from './table.js'
+import { Money, Status, Table, wordsBeside } from './table.js'
+import { Time } from './zone.js'
 
 interface PaymentsProps {
   readonly context: MerchantContext

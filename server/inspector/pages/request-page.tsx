@@ -4,7 +4,8 @@ import { asCurl } from '../curl.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { Copyable, headerLines, Message, Shown } from './parts.js'
-import { Status, Time } from './table.js'
+import { Status } from './table.js'
+import { Time } from './zone.js'
 
 interface RequestProps {
   readonly context: MerchantContext

@@ -4,7 +4,8 @@ import type { Asked, Neighbours } from '../listing.js'
 import { type MerchantContext, requestAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
-import { Status, Table, Time } from './table.js'
+import { Status, Table } from './table.js'
+import { Time } from './zone.js'
 
 interface RequestsProps {
   readonly context: MerchantContext

@@ -6,8 +6,9 @@ import type { Failed } from '../forms.js'
 import type { MerchantContext } from '../merchant-context.js'
 import { Layout } from './layout.js'
 import { ActionButton, Choice, ClockBar, Copyable, Done, Field, Summary, Tick } from './parts.js'
-import { Status, Table, Time } from './table.js'
+import { Status, Table } from './table.js'
 import { WebhookRule, WebhooksInForce } from './webhooks-in-force.js'
+import { Time } from './zone.js'
 
 interface SettingsProps {
   readonly context: MerchantContext

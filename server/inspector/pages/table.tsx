@@ -93,12 +93,6 @@ function idFrom(title: string): string {
   return title.toLowerCase().replaceAll(/\W+/g, '-')
 }
 
-/** A time on a merchant's clock, to the second. */
-export function Time({ at }: { readonly at: number }) {
-  const iso = new Date(at).toISOString()
-  return <time dateTime={iso}>{iso.slice(0, 19).replace('T', ' ')}</time>
-}
-
 /** A word that says how something stands, with its colour. */
 export function Status({ children }: { readonly children: string | number }) {
   return <span class={`status ${kindOf(String(children))}`}>{children}</span>
