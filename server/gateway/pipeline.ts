@@ -11,7 +11,7 @@ import { inflated } from './inflated.js'
 import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
 import { refusalBody } from './refusal-body.js'
 import { requestEntry } from './request-log.js'
-import { findingsOf } from './strict.js'
+import { findingsOf, missingOperationOf } from './strict.js'
 
 /**
  * Makes a Fastify scope speak as ClickPesa does: who is meant, who may call, what a body is, what a
@@ -44,8 +44,9 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     )
     const merchant = named?.merchant ?? null
     if (named) Object.assign(request.gateway, { named, merchant, dialect: named.merchant.dialect })
-    if (!endpoint) throw noSuchRoute(request)
-    if (merchant) await sandbox.gate.admit(merchant, request.ip)
+    // What has a body is refused once that is read: the log has it then.
+    if (!endpoint && (request.is404 || !hasBody(request))) throw noSuchRoute(request)
+    if (endpoint && merchant) await sandbox.gate.admit(merchant, request.ip)
   })
 
   // Methods that no route can have (PROPFIND, PURGE ...) end here; the hook above has refused them by then.
@@ -58,12 +59,14 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     async (request: FastifyRequest, sent: Buffer) => {
       const bytes = await inflated(sent, request.headers['content-encoding'])
       request.gateway.rawText = bytes.toString('utf8')
+      if (!request.routeOptions.config.endpoint) return {}
       return readJsonBody(bytes, request.headers['content-type'])
     },
   )
 
   app.addHook('preValidation', async (request, reply) => {
     const { named, merchant, dialect } = request.gateway
+    if (!request.routeOptions.config.endpoint) throw noSuchRoute(request)
     request.gateway.orderReference = orderReferenceIn(request)
     if (await isStopped(sandbox, request, false)) return reply.send('')
     if (merchant) sandbox.gate.requireApproval(merchant)
@@ -82,7 +85,9 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     // Nothing that ClickPesa says: the request is not meant for this server.
     if (error instanceof SandboxMistake && error.code === 'HOST_NOT_SERVED')
       return reply.code(error.status).send(refusalOf(error))
-    const refusal = refusalFor(error, request)
+    const isUnknown = !request.is404 && !request.routeOptions.config.endpoint
+    const found = refusalFor(error, request)
+    const refusal = isUnknown && found.status < 500 ? noSuchRoute(request) : found
     request.gateway.refusal = refusal
     return reply
       .code(refusal.status)
@@ -208,9 +213,20 @@ const WRONG_PATHS: readonly [pattern: RegExp, right: string][] = [
   [/pay/i, 'payments are queried with GET /third-parties/payments/{orderReference}'],
 ]
 
-function noSuchRoute({ method, url }: FastifyRequest): Refusal {
+/** Whether a body comes with a request, of a method whose body is read. */
+function hasBody({ method, headers }: FastifyRequest): boolean {
+  if (method === 'GET' || method === 'HEAD') return false
+  return 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
+}
+
+function noSuchRoute(request: FastifyRequest): Refusal {
+  const { method, url } = request
   const path = url.split('?')[0] ?? url
+  const missing = missingOperationOf(request)
   const hint = WRONG_PATHS.find(([pattern]) => pattern.test(path))?.[1]
-  const explanation = `the sandbox has no ${method} ${path.slice(0, 200)}${hint ? `; ${hint}` : ''}`
+  const explanation =
+    missing === null
+      ? `the sandbox has no ${method} ${path.slice(0, 200)}${hint ? `; ${hint}` : ''}`
+      : `ClickPesa has ${missing}, which this sandbox does not play yet: your call may be right, and the 404 is ours alone`
   return new Refusal('NO_SUCH_ROUTE', explanation, { values: { method, path: url.slice(0, 2048) } })
 }

@@ -23,7 +23,10 @@ export function requestEntry(
     method: request.method,
     path: withoutSecrets(cut(request.url, MAX_LINE_LENGTH)),
     headers: redactedHeaders(request.headers),
-    body: cut(rawText, MAX_KEPT_CHARACTERS),
+    body: cut(
+      refusal?.code === 'NO_SUCH_ROUTE' ? withoutSecretFields(rawText) : rawText,
+      MAX_KEPT_CHARACTERS,
+    ),
     ...(orderReference ? { orderReference } : {}),
     status: sent.status,
     response: keptAnswer(sent.text, refusal),
@@ -55,6 +58,14 @@ function withoutSecrets(text: string): string {
 }
 
 const SECRETS = /([?&](?:[\w-]{0,20}(?:token|key|secret)|authorization|password)=)[^&#\s"]+/gi
+
+/** A body of an unknown call, which nobody knows the secrets of, without what its names say is one. */
+function withoutSecretFields(text: string): string {
+  return cut(text, 4 * MAX_KEPT_CHARACTERS).replaceAll(SECRET_FIELDS, '$1"…"')
+}
+
+const SECRET_FIELDS =
+  /("[\w-]{0,20}(?:token|key|secret|password|passwd|pin|cvv|cvc|authorization|card_?number)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|[\d.]+)/gi
 
 function withoutToken(answer: string): string {
   return answer.startsWith('{"success"') ? answer.replace(/("token":"Bearer )[^"]*/, '$1…') : answer

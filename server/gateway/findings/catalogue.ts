@@ -101,6 +101,11 @@ export const FINDINGS = {
       'for the sandbox both forms are one route; it is unknown whether they are for the live gateway',
     ),
   },
+  'not-played': {
+    says: '{field} is an operation of ClickPesa that this sandbox does not play yet: the 404 is ours alone',
+    validationMessage: '{field} must be played by the sandbox',
+    ...documented('docs.clickpesa.com/api-reference'),
+  },
 } as const
 
 export type FindingCode = keyof typeof FINDINGS
