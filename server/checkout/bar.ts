@@ -54,10 +54,10 @@ export const barRoutes: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = asyn
         { orderReference, abandoned: onDisconnect(reply) },
       )
       reply.header('cache-control', 'no-store')
-      const items = entries.map(({ at, text }) => ({
+      const items = entries.map(({ at, ...entry }) => ({
         at: new Date(at).toISOString(),
         time: timeFor(words, at, zone, 'short'),
-        text: withTimesIn(zone, text),
+        text: withTimesIn(zone, words.happened(entry)),
       }))
       return { items, after: entries.at(-1)?.seq ?? after }
     },

@@ -1,10 +1,17 @@
+import type { JournalEntry } from '../../domain/journal.js'
 import { formatMoney, type Money } from '../../domain/money.js'
+
+/** What of an entry of the journal is told. */
+type Told = Pick<JournalEntry, 'type' | 'text' | 'data'>
 
 /** The words of the hosted page, in English. Every other language has the same keys. */
 export const en = {
   locale: 'en-GB',
   name: 'English',
   money: (money: Money) => formatMoney(money),
+  /** What an operator or a bank says. */
+  operator: (message: string) => message,
+  happened: ({ text }: Told) => text,
 
   layout: {
     mark: 'Sandbox: no money moves',

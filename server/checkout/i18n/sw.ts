@@ -1,11 +1,14 @@
 import { formatMoney } from '../../domain/money.js'
 import type { Words } from './language.js'
+import { happenedInSwahili, operatorInSwahili } from './sw-told.js'
 
 /** The words of the hosted page, in Swahili. */
 export const sw: Words = {
   locale: 'sw-TZ',
   name: 'Kiswahili',
   money: (money) => formatMoney(money).replace('TZS', 'TSh'),
+  operator: operatorInSwahili,
+  happened: happenedInSwahili,
 
   layout: {
     mark: 'Jaribio: hakuna pesa inayohamishwa',

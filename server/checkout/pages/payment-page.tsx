@@ -70,7 +70,7 @@ function EarlierPayment({ context: { link, payments, words, to } }: { readonly c
     return (
       <div class="notice bad" role="alert" data-testid="failure">
         <p>
-          <strong>{pay.failed}</strong> {latest.message || pay.noReason}
+          <strong>{pay.failed}</strong> {words.operator(latest.message) || pay.noReason}
         </p>
         <p>
           <a href="#pay-form" data-testid="retry">

@@ -191,10 +191,10 @@ function EventList({ context: { link, words, zone }, events }: SandboxBarProps) 
         data-live={addressOf.happenings(link.id)}
         data-after={String(events.at(-1)?.seq ?? 0)}
       >
-        {events.map(({ seq, at, text }) => (
+        {events.map(({ seq, at, ...event }) => (
           <li key={seq}>
             <time dateTime={new Date(at).toISOString()}>{timeFor(words, at, zone, 'short')}</time>{' '}
-            {withTimesIn(zone, text)}
+            {withTimesIn(zone, words.happened(event))}
           </li>
         ))}
       </ol>

@@ -132,12 +132,17 @@ function standing(context: CheckoutContext, payment: Payment): Standing {
     return { ...received, status }
   }
   if (payment.status === 'FAILED') {
-    const text = payment.message || words.pay.noReason
+    const text = words.operator(payment.message) || words.pay.noReason
     return { picture: 'cross', title: says.failed, text, status: says.leaving(merchant.name) }
   }
   if (isDecided(payment.status)) {
     const text = says.undone(amount, merchant.name)
-    return { picture: 'turn', title: says.givenBack, text, status: payment.message || says.close }
+    return {
+      picture: 'turn',
+      title: says.givenBack,
+      text,
+      status: words.operator(payment.message) || says.close,
+    }
   }
   if (payment.status === 'ON-HOLD') {
     const text = says.onHoldText(merchant.name)
