@@ -15,6 +15,7 @@ export const BEHAVIOUR = {
       'The other claims of a token, and that it is signed with HS256.',
       assumed('only the length of one token is known'),
     ],
+    ['A token has about 392 characters.', observed('one whole token, February 2026')],
     ['The word Bearer counts in any case.', assumed('the habit of the framework')],
   ],
   Requests: [

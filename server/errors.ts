@@ -61,6 +61,8 @@ export const REFUSALS = {
   NO_VALID_METHOD: { status: 404, message: 'Account has no valid payment method' },
   /** Only where a scenario asks for it: nothing here can fail so. */
   FEE_NOT_VALIDATED: { status: 500, message: 'Error validating fee, try again later' },
+  /** A group of operations whose messages nobody has published. */
+  NOT_IMPLEMENTED: { status: 501, message: 'Not implemented in the fake' },
   UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
   /** Findings, where the merchant is strict; the validation messages come with the refusal. */
   STRICT: { status: 400, message: [] },

@@ -219,10 +219,17 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
   return 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
 }
 
+/** Operations whose paths are known, and their messages are not. */
+const DIRECT_DEBIT = /\/crdb-direct-debit\//
+
 function noSuchRoute(request: FastifyRequest): Refusal {
   const { method, url } = request
   const path = url.split('?')[0] ?? url
   const missing = missingOperationOf(request)
+  if (missing && DIRECT_DEBIT.test(missing)) {
+    const explanation = `ClickPesa has ${missing}, and nobody has published its messages: there is nothing to be faithful to`
+    return new Refusal('NOT_IMPLEMENTED', explanation)
+  }
   const hint = WRONG_PATHS.find(([pattern]) => pattern.test(path))?.[1]
   const explanation =
     missing === null

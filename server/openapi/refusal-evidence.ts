@@ -131,6 +131,11 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     when: 'A scenario says so.',
     ...both(documented(`${SOURCE.pushInitiate}; when it comes is unknown`)),
   },
+  NOT_IMPLEMENTED: {
+    when: 'The operation belongs to CRDB direct debit, whose messages nobody has published.',
+    ...both(assumed('no behaviour of ClickPesa: it shows where the sandbox ends')),
+    sandboxOnly: true,
+  },
   UNKNOWN_PAYMENT: {
     when: 'The merchant has no payment under the order reference. queryUnknownReference decides between 400 and 404.',
     status: observed('400 twice, by unrelated authors; the docs say 404'),

@@ -26,6 +26,16 @@ describe('a token', () => {
     expect(claimsIn(token)).toBeNull()
   })
 
+  test.each(['IDX', 'IDSANDBOXDEFAULT0000000000000001', 'I'.repeat(64)])(
+    'is as long as a live one, whichever application it is for: %s',
+    (clientId) => {
+      const claims = { ...CLAIMS, id: 'a'.repeat(24), clientId, iat: 1_780_000_000, exp: 1_780_003_600 }
+      const token = signedToken(claims, 'secret')
+      expect(token).toHaveLength(392)
+      expect(claimsIn(token)).toMatchObject(claims)
+    },
+  )
+
   test('whatever is read as one never throws', () => {
     const dotted = fc.array(fc.oneof(fc.base64String(), fc.constant(HEADER), fc.string()), { maxLength: 4 })
     fc.assert(
@@ -47,7 +57,7 @@ describe('a token', () => {
     const token = signedToken(CLAIMS, 'secret')
     const [header, payload, signature] = token.split('.')
     expect(header).toBe(HEADER)
-    expect(JSON.parse(Buffer.from(payload ?? '', 'base64url').toString())).toEqual(CLAIMS)
+    expect(JSON.parse(Buffer.from(payload ?? '', 'base64url').toString())).toMatchObject(CLAIMS)
     expect(signature).toBe(createHmac('sha256', 'secret').update(`${header}.${payload}`).digest('base64url'))
   })
 
@@ -56,7 +66,7 @@ describe('a token', () => {
       fc.property(fc.string(), fc.string(), fc.integer(), fc.string(), (id, clientId, iat, secret) => {
         const claims = { id, clientId, iat, exp: iat + 3600 }
         const token = signedToken(claims, secret)
-        expect(claimsIn(token)).toEqual(claims)
+        expect(claimsIn(token)).toMatchObject(claims)
         expect(isSignedWith(token, secret)).toBe(true)
         expect(isSignedWith(token, `${secret}!`)).toBe(false)
       }),

@@ -214,7 +214,9 @@ describe('a token', () => {
       .map((part) => Buffer.from(part, 'base64url').toString())
     expect(JSON.parse(header ?? '')).toEqual({ alg: 'HS256', typ: 'JWT' })
     const iat = (await sandbox.clocks.read(shop.id)).now / 1000
+    expect(token).toHaveLength('Bearer '.length + 392)
     expect(JSON.parse(payload ?? '')).toEqual({
+      note: expect.stringContaining('made by clickpesa-sandbox'),
       id: shop.id,
       clientId: shop.clientId,
       iat,
