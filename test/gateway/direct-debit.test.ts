@@ -19,7 +19,7 @@ test.each([
   const { items } = await sandbox.queries.requests(shop.id, {}, { limit: 100 })
   expect(items.at(-1)?.refusal).toMatchObject({
     code: 'NOT_IMPLEMENTED',
-    explanation: expect.stringContaining('ClickPesa has this operation'),
+    explanation: expect.stringContaining('nobody has published its messages'),
   })
 })
 

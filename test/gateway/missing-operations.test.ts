@@ -6,7 +6,8 @@ import { startSandbox } from '../support/sandbox.js'
 const filledIn = (path: string) => path.replaceAll(/\{\w+\}/g, 'A1')
 
 describe('an operation that ClickPesa has and the sandbox does not', () => {
-  test.each(MISSING_OPERATIONS)(
+  // Direct debit is answered 501; test/gateway/direct-debit.test.ts has it.
+  test.each(MISSING_OPERATIONS.filter(([, path]) => !path.startsWith('/crdb-direct-debit/')))(
     'is refused as unknown, and the log, a header and a finding say so: %s %s',
     async (method, path) => {
       const { app, sandbox, openShop } = await startSandbox()
