@@ -28,7 +28,6 @@ let commands: string[]
 beforeAll(async () => {
   sandbox = await createSandbox({ port: 0 })
   shopPort = await freePort()
-  merchant = await sandbox.merchant(DEFAULT_CLIENT_ID)
   commands = await commandsIn('README.md')
 })
 afterAll(() => sandbox.close())
@@ -50,6 +49,7 @@ test('the five lines pay an order, from the token to the query', async () => {
 
 test('the shop is paid by a signed webhook once the sandbox knows where it is', async () => {
   await shell(commands[2])
+  merchant = await sandbox.merchant('IDSHOP1')
   expect(await merchant.read()).toMatchObject({ checksumEnabled: true, scenario: 'success' })
   const shop = spawn('sh', ['-c', here(commands[3]).replace('node ', 'exec node ')], {
     cwd: packageRoot,
@@ -83,6 +83,11 @@ test('the shop is paid by a signed webhook once the sandbox knows where it is', 
 test('the last command chooses the scenario in which the first attempt fails', async () => {
   await shell(commands[4])
   expect(await merchant.read()).toMatchObject({ scenario: 'fail-then-success' })
+})
+
+test('the five lines pay an order still, after all of that', async () => {
+  const [, , query] = (await shell(commands[1])).trim().split('\n')
+  expect(JSON.parse(query ?? '')).toMatchObject([{ status: 'SUCCESS' }])
 })
 
 test('what was paid is there after kill -9 and the same start', async () => {

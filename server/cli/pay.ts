@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { isDecided, type PaymentStatus } from '../domain/payment.js'
 import { type Environment, variable } from '../environment.js'
 import { SandboxMistake } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
@@ -11,6 +12,8 @@ interface PayOptions {
   readonly phone?: string
   readonly scenario?: string
   readonly answer?: string
+  /** Commander's name for `--no-wait`. */
+  readonly wait?: boolean
   readonly url?: string
   readonly merchant?: string
   readonly token?: string
@@ -24,6 +27,7 @@ export const payCommand: CommandMaker = (io, finish) =>
     .option('--phone <number>', 'phone of the customer, such as 255744000111')
     .option('--scenario <name>', 'how the payment goes')
     .option('--answer <what>', 'what happens on the phone: right-pin, wrong-pin, cancel or ignore')
+    .option('--no-wait', 'do not wait for the outcome')
     .option('--url <url>', 'where the sandbox is (default: CLICKPESA_SANDBOX_URL or http://127.0.0.1:4255)')
     .option('--merchant <id>', 'whose order it is (default: the merchant that exists from the start)')
     .option('--token <token>', 'control token (default: CLICKPESA_SANDBOX_CONTROL_TOKEN)')
@@ -32,7 +36,8 @@ export const payCommand: CommandMaker = (io, finish) =>
 /** What the control API answers, as far as it is shown here. */
 interface Payment {
   readonly id: string
-  readonly status: string
+  readonly status: PaymentStatus
+  readonly message?: string
   readonly orderReference: string
   readonly clientId: string
   readonly method: string
@@ -41,14 +46,19 @@ interface Payment {
   readonly scenario: string
 }
 interface Plan {
-  readonly items: readonly { readonly orderReference: string; readonly dueAt: string; readonly why: string }[]
+  readonly items: readonly {
+    readonly orderReference: string
+    readonly dueAt: string
+    readonly why: string
+    readonly kind?: string
+  }[]
 }
 interface Clock {
   readonly now: string
   readonly frozen: boolean
 }
 
-/** Pays an order or a link, and tells what became of it and what will happen next. */
+/** Pays an order or a link, waits for the outcome, and tells what became of it and what will happen next. */
 export async function pay(what: string, options: PayOptions, io: Io): Promise<number> {
   const call = controlApi(options, io.env)
   const { method: asked, phone: phoneNumber, scenario: chosen, answer } = options
@@ -59,12 +69,46 @@ export async function pay(what: string, options: PayOptions, io: Io): Promise<nu
     `Payment ${id} for ${orderReference} is ${status}: ${amount} ${currency} by ${method}, following ${scenario}.\n`,
   )
   const merchant = `/merchants/${encodeURIComponent(clientId)}`
+  if (options.wait !== false && !isDecided(status)) {
+    const { status: now, message } = await outcomeOf(call, merchant, payment)
+    if (now !== status) io.out(`It is ${now} now${message ? `: ${message}` : ''}.\n`)
+  }
   const [plan, clock] = await Promise.all([
     call<Plan>('GET', `${merchant}/agenda`),
     call<Clock>('GET', `${merchant}/clock`),
   ])
   io.out(planText(plan, clock, orderReference))
   return 0
+}
+
+type Call = ReturnType<typeof controlApi>
+
+/** The longest that a list of the control API waits. */
+const WAIT = '60s'
+
+/** A payment once it is decided, or once nothing will decide it by itself: its clock stands still, or no move is planned. */
+async function outcomeOf(call: Call, merchant: string, payment: Payment): Promise<Payment> {
+  const order = `orderReference=${encodeURIComponent(payment.orderReference)}`
+  const journal = (query: string) =>
+    call<{ items: readonly { readonly seq: number }[] }>(
+      'GET',
+      `${merchant}/journal?${order}&limit=1${query}`,
+    )
+  for (;;) {
+    // Read before looking: what happens in between is not missed.
+    const [newest] = (await journal('')).items
+    const [{ items }, plan, clock] = await Promise.all([
+      call<{ items: readonly Payment[] }>('GET', `${merchant}/payments?${order}`),
+      call<Plan>('GET', `${merchant}/agenda`),
+      call<Clock>('GET', `${merchant}/clock`),
+    ])
+    const current = items.find(({ id }) => id === payment.id) ?? payment
+    const moves = plan.items.some(
+      ({ kind, orderReference }) => kind === 'move-payment' && orderReference === payment.orderReference,
+    )
+    if (isDecided(current.status) || clock.frozen || !moves) return current
+    await journal(`&after=${newest?.seq ?? 0}&wait=${WAIT}`)
+  }
 }
 
 async function pathFor(what: string, merchant: string | undefined): Promise<string> {

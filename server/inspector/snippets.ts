@@ -58,9 +58,15 @@ function curl({ url, clientId, apiKey, checksumKey, checksumEnabled, guarded }: 
           '# Or let the sandbox play the customer, then ask how it went:',
           `curl -s -X POST ${quoted(`${url}/sandbox/api/v1/links/`)}"\${LINK##*/}/payments" \\`,
           `  -H 'Content-Type: application/json' -d '{"phoneNumber":"255744000111"}' > /dev/null`,
+          `curl -s ${quoted(`${paymentsOf(url, clientId)}?status=SUCCESS&wait=10s&orderReference=`)}"$ORDER" > /dev/null`,
           `curl -s "$API/payments/$ORDER" -H "Authorization: $TOKEN"; echo`,
         ]),
   ].join('\n')
+}
+
+/** The payments of a merchant in the control API, whose lists can wait for one that is like what is asked for. */
+function paymentsOf(url: string, clientId: string): string {
+  return `${url}/sandbox/api/v1/merchants/${encodeURIComponent(clientId)}/payments`
 }
 
 function javaScript({ url, clientId, apiKey, checksumKey, checksumEnabled, guarded }: SnippetFacts): string {
@@ -94,6 +100,7 @@ function javaScript({ url, clientId, apiKey, checksumKey, checksumEnabled, guard
           "  headers: { 'content-type': 'application/json' },",
           "  body: JSON.stringify({ phoneNumber: '255744000111' }),",
           '})',
+          `await call(\`${paymentsOf(url, clientId)}?status=SUCCESS&wait=10s&orderReference=\${order.orderReference}\`)`,
           'console.log(await call(`${api}/payments/${order.orderReference}`, { headers }))',
         ]),
   ].join('\n')
@@ -131,6 +138,8 @@ function python({ url, clientId, apiKey, checksumKey, checksumEnabled, guarded }
           '# Or let the sandbox play the customer, then ask how it went.',
           `payments = ${text(`${url}/sandbox/api/v1/links/`)} + link.split('/')[-1] + '/payments'`,
           "call('POST', payments, {}, {'phoneNumber': '255744000111'})",
+          `paid = ${text(`${paymentsOf(url, clientId)}?status=SUCCESS&wait=10s&orderReference=`)}`,
+          "call('GET', paid + order['orderReference'], {})",
           "print(call('GET', API + '/payments/' + order['orderReference'], token))",
         ]),
   ].join('\n')
@@ -166,6 +175,8 @@ function php({ url, clientId, apiKey, checksumKey, checksumEnabled, guarded }: S
           '// Or let the sandbox play the customer, then ask how it went.',
           `$payments = ${text(`${url}/sandbox/api/v1/links/`)} . basename($link) . '/payments';`,
           "call('POST', $payments, [], ['phoneNumber' => '255744000111']);",
+          `$paid = ${text(`${paymentsOf(url, clientId)}?status=SUCCESS&wait=10s&orderReference=`)};`,
+          "call('GET', $paid . $order['orderReference'], []);",
           "print_r(call('GET', \"$api/payments/{$order['orderReference']}\", $token));",
         ]),
   ].join('\n')

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { linkIdIn, planText } from '../../server/cli/pay.js'
 import { startSandbox } from '../support/sandbox.js'
+import { until } from '../support/until.js'
 import { runHere } from './fake-io.js'
 
 describe('pay', () => {
@@ -27,6 +28,43 @@ describe('pay', () => {
     })
     expect(code).toBe(0)
     expect(out).toMatch(/^Payment \w+ for ORDER2 is PROCESSING: 12500 TZS by HALOPESA, following success\.$/m)
+  })
+
+  it.each([
+    [[], true],
+    [['--no-wait'], false],
+  ])('waits for the outcome, unless it is told not to: %j', async (flags, waits) => {
+    const { url, sandbox, realClock } = await listening()
+    const { merchant, applications } = await sandbox.merchants.open({}, 'a test')
+    const [application] = applications
+    if (!application) throw new TypeError('a merchant has an application')
+    const order = {
+      orderReference: 'ORDER3',
+      total: { minor: 1000_00, currency: 'TZS' as const },
+      items: [],
+      customer: {},
+    }
+    await sandbox.links.open({ merchant, application }, order)
+    const paying = runHere([
+      'pay',
+      'ORDER3',
+      '--url',
+      url,
+      '--merchant',
+      application.id,
+      '--scenario',
+      'wrong-pin',
+      ...flags,
+    ])
+    if (waits) {
+      const isPaying = async () => (await sandbox.queries.agenda(merchant.id)).length > 0
+      await until(isPaying)
+      await realClock.pass(60_000)
+    }
+    const { code, out } = await paying
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Payment \w+ for ORDER3 is PROCESSING/)
+    expect(/^It is FAILED now: .+\.$/m.test(out)).toBe(waits)
   })
 
   it('answers the prompt of a USSD push', async () => {
@@ -124,7 +162,7 @@ async function closedUrl(): Promise<string> {
 }
 
 async function listening() {
-  const { app, openShop } = await startSandbox()
+  const { app, openShop, sandbox, realClock } = await startSandbox()
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  return { url, shop: await openShop() }
+  return { url, shop: await openShop(), sandbox, realClock }
 }

@@ -55,7 +55,7 @@ describe.each(RUNNERS)('the first payment in %s', (language, command, flag, need
     const args = language === 'JavaScript' ? [flag, '-e', code] : [flag, code]
     const { stdout } = await run(command, args)
     expect(stdout).toContain(`Pay in a browser: ${url}/checkout/CHE`)
-    expect(stdout).toMatch(/PROCESSING|SUCCESS/)
+    expect(stdout).toContain('SUCCESS')
   })
 })
 
