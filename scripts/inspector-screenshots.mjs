@@ -97,7 +97,7 @@ await sandbox.merchants.open(
 )
 const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId: merchant.id } })
 const failing = deliveries.find(({ status }) => status === 'waiting')
-const requests = await sandbox.engine.store.entries('requests', merchant.id)
+const requests = await sandbox.engine.store.find('requests', { where: { merchantId: merchant.id } })
 const refused = requests.find(({ refusal }) => refusal)
 const withFindings = requests.find(({ findings }) => findings)
 const shown = {

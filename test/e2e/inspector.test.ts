@@ -16,7 +16,7 @@ function shapeOf(action: string, fields: Readonly<Record<string, string>>): stri
     .replace(/\/(merchants|orders|deliveries|scenarios)\/(?!open$)[^/]+/g, '/$1/:name')
     .replace('/merchants/:name/orders/:name/clock', '/merchants/:name/clock')
     .replace('/merchants/:name/deliveries/:name/clock', '/merchants/:name/clock')
-    .replace('/merchants/:name/settings/clock', '/merchants/:name/clock')
+    .replace(/\/merchants\/:name\/(settings|phones)\/clock/, '/merchants/:name/clock')
   return [path, fields.move, fields.damage].filter(Boolean).join(' ')
 }
 
