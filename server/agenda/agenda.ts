@@ -3,6 +3,7 @@ import { type ClockState, realTimeOf, timeOn } from '../domain/clock.js'
 import { serialKeyOf, type Task } from '../domain/task.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import type { Store } from '../store/store.js'
+import type { Leases } from './leases.js'
 import type { RealClock } from './real-clock.js'
 
 /** At most this many tasks run in parallel while a clock is moved on. */
@@ -35,6 +36,8 @@ export interface AgendaParts {
   readonly perform: (task: Task) => Promise<Commit>
   /** Moves the merchant's clock on to an instant, unless it is past it already. */
   readonly jump: (merchantId: string, instant: number) => Promise<void>
+  /** Which process runs a merchant's agenda. */
+  readonly leases: Leases
   /** Told when the store could not say what is due. */
   readonly onStoreFailed: (error: unknown) => void
   /** The merchant's clock; null once the merchant is gone. */
@@ -87,6 +90,11 @@ export class Agenda {
   expect(merchantId: string, clock: ClockState, dueAt: number) {
     const at = realTimeOf(clock, dueAt)
     if (at !== null) this.#expectAt(merchantId, at)
+  }
+
+  /** Takes note that another process has planned something that is due then, in real time. */
+  expectAt(merchantId: string, at: number) {
+    this.#expectAt(merchantId, at)
   }
 
   /** Looks at a merchant's agenda anew: after its clock was set going, or after a restart. */
@@ -166,11 +174,21 @@ export class Agenda {
   }
 
   async #step(merchantId: string, aim: Target, atMost: number, stepping: Stepping): Promise<Ran> {
+    const { leases } = this.#parts
+    await this.#idle(merchantId)
+    await leases.take(merchantId)
+    try {
+      return await this.#stepOn(merchantId, aim, atMost, stepping)
+    } finally {
+      leases.done(merchantId)
+    }
+  }
+
+  async #stepOn(merchantId: string, aim: Target, atMost: number, stepping: Stepping): Promise<Ran> {
     const { store, jump } = this.#parts
     const ran: Task[] = []
     let latest: readonly Task[] = []
     let ranCount = 0
-    await this.#idle(merchantId)
     const target = typeof aim === 'function' ? aim(await this.#timeOf(merchantId)) : aim
     while (!stepping.isCut) {
       const dueAt = await store.nextDueAt(merchantId)
@@ -270,14 +288,22 @@ export class Agenda {
   }
 
   async #startDue(merchantId: string) {
-    const { realClock, store } = this.#parts
+    const { realClock, store, leases } = this.#parts
     const clock = await this.#parts.clockOf(merchantId)
     if (!clock || clock.kind === 'frozen' || this.#isPaused(merchantId)) return
     const now = realClock.now() + clock.leadMs
     const due = await store.dueTasks(merchantId, now)
-    if (this.#isPaused(merchantId)) return
-    for (const task of due) {
-      if (!this.#running.get(merchantId)?.has(task.seq)) this.#start(task)
+    if (due.length > 0) {
+      const heldForMs = await leases.claim(merchantId)
+      if (heldForMs !== null) {
+        // Another process runs it; should that one die, this one goes on.
+        this.#expectAt(merchantId, realClock.now() + heldForMs)
+        return
+      }
+      const isPaused = this.#isPaused(merchantId)
+      const started = isPaused ? [] : due.flatMap((task) => this.#start(task) ?? [])
+      void Promise.allSettled(started).then(() => leases.done(merchantId))
+      if (isPaused) return
     }
     const next = await store.nextDueAt(merchantId, now)
     if (next !== null) this.expect(merchantId, clock, next)
@@ -287,7 +313,9 @@ export class Agenda {
     return this.#stopped || this.#stepping.has(merchantId)
   }
 
-  #start(task: Task) {
+  /** Starts a task when its turn comes; null where that is under way already. */
+  #start(task: Task): Promise<void> | null {
+    if (this.#running.get(task.merchantId)?.has(task.seq)) return null
     const queueKey = `${task.merchantId} ${serialKeyOf(task)}`
     const before = this.#queues.get(queueKey) ?? Promise.resolve()
     const tasks = getOrAdd(this.#running, task.merchantId, () => new Map<number, Promise<void>>())
@@ -302,6 +330,7 @@ export class Agenda {
       })
     tasks.set(task.seq, run)
     this.#queues.set(queueKey, run)
+    return run
   }
 }
 

@@ -27,6 +27,11 @@ export class Signals {
     }
   }
 
+  /** Anything may have been saved for anybody. */
+  announceAll() {
+    for (const merchantId of [...this.#listeners.keys()]) this.announce(merchantId)
+  }
+
   /** Something was saved that touches these orders; without them, perhaps every one. */
   announce(merchantId: string, orders?: ReadonlySet<string>) {
     const listeners = this.#listeners.get(merchantId)

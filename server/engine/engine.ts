@@ -1,8 +1,9 @@
 import { type Agenda, CutShort } from '../agenda/agenda.js'
 import type { RealClock } from '../agenda/real-clock.js'
-import { timeOn } from '../domain/clock.js'
+import { realTimeOf, timeOn } from '../domain/clock.js'
 import { ANONYMOUS, freshCounters, type Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
+import type { SharedChange } from '../store/sharing.js'
 import type { Store } from '../store/store.js'
 import { Batcher, type RepeatableChange } from './batcher.js'
 import { Signals } from './change-signals.js'
@@ -88,6 +89,7 @@ export class Engine {
       this.#lastChanges.set(merchantId, this.realClock.uptime())
       for (const task of done.planned) this.#agenda().expect(merchantId, done.merchant.clock, task.dueAt)
       this.signals.announce(merchantId, done.touchedOrders)
+      this.#tellOthers(done)
       for (const written of done.written) this.#onWritten(done.merchant, written)
     }
     return result
@@ -98,10 +100,26 @@ export class Engine {
     return this.realClock.uptime() - (this.#lastChanges.get(merchantId) ?? this.#startedAt)
   }
 
+  /** Tells the processes that share the store what they wait for. */
+  #tellOthers({ merchant, planned, touchedOrders }: Transaction) {
+    const { sharing } = this.store
+    if (!sharing) return
+    const due = planned.flatMap((task) => realTimeOf(merchant.clock, task.dueAt) ?? [])
+    const dueAt = due.length > 0 ? Math.min(...due) : null
+    sharing.tell({ merchantId: merchant.id, orders: [...touchedOrders], dueAt })
+  }
+
+  /** Another process has changed a merchant. */
+  heardOf({ merchantId, orders }: SharedChange) {
+    this.#lastChanges.set(merchantId, this.realClock.uptime())
+    this.signals.announce(merchantId, orders ? new Set(orders) : undefined)
+  }
+
   /** Nothing is left of the merchant. */
   forget(merchantId: string) {
     this.#lastChanges.delete(merchantId)
     this.signals.announce(merchantId)
+    this.store.sharing?.tell({ merchantId, orders: null, dueAt: null })
   }
 
   #isFull(): boolean {

@@ -186,8 +186,9 @@ export class Deliveries {
   }
 
   async #finish(tx: Transaction, task: Task, deliveryId: string, begun: Attempt, answer: Answer) {
-    // Saved already, where only the answer of the store was lost.
-    if ((await tx.get('attempts', begun.id))?.outcome !== 'sending') return
+    // Saved already, where only the answer of the store was lost; or made again by another process meanwhile.
+    const saved = await tx.get('attempts', begun.id)
+    if (saved?.outcome !== 'sending' || saved.startedAt !== begun.startedAt) return
     tx.drop(task)
     const delivery = await tx.get('deliveries', deliveryId)
     if (!delivery) throw noSuchDelivery(deliveryId)
@@ -230,11 +231,12 @@ export class Deliveries {
   }
 
   /**
-   * Forgets the attempts that an earlier process began and never saw the end of. They are still on the agenda,
-   * and are made again: the same bytes, under the same number.
+   * Forgets the attempts that another process began and never saw the end of: a merchant's, or all. They are still on
+   * the agenda, and are made again: the same bytes, under the same number.
    */
-  async takeUpUnfinished() {
-    const unfinished = await this.#engine.store.find('attempts', { where: { outcome: 'sending' } })
+  async takeUpUnfinished(only?: string) {
+    const where = { outcome: 'sending', ...(only === undefined ? {} : { merchantId: only }) } as const
+    const unfinished = await this.#engine.store.find('attempts', { where })
     for (const { id, merchantId, deliveryId } of unfinished) {
       await this.#engine.transact(merchantId, async (tx) => {
         tx.remove('attempts', id)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { getHeapStatistics } from 'node:v8'
 import { Agenda, type Commit } from '../agenda/agenda.js'
+import { SharedLeases, SOLE_PROCESS } from '../agenda/leases.js'
 import { type RealClock, systemClock } from '../agenda/real-clock.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Receivers } from '../delivery/receivers.js'
@@ -14,7 +15,7 @@ import { loadScenarios, scenarioFrom } from '../scenario/load.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { refuseOverlaps } from '../scenario/triggers.js'
 import { MemoryStore } from '../store/memory.js'
-import type { Store } from '../store/store.js'
+import { SANDBOX, type Store } from '../store/store.js'
 import { StoreFailed } from '../store/store-failed.js'
 import { Applications } from './applications.js'
 import { Cards } from './cards.js'
@@ -45,6 +46,9 @@ const DELIVERY_TIMEOUT_MS = 30_000
 
 /** How long to wait before a store that failed is asked again, in milliseconds of real time. */
 const STORE_RETRY_MS = 500
+
+/** How often to look for what other processes changed and could not tell, in milliseconds of real time. */
+const POLL_MS = 5000
 
 /** How often a store that goes on failing is reported, in milliseconds of real time. */
 const STORE_REPORT_MS = 10_000
@@ -83,6 +87,8 @@ export class Sandbox {
   readonly limits: readonly Limit[]
   readonly engine: Engine
   readonly #agenda: Agenda
+  /** Null where no other process has the store. */
+  readonly #leases: SharedLeases | null
   readonly #sender: Sender
   readonly #receivers: Receivers
   readonly #seed: SandboxSeed
@@ -99,11 +105,16 @@ export class Sandbox {
     for (const { name, ...written } of options.scenarios ?? [])
       scenarios.set(name, scenarioFrom(name, written))
     refuseOverlaps(scenarios)
-    const store = options.store ?? new MemoryStore((options.maxMemory ?? MAX_MEMORY) / 2)
+    const store: Store = options.store ?? new MemoryStore((options.maxMemory ?? MAX_MEMORY) / 2)
     const seed = await SandboxSeed.of(store, options.seed, () => randomBytes(16).toString('hex'))
     const sandbox = new Sandbox(options, store, seed, scenarios)
-    if (await seed.isBegun()) await sandbox.#resume()
-    else await sandbox.#begin()
+    // Of processes that start at the same time, one begins and the others go on with what it left.
+    const start = async () => {
+      if (await seed.isBegun()) await sandbox.#resume()
+      else await sandbox.#begin()
+    }
+    await (store.sharing ? store.sharing.alone(start) : start())
+    sandbox.#shareWork()
     return sandbox
   }
 
@@ -155,9 +166,13 @@ export class Sandbox {
     this.payments = new Payments(this.engine, this.scenarios, this.deliveries)
     this.cards = new Cards(this.engine, this.scenarios)
     this.pushes = new Pushes(this.engine, this.payments, this.scenarios)
+    this.#leases = store.sharing
+      ? new SharedLeases(store.sharing, realClock, (id) => this.deliveries.takeUpUnfinished(id))
+      : null
     this.#agenda = new Agenda({
       realClock,
       store,
+      leases: this.#leases ?? SOLE_PROCESS,
       perform: (task) => this.#perform(task),
       jump: (merchantId, instant) => this.clocks.jump(merchantId, instant),
       onStoreFailed: (error) => this.#reportStore(error),
@@ -278,6 +293,7 @@ export class Sandbox {
     this.delayedResponses.giveUp()
     await this.#sender.close()
     await this.#agenda.settled()
+    this.#leases?.close()
     await this.engine.store.close()
   }
 
@@ -298,6 +314,7 @@ export class Sandbox {
     resume()
     this.#agenda.start()
     await this.#begin()
+    this.engine.store.sharing?.tell({ merchantId: SANDBOX, orders: null, dueAt: null })
   }
 
   /** Stops a merchant's clock, gives up what it holds back, breaks off what it is sending, and waits until nothing of it runs. */
@@ -307,6 +324,9 @@ export class Sandbox {
     this.#agenda.cutShort(merchantId)
     const resume = this.#sender.pause(merchantId)
     await this.#agenda.settled(merchantId)
+    // What another process is sending comes to its end there.
+    await this.#leases?.take(merchantId)
+    this.#leases?.done(merchantId)
     resume()
   }
 
@@ -323,8 +343,42 @@ export class Sandbox {
   /** Goes on with what the store holds: attempts that were cut off are made again, what is overdue runs. */
   async #resume() {
     await this.scenarios.load()
-    await this.deliveries.takeUpUnfinished()
+    // Where processes share the store, what a dead one left behind is taken up with its leases.
+    if (!this.#leases) await this.deliveries.takeUpUnfinished()
+    await this.#lookForDue()
+  }
+
+  /** Looks at the agenda of everybody who has something planned. */
+  async #lookForDue() {
     for (const { merchantId } of await this.engine.store.allNextDue()) await this.#agenda.resume(merchantId)
+  }
+
+  /** Hears of what other processes change, and looks once in a while in case something was not told. */
+  #shareWork() {
+    const { sharing } = this.engine.store
+    if (!sharing) return
+    const catchUp = () => {
+      this.engine.signals.announceAll()
+      return Promise.all([this.scenarios.load(), this.#lookForDue()])
+    }
+    const orReport = (done: Promise<unknown>) => void done.catch((error) => this.#reportStore(error))
+    sharing.listen({
+      onChange: (change) => {
+        if (change === null) orReport(catchUp())
+        else if (change.merchantId === SANDBOX) orReport(this.scenarios.load())
+        else {
+          this.engine.heardOf(change)
+          if (change.dueAt !== null) this.#agenda.expectAt(change.merchantId, change.dueAt)
+        }
+      },
+      onWanted: (merchantId) => this.#leases?.wanted(merchantId),
+    })
+    const poll = () => {
+      if (this.#isClosed) return
+      orReport(catchUp())
+      this.engine.realClock.after(POLL_MS, poll)
+    }
+    this.engine.realClock.after(POLL_MS, poll)
   }
 
   async #perform(task: Task): Promise<Commit> {

@@ -117,6 +117,7 @@ export class Scenarios {
     await this.#engine.store.transact(SANDBOX, async (transaction) => {
       for (const [id, written] of added) transaction.put('scenarios', { id, merchantId: SANDBOX, written })
     })
+    this.#engine.store.sharing?.tell({ merchantId: SANDBOX, orders: [], dueAt: null })
   }
 
   /** How scenarios say that it stands with the methods of an account: the merchant's default, and one for the order. */

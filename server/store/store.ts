@@ -5,6 +5,7 @@ import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
+import type { Sharing } from './sharing.js'
 import type { ColumnName, Row, RowName, Value } from './tables.js'
 
 /** What is kept, by table. Every row belongs to one merchant and is plain data, replaced and never edited. */
@@ -143,6 +144,8 @@ export interface Store extends Reader {
    * they drop what is oldest by themselves.
    */
   isFull(): boolean
+  /** How several processes share it; left out where only one can have it. */
+  readonly sharing?: Sharing | undefined
   close(): Promise<void>
 }
 

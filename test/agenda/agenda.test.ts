@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Agenda, CutShort, EndlessAgenda } from '../../server/agenda/agenda.js'
+import { SOLE_PROCESS } from '../../server/agenda/leases.js'
 import { type ClockState, frozen, jumpedTo, resumed, timeOn } from '../../server/domain/clock.js'
 import type { Task, TaskAction } from '../../server/domain/task.js'
 import { MemoryStore } from '../../server/store/memory.js'
@@ -34,6 +35,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     jump: async (merchantId, instant) => {
       clocks.set(merchantId, jumpedTo(clockOf(merchantId), instant, realClock.now()))
     },
+    leases: SOLE_PROCESS,
     onStoreFailed: (error) => {
       throw error
     },

@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import type { Sharing } from '../sharing.js'
 import type { SqlValue } from './columns.js'
 
 /** A row as a database gives it back. */
@@ -37,6 +38,8 @@ export interface Turn extends Connection {
 /** A database that is reached, with its tables as they should be. */
 export interface SqlDatabase extends Connection {
   readonly engine: Engine
+  /** How processes share it; undefined where only one can have it. */
+  readonly sharing?: Sharing | undefined
   /** Gives `act` the turn of an owner; with null, of everybody. Passes its rejection on. */
   inTurn<T>(owner: string | null, act: (turn: Turn) => Promise<T>): Promise<T>
   close(): Promise<void>

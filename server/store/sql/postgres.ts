@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../store-unavailable.js'
 import { Turns } from '../turns.js'
 import type { Answer, AnyTables, SqlDatabase, Turn } from './database.js'
 import { migrate } from './migrations.js'
+import { PostgresSharing } from './postgres-sharing.js'
 
 /** Connections for transactions, and for what is only read: a reader never waits for a transaction to end. */
 const CONNECTIONS = { writing: 8, reading: 4 } as const
@@ -19,7 +20,7 @@ const CONNECT_TIMEOUT_MS = 10_000
  * Rejects with {@link StoreUnavailable}, and changes nothing, where it cannot be used.
  */
 export async function openPostgres(address: string): Promise<SqlDatabase> {
-  const { Pool } = (await import('pg')).default
+  const { Client, Pool } = (await import('pg')).default
   const pool = (max: number) => {
     const connections = new Pool({
       connectionString: address,
@@ -39,19 +40,25 @@ export async function openPostgres(address: string): Promise<SqlDatabase> {
     await Promise.all([writing.end(), reading.end()])
     throw explained(error, address)
   }
-  return new PostgresDatabase(writing, reading)
+  const sharing = new PostgresSharing(
+    reading,
+    () => new Client({ connectionString: address, application_name: 'clickpesa-sandbox' }),
+  )
+  return new PostgresDatabase(writing, reading, sharing)
 }
 
 class PostgresDatabase implements SqlDatabase {
   readonly engine = 'postgres'
+  readonly sharing: PostgresSharing
   readonly #writing: pg.Pool
   readonly #reading: pg.Pool
   /** Transactions of one owner would wait for each other in the database, each with a connection. */
   readonly #turns = new Turns()
 
-  constructor(writing: pg.Pool, reading: pg.Pool) {
+  constructor(writing: pg.Pool, reading: pg.Pool, sharing: PostgresSharing) {
     this.#writing = writing
     this.#reading = reading
+    this.sharing = sharing
   }
 
   run(query: CompiledQuery): Promise<Answer> {
@@ -65,6 +72,7 @@ class PostgresDatabase implements SqlDatabase {
 
   async close() {
     await this.#turns.allDone()
+    await this.sharing.close()
     await Promise.all([this.#writing.end(), this.#reading.end()])
   }
 

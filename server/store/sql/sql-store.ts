@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import type { Task } from '../../domain/task.js'
 import { Overlay } from '../overlay.js'
+import type { Sharing } from '../sharing.js'
 import {
   type Due,
   type Filter,
@@ -24,12 +25,14 @@ import { type Places, Statements } from './statements.js'
  * transaction gathers what it changes and writes it at its end.
  */
 export class SqlStore implements Store {
+  readonly sharing: Sharing | undefined
   readonly #database: SqlDatabase
   readonly #statements: Statements
 
   /** `database`: reached, with its tables as `migrate` makes them. */
   constructor(database: SqlDatabase) {
     this.#database = database
+    this.sharing = database.sharing
     this.#statements = new Statements(database.engine)
   }
 

@@ -152,4 +152,11 @@ export async function up(db: Kysely<AnyTables>, engine: Engine) {
     .addColumn('journal', sql`double precision`, (column) => column.notNull())
     .addColumn('requests', sql`double precision`, (column) => column.notNull())
     .execute()
+  // Which process runs the agenda of a merchant, and until when, by the clock of the database.
+  await db.schema
+    .createTable('leases')
+    .addColumn('merchant_id', text, (column) => column.primaryKey())
+    .addColumn('holder', text, (column) => column.notNull())
+    .addColumn('until', sql`double precision`, (column) => column.notNull())
+    .execute()
 }
