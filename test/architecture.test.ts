@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'kysely',
     'libsql',
     'pg',
+    'node:crypto',
     'node:fs',
     'node:path',
   ],

@@ -230,14 +230,19 @@ export class Deliveries {
     tx.replan(task, { dueAt, why, action: { kind: 'attempt-delivery', deliveryId, byHand: false } })
   }
 
+  /** The merchants of which some attempt has begun and is not known to have ended. */
+  async withUnfinished(): Promise<ReadonlySet<string>> {
+    const unfinished = await this.#engine.store.find('attempts', { where: { outcome: 'sending' } })
+    return new Set(unfinished.map(({ merchantId }) => merchantId))
+  }
+
   /**
-   * Forgets the attempts that another process began and never saw the end of: a merchant's, or all. They are still on
-   * the agenda, and are made again: the same bytes, under the same number.
+   * Forgets the attempts of a merchant that another process began and never saw the end of. They are still on the
+   * agenda, and are made again: the same bytes, under the same number.
    */
-  async takeUpUnfinished(only?: string) {
-    const where = { outcome: 'sending', ...(only === undefined ? {} : { merchantId: only }) } as const
-    const unfinished = await this.#engine.store.find('attempts', { where })
-    for (const { id, merchantId, deliveryId } of unfinished) {
+  async takeUpUnfinished(merchantId: string) {
+    const where = { merchantId, outcome: 'sending' } as const
+    for (const { id, deliveryId } of await this.#engine.store.find('attempts', { where })) {
       await this.#engine.transact(merchantId, async (tx) => {
         tx.remove('attempts', id)
         const delivery = await tx.get('deliveries', deliveryId)

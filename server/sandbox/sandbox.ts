@@ -343,8 +343,12 @@ export class Sandbox {
   /** Goes on with what the store holds: attempts that were cut off are made again, what is overdue runs. */
   async #resume() {
     await this.scenarios.load()
-    // Where processes share the store, what a dead one left behind is taken up with its leases.
-    if (!this.#leases) await this.deliveries.takeUpUnfinished()
+    for (const merchantId of await this.deliveries.withUnfinished()) {
+      // What another process is at is its own, unless that one dies.
+      if (this.#leases && (await this.#leases.claim(merchantId)) !== null) continue
+      await this.deliveries.takeUpUnfinished(merchantId)
+      this.#leases?.done(merchantId)
+    }
     await this.#lookForDue()
   }
 
@@ -375,6 +379,7 @@ export class Sandbox {
     })
     const poll = () => {
       if (this.#isClosed) return
+      sharing.stayConnected()
       orReport(catchUp())
       this.engine.realClock.after(POLL_MS, poll)
     }

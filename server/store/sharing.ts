@@ -26,6 +26,8 @@ export interface SharingListener {
 /** How processes that share a store share the work. Stores that only one process has do without. */
 export interface Sharing {
   listen(listener: SharingListener): void
+  /** Listens again where the connection broke; called once in a while. */
+  stayConnected(): void
   /** Tells the other processes of a change that was saved. What cannot be told is found by whoever looks again. */
   tell(change: SharedChange): void
   /** Does something while no other process does it. */

@@ -83,7 +83,8 @@ describe.each(ENGINES)('%s', (_, open, explain) => {
       const reply = await app.inject({ url: `/third-parties/${path}`, headers: { authorization } })
       expect(reply.statusCode).toBe(200)
     }
-    await sandbox.deliveries.takeUpUnfinished()
+    await sandbox.deliveries.withUnfinished()
+    await sandbox.deliveries.takeUpUnfinished(shop.id)
 
     database.run = run
     const whole: string[] = []

@@ -7,9 +7,6 @@ const CHANNEL = 'sandbox'
 /** PostgreSQL takes less than 8,000 bytes in a message. */
 const MAX_MESSAGE_BYTES = 7000
 
-/** How long to wait before a broken connection is made again, in milliseconds. */
-const RECONNECT_MS = 500
-
 type Message = { readonly by: string } & ({ readonly changed: SharedChange } | { readonly wanted: string })
 
 /** The time of the database, which is the same for all processes, in milliseconds. */
@@ -27,11 +24,11 @@ export class PostgresSharing implements Sharing {
   readonly #connect: () => pg.Client
   readonly #self = randomUUID()
   #listening: pg.Client | null = null
+  #isConnecting = false
   #listener: SharingListener | null = null
   #untold: Message[] = []
   #isClosed = false
   #telling: Promise<unknown> = Promise.resolve()
-  #retry: NodeJS.Timeout | undefined
 
   /** `pool` for what is asked and told, `connect` for the connection that hears. */
   constructor(pool: pg.Pool, connect: () => pg.Client) {
@@ -41,7 +38,15 @@ export class PostgresSharing implements Sharing {
 
   listen(listener: SharingListener) {
     this.#listener = listener
-    void this.#hear()
+    this.stayConnected()
+  }
+
+  stayConnected() {
+    if (this.#listening || this.#isConnecting || this.#isClosed) return
+    this.#isConnecting = true
+    void this.#hear().finally(() => {
+      this.#isConnecting = false
+    })
   }
 
   tell(changed: SharedChange) {
@@ -91,7 +96,6 @@ export class PostgresSharing implements Sharing {
   /** Gives up all that this process has. */
   async close() {
     this.#isClosed = true
-    clearTimeout(this.#retry)
     await this.#telling.catch(() => {})
     await this.#pool.query('delete from leases where holder = $1', [this.#self]).catch(() => {})
     await this.#listening?.end().catch(() => {})
@@ -118,7 +122,9 @@ export class PostgresSharing implements Sharing {
     const client = this.#connect()
     client.on('notification', ({ payload = '' }) => this.#heard(JSON.parse(payload)))
     client.on('error', () => {})
-    client.once('end', () => this.#hearAgain())
+    client.once('end', () => {
+      if (this.#listening === client) this.#listening = null
+    })
     try {
       await client.connect()
       await client.query(`listen ${CHANNEL}`)
@@ -128,12 +134,6 @@ export class PostgresSharing implements Sharing {
     } catch {
       client.end().catch(() => {})
     }
-  }
-
-  #hearAgain() {
-    this.#listening = null
-    if (this.#isClosed) return
-    this.#retry = setTimeout(() => void this.#hear(), RECONNECT_MS)
   }
 
   #heard(message: Message) {
