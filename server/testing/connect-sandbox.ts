@@ -1,3 +1,4 @@
+import { refuseUnknownOptions } from './known-options.js'
 import { SandboxClient } from './sandbox-client.js'
 import { call, httpTransport } from './transport.js'
 
@@ -36,8 +37,10 @@ export interface ConnectSandboxOptions {
  */
 export async function connectSandbox(
   url: string,
-  { token }: ConnectSandboxOptions = {},
+  options: ConnectSandboxOptions = {},
 ): Promise<SandboxClient> {
+  refuseUnknownOptions('connectSandbox', options, { token: true })
+  const { token } = options
   const origin = url.replace(/\/+$/, '')
   const transport = httpTransport(origin, token)
   await call(transport, 'GET', '/scenarios')

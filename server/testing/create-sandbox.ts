@@ -8,6 +8,7 @@ import { warningsOfLiveCredentials } from '../live-credentials.js'
 import { refuseProduction } from '../production.js'
 import type { SandboxOptions } from '../sandbox/sandbox-options.js'
 import { serve } from '../serve.js'
+import { type KnownOptions, refuseUnknownOptions } from './known-options.js'
 import { SandboxClient } from './sandbox-client.js'
 import { controlTransport } from './transport.js'
 
@@ -70,6 +71,7 @@ export interface CreateSandboxOptions
  */
 export async function createSandbox(options: CreateSandboxOptions = {}): Promise<SandboxClient> {
   const { port = 4255, host = '127.0.0.1', deliveryTimeout, allowProduction = false, ...rest } = options
+  refuseUnknownOptions('createSandbox', options, KNOWN)
   refuseProduction(process.env, allowProduction, 'allowProduction: true')
   for (const warning of warningsOfLiveCredentials(rest.merchant ?? {})) process.emitWarning(warning)
   const serving = await serve({
@@ -87,6 +89,26 @@ export async function createSandbox(options: CreateSandboxOptions = {}): Promise
       await serving.close()
     },
   )
+}
+
+const KNOWN: KnownOptions<CreateSandboxOptions> = {
+  port: true,
+  host: true,
+  data: true,
+  publicUrl: true,
+  trustedProxies: true,
+  allowedHosts: true,
+  allowReceivers: true,
+  controlToken: true,
+  merchant: true,
+  scenarios: true,
+  scenarioFolder: true,
+  profile: true,
+  dialect: true,
+  strict: true,
+  seed: true,
+  deliveryTimeout: true,
+  allowProduction: true,
 }
 
 /**

@@ -1,4 +1,5 @@
 import { systemClock } from '../agenda/real-clock.js'
+import { refuseUnknownOptions } from './known-options.js'
 import type { ListFilter } from './merchant-client.js'
 import { type Condition, nearMisses } from './near-misses.js'
 import { type Ahead, timeoutMessage, WaitTimeout } from './wait-timeout.js'
@@ -81,8 +82,10 @@ const MAX_ITEMS = 1000
 export async function waitFor<Item extends { readonly seq: number }>(
   waitable: Waitable<Item>,
   wanted: WaitFilter<Item>,
-  { timeoutMs = 5000 }: WaitOptions = {},
+  options: WaitOptions = {},
 ): Promise<Item> {
+  refuseUnknownOptions('a wait', options, { timeoutMs: true })
+  const { timeoutMs = 5000 } = options
   const { list, log } = waitable
   const { where, ...filter } = wanted
   const deadline = systemClock.uptime() + timeoutMs
