@@ -4,6 +4,7 @@ import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
 import { parseState } from '../sandbox/provider-states/states.js'
+import { paramsFrom, writtenParams } from '../sandbox/provider-states/written-params.js'
 import { oneLine } from '../schema/issue.js'
 import { issuesIn, isValid, type SchemaOf } from '../schema/validator.js'
 
@@ -11,7 +12,7 @@ import { issuesIn, isValid, type SchemaOf } from '../schema/validator.js'
 interface Interaction {
   readonly description: string
   readonly type?: string
-  readonly providerStates?: readonly { readonly name: string; readonly params?: Record<string, unknown> }[]
+  readonly providerStates?: readonly { readonly name: string; readonly params?: unknown }[]
   readonly request?: {
     readonly headers?: Readonly<Record<string, unknown>>
     readonly generators?: { readonly header?: Readonly<Record<string, unknown>> }
@@ -32,7 +33,7 @@ const REFERENCES = 'clickpesa-sandbox'
 const state = {
   type: 'object',
   required: ['name'],
-  properties: { name: { type: 'string' }, params: { type: 'object' } },
+  properties: { name: { type: 'string' }, params: writtenParams },
 } as const satisfies JSONSchema
 
 const interactions = {
@@ -86,7 +87,7 @@ export async function readPact(path: string, folder: string): Promise<PactFile> 
   if (!file.interactions && !file.messages) throw invalid(path, 'has neither "interactions" nor "messages"')
   for (const { description, providerStates = [] } of interactionsOf(file)) {
     for (const { name, params } of providerStates) {
-      checkState(`${path}, "${description}"`, name, params)
+      checkState(`${path}, "${description}"`, name, paramsFrom(params))
     }
   }
   return file
@@ -138,7 +139,10 @@ function pairOf(
     { ...call, description: `${call.description}, followed by ${message.description}` },
     {
       ...message,
-      providerStates: states.map(({ name, params }) => ({ name, params: { ...params, continue: true } })),
+      providerStates: states.map(({ name, params }) => ({
+        name,
+        params: { ...paramsFrom(params), continue: true },
+      })),
     },
   ]
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { eventIn, type RenderedPayload } from '../sandbox/messages/messages.js'
+import { paramsFrom } from '../sandbox/provider-states/written-params.js'
 import { answers, messageAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
 import { type MessageBody, message, messageQuery } from './schemas.js'
@@ -36,7 +37,7 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
       },
     },
     async ({ body: { description, providerStates = [] } }, reply) =>
-      send(reply, await messages.find(description, providerStates)),
+      send(reply, await messages.find(description, providerStates.map(stateFrom))),
   )
 }
 
@@ -49,4 +50,9 @@ function send(reply: FastifyReply, { body, headers, event, source }: RenderedPay
     .header('pact-message-metadata', Buffer.from(JSON.stringify(metadata)).toString('base64'))
     .serializer((bytes: string) => bytes)
     .send(body)
+}
+
+function stateFrom({ name, params: written }: { readonly name: string; readonly params?: unknown }) {
+  const params = paramsFrom(written)
+  return params === undefined ? { name } : { name, params }
 }

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { paramsFrom } from '../sandbox/provider-states/written-params.js'
 import { answers, stateValuesAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
 import { type ProviderStateBody, providerState } from './schemas.js'
@@ -22,7 +23,8 @@ export const providerStateRoutes: FastifyPluginAsync<ControlOptions> = async (
         response: answers({ 200: stateValuesAnswer }, 404, 409),
       },
     },
-    async ({ body: { state, params, action } }) => {
+    async ({ body: { state, params: written, action } }) => {
+      const params = paramsFrom(written)
       if (action !== 'teardown') return states.setUp(state, params)
       await states.tearDown(state, params)
       return {}

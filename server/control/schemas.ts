@@ -6,6 +6,7 @@ import { PAYMENT_STATUSES, PHONE_ANSWERS } from '../domain/payment.js'
 import { publicUrlSchema } from '../http/public-address.js'
 import { RENDERED_FROM } from '../sandbox/messages/messages.js'
 import { PARAMETERS } from '../sandbox/provider-states/parameters.js'
+import { writtenParams } from '../sandbox/provider-states/written-params.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 
 /** What the control API takes. Nothing is coerced: numbers in an address are text that looks like one. */
@@ -168,7 +169,7 @@ export const providerState = {
   required: ['state'],
   properties: {
     state: { type: 'string', maxLength: 1000, description: 'As the contract has it; empty for none.' },
-    params: { type: 'object', description: 'Parameters of the state, as the contract has them.' },
+    params: { ...writtenParams, description: 'Parameters of the state, as the contract has them.' },
     action: { type: 'string', enum: ['setup', 'teardown'], description: '`setup`, when left out.' },
     consumer: { type: 'string', description: 'Not used.' },
   },
@@ -190,7 +191,7 @@ export const message = {
       items: {
         type: 'object',
         required: ['name'],
-        properties: { name: { type: 'string', maxLength: 1000 }, params: { type: 'object' } },
+        properties: { name: { type: 'string', maxLength: 1000 }, params: writtenParams },
       },
     },
   },
