@@ -12,6 +12,7 @@ import { knowAddress, PublicAddress, redirectToReachedAddress } from './http/pub
 import { PLAIN_HEADERS, protectEverything } from './http/security-headers.js'
 import { refuseUnknownHosts, type ServedHosts } from './http/served-hosts.js'
 import { inspectorPlugin } from './inspector/plugin.js'
+import { type MetricsOptions, metricsPlugin } from './metrics/plugin.js'
 import { openapiPlugin } from './openapi/plugin.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
@@ -26,6 +27,8 @@ export interface AppOptions {
   /** Needed for the control API, the inspector and the event streams; null leaves them open. */
   readonly controlToken?: string | null | undefined
   readonly logger?: FastifyServerOptions['logger']
+  /** The figures of `/metrics`, which is not there without them. */
+  readonly metrics?: MetricsOptions['metrics']
 }
 
 /** A request line and its headers must arrive within this time. */
@@ -68,6 +71,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     await rest.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, publicAddress, controlToken })
     await rest.register(inspectorPlugin, { sandbox, controlToken })
     await rest.register(openapiPlugin, { sandbox, publicAddress, controlToken })
+    if (options.metrics) await rest.register(metricsPlugin, { metrics: options.metrics, controlToken })
     rest.get('/healthz', async () => ({ status: 'ok' }))
     // A sandbox is opened before its doors are: what can be missing is the store.
     rest.get('/readyz', async () => {

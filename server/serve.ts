@@ -10,6 +10,7 @@ import { PublicAddress, publicUrlSchema } from './http/public-address.js'
 import { allowedHostsSchema } from './http/served-hosts.js'
 import { trustedProxiesSchema } from './http/trusted-proxies.js'
 import { hostIn, hostOfUrl, isLoopback, isLoopbackHost, localUrl } from './lib/hosts.js'
+import type { Metrics } from './metrics/metrics.js'
 import { Sandbox } from './sandbox/sandbox.js'
 import type { SandboxOptions } from './sandbox/sandbox-options.js'
 import { oneLine } from './schema/issue.js'
@@ -18,7 +19,7 @@ import type { Store } from './store/store.js'
 import { StoreUnavailable } from './store/store-unavailable.js'
 
 export interface ServeOptions
-  extends Omit<SandboxOptions, 'onInternalError' | 'onWritten' | 'receivers' | 'store'> {
+  extends Omit<SandboxOptions, 'onInternalError' | 'onWritten' | 'onTransaction' | 'receivers' | 'store'> {
   readonly port: number
   readonly host: string
   /** Address at which others reach the sandbox; without one, the one that each caller uses. */
@@ -35,6 +36,8 @@ export interface ServeOptions
   /** Receivers that a sandbox which others can reach may post to, beside public addresses. */
   readonly allowReceivers?: readonly string[] | undefined
   readonly logger?: AppOptions['logger']
+  /** Whether figures are counted from the start on, and the process measured; otherwise from when they are first asked for. */
+  readonly countFromStart?: boolean | undefined
   /** Where data is kept: a file of SQLite or the address of a PostgreSQL database; in memory, without one. */
   readonly data?: string | null | undefined
 }
@@ -62,15 +65,22 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const controlToken =
     options.controlToken ?? (isShared(options) ? randomBytes(24).toString('base64url') : null)
   let activity: ActivityLog | undefined
+  let counted: Metrics | undefined
   const store = data ? await storeAt(data) : undefined
   const sandbox = await Sandbox.open({
     ...rest,
     store,
     receivers: { isShared: isShared(options), allowed: allowReceivers },
-    onInternalError: (fault, doing) =>
-      app.log.error({ err: fault }, `an internal error of the sandbox: ${doing}`),
+    onInternalError: (fault, doing) => {
+      counted?.countInternalError()
+      app.log.error({ err: fault }, `an internal error of the sandbox: ${doing}`)
+    },
     // What happens before somebody listens is the opening of the first merchant.
-    ...(logger ? { onWritten: (merchant, written) => activity?.write(merchant, written) } : {}),
+    onWritten: (merchant, written) => {
+      activity?.write(merchant, written)
+      counted?.count(written)
+    },
+    onTransaction: (ms) => counted?.timeTransaction(ms),
   }).catch(async (error) => {
     await store?.close()
     throw error
@@ -81,11 +91,18 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     trustedProxies,
     isPrivate: !isShared(options),
   })
+  // Loaded behind the start, or when somebody asks: a test needs no figures.
+  const metrics = async () => {
+    const { Metrics } = await import('./metrics/metrics.js')
+    counted ??= new Metrics(sandbox)
+    return counted
+  }
   const app = await buildApp(sandbox, {
     publicAddress,
     allowedHosts: allowedHosts.length === 0 && !isLoopback(host) ? 'all' : allowedHosts,
     controlToken,
     logger,
+    metrics,
   })
   if (['info', 'debug', 'trace'].includes(app.log.level)) activity = new ActivityLog(app.log, sandbox)
   const close = async () => {
@@ -103,6 +120,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const bound = (app.server.address() as AddressInfo).port
   sandbox.listensOn(bound)
   publicAddress.listensAt(localUrl(host, bound))
+  if (options.countFromStart) (await metrics()).measureProcess()
   return {
     sandbox,
     app,

@@ -127,6 +127,12 @@ export class Agenda {
     }
   }
 
+  /** How long what is due in real time has been waiting, in milliseconds. */
+  lagMs(): number {
+    const next = this.#queue.peek()
+    return next ? Math.max(0, this.#parts.realClock.now() - next.at) : 0
+  }
+
   /** Waits until nothing of the merchant (of any merchant, without one) is being run or moved on. */
   async settled(merchantId?: string) {
     for (;;) {

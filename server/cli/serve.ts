@@ -50,6 +50,7 @@ export async function serveConfigured(
     seed: config.seed ?? undefined,
     scenarioFolder: config.scenarioFolder ?? undefined,
     data: config.data,
+    countFromStart: true,
     port: config.port,
     host,
     publicUrl: config.publicUrl,

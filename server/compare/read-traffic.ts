@@ -1,8 +1,9 @@
+import { endpointAt } from '../../contracts/endpoint-at.js'
 import { API_PREFIX } from '../../contracts/endpoints.js'
 import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 import { SandboxMistake } from '../errors.js'
 import { firstOf, type Issue, issueText } from '../schema/issue.js'
-import { type Call, endpointAt, type Notification, type Return, type Traffic } from './traffic.js'
+import type { Call, Notification, Return, Traffic } from './traffic.js'
 
 /** One request with its answer, before anybody has looked at what it is. */
 interface RecordedExchange {

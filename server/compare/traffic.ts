@@ -1,10 +1,4 @@
-import {
-  API_PREFIX,
-  type EndpointId,
-  endpointOf,
-  hasFixedPath,
-  IDS_BY_PATH,
-} from '../../contracts/endpoints.js'
+import type { EndpointId } from '../../contracts/endpoints.js'
 import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 
 /** A call to the ClickPesa API, as somebody recorded it. */
@@ -52,19 +46,6 @@ export interface Traffic {
   readonly calls: readonly Call[]
   readonly notifications: readonly Notification[]
   readonly returns: readonly Return[]
-}
-
-const ROUTES = IDS_BY_PATH.map((id) => ({
-  id,
-  method: endpointOf(id).method,
-  pattern: new RegExp(`^${API_PREFIX}${endpointOf(id).path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
-}))
-
-/** The endpoint at a path. Recordings by hand may leave the method out, so a fixed path is known by itself too. */
-export function endpointAt(method: string, path: string): EndpointId | null {
-  const fitting = ROUTES.filter(({ pattern }) => pattern.test(path))
-  const found = fitting.find((route) => route.method === method) ?? fitting.find(({ id }) => hasFixedPath(id))
-  return found?.id ?? null
 }
 
 /** The order reference that a query asks for; null for any other call. */

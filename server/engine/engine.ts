@@ -17,6 +17,13 @@ interface Interest {
   readonly abandoned?: AbortSignal
 }
 
+interface EngineListeners {
+  /** Hears of everything that was written down, once it is saved. */
+  readonly onWritten?: ((merchant: Merchant, written: Written) => void) | undefined
+  /** Told how long each change took, in milliseconds. */
+  readonly onTransaction?: ((ms: number) => void) | undefined
+}
+
 /** What every use case stands on: saved state, time, and how a merchant is changed. */
 export class Engine {
   readonly store: Store
@@ -24,23 +31,24 @@ export class Engine {
   readonly signals = new Signals()
   readonly #agenda: () => Agenda
   readonly #onWritten: (merchant: Merchant, written: Written) => void
+  readonly #onTransaction: (ms: number) => void
   readonly #lastChanges = new Map<string, number>()
   readonly #startedAt: number
   /** Told when there is no room for something new. */
   onFull: () => void = () => {}
   readonly #batcher = new Batcher((merchantId, change) => this.#transact(merchantId, null, change))
 
-  /** `onWritten` hears of everything that was written down, once it is saved. */
   constructor(
     store: Store,
     realClock: RealClock,
     agenda: () => Agenda,
-    onWritten: (merchant: Merchant, written: Written) => void = () => {},
+    { onWritten = () => {}, onTransaction = () => {} }: EngineListeners = {},
   ) {
     this.store = store
     this.realClock = realClock
     this.#agenda = agenda
     this.#onWritten = onWritten
+    this.#onTransaction = onTransaction
     this.#startedAt = realClock.uptime()
   }
 
@@ -72,6 +80,7 @@ export class Engine {
     change: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
     let done: Transaction | undefined
+    const began = this.realClock.uptime()
     const result = await this.store.transact(merchantId, async (transaction) => {
       const merchant = opened ?? (await transaction.get('merchants', merchantId))
       if (!merchant) throw noSuchMerchant(merchantId)
@@ -85,6 +94,7 @@ export class Engine {
       done.save()
       return answer
     })
+    this.#onTransaction(this.realClock.uptime() - began)
     if (done) {
       this.#lastChanges.set(merchantId, this.realClock.uptime())
       for (const task of done.planned) this.#agenda().expect(merchantId, done.merchant.clock, task.dueAt)

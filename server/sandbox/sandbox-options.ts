@@ -35,6 +35,8 @@ export interface SandboxOptions {
   readonly realClock?: RealClock | undefined
   /** Told of faults in the sandbox itself. */
   readonly onInternalError?: ((fault: unknown, doing: string) => void) | undefined
+  /** Told how long each change of a merchant took until it was saved, in milliseconds. */
+  readonly onTransaction?: ((ms: number) => void) | undefined
   /** Hears of every entry of the journal and of the log of requests, once it is saved. */
   readonly onWritten?: ((merchant: Merchant, written: Written) => void) | undefined
 }

@@ -133,7 +133,7 @@ export class Sandbox {
     this.#receivers = new Receivers(options.receivers ?? { isShared: false, allowed: [] })
     this.#sender = new Sender(realClock, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS, this.#receivers)
     this.#seed = seed
-    this.engine = new Engine(store, realClock, () => this.#agenda, options.onWritten)
+    this.engine = new Engine(store, realClock, () => this.#agenda, options)
     this.queries = new Queries(store, () => realClock.now())
     this.merchants = new Merchants({
       engine: this.engine,
@@ -210,6 +210,11 @@ export class Sandbox {
     this.#makingRoom ??= this.merchants.removeIdle().finally(() => {
       this.#makingRoom = null
     })
+  }
+
+  /** How long what is due in real time has been waiting, in milliseconds. */
+  agendaLagMs(): number {
+    return this.#agenda.lagMs()
   }
 
   /** Rejects with StoreFailed where the store does not answer. */

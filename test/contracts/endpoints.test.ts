@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { endpointAt } from '../../contracts/endpoint-at.js'
 import type { Endpoint } from '../../contracts/endpoints/endpoint.js'
 import {
   API_PREFIX,
@@ -9,7 +10,6 @@ import {
   type EndpointId,
   endpointOf,
 } from '../../contracts/endpoints.js'
-import { endpointAt } from '../../server/compare/traffic.js'
 import { dialectOf } from '../../server/domain/dialect.js'
 import { FEATURES, type MerchantSettings } from '../../server/domain/merchant.js'
 import { REFUSALS } from '../../server/errors.js'

@@ -1,0 +1,126 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { endpointAt } from '../../contracts/endpoint-at.js'
+import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import type { Written } from '../engine/transaction.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+
+const PREFIX = 'clickpesa_sandbox_'
+
+/** The bounds of the histograms, in seconds. */
+const SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]
+
+/** What the sandbox counts about itself, for Prometheus. Counts begin with the process. */
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #requests = this.#counter('requests_total', 'Calls to the ClickPesa API.', ['endpoint', 'status'])
+  readonly #refusals = this.#counter('refusals_total', 'Calls that were refused, by the reason.', [
+    'endpoint',
+    'code',
+  ])
+  readonly #payments = this.#counter('payments_total', 'Payments that came to a status.', ['status'])
+  readonly #attempts = this.#counter(
+    'delivery_attempts_total',
+    'Attempts to deliver a webhook or a callback.',
+    ['outcome'],
+  )
+  readonly #internalErrors = this.#counter('internal_errors_total', 'Faults of the sandbox itself.', [])
+  readonly #duration = this.#histogram('request_duration_seconds', 'How long calls took.', ['endpoint'])
+  readonly #transactions = this.#histogram(
+    'store_transaction_duration_seconds',
+    'How long changes took, until they were saved.',
+    [],
+  )
+  readonly #sandbox: Sandbox
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox
+    this.#gauge('merchants', 'Merchants that are open.', () => sandbox.queries.count('merchants', {}))
+    this.#gauge('agenda_tasks', 'What is planned.', () => sandbox.queries.count('tasks', {}))
+    this.#gauge(
+      'agenda_lag_seconds',
+      'How long what is due in real time has been waiting.',
+      async () => sandbox.agendaLagMs() / 1000,
+    )
+    this.#limits()
+  }
+
+  /** Measures the process too: processor time, memory, event loop. Once for a process. */
+  measureProcess() {
+    collectDefaultMetrics({ register: this.#registry })
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  /** All figures, as Prometheus reads them. Rejects with StoreFailed where the store does not answer. */
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+
+  /** Counts what was written down of what happened. */
+  count(written: Written) {
+    if (written.kind === 'request') this.#call(written.entry)
+    else this.#event(written.entry)
+  }
+
+  countInternalError() {
+    this.#internalErrors.inc()
+  }
+
+  /** Takes note of how long a change took, in milliseconds. */
+  timeTransaction(ms: number) {
+    this.#transactions.observe(ms / 1000)
+  }
+
+  #call({ method, path, status, durationMs, refusal }: RequestEntry) {
+    const endpoint = endpointAt(method, path.split('?', 1)[0] ?? '') ?? 'unknown'
+    this.#requests.inc({ endpoint, status: String(status) })
+    this.#duration.observe({ endpoint }, durationMs / 1000)
+    if (refusal) this.#refusals.inc({ endpoint, code: refusal.code })
+  }
+
+  #event({ type, data }: JournalEntry) {
+    if (type === 'payment:created') this.#payments.inc({ status: 'PROCESSING' })
+    if (type === 'payment:moved') this.#payments.inc({ status: String(data?.to) })
+    if (type === 'delivery:attempted') this.#attempts.inc({ outcome: String(data?.outcome) })
+  }
+
+  /** What the table of limits has, so that a dashboard can show how near they are. */
+  #limits() {
+    const limits = new Gauge({
+      name: `${PREFIX}limit`,
+      help: 'The bounds of docs/limits.md.',
+      labelNames: ['limit', 'unit', 'per'],
+      registers: [this.#registry],
+    })
+    for (const { what, most, unit, per } of this.#sandbox.limits) {
+      limits.set({ limit: what, unit, per }, most)
+    }
+  }
+
+  #counter(name: string, help: string, labelNames: readonly string[]): Counter {
+    return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.#registry] })
+  }
+
+  #histogram(name: string, help: string, labelNames: readonly string[]): Histogram {
+    return new Histogram({
+      name: PREFIX + name,
+      help,
+      labelNames,
+      buckets: SECONDS,
+      registers: [this.#registry],
+    })
+  }
+
+  #gauge(name: string, help: string, read: () => Promise<number>) {
+    new Gauge({
+      name: PREFIX + name,
+      help,
+      registers: [this.#registry],
+      async collect() {
+        this.set(await read())
+      },
+    })
+  }
+}
