@@ -4,6 +4,8 @@ import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { dialectSchema, GRADES, PROFILES, SWITCH_NAMES } from '../domain/dialect.js'
 import { JOURNAL_TYPES } from '../domain/journal.js'
 import { FEATURES } from '../domain/merchant.js'
+import { CURRENCIES } from '../domain/money.js'
+import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { PAYMENT_STATUSES } from '../domain/payment.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 
@@ -187,6 +189,24 @@ export const paymentAnswer = {
   }),
 } as const
 
+export const balanceAnswer = {
+  title: 'Balance',
+  ...object({ currency: { type: 'string', enum: CURRENCIES }, amount }),
+} as const
+
+export const depositAnswer = {
+  title: 'Deposit',
+  ...object({
+    id: text,
+    amount,
+    currency: { type: 'string', enum: CURRENCIES },
+    channel: text,
+    paymentReference: text,
+    balance: { ...amount, description: 'What the account holds afterwards.' },
+    createdAt: instant,
+  }),
+} as const
+
 const attempt = {
   title: 'Attempt',
   ...object(
@@ -209,9 +229,9 @@ export const deliveryAnswer = {
     id: text,
     seq,
     channel: { type: 'string', enum: ['webhook', 'callback'] },
-    event: { type: ['string', 'null'], enum: ['PAYMENT RECEIVED', 'PAYMENT FAILED', null] },
-    orderReference: text,
-    paymentId: text,
+    event: { type: ['string', 'null'], enum: [...WEBHOOK_EVENTS, null] },
+    orderReference: { ...text, description: 'Of the order or the payout; of a deposit, its id.' },
+    paymentId: { ...text, description: 'The id of the payment, the payout or the deposit that it tells of.' },
     url: text,
     level: { type: 'string', enum: ['application', 'merchant', 'link'] },
     status: { type: 'string', enum: DELIVERY_STATUSES },

@@ -14,7 +14,7 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
         tags: ['Contracts'],
         summary: 'Show a notification as it would be sent for these values',
         description:
-          'Any webhook event, or callback. Payouts and deposits, which the sandbox never causes, are shown as documented. Changes nothing.',
+          'Any webhook event, or callback. Payouts and deposits are shown as documented. Changes nothing.',
         querystring: messageQuery,
         response: answers({ 200: messageAnswer }, 404, 409),
       },

@@ -6,6 +6,7 @@ import { guard } from '../http/guard.js'
 import type { SelfCheck } from '../sandbox/self-check.js'
 import { oneLine } from '../schema/issue.js'
 import { issuesIn, isValid } from '../schema/validator.js'
+import { accountRoutes } from './account.js'
 import { applicationRoutes } from './applications.js'
 import { listRoutes } from './lists.js'
 import { merchantRoutes } from './merchants.js'
@@ -57,6 +58,7 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   await app.register(merchantRoutes, parts)
   await app.register(applicationRoutes, parts)
   await app.register(orderRoutes, parts)
+  await app.register(accountRoutes, parts)
   await app.register(listRoutes, parts)
   await app.register(scenarioRoutes, parts)
   await app.register(providerStateRoutes, parts)

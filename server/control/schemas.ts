@@ -1,5 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
+import { CURRENCIES } from '../domain/money.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { MOBILE_CHANNELS } from '../domain/operators.js'
 import { PAYMENT_STATUSES, PHONE_ANSWERS } from '../domain/payment.js'
@@ -105,6 +106,22 @@ export const statusMove = object(
   ['status'],
 )
 export type StatusBody = FromSchema<typeof statusMove>
+
+export const deposit = object(
+  {
+    amount: {
+      type: 'string',
+      format: 'amount',
+      minLength: 1,
+      description: 'As in a request, such as 250000.',
+    },
+    currency: { type: 'string', enum: CURRENCIES, description: 'TZS, when left out.' },
+    channel: { ...text, description: 'How it came: CRDB COLLECTION, when left out.' },
+    paymentReference: { ...text, description: 'The receipt of whoever carried it; drawn, when left out.' },
+  },
+  ['amount'],
+)
+export type DepositBody = FromSchema<typeof deposit>
 
 export const listQuery = object(
   {

@@ -1,9 +1,11 @@
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import type { Balance } from '../domain/ledger.js'
 import type { ApiKey, Application, MerchantDetails } from '../domain/merchant.js'
 import { formatAmount } from '../domain/money.js'
 import type { Task } from '../domain/task.js'
 import { given } from '../lib/given.js'
 import type { PublicAddresses } from '../lib/public-addresses.js'
+import type { Deposit } from '../sandbox/account.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
 import type { ListedDelivery, ListedLink, ListedPayment } from '../sandbox/queries.js'
 import { explainScenario, type Scenario, type WrittenScenario } from '../scenario/scenario.js'
@@ -11,9 +13,11 @@ import type {
   Answer,
   apiKeyAnswer,
   applicationAnswer,
+  balanceAnswer,
   clockAnswer,
   clockMoveAnswer,
   deliveryAnswer,
+  depositAnswer,
   journalAnswer,
   linkAnswer,
   merchantAnswer,
@@ -212,6 +216,22 @@ export function paymentView({ payment, linkId, wayBack }: ListedPayment): Paymen
  * ```
  */
 export type PaymentView = Answer<typeof paymentAnswer>
+
+export function balanceView({ currency, amount }: Balance): BalanceView {
+  return { currency, amount: formatAmount(amount) }
+}
+export type BalanceView = Answer<typeof balanceAnswer>
+
+export function depositView({ money, balance, createdAt, ...deposit }: Deposit): DepositView {
+  return {
+    ...deposit,
+    amount: formatAmount(money.minor),
+    currency: money.currency,
+    balance: formatAmount(balance),
+    createdAt: iso(createdAt),
+  }
+}
+export type DepositView = Answer<typeof depositAnswer>
 
 export function deliveryView({ delivery, attempts }: ListedDelivery): DeliveryView {
   const { tamperedCopyOf: tampered } = delivery

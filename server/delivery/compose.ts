@@ -69,12 +69,13 @@ export function callbackPayload(source: PayloadSource, damage: Damage | null = n
   return message(body, dialect.callbackChecksum === 'never' ? 'none' : 'topLevel', source, damage)
 }
 
-/** Any other webhook, signed as the merchant's dialect wants it. */
+/** Any other webhook, signed as the merchant's dialect wants it; with `damage`, tampered with. */
 export function signedPayload(
   content: JsonObject,
   source: Pick<PayloadSource, 'application' | 'dialect'>,
+  damage: Damage | null = null,
 ): Payload {
-  return message(content, source.dialect.webhookChecksum, source, null)
+  return message(content, source.dialect.webhookChecksum, source, damage)
 }
 
 function webhookBody(

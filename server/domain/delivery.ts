@@ -1,4 +1,4 @@
-import type { PaymentEvent } from './notification.js'
+import type { WebhookEvent } from './notification.js'
 import type { Damage } from './script.js'
 
 /** How a merchant is told: by the webhook of an event, or by the link's own `callbackUrl`. */
@@ -13,8 +13,10 @@ export interface Delivery {
   readonly seq: number
   readonly channel: NotificationChannel
   /** The webhook's event; null for a `callbackUrl` call, which names none. */
-  readonly event: PaymentEvent | null
+  readonly event: WebhookEvent | null
+  /** Of the order or the payout; a deposit has none, and its id stands here. */
   readonly orderReference: string
+  /** The id of the payment, the payout or the deposit that it tells of. */
   readonly paymentId: string
   readonly url: string
   /** Whose setting the URL is. */

@@ -655,4 +655,20 @@ export const SWITCHES = {
     ],
     profiles: { live: 'ignored', documented: 'ignored', legacy2025: 'honoured' },
   },
+  balanceCreditedOn: {
+    decides: "When the money of a payment reaches the merchant's balance.",
+    values: [
+      {
+        value: 'settlement',
+        means: 'When the payment becomes SETTLED.',
+        evidence: [documented('the page on statuses: SUCCESS is paid and not yet settled to the merchant')],
+      },
+      {
+        value: 'success',
+        means: 'As soon as the payment is SUCCESS.',
+        evidence: [assumed('nobody has published a balance before a settlement and after it')],
+      },
+    ],
+    profiles: always('settlement'),
+  },
 } as const satisfies Record<string, Switch>

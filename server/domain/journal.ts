@@ -18,6 +18,8 @@ export const JOURNAL_TYPES = [
   'payment:created',
   'payment:moved',
   'payment:not-moved',
+  'balance:changed',
+  'balance:short',
   'notification:owed',
   'notification:not-sent',
   'delivery:attempted',
@@ -49,7 +51,12 @@ export interface JournalEntry {
   readonly data?: Readonly<Record<string, unknown>>
 }
 
-const ALERTING_TYPES: readonly JournalType[] = ['delivery:given-up', 'payment:not-moved', 'task:failed']
+const ALERTING_TYPES: readonly JournalType[] = [
+  'delivery:given-up',
+  'payment:not-moved',
+  'balance:short',
+  'task:failed',
+]
 
 /** Whether an entry tells of something that somebody should look at. */
 export function isAlert({ type, data }: JournalEntry): boolean {

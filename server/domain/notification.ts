@@ -76,20 +76,24 @@ export interface Destination {
   readonly level: 'application' | 'merchant'
 }
 
+/** What a notification can be about: an order, a payout, or the account itself, which no application's URL covers. */
+export type Activity = OrderOrigin | 'payout' | 'account'
+
 /** Which activity the URLs of an application cover has changed over time: `appWebhookCoverage`. */
-function coversApplication(origin: OrderOrigin, coverage: Dialect['appWebhookCoverage']): boolean {
+function coversApplication(origin: Activity, coverage: Dialect['appWebhookCoverage']): boolean {
+  if (origin === 'account') return false
   return coverage === 'apiInitiatedOnly' ? origin !== 'checkout-link' : coverage === 'allAppActivity'
 }
 
 /** Where the webhook of an event on an order goes. An application's URL replaces the merchant's, never adds to it. */
 export function webhookDestination(
   event: WebhookEvent,
-  application: { readonly webhooks: Webhooks },
+  application: { readonly webhooks: Webhooks } | null,
   merchant: { readonly webhooks: Webhooks },
-  origin: OrderOrigin,
+  origin: Activity,
   coverage: Dialect['appWebhookCoverage'],
 ): Destination | null {
-  const own = coversApplication(origin, coverage) ? application.webhooks[event] : undefined
+  const own = coversApplication(origin, coverage) ? application?.webhooks[event] : undefined
   if (own) return { url: own, level: 'application' }
   const general = merchant.webhooks[event]
   return general ? { url: general, level: 'merchant' } : null

@@ -56,6 +56,8 @@ export interface Payment {
   readonly asked: Money
   /** What the gateway reports as collected; the order's amount until the outcome says otherwise. */
   readonly collected: Money
+  /** What it has brought into the merchant's account; only while that is there. */
+  readonly credited?: Money
   /** How it was collected in another currency, where it was. */
   readonly exchange?: CurrencyExchange
   /** Phone number that pays; only for mobile money. */

@@ -87,7 +87,8 @@ export class Transaction {
 
   put<Name extends Exclude<TableName, 'tasks' | 'merchants' | 'counters'>>(table: Name, row: Tables[Name]) {
     this.#transaction.put(table as Exclude<RowName, LogName>, row)
-    if ('orderReference' in row) this.touchedOrders.add(row.orderReference)
+    if ('orderReference' in row && row.orderReference !== undefined)
+      this.touchedOrders.add(row.orderReference)
   }
 
   /** Removes a row; an agenda's tasks are dropped instead. */

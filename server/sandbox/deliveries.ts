@@ -1,5 +1,12 @@
 import type { Commit } from '../agenda/agenda.js'
-import { callbackPayload, type Payload, type PayloadSource, webhookPayload } from '../delivery/compose.js'
+import { NO_APPLICATION } from '../delivery/account-messages.js'
+import {
+  callbackPayload,
+  type Payload,
+  type PayloadSource,
+  signedPayload,
+  webhookPayload,
+} from '../delivery/compose.js'
 import { nextAttemptAt, RETRY_SCHEDULES } from '../delivery/retry-schedules.js'
 import type { Answer, Sender } from '../delivery/sender.js'
 import {
@@ -12,7 +19,13 @@ import {
   type RetrySchedule,
 } from '../domain/delivery.js'
 import type { Application } from '../domain/merchant.js'
-import { type OwedNotifications, type PaymentEvent, webhookDestination } from '../domain/notification.js'
+import {
+  type Destination,
+  type OwedNotifications,
+  type PaymentEvent,
+  type WebhookEvent,
+  webhookDestination,
+} from '../domain/notification.js'
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { AwaitedEvent, ChannelScript, Damage, TimelineStep } from '../domain/script.js'
@@ -82,6 +95,22 @@ export class Deliveries {
     return sent
   }
 
+  /** Puts the webhook of an event that is about no payment on its way. Returns whether it is sent. */
+  tell(tx: Transaction, { event, subject, destination, payload, script = PLAIN }: ToTell): boolean {
+    if (!destination) {
+      const nowhere = `${event} is owed, but there is no URL for it`
+      tx.note('notification:not-sent', nowhere, {
+        orderReference: subject.orderReference,
+        paymentId: subject.id,
+      })
+      return false
+    }
+    const owedOne = { channel: 'webhook', event, ...destination, payload } as const
+    this.#check(tx, owedOne, script, subject)
+    this.#plan(tx, owedOne, script, subject, () => false)
+    return script.send
+  }
+
   /** Sends a delivery once more, now, whatever became of it. */
   async redeliver(merchantId: string, deliveryId: string): Promise<Delivery> {
     const delivery = await this.#engine.transact(merchantId, async (tx) => {
@@ -100,25 +129,12 @@ export class Deliveries {
 
   /**
    * Sends a tampered copy of a delivery, now and once: a delivery of its own, made from the payment as it was
-   * when the first one was owed. Returns the copy.
+   * when the first one was owed, or from the first one where that is about no payment. Returns the copy.
    */
   async redeliverTampered(merchantId: string, deliveryId: string, damage: Damage): Promise<Delivery> {
     const copy = await this.#engine.transact(merchantId, async (tx) => {
       const original = await ownDelivery(tx, deliveryId)
-      const payment = await tx.get('payments', original.paymentId)
-      const order = payment && (await tx.get('orders', payment.orderId))
-      const application = payment && (await tx.get('applications', payment.clientId))
-      if (!payment || !order || !application) throw noSuchDelivery(deliveryId)
-      const before = payment.history.filter(({ at }) => at <= original.createdAt).length
-      const source: PayloadSource = {
-        payment: afterChanges(payment, before),
-        customer: order.customer,
-        application,
-        dialect: tx.merchant.dialect,
-      }
-      const payload = original.event
-        ? webhookPayload(original.event, source, damage)
-        : callbackPayload(source, damage)
+      const payload = await tamperedPayload(tx, original, damage)
       const seq = tx.nextNumber()
       const delivery: Delivery = {
         ...original,
@@ -133,7 +149,7 @@ export class Deliveries {
       }
       const about = {
         orderReference: original.orderReference,
-        paymentId: payment.id,
+        paymentId: original.paymentId,
         deliveryId: delivery.id,
       }
       tx.put('deliveries', delivery)
@@ -264,7 +280,7 @@ export class Deliveries {
   }
 
   /** What a scenario damages is meant to be wrong. */
-  #check(tx: Transaction, { event, payload }: Notification, { damage }: ChannelScript, payment: Payment) {
+  #check(tx: Transaction, { event, payload }: Notification, { damage }: ChannelScript, payment: Subject) {
     const { body, signed } = payload
     const issue = damage ? null : this.#selfCheck?.message({ event, body, signed }, tx.merchant.dialect)
     const about = { orderReference: payment.orderReference, paymentId: payment.id }
@@ -275,7 +291,7 @@ export class Deliveries {
     tx: Transaction,
     { channel, event, url, level, payload }: Notification,
     script: ChannelScript,
-    payment: Payment,
+    payment: Subject,
     willHappen: (other: AwaitedEvent) => boolean,
   ) {
     const { id: paymentId, orderReference } = payment
@@ -301,11 +317,11 @@ export class Deliveries {
       tx.put('deliveries', delivery)
       const about = { orderReference, paymentId, deliveryId: delivery.id }
       if (!script.send) {
-        const withheld = `${nameOf(delivery)} is withheld by the scenario ${payment.scenario}`
+        const withheld = `${nameOf(delivery)} is withheld${byScenario(payment)}`
         tx.note('notification:not-sent', withheld, about)
         return
       }
-      const damaged = script.damage ? `; damaged by the scenario ${payment.scenario}` : ''
+      const damaged = script.damage ? `; damaged${byScenario(payment)}` : ''
       const plain = url.startsWith('http:')
         ? '; plain http, though the live gateway is said to want https'
         : ''
@@ -320,6 +336,35 @@ export class Deliveries {
   }
 }
 
+/** What a notification tells of: a payment, a payout or a deposit. */
+type Subject = Pick<Payment, 'id' | 'orderReference'> & { readonly scenario?: string }
+
+/** A webhook that is about no payment. */
+interface ToTell {
+  readonly event: Exclude<WebhookEvent, PaymentEvent>
+  readonly subject: Subject
+  /** Null where nobody has given an address. */
+  readonly destination: Destination | null
+  readonly payload: Payload
+  /** At once and undamaged, when left out. */
+  readonly script?: ChannelScript
+}
+
+/** Sent at once, as it is. */
+const PLAIN: ChannelScript = {
+  send: true,
+  after: null,
+  delay: 0,
+  copies: 1,
+  apart: 0,
+  retry: null,
+  damage: null,
+}
+
+function byScenario({ scenario }: Subject): string {
+  return scenario === undefined ? '' : ` by the scenario ${scenario}`
+}
+
 /** The schedule of what nobody repeats. */
 const SENT_ONCE: RetrySchedule = { since: 'first', seconds: [0] }
 
@@ -329,6 +374,32 @@ async function nextAttempt(tx: Transaction, { id: deliveryId, attempted }: Deliv
     const id = attemptId(deliveryId, number)
     if (!(await tx.get('attempts', id))) return { id, number }
   }
+}
+
+/** A tampered copy of what a delivery sends. */
+async function tamperedPayload(tx: Transaction, original: Delivery, damage: Damage): Promise<Payload> {
+  const payment = await tx.get('payments', original.paymentId)
+  const { dialect } = tx.merchant
+  if (!payment) {
+    const { checksum: _, checksumMethod: __, ...content } = JSON.parse(original.body)
+    return signedPayload(content, { application: NO_APPLICATION, dialect }, damage)
+  }
+  const order = await tx.get('orders', payment.orderId)
+  const application = await tx.get('applications', payment.clientId)
+  if (!order || !application) throw noSuchDelivery(original.id)
+  const before = payment.history.filter(({ at }) => at <= original.createdAt).length
+  const source: PayloadSource = {
+    payment: afterChanges(payment, before),
+    customer: order.customer,
+    application,
+    dialect,
+  }
+  const { event } = original
+  return isPaymentEvent(event) ? webhookPayload(event, source, damage) : callbackPayload(source, damage)
+}
+
+function isPaymentEvent(event: WebhookEvent | null): event is PaymentEvent {
+  return event === 'PAYMENT RECEIVED' || event === 'PAYMENT FAILED'
 }
 
 async function ownDelivery(tx: Transaction, deliveryId: string): Promise<Delivery> {
@@ -358,7 +429,7 @@ export interface OwedNotification {
 }
 
 type Notification = Pick<Delivery, 'channel' | 'url' | 'level'> & {
-  readonly event: PaymentEvent | null
+  readonly event: WebhookEvent | null
   readonly payload: Payload
 }
 

@@ -28,6 +28,7 @@ import { SandboxMistake } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
 import { scriptFor } from '../scenario/scenario.js'
 import type { Deliveries } from './deliveries.js'
+import { bookPayment } from './ledger.js'
 import type { Choice, Scenarios } from './scenarios.js'
 import { planAfter, resumeWaiting } from './wait-for.js'
 
@@ -342,7 +343,7 @@ export class Payments {
     const usual = owedFor(payment, status, dialect)
     const owed = step ? owedForStep(usual, step) : usual
     const cause = step ? `scenario ${payment.scenario}` : 'moved by hand'
-    const after = moved(payment, {
+    const next = moved(payment, {
       to: status,
       at: tx.now,
       message,
@@ -357,12 +358,13 @@ export class Payments {
       tx.get('orders', payment.orderId),
       tx.get('applications', payment.clientId),
     ])
-    tx.put('payments', after)
-    if (order) tx.put('orders', withPayment(order, after))
     tx.note('payment:moved', `${payment.status} became ${status} (${cause})`, {
       ...about,
       data: { from: payment.status, to: status },
     })
+    const after = await bookPayment(tx, next)
+    tx.put('payments', after)
+    if (order) tx.put('orders', withPayment(order, after))
     if (!order || !application) return
     const opens = hasWayBack(order) && opensReturn(payment, status, dialect)
     const returns =

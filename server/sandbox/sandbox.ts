@@ -17,6 +17,7 @@ import { refuseOverlaps } from '../scenario/triggers.js'
 import { MemoryStore } from '../store/memory.js'
 import { SANDBOX, type Store } from '../store/store.js'
 import { StoreFailed } from '../store/store-failed.js'
+import { Account } from './account.js'
 import { Applications } from './applications.js'
 import { Cards } from './cards.js'
 import { Clocks } from './clocks.js'
@@ -72,6 +73,7 @@ export class Sandbox {
   readonly pushes: Pushes
   readonly cards: Cards
   readonly deliveries: Deliveries
+  readonly account: Account
   readonly scenarios: Scenarios
   readonly clocks: Clocks
   readonly gate: Gate
@@ -163,6 +165,7 @@ export class Sandbox {
     this.links = new Links(this.engine)
     this.selfCheck = options.selfCheck ? new SelfCheck(this.#onInternalError) : null
     this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
+    this.account = new Account(this.engine, this.deliveries)
     this.payments = new Payments(this.engine, this.scenarios, this.deliveries)
     this.cards = new Cards(this.engine, this.scenarios)
     this.pushes = new Pushes(this.engine, this.payments, this.scenarios)

@@ -4,7 +4,7 @@ import type { WireSchema } from '../../contracts/schemas/evidence.js'
 import { refusal, refusalMessageOnly } from '../../contracts/schemas/refusal.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import type { Dialect } from '../domain/dialect.js'
-import type { PaymentEvent } from '../domain/notification.js'
+import type { WebhookEvent } from '../domain/notification.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { WIRE_FORMATS } from '../schema/formats.js'
 import { type Issue, oneLine } from '../schema/issue.js'
@@ -20,7 +20,7 @@ export interface OwnAnswer {
 
 /** A notification that is about to be sent as the dialect shapes it. A null event is the call to a `callbackUrl`. */
 export interface OwnMessage {
-  readonly event: PaymentEvent | null
+  readonly event: WebhookEvent | null
   readonly body: string
   readonly signed: boolean
 }
@@ -83,7 +83,7 @@ function issuesInText(schema: WireSchema, text: string): Issue[] {
   }
 }
 
-function schemaFor(event: PaymentEvent | null, signed: boolean, dialect: Dialect): WireSchema {
+function schemaFor(event: WebhookEvent | null, signed: boolean, dialect: Dialect): WireSchema {
   const [shape, eventKey] = shapeOf(dialect)
   if (event) {
     const checksumPlace = signed ? dialect.webhookChecksum : 'none'

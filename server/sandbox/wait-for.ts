@@ -14,7 +14,12 @@ interface Plan {
 }
 
 /** Plans something for its delay from now; with `after`, from the moment that has happened to the payment. */
-export function planAfter(tx: Transaction, payment: Payment, after: AwaitedEvent | null, plan: Plan) {
+export function planAfter(
+  tx: Transaction,
+  payment: Pick<Payment, 'id' | 'orderReference'>,
+  after: AwaitedEvent | null,
+  plan: Plan,
+) {
   const { orderReference } = payment
   const { delay, what, action } = plan
   if (after === null) {

@@ -1,5 +1,6 @@
 import type { Attempt, Delivery } from '../domain/delivery.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import type { LedgerEntry } from '../domain/ledger.js'
 import { LIMITS } from '../domain/limits.js'
 import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
@@ -18,6 +19,7 @@ export interface Tables {
   payments: Payment
   deliveries: Delivery
   attempts: Attempt
+  ledger: LedgerEntry
   tasks: Task
 }
 export type TableName = keyof Tables
@@ -42,6 +44,7 @@ export const TABLE_NAMES = [
   'payments',
   'deliveries',
   'attempts',
+  'ledger',
   'tasks',
 ] as const satisfies readonly TableName[]
 

@@ -1,5 +1,6 @@
 import type { Attempt, Delivery } from '../domain/delivery.js'
 import { isAlert, type JournalEntry, type RequestEntry } from '../domain/journal.js'
+import type { LedgerEntry } from '../domain/ledger.js'
 import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant.js'
 import { changedAt, type Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
@@ -154,6 +155,15 @@ export const TABLES = {
   attempts: table<Attempt>()({
     columns: { ...owned, deliveryId: ({ deliveryId }) => deliveryId, outcome: ({ outcome }) => outcome },
     indexes: [{ by: ['deliveryId'] }, ofMerchant],
+    ownIds: true,
+  }),
+  ledger: table<LedgerEntry>()({
+    columns: {
+      ...owned,
+      currency: ({ currency }) => currency,
+      at: ({ at }) => at,
+    },
+    indexes: [{ by: ['merchantId', 'currency'] }, ofMerchant],
     ownIds: true,
   }),
   tasks: table<Task>()({

@@ -2,9 +2,11 @@ import type { ListQuery } from '../control/schemas.js'
 import type {
   ApiKeyView,
   ApplicationView,
+  BalanceView,
   ClockMoveView,
   ClockView,
   DeliveryView,
+  DepositView,
   JournalView,
   LinkView,
   MerchantView,
@@ -13,6 +15,7 @@ import type {
   TaskView,
 } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
+import type { Currency } from '../domain/money.js'
 import type { Channel, PaymentStatus, PhoneAnswer } from '../domain/payment.js'
 import type { ApplicationSettings } from '../sandbox/applications.js'
 import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
@@ -188,6 +191,21 @@ export class MerchantClient {
   movePayment(paymentId: string, status: PaymentStatus, message?: string): Promise<PaymentView> {
     const path = `/payments/${encodeURIComponent(paymentId)}/status`
     return this.#call('POST', path, { status, ...(message === undefined ? {} : { message }) })
+  }
+
+  /** What the account holds, in each currency that was ever moved in it. */
+  balances(): Promise<readonly BalanceView[]> {
+    return this.#items('/balances')
+  }
+
+  /** Money reaches the account without an order, in TZS unless said otherwise; DEPOSIT RECEIVED is sent for it. */
+  deposit(money: {
+    amount: string
+    currency?: Currency
+    channel?: string
+    paymentReference?: string
+  }): Promise<DepositView> {
+    return this.#call('POST', '/deposits', money)
   }
 
   /** Sends a notification again, with the same bytes. */

@@ -76,6 +76,7 @@ const LIVE: Dialect = {
   queryExtraAmount: 'off',
   queryAttemptOrder: 'newestFirst',
   paymentsAllOlderFilters: 'ignored',
+  balanceCreditedOn: 'settlement',
 }
 
 const SAMPLE_OVERRIDES: readonly { overrides: Record<string, unknown>; good: boolean }[] = [

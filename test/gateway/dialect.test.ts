@@ -685,6 +685,15 @@ const CASES: Cases = {
       expect(await foundByOlderFilters(context)).toEqual([1, 0, 1])
     },
   },
+  balanceCreditedOn: {
+    settlement: async (context) => {
+      expect(await balancesAsItIsPaid(context)).toEqual([[], [{ currency: 'TZS', amount: 1_250_000 }]])
+    },
+    success: async (context) => {
+      const once = [{ currency: 'TZS', amount: 1_250_000 }]
+      expect(await balancesAsItIsPaid(context)).toEqual([once, once])
+    },
+  },
 }
 
 describe.each(SWITCH_NAMES)('%s', (name) => {
@@ -730,6 +739,15 @@ describe('a dialect', () => {
     expect((await shop.get('/payments/NEVER1')).statusCode).toBe(400)
   })
 })
+
+/** What the account holds once a payment is SUCCESS, and once it is SETTLED. */
+async function balancesAsItIsPaid({ open, sandbox }: CaseContext) {
+  const { shop, buy } = await open()
+  const { payment } = await buy()
+  const paid = await sandbox.account.balances(shop.id)
+  await sandbox.payments.moveByHand(shop.id, payment.id, 'SETTLED')
+  return [paid, await sandbox.account.balances(shop.id)]
+}
 
 /** The checksum of {@link JOSE} as clients make it whose JSON escapes accents. */
 function escapedChecksum(): string {

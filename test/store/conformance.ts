@@ -665,6 +665,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         counters: [],
         applications: [],
         apiKeys: [],
+        ledger: [],
         payments: [],
         deliveries: [],
         attempts: [],

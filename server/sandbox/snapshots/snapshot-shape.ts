@@ -10,6 +10,7 @@ import {
 } from '../../domain/delivery.js'
 import { dialectSchema, GRADES, PROFILES } from '../../domain/dialect.js'
 import type { JournalEntry, RequestEntry, RequestFinding } from '../../domain/journal.js'
+import { ENTRY_TYPES, type LedgerEntry } from '../../domain/ledger.js'
 import {
   type ApiKey,
   type Application,
@@ -19,6 +20,7 @@ import {
   type RateWindow,
   type TokenEnding,
 } from '../../domain/merchant.js'
+import { CURRENCIES } from '../../domain/money.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
 import type { Customer, LatestAttempt, Order, OrderItem, OrderProgress } from '../../domain/order.js'
 import { ORDER_ORIGINS } from '../../domain/order-origin.js'
@@ -163,6 +165,7 @@ const payment = row<Payment>(
     status: { enum: PAYMENT_STATUSES },
     asked: money,
     collected: money,
+    credited: money,
     exchange: row<CurrencyExchange>({ source: money, rate: number }),
     phoneNumber: text,
     controlNumber: text,
@@ -190,6 +193,7 @@ const payment = row<Payment>(
     ),
   },
   [
+    'credited',
     'exchange',
     'phoneNumber',
     'controlNumber',
@@ -256,6 +260,22 @@ const delivery = row<Delivery>(
     createdAt: instant,
   },
   ['tamperedCopyOf'],
+)
+
+const ledgerEntry = row<LedgerEntry>(
+  {
+    ...owned,
+    entry: { enum: ['Credit', 'Debit'] },
+    type: { enum: ENTRY_TYPES },
+    currency: { enum: CURRENCIES },
+    amount: count,
+    balance: count,
+    about: text,
+    orderReference: text,
+    description: text,
+    at: instant,
+  },
+  ['orderReference'],
 )
 
 const hold = row<WaitFor>({
@@ -335,6 +355,7 @@ export const snapshotShape = row<Snapshot>({
   payments: listOf(payment),
   deliveries: listOf(delivery),
   attempts: listOf(attempt),
+  ledger: listOf(ledgerEntry),
   tasks: listOf(task),
   journal: listOf(journalEntry),
   requests: listOf(requestEntry),

@@ -79,6 +79,7 @@ function contradictionsIn(snapshot: Snapshot): Issue[] {
   const found: Issue[] = []
   const ids = (kind: Owned) => new Set(snapshot[kind].map(({ id }) => id))
   const [clientIds, orderIds, deliveryIds] = [ids('applications'), ids('orders'), ids('deliveries')]
+  const moved = new Set(snapshot.ledger.map(({ about }) => about))
   const payments = new Map(snapshot.payments.map((payment) => [payment.id, payment]))
   const expect = (there: boolean, path: Issue['path'], message: string) => {
     if (!there) found.push({ path, message })
@@ -106,7 +107,8 @@ function contradictionsIn(snapshot: Snapshot): Issue[] {
     expect(orderIds.has(orderId), ['payments', i], `there is no order ${inShort(orderId)}`)
   })
   snapshot.deliveries.forEach(({ paymentId }, i) => {
-    expect(payments.has(paymentId), ['deliveries', i], `there is no payment ${inShort(paymentId)}`)
+    const isKnown = payments.has(paymentId) || moved.has(paymentId)
+    expect(isKnown, ['deliveries', i], `there is no payment ${inShort(paymentId)}`)
   })
   snapshot.attempts.forEach(({ deliveryId }, i) => {
     expect(deliveryIds.has(deliveryId), ['attempts', i], `there is no delivery ${inShort(deliveryId)}`)

@@ -51,6 +51,7 @@ export const COLUMN_TYPES: { readonly [Name in RowName]: Readonly<Record<ColumnN
     outcome: 'list',
   },
   attempts: { ...owned, deliveryId: 'text', outcome: 'text' },
+  ledger: { ...owned, currency: 'text', at: 'number' },
   tasks: { ...owned, orderReference: 'text', dueAt: 'number' },
   journal: { ...logged, orderReference: 'text', type: 'text', alert: 'boolean' },
   requests: { ...logged, orderReference: 'text', status: 'text', answer: 'list', alert: 'boolean' },

@@ -81,6 +81,10 @@ const TABLES: Readonly<Record<string, Described>> = {
     columns: { ...owned, delivery_id: 'text', outcome: 'text' },
     indexes: [ofMerchant, ['delivery_id', 'seq'], ['outcome', 'merchant_id', 'seq']],
   },
+  ledger: {
+    columns: { ...owned, currency: 'text', at: 'number' },
+    indexes: [ofMerchant, ['merchant_id', 'currency', 'seq']],
+  },
   tasks: {
     columns: { ...owned, order_reference: 'text', due_at: 'number' },
     indexes: [
