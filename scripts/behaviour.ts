@@ -104,6 +104,21 @@ export const BEHAVIOUR = {
     ['The 3-D Secure step: when it comes, and what it looks like.', assumed('nobody has published it')],
     ['That cards need a completed KYC is not played.', documented(SOURCE.rateLimits)],
   ],
+  BillPay: [
+    ['The number of an order closes after a payment, even a partial one.', documented(SOURCE.billPay)],
+    ['The number of a customer stays open.', documented(SOURCE.billPay)],
+    [
+      'A control number has 14 digits, of which the first four are those of the merchant.',
+      observed('the documented samples'),
+    ],
+    [
+      'A bill payment is PENDING first, and comes over the operator of the phone.',
+      assumed('no source says so'),
+    ],
+    ['Mobile money pays TZS 500 to 5,000,000 of a bill.', secondhand('integrators say so')],
+    ['Query Payment takes the reference of a bill.', assumed('the docs name no other query')],
+    ['Control numbers need the feature of the collection API.', assumed('the docs do not say')],
+  ],
   Notifications: [
     ['A webhook is a POST of JSON; any 2xx means received.', documented(SOURCE.webhooks)],
     ['The URL of the application replaces that of the merchant.', documented(SOURCE.webhooks)],

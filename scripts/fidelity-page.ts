@@ -110,7 +110,7 @@ const SIMULATED = `## What is simulated
 
 | Simulated | Not simulated |
 | --- | --- |
-| generate token, checkout links by total or by items, USSD push and card payments with their previews, both queries | BillPay by API, payouts, accounts, exchange rates: 404 |
+| generate token, checkout links by total or by items, USSD push and card payments with their previews, control numbers, both queries | payouts, accounts, exchange rates: 404 |
 | the hosted page with mobile money, control numbers, bank and test cards | the embedded widgets, and QR codes on the page |
 | PAYMENT RECEIVED, PAYMENT FAILED and the callback of a link | payout and deposit webhooks are described, and never sent |
 | checksums on requests and notifications, by both methods | fees, settlement times, KYC limits, and anything that moves money |

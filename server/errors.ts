@@ -63,6 +63,7 @@ export const REFUSALS = {
   FEE_NOT_VALIDATED: { status: 500, message: 'Error validating fee, try again later' },
   /** A group of operations whose messages nobody has published. */
   NOT_IMPLEMENTED: { status: 501, message: 'Not implemented in the fake' },
+  UNKNOWN_BILL: { status: 404, message: 'Invalid or missing bill pay number: {number}' },
   UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
   /** Findings, where the merchant is strict; the validation messages come with the refusal. */
   STRICT: { status: 400, message: [] },
@@ -153,6 +154,8 @@ const MISTAKES = {
   LINK_NOT_FOUND: 404,
   PAYMENT_NOT_FOUND: 404,
   DELIVERY_NOT_FOUND: 404,
+  CONTROL_NUMBER_NOT_FOUND: 404,
+  CONTROL_NUMBER_NOT_PAID: 409,
   SCENARIO_NOT_FOUND: 404,
   ROUTE_NOT_FOUND: 404,
   CLIENT_ID_TAKEN: 409,

@@ -6,6 +6,7 @@ export const TAGS = {
   'Hosted checkout': 'Checkout links',
   Cards: 'A page with a card form, for one order',
   'USSD push': "A PIN prompt on the customer's phone",
+  BillPay: 'Control numbers',
   Payments: 'What became of them',
 } as const
 

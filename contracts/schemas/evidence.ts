@@ -31,6 +31,7 @@ export const CUSTOM_FORMATS = {
 /** Where the gateway describes itself. */
 export const SOURCE = {
   allPayments: 'docs.clickpesa.com/api-reference/collection/ussd-push-requests/query-all-payments',
+  billPay: 'docs.clickpesa.com/bill-pay/billpay-api-overview',
   card: 'docs.clickpesa.com/api-reference/collection/card-payment/initiate-card-payment',
   changelog: 'docs.clickpesa.com/home/changelog',
   checksum: 'docs.clickpesa.com/home/checksum',

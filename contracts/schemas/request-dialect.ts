@@ -9,14 +9,16 @@ export interface RequestDialect {
 }
 
 /**
- * A request with an amount, as each dialect takes it. The same dialect gets the same object, so a compiler can
+ * A request as each dialect takes it; `amountField` is an amount that the docs want as text, null where there is none. The same dialect gets the same object, so a compiler can
  * cache it.
  */
 export function inDialects(
   schema: MessageSchema,
-  amountField: string,
+  amountField: string | null,
 ): (dialect: RequestDialect) => WireSchema {
-  const asText = variant(schema, `${schema.$id}.stringOnly`, textOnly(schema, amountField))
+  const asText = amountField
+    ? variant(schema, `${schema.$id}.stringOnly`, textOnly(schema, amountField))
+    : schema
   const variants = {
     stringOrNumber: { ignore: schema, refuse: closed(schema) },
     stringOnly: { ignore: asText, refuse: closed(asText) },

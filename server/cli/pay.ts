@@ -14,6 +14,7 @@ interface PayOptions {
   readonly answer?: string
   /** Commander's name for `--no-wait`. */
   readonly wait?: boolean
+  readonly amount?: string
   readonly url?: string
   readonly merchant?: string
   readonly token?: string
@@ -22,12 +23,13 @@ interface PayOptions {
 export const payCommand: CommandMaker = (io, finish) =>
   new Command('pay')
     .description('pay as the customer, or answer a USSD push on the phone, on a sandbox that runs')
-    .argument('<reference|link>', 'order reference, checkout link or its id')
+    .argument('<reference|link|number>', 'order reference, checkout link or its id, or a control number')
     .option('--method <name>', 'M-PESA, TIGO-PESA, AIRTEL-MONEY, HALOPESA, CARD or BANK')
     .option('--phone <number>', 'phone of the customer, such as 255744000111')
     .option('--scenario <name>', 'how the payment goes')
     .option('--answer <what>', 'what happens on the phone: right-pin, wrong-pin, cancel or ignore')
     .option('--no-wait', 'do not wait for the outcome')
+    .option('--amount <amount>', 'what is paid for a control number (default: what it asks for)')
     .option('--url <url>', 'where the sandbox is (default: CLICKPESA_SANDBOX_URL or http://127.0.0.1:4255)')
     .option('--merchant <id>', 'whose order it is (default: the merchant that exists from the start)')
     .option('--token <token>', 'control token (default: CLICKPESA_SANDBOX_CONTROL_TOKEN)')
@@ -62,7 +64,8 @@ interface Clock {
 export async function pay(what: string, options: PayOptions, io: Io): Promise<number> {
   const call = controlApi(options, io.env)
   const { method: asked, phone: phoneNumber, scenario: chosen, answer } = options
-  const body = { method: asked, phoneNumber, scenario: chosen, answer }
+  const how = { method: asked, phoneNumber, scenario: chosen }
+  const body = CONTROL_NUMBER.test(what) ? { ...how, amount: options.amount } : { ...how, answer }
   const payment = await call<Payment>('POST', await pathFor(what, options.merchant), body)
   const { id, orderReference, status, amount, currency, method, scenario, clientId } = payment
   io.out(
@@ -111,10 +114,15 @@ async function outcomeOf(call: Call, merchant: string, payment: Payment): Promis
   }
 }
 
+/** Control numbers have 14 digits. */
+const CONTROL_NUMBER = /^\d{14}$/
+
 async function pathFor(what: string, merchant: string | undefined): Promise<string> {
   const linkId = linkIdIn(what)
   if (linkId) return `/links/${encodeURIComponent(linkId)}/payments`
   const id = merchant ?? (await defaultClientId())
+  if (CONTROL_NUMBER.test(what))
+    return `/merchants/${encodeURIComponent(id)}/control-numbers/${what}/payments`
   return `/merchants/${encodeURIComponent(id)}/orders/${encodeURIComponent(what)}/payments`
 }
 

@@ -1,10 +1,18 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Order } from '../domain/order.js'
 import { SandboxMistake } from '../errors.js'
+import { payBill } from '../sandbox/pay-bill.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
 import { answers, deliveryAnswer, paymentAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
-import { type PaymentBody, payment, type StatusBody, statusMove } from './schemas.js'
+import {
+  type BillPaymentBody,
+  billPayment,
+  type PaymentBody,
+  payment,
+  type StatusBody,
+  statusMove,
+} from './schemas.js'
 import { deliveryView, type PaymentView, paymentView } from './views.js'
 
 interface ByOrder {
@@ -33,6 +41,23 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
       const order = await orders.findByReference(merchantId, params.orderReference)
       if (!order) throw noLink(`the merchant has no order ${params.orderReference}`)
       return reply.code(201).send(await pay(order, body))
+    },
+  )
+
+  app.post<{ Params: { id: string; billPayNumber: string }; Body: BillPaymentBody }>(
+    '/merchants/:id/control-numbers/:billPayNumber/payments',
+    {
+      schema: {
+        tags: ['Payments'],
+        summary: 'A customer pays a control number',
+        body: billPayment,
+        response: answers({ 201: paymentAnswer }, 404, 409),
+      },
+    },
+    async ({ params, body }, reply) => {
+      const merchantId = await merchants.idOf(params.id)
+      const payment = await payBill(sandbox, merchantId, params.billPayNumber, body)
+      return reply.code(201).send(paymentView(await queries.payment(payment)))
     },
   )
 

@@ -101,6 +101,17 @@ export const payment = object(
 )
 export type PaymentBody = FromSchema<typeof payment>
 
+export const billPayment = object(
+  {
+    amount: { ...text, description: 'In shillings, such as `18000`; what the bill asks for, when left out.' },
+    method: { type: 'string', enum: [...MOBILE_CHANNELS, 'BANK'] },
+    phoneNumber: { ...text, description: 'Its operator is the method, when none is given.' },
+    scenario: text,
+  },
+  [],
+)
+export type BillPaymentBody = FromSchema<typeof billPayment>
+
 export const statusMove = object(
   { status: { type: 'string', enum: PAYMENT_STATUSES }, message: { type: 'string', maxLength: 500 } },
   ['status'],

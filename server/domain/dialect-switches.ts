@@ -374,6 +374,22 @@ export const SWITCHES = {
     ],
     profiles: { live: 'amountPlusCharge', documented: 'chargeOnly', legacy2025: 'chargeOnly' },
   },
+  bulkBillPayBody: {
+    decides: 'What the body of a bulk creation of control numbers may be.',
+    values: [
+      {
+        value: 'objectOnly',
+        means: 'An object with `controlNumbers`.',
+        evidence: [documented('the BillPay overview')],
+      },
+      {
+        value: 'objectOrArray',
+        means: 'Also the bare array.',
+        evidence: [secondhand('one SDK posts it')],
+      },
+    ],
+    profiles: always('objectOnly'),
+  },
   webhookChecksum: {
     decides: 'Where a webhook carries its checksum, and what that covers.',
     values: [

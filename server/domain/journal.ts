@@ -8,6 +8,8 @@ export const JOURNAL_TYPES = [
   'token:ended',
   'link:created',
   'link:opened',
+  'bill:created',
+  'bill:changed',
   'request:refused',
   'request:faulted',
   'request:finding',

@@ -1,3 +1,4 @@
+import type { Bill } from './bill.js'
 import type { Money } from './money.js'
 import type { OrderOrigin } from './order-origin.js'
 import { everPaid, type Payment } from './payment.js'
@@ -22,6 +23,8 @@ export interface Order {
   readonly wooCommerceCallbackUrl?: string
   /** Asked for by the `X-Sandbox-Scenario` header of the request. */
   readonly scenario?: string
+  /** What its control number takes; only where the merchant asked for one. */
+  readonly bill?: Bill
   readonly createdAt: number
   readonly progress: OrderProgress
 }

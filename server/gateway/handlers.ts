@@ -1,11 +1,17 @@
 import type { EndpointId } from '../../contracts/endpoints.js'
 import type { HandlerOf } from './call.js'
+import { changeControlNumber } from './endpoints/change-control-number.js'
+import { createCustomerControlNumber } from './endpoints/create-customer-control-number.js'
+import { createCustomerControlNumbers } from './endpoints/create-customer-control-numbers.js'
+import { createOrderControlNumber } from './endpoints/create-order-control-number.js'
+import { createOrderControlNumbers } from './endpoints/create-order-control-numbers.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
 import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
 import { previewCardPayment } from './endpoints/preview-card-payment.js'
 import { previewUssdPush } from './endpoints/preview-ussd-push.js'
+import { queryControlNumber } from './endpoints/query-control-number.js'
 import { queryPayment } from './endpoints/query-payment.js'
 import { queryPayments } from './endpoints/query-payments.js'
 
@@ -17,6 +23,12 @@ export const HANDLERS: { readonly [Id in EndpointId]: HandlerOf<Id, unknown> } =
   'initiate-ussd-push': initiateUssdPush,
   'preview-card-payment': previewCardPayment,
   'initiate-card-payment': initiateCardPayment,
+  'create-order-control-number': createOrderControlNumber,
+  'create-customer-control-number': createCustomerControlNumber,
+  'create-order-control-numbers': createOrderControlNumbers,
+  'create-customer-control-numbers': createCustomerControlNumbers,
+  'query-control-number': queryControlNumber,
+  'change-control-number': changeControlNumber,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
 }

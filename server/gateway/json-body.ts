@@ -14,9 +14,14 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * The JSON object that a request carries. Nothing at all and an empty array count as an empty object,
- * because published clients send both; everything else that is not an object is refused.
+ * because published clients send both; everything else that is not an object is refused. A list stands for the
+ * field `listField`, where one is given.
  */
-export function readJsonBody(bytes: Buffer, contentType: string | undefined): JsonObject {
+export function readJsonBody(
+  bytes: Buffer,
+  contentType: string | undefined,
+  listField: string | null = null,
+): JsonObject {
   if (bytes.length === 0) return NO_BODY
   if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(contentType ?? '')) {
     throw malformed(
@@ -26,12 +31,17 @@ export function readJsonBody(bytes: Buffer, contentType: string | undefined): Js
   const body = parsed(bytes)
   if (Array.isArray(body)) {
     if (body.length === 0) return NO_BODY
+    if (listField !== null) return readObject({ [listField]: body as JsonValue[] })
     throw malformed('the body is a list; an object is needed')
   }
   if (typeof body !== 'object' || body === null) throw malformed('the body is not an object')
-  const reason = reasonAgainst(body as JsonObject)
+  return readObject(body as JsonObject)
+}
+
+function readObject(body: JsonObject): JsonObject {
+  const reason = reasonAgainst(body)
   if (reason) throw malformed(reason)
-  return body as JsonObject
+  return body
 }
 
 function parsed(bytes: Buffer): unknown {

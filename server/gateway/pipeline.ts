@@ -60,7 +60,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       const bytes = await inflated(sent, request.headers['content-encoding'])
       request.gateway.rawText = bytes.toString('utf8')
       if (!request.routeOptions.config.endpoint) return {}
-      return readJsonBody(bytes, request.headers['content-type'])
+      return readJsonBody(bytes, request.headers['content-type'], listFieldOf(request))
     },
   )
 
@@ -121,6 +121,14 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   })
 }
 
+/** The field that a bare list stands for, in a bulk creation of control numbers; null where a list is refused. */
+function listFieldOf({ gateway, routeOptions: { config } }: FastifyRequest): string | null {
+  const isBulk =
+    config.endpoint === 'create-order-control-numbers' ||
+    config.endpoint === 'create-customer-control-numbers'
+  return isBulk && gateway.dialect.bulkBillPayBody === 'objectOrArray' ? 'controlNumbers' : null
+}
+
 /** Finds the fault that a call meets, and says whether it ends here: its work is not to be done. */
 async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken: boolean): Promise<boolean> {
   const { gateway, headers } = request
@@ -142,7 +150,8 @@ const MAX_REFERENCE_LENGTH = 100
 /** The order that a call is about: from its path, or from what it sends. */
 function orderReferenceIn({ params, body }: FastifyRequest): string | undefined {
   const fromPath = (params as Partial<Record<string, unknown>> | undefined)?.orderReference
-  const reference = fromPath ?? (body as JsonObject | undefined)?.orderReference
+  const sent = body as JsonObject | undefined
+  const reference = fromPath ?? sent?.orderReference ?? sent?.billReference
   return typeof reference === 'string' ? reference.slice(0, MAX_REFERENCE_LENGTH) : undefined
 }
 
@@ -209,6 +218,10 @@ const WRONG_PATHS: readonly [pattern: RegExp, right: string][] = [
   [/^\/third-parties\/third-parties/, 'the base address has /third-parties in it already; it must come once'],
   [/token|auth/i, 'tokens come from POST /third-parties/generate-token'],
   [/webshop/i, 'the webshop endpoint is gone; use POST /third-parties/checkout-link/generate-checkout-url'],
+  [
+    /billpay\/update-status/i,
+    'a control number is changed with PATCH /third-parties/billpay/{billPayNumber}',
+  ],
   [/checkout/i, 'links come from POST /third-parties/checkout-link/generate-checkout-url'],
   [/pay/i, 'payments are queried with GET /third-parties/payments/{orderReference}'],
 ]

@@ -52,6 +52,12 @@ function inGatewaysWords(field: string, error: ErrorObject): string {
       return ofSchema(field, schema.properties?.[params.missingProperty] ?? {})
     case 'enum':
       return oneOf(field, schema.enum)
+    case 'minItems':
+      return `${field} must contain at least ${params.limit} elements`
+    case 'maxItems':
+      return `${field} must contain no more than ${params.limit} elements`
+    case 'maxLength':
+      return `${field} must be shorter than or equal to ${params.limit} characters`
     case 'minimum':
       return `${field} must not be less than ${params.limit}`
     case 'exclusiveMinimum':

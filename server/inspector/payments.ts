@@ -118,7 +118,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
     const { merchant, now } = context
     const story = await queries.orderStory(merchant.id, params.orderReference)
     if (!story) throw noSuchOrder(params.orderReference)
-    const open = linkState(story.order, merchant.dialect, now) === 'open'
+    const open = !story.order.bill && linkState(story.order, merchant.dialect, now) === 'open'
     return showPage(
       reply,
       OrderPage({

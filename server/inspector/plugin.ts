@@ -7,6 +7,7 @@ import { serveAssets } from '../http/assets.js'
 import { rememberZone } from '../http/chosen-zone.js'
 import { guard } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
+import { billRoutes } from './bills.js'
 import { deliveryRoutes } from './deliveries.js'
 import { limitRoutes } from './limits.js'
 import { liveRoutes } from './live.js'
@@ -48,6 +49,7 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
       overviewRoutes,
       paymentRoutes,
       phoneRoutes,
+      billRoutes,
       deliveryRoutes,
       requestRoutes,
       scenarioRoutes,

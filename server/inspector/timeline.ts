@@ -71,6 +71,8 @@ function ofRequest(request: RequestEntry): TimelineEvent {
 const LANE_OF: Partial<Record<JournalType, Lane>> = {
   'link:created': 'API',
   'link:opened': 'Hosted page',
+  'bill:created': 'API',
+  'bill:changed': 'API',
   'request:faulted': 'API',
   'scenario:chosen': 'Payment',
   'customer:left': 'Hosted page',

@@ -136,6 +136,10 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     ...both(assumed('no behaviour of ClickPesa: it shows where the sandbox ends')),
     sandboxOnly: true,
   },
+  UNKNOWN_BILL: {
+    when: 'The merchant has no such control number.',
+    ...both(assumed('by analogy with payments')),
+  },
   UNKNOWN_PAYMENT: {
     when: 'The merchant has no payment under the order reference. queryUnknownReference decides between 400 and 404.',
     status: observed('400 twice, by unrelated authors; the docs say 404'),

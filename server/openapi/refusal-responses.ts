@@ -15,7 +15,13 @@ interface Example {
 type Examples = Readonly<Record<string, Example>>
 
 /** What `{name}` in a gateway's text stands for in an example. */
-const VALUES = { reference: 'DUKA1001', least: '500', most: '3000000', text: 'Service Unavailable' }
+const VALUES = {
+  reference: 'DUKA1001',
+  number: '55220123456789',
+  least: '500',
+  most: '3000000',
+  text: 'Service Unavailable',
+}
 
 /** What an endpoint answers when it refuses: for each status its texts, as examples. */
 export function refusalResponses(id: EndpointId): Record<string, object> {

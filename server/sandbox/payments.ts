@@ -1,3 +1,4 @@
+import { type Bill, whyNotPayable } from '../domain/bill.js'
 import { type LinkState, linkState } from '../domain/checkout-link.js'
 import { controlNumberOf } from '../domain/control-number.js'
 import type { Dialect } from '../domain/dialect.js'
@@ -38,6 +39,8 @@ export interface PayOrder {
   /** 12 digits beginning with 255; for mobile money. */
   readonly phoneNumber?: string | undefined
   readonly scenario?: string | undefined
+  /** What is paid, in minor units, where it is not what the order asks for: for a control number. */
+  readonly amount?: number
   /** Whether the bank of the card asks the customer first (3-D Secure). */
   readonly asksBank?: boolean
   /** Whether the customer pays a control number instead of answering a push. */
@@ -113,6 +116,27 @@ export class Payments {
     return this.#begin(tx, order, payer, { ...choice, script })
   }
 
+  /**
+   * A customer pays a control number with an amount, in minor units. Returns why it cannot be paid, where it cannot;
+   * a scenario in which the customer leaves has nothing to leave, and pays.
+   */
+  async payBill(
+    { id, merchantId, bill }: Order & { readonly bill: Bill },
+    how: PayOrder & { readonly amount: number },
+  ): Promise<Payment | string> {
+    const paid = await this.#engine.transact(merchantId, async (tx) => {
+      const order = await tx.get('orders', id)
+      if (!order) throw new TypeError(`there is no order ${id}`)
+      const { latest, everPaid: wasPaid } = order.progress
+      const why = whyNotPayable(order.bill ?? bill, latest?.status, wasPaid, how.amount)
+      if (why !== null) return why
+      const choice = this.#scenarios.choose(tx, order, how)
+      const script = scriptFor(choice.scenario, order.progress.attempts + 1)
+      return this.#begin(tx, order, { ...how, byControlNumber: true }, { ...choice, script })
+    })
+    return typeof paid === 'string' ? paid : this.afterDueMoves(paid)
+  }
+
   /** A payment as it is once all that is due of it has happened, which the agenda may not have come to yet. */
   async afterDueMoves(payment: Payment): Promise<Payment> {
     const { merchantId, orderReference } = payment
@@ -139,6 +163,7 @@ export class Payments {
   ): Promise<Payment> {
     tx.requireRoom()
     const attempt = order.progress.attempts + 1
+    const asked = how.amount === undefined ? order.total : { ...order.total, minor: how.amount }
     const payment: Payment = {
       id: await freshPaymentId(tx, order),
       merchantId: order.merchantId,
@@ -149,10 +174,12 @@ export class Payments {
       attempt,
       channel: how.channel,
       status: firstStatus(how.channel, how.byControlNumber),
-      asked: order.total,
-      collected: order.total,
+      asked,
+      collected: asked,
       ...(how.phoneNumber ? { phoneNumber: how.phoneNumber } : {}),
-      ...(how.byControlNumber ? { controlNumber: controlNumberOf(order.linkId ?? order.id) } : {}),
+      ...(how.byControlNumber
+        ? { controlNumber: order.bill?.number ?? controlNumberOf(order.linkId ?? order.id) }
+        : {}),
       ...(how.asksBank ? { bankCheck: 'asked' as const } : {}),
       message: '',
       scenario: scenario.name,
@@ -172,7 +199,7 @@ export class Payments {
     const from = payment.phoneNumber ? ` from ${payment.phoneNumber}` : ''
     tx.note(
       'payment:created',
-      `${payment.status}: ${formatMoney(order.total)} over ${payment.channel}${from}`,
+      `${payment.status}: ${formatMoney(asked)} over ${payment.channel}${from}`,
       about,
     )
     if (payment.bankCheck) {

@@ -19,6 +19,7 @@ import { SANDBOX, type Store } from '../store/store.js'
 import { StoreFailed } from '../store/store-failed.js'
 import { Account } from './account.js'
 import { Applications } from './applications.js'
+import { Bills } from './bills.js'
 import { Cards } from './cards.js'
 import { Clocks } from './clocks.js'
 import { DelayedResponses } from './delayed-responses.js'
@@ -72,6 +73,7 @@ export class Sandbox {
   readonly payments: Payments
   readonly pushes: Pushes
   readonly cards: Cards
+  readonly bills: Bills
   readonly deliveries: Deliveries
   readonly account: Account
   readonly scenarios: Scenarios
@@ -167,6 +169,7 @@ export class Sandbox {
     this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
     this.account = new Account(this.engine, this.deliveries)
     this.payments = new Payments(this.engine, this.scenarios, this.deliveries)
+    this.bills = new Bills(this.engine)
     this.cards = new Cards(this.engine, this.scenarios)
     this.pushes = new Pushes(this.engine, this.payments, this.scenarios)
     this.#leases = store.sharing

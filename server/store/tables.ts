@@ -94,6 +94,7 @@ export const TABLES = {
       orderReference: ({ orderReference }) => orderReference,
       origin: ({ origin }) => origin,
       linkId: ({ linkId }) => linkId,
+      billPayNumber: ({ bill }) => bill?.number,
       createdAt: ({ createdAt }) => createdAt,
       changedAt,
       status: ({ progress }) => progress.latest?.status,
@@ -104,6 +105,7 @@ export const TABLES = {
     indexes: [
       { by: ['merchantId', 'orderReference'], unique: true },
       { by: ['linkId'] },
+      { by: ['billPayNumber'] },
       { by: ['merchantId'], sortedBy: 'changedAt', changes: true },
       ofMerchant,
     ],

@@ -187,6 +187,14 @@ export class MerchantClient {
     return this.#call('POST', `/orders/${encodeURIComponent(orderReference)}/payments`, options)
   }
 
+  /** A customer pays a control number: its own amount, unless another is given. */
+  payControlNumber(
+    billPayNumber: string,
+    options: Omit<PayOptions, 'answer'> & { readonly amount?: string } = {},
+  ): Promise<PaymentView> {
+    return this.#call('POST', `/control-numbers/${encodeURIComponent(billPayNumber)}/payments`, options)
+  }
+
   /** Moves a payment by hand, within the gateway's transition table. */
   movePayment(paymentId: string, status: PaymentStatus, message?: string): Promise<PaymentView> {
     const path = `/payments/${encodeURIComponent(paymentId)}/status`

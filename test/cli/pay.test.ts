@@ -80,6 +80,16 @@ describe('pay', () => {
     expect(out).toMatch(/FAILED/)
   })
 
+  it('pays a control number, with another amount', async () => {
+    const { url, shop } = await listening()
+    const bill = await shop.post('/billpay/create-order-control-number', { billAmount: 18000 })
+    const number = bill.json().billPayNumber
+    const args = ['--merchant', shop.clientId, '--amount', '5000', '--phone', '255744000111']
+    const { code, out, err } = await runHere(['pay', number, '--url', url, ...args])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^Payment \w+ for BILL\w+ is PENDING: 5000 TZS by M-PESA, following success\.$/m)
+  })
+
   it('pays as the first merchant when none is named', async () => {
     const { url } = await listening()
     const { code, err } = await runHere(['pay', 'NOSUCHORDER', '--url', url])

@@ -168,7 +168,9 @@ function contradictionsIn(table: Readonly<Record<string, Endpoint>>): string[] {
         row.feature !== null &&
         !(FEATURES.some((known) => known === row.feature) && refusals.some((code) => /FEATURE/.test(code))),
       needsChecksum: row.needsChecksum !== fieldsOf(request.body).includes('checksum'),
-      startsOrder: row.startsOrder && !fieldsOf(request.body).includes('orderReference'),
+      startsOrder:
+        row.startsOrder &&
+        !fieldsOf(request.body).some((field) => field === 'orderReference' || field === 'billReference'),
       'request.body': method === 'GET' && request.body !== null,
       validationMessages: Object.keys(validationMessages).length > 0 !== refusals.includes('INVALID_FIELDS'),
     }
@@ -187,6 +189,15 @@ function unlikeAnyOther(row: Endpoint): Endpoint {
 }
 
 const ORDER = 'ORDER1001'
+
+const A_BILL = {
+  kind: 'customer',
+  mode: 'EXACT',
+  amount: 5000_00,
+  most: null,
+  description: 'Rent',
+  customer: {},
+} as const
 
 describe.each(ENDPOINT_IDS)('%s', (id) => {
   const { method, path, operationId, needsToken, needsChecksum, startsOrder, validationMessages } =
@@ -336,6 +347,9 @@ async function ask(
   const { sandbox, app, openShop } = box
   const shop = await openShop()
   await pay(sandbox, await shop.createLink({ orderReference: ORDER }))
+  const [application] = shop.applications
+  if (!application) throw new Error('a merchant has an application')
+  const { bill } = await sandbox.bills.create({ merchant: shop.merchant, application }, A_BILL)
   await sandbox.merchants.change(shop.id, settings)
   const authorization = await shop.token()
   if (faults) {
@@ -346,7 +360,7 @@ async function ask(
   const { method, path, body } = requestTo(id, order ?? (endpointOf(id).startsOrder ? 'ORDER1002' : ORDER))
   const reply = await app.inject({
     method: method as 'GET' | 'POST',
-    url: API_PREFIX + path + search,
+    url: API_PREFIX + path.replace(`/billpay/${ORDER}`, `/billpay/${bill.number}`) + search,
     headers: { 'client-id': shop.clientId, 'api-key': shop.apiKey, authorization, ...headers },
     ...(body ? { payload: { ...body, ...fields } } : {}),
   })

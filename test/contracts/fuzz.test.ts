@@ -25,6 +25,15 @@ const SHOPS: readonly MerchantSettings[] = [
   { dialect: { queryUnknownReference: 'notFound404', doubledBearer: 'accept', bareToken: 'accept' } },
 ]
 
+const A_BILL = {
+  kind: 'customer',
+  mode: 'EXACT',
+  amount: 5000_00,
+  most: null,
+  description: 'Rent',
+  customer: {},
+} as const
+
 interface FuzzedRequest {
   readonly shop: number
   readonly url: string
@@ -53,12 +62,16 @@ describe('whatever is sent', () => {
       const tokens = await Promise.all(shops.map((shop) => shop.token()))
       // Something to be found: an order of the first merchant, with an attempt to pay it.
       await pay(sandbox, (await shops[0]?.createLink({ orderReference: 'DUKA1001' })) ?? '')
+      const [shop] = shops
+      const [application] = shop?.applications ?? []
+      if (!shop || !application) throw new Error('a merchant has an application')
+      const { bill } = await sandbox.bills.create({ merchant: shop.merchant, application }, A_BILL)
       const statuses = new Set<number>()
       const property = fc.asyncProperty(requestsTo(path, operation), async (request) => {
         const shop = shops[request.shop] as TestShop
         const reply = await app.inject({
           method: method.toUpperCase() as 'GET' | 'POST',
-          url: request.url,
+          url: request.url.replace('CONTROLNUMBER', bill.number),
           headers: {
             'client-id': shop.clientId,
             'api-key': shop.apiKey,
@@ -155,7 +168,7 @@ function urls(path: string, { parameters }: Operation): Arbitrary<string> {
   )
   const reference = fc
     .oneof(
-      fc.constantFrom('DUKA1001', 'DUKA1002'),
+      fc.constantFrom(...(path.includes('{billPayNumber}') ? ['CONTROLNUMBER'] : ['DUKA1001', 'DUKA1002'])),
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
     )
     // An address cannot carry the first two, and the third is another operation.
@@ -221,6 +234,7 @@ function withoutNames(message: string): string {
   return message
     .replace(/^(Order reference )\S+/, '$1REFERENCE')
     .replace(/^(Invalid or missing payment: )[\s\S]*$/, '$1REFERENCE')
+    .replace(/^(Invalid or missing bill pay number: )[\s\S]*$/, '$1NUMBER')
     .replace(/^(X-Sandbox-Scenario): .*$/, '$1')
     .replace(/^property [\s\S]* should not exist$/, 'property FIELD should not exist')
     .replace(/^[\w.-]+( must (?!be either)[^:]*)(: .*)?$/, 'FIELD$1')

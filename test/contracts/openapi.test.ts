@@ -101,6 +101,20 @@ const CARD_MESSAGES = {
   unknownRefused: { body: { callbackUrl: 'x' }, settings: { dialect: { unknownBodyFields: 'refuse' } } },
 } as const
 
+const BILL_MESSAGES = {
+  notANumber: { body: { billAmount: 'much' } },
+  notPositive: { body: { billAmount: 0 } },
+  notText: { body: { billDescription: 5 } },
+  mode: { body: { billPaymentMode: 'SOME' } },
+  unknownRefused: { body: { page: 'x' }, settings: { dialect: { unknownBodyFields: 'refuse' } } },
+} as const
+
+const BULK_MESSAGES = {
+  notAList: { body: { controlNumbers: 'many' } },
+  tooFew: { body: { controlNumbers: [] } },
+  tooMany: { body: { controlNumbers: Array.from({ length: 51 }, () => ({})) } },
+} as const
+
 /** For every validation message of an endpoint that has any, a call that gets it. */
 const VALIDATION_MESSAGES: {
   readonly [Id in EndpointId as ValidationMessagesOf<Id> extends never ? never : Id]: {
@@ -145,6 +159,19 @@ const VALIDATION_MESSAGES: {
   },
   'preview-card-payment': CARD_MESSAGES,
   'initiate-card-payment': CARD_MESSAGES,
+  'create-order-control-number': BILL_MESSAGES,
+  'create-customer-control-number': {
+    ...BILL_MESSAGES,
+    nobody: { body: { customerName: '' } },
+    noWay: { body: { customerPhone: '' } },
+  },
+  'create-order-control-numbers': BULK_MESSAGES,
+  'create-customer-control-numbers': BULK_MESSAGES,
+  'change-control-number': {
+    status: { body: { billStatus: 'OPEN' } },
+    tooLong: { body: { billDescription: 'x'.repeat(501) } },
+    nothing: { body: { billStatus: null } },
+  },
   'query-payments': {
     status: { query: 'status=PAID' },
     currency: { query: 'collectedCurrency=KES' },

@@ -60,6 +60,7 @@ const LIVE: Dialect = {
   paymentIdStyle: 'operatorCode',
   pushPhoneError: 'countryCodeText',
   pushPreviewFee: 'amountPlusCharge',
+  bulkBillPayBody: 'objectOnly',
   webhookChecksum: 'topLevel',
   webhookSignatureHeader: 'none',
   webhookAmountFormat: 'integerString',

@@ -132,6 +132,8 @@ const checksumByDefault =
     expect((await link({ checksum: right })).statusCode).toBe(200)
   }
 
+const BULK = '/billpay/bulk-create-order-control-numbers'
+
 const PUSH = { amount: '1000', currency: 'TZS', orderReference: 'SBX0003C', phoneNumber: '255712000111' }
 
 const phoneOfPush =
@@ -467,6 +469,19 @@ const CASES: Cases = {
   pushPreviewFee: {
     amountPlusCharge: feeOfPreview(1150),
     chargeOnly: feeOfPreview(150),
+  },
+  bulkBillPayBody: {
+    objectOnly: async ({ open }) => {
+      const { shop } = await open()
+      const reply = await shop.post(BULK, [{ billAmount: 5000 }])
+      expect(seen(reply)).toEqual(refused(400, 'Malformed JSON'))
+    },
+    objectOrArray: async ({ open }) => {
+      const { shop } = await open()
+      for (const body of [[{ billAmount: 5000 }], { controlNumbers: [{ billAmount: 5000 }] }]) {
+        expect((await shop.post(BULK, body)).json()).toMatchObject({ created: 1, failed: 0 })
+      }
+    },
   },
   webhookChecksum: {
     topLevel: async (context) => {

@@ -1,6 +1,7 @@
 import { type Agent, type ClientRequest, type IncomingHttpHeaders, request } from 'node:http'
 import { expect } from 'vitest'
 import { API_PREFIX, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
+import type { MessageSchema } from '../../contracts/schemas/evidence.js'
 import { parseDuration } from '../../server/lib/duration.js'
 import type { ExpectedCall } from '../../server/scenario/parts/expected-calls.js'
 import { pay } from '../support/builders.js'
@@ -68,8 +69,15 @@ export function requestTo(id: EndpointId, orderReference: string): Request {
   return {
     method,
     path: path.replace(/\{\w+\}/g, orderReference),
-    ...(example ? { body: { ...(example as object), orderReference } } : {}),
+    ...(example ? { body: { ...(example as object), ...referenceFor(request.body, orderReference) } } : {}),
   }
+}
+
+/** The reference under the name that a request has for it, where it has one. */
+function referenceFor(body: MessageSchema | null, reference: string) {
+  const fields = Object.keys(body?.properties ?? {})
+  const name = ['orderReference', 'billReference'].find((known) => fields.includes(known))
+  return name ? { [name]: reference } : {}
 }
 
 /** How a call ended for its caller: a status, or the way in which the connection failed. */

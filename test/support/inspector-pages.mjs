@@ -7,6 +7,7 @@ export const INSPECTOR_PAGES = {
   payments: '/sandbox/merchants/:id/payments',
   order: '/sandbox/merchants/:id/orders/:orderReference',
   phones: '/sandbox/merchants/:id/phones',
+  bills: '/sandbox/merchants/:id/control-numbers',
   deliveries: '/sandbox/merchants/:id/deliveries',
   delivery: '/sandbox/merchants/:id/deliveries/:deliveryId',
   requests: '/sandbox/merchants/:id/requests',

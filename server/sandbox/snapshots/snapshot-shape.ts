@@ -1,4 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts'
+import type { Bill } from '../../domain/bill.js'
 import type { CurrencyExchange } from '../../domain/collected.js'
 import {
   ATTEMPT_OUTCOMES,
@@ -129,6 +130,14 @@ const order = row<Order>(
     callbackUrl: text,
     wooCommerceCallbackUrl: text,
     scenario: text,
+    bill: row<Bill>({
+      number: text,
+      kind: { enum: ['order', 'customer'] },
+      mode: { enum: ['ALLOW_PARTIAL_AND_OVER_PAYMENT', 'EXACT'] },
+      status: { enum: ['ACTIVE', 'INACTIVE'] },
+      amount: orNull(count),
+      most: orNull(count),
+    }),
     createdAt: instant,
     progress: row<OrderProgress>({
       attempts: count,
@@ -151,7 +160,7 @@ const order = row<Order>(
       words: listOf(text),
     }),
   },
-  ['description', 'callbackUrl', 'wooCommerceCallbackUrl', 'scenario'],
+  ['description', 'callbackUrl', 'wooCommerceCallbackUrl', 'scenario', 'bill'],
 )
 
 const payment = row<Payment>(

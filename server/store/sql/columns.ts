@@ -20,6 +20,7 @@ export const COLUMN_TYPES: { readonly [Name in RowName]: Readonly<Record<ColumnN
     orderReference: 'text',
     origin: 'text',
     linkId: 'text',
+    billPayNumber: 'text',
     createdAt: 'number',
     changedAt: 'number',
     status: 'text',

@@ -1,0 +1,16 @@
+import type { Refusal } from '../../errors.js'
+import type { AskedBill } from '../../sandbox/bills.js'
+import { billsFields, readBills } from '../bill.js'
+import type { HandlerOf } from '../call.js'
+import { billFindings } from '../findings/bill-body.js'
+
+/** Makes control numbers of orders, as many as can be made. */
+export const createOrderControlNumbers: HandlerOf<
+  'create-order-control-numbers',
+  readonly (AskedBill | Refusal)[]
+> = {
+  read: ({ body, dialect }) => readBills('order', body, dialect),
+  check: ({ sandbox, caller }) => sandbox.bills.check(caller, {}),
+  answer: async ({ sandbox, caller }, bills) => billsFields(await sandbox.bills.createMany(caller, bills)),
+  findings: { parameters: () => [], body: billFindings.orders },
+}
