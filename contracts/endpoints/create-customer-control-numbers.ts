@@ -25,6 +25,7 @@ export const createCustomerControlNumbers = {
   validationMessages: {
     notAList: 'controlNumbers must be an array',
     tooFew: 'controlNumbers must contain at least 1 elements',
+    notAnObject: 'each value in nested property controlNumbers must be either object or array',
     tooMany: 'controlNumbers must contain no more than 50 elements',
   },
   ...documented(SOURCE.billPay),

@@ -108,7 +108,9 @@ describe('whatever is sent', () => {
 
 function statusesWanted(id: EndpointId): number[] {
   const { needsToken } = endpointOf(id)
-  return [200, 400, ...(needsToken ? [401] : []), ...(ALSO_WANTED[id] ?? [])]
+  // Nothing about a control number that is asked for can be wrong, but that there is none.
+  const wrong = id === 'query-control-number' ? 404 : 400
+  return [200, wrong, ...(needsToken ? [401] : []), ...(ALSO_WANTED[id] ?? [])]
 }
 
 /** What the requests come to beside success, validation messages and tokens that are wrong. */

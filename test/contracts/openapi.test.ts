@@ -111,6 +111,7 @@ const BILL_MESSAGES = {
 
 const BULK_MESSAGES = {
   notAList: { body: { controlNumbers: 'many' } },
+  notAnObject: { body: { controlNumbers: [5] } },
   tooFew: { body: { controlNumbers: [] } },
   tooMany: { body: { controlNumbers: Array.from({ length: 51 }, () => ({})) } },
 } as const
