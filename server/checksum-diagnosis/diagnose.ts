@@ -19,7 +19,7 @@ export interface ChecksumDiagnosis {
  * Says whether a checksum is right and, if not, which known mistakes would give exactly this one.
  *
  * Tries slips of signing, of choosing what to hash, of writing it as text and of type. The work is bounded,
- * whatever the body: fewer than 100 hashes for a quick diagnosis, and 2,000 for a thorough one.
+ * whatever the body: fewer than 160 hashes for a quick diagnosis, and 5,000 for a thorough one.
  */
 export function diagnoseChecksum(
   question: ChecksumQuestion,

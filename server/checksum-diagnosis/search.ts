@@ -8,13 +8,13 @@ import { HABITS, writingSlips } from './writing.js'
 
 /**
  * `quick` tries every slip alone and those that often come together, and takes about as long as reading a
- * request. `thorough` tries all combinations of up to three slips, the fewest first.
+ * request. `thorough` tries them too, and then all combinations of up to three slips, the fewest first.
  */
 export type Effort = 'quick' | 'thorough'
 
 const BUDGETS = {
-  quick: { hashes: 90, characters: 60_000 },
-  thorough: { hashes: 1_990, characters: 3_000_000 },
+  quick: { hashes: 150, characters: 60_000 },
+  thorough: { hashes: 4_990, characters: 3_000_000 },
 } as const
 
 const MAX_SLIPS = 3
@@ -63,6 +63,7 @@ function* likelyGuesses(question: Case): Generator<Guess> {
 }
 
 function* allGuesses(question: Case): Generator<Guess> {
+  yield* likelyGuesses(question)
   const kinds = [scopeSlips(question), ...writingSlips(question.method), typingSlips(question.body)]
   for (let cost = 0; cost <= MAX_SLIPS; cost++) {
     for (const slips of combinations(kinds, cost)) yield { slips, signed: 'right' }

@@ -7,8 +7,17 @@ export function writingSlips(inForce: ChecksumMethod): readonly (readonly Slip[]
   return [
     [inForce === 'canonical' ? LEGACY_METHOD : CANONICAL_METHOD],
     [NESTED_KEYS_NOT_SORTED, KEYS_NOT_SORTED, NUMBER_KEYS_SORTED_AS_TEXT],
-    [SLASHES_ESCAPED, NON_ASCII_ESCAPED, SLASHES_AND_NON_ASCII_ESCAPED, HTML_CHARACTERS_ESCAPED],
-    [SPACES_AFTER_SEPARATORS, LINE_BREAK_AT_THE_END],
+    [
+      SLASHES_ESCAPED,
+      NON_ASCII_ESCAPED,
+      SLASHES_AND_NON_ASCII_ESCAPED,
+      HTML_CHARACTERS_ESCAPED,
+      NON_ASCII_ESCAPED_IN_UPPER_CASE,
+      ESCAPED_LIKE_DOTNET,
+      ESCAPED_LIKE_GSON,
+      ESCAPED_LIKE_PHP_HEX,
+    ],
+    [SPACES_AFTER_SEPARATORS, LINE_BREAK_AT_THE_END, ...INDENTED],
     [EMPTY_OBJECT_AS_ARRAY],
     [PYTHON_WORDS, PHP_WORDS, NESTED_VALUES_AS_JSON],
   ]
@@ -83,6 +92,36 @@ const HTML_CHARACTERS_ESCAPED: Slip = {
   instead: 'Write them as they are (in Go: an Encoder with SetEscapeHTML(false)).',
 }
 
+const NON_ASCII_ESCAPED_IN_UPPER_CASE: Slip = {
+  code: 'non-ascii-escaped-in-upper-case',
+  change: { escape: (json) => json.replace(/[\u0080-\uffff]/g, upperHex) },
+  did: 'Non-ASCII characters were written as `\\u` escapes with capital letters.',
+  instead:
+    'Write accents as UTF-8 (in .NET: JavaScriptEncoder.UnsafeRelaxedJsonEscaping, in Jackson: without ESCAPE_NON_ASCII).',
+}
+
+const ESCAPED_LIKE_DOTNET: Slip = {
+  code: 'escaped-like-dotnet',
+  change: { escape: inStrings(escapeLikeDotnet) },
+  did: "Characters such as `+`, `'`, `&` and accents were written as .NET's System.Text.Json does, `+` as `\\u002B`.",
+  instead: 'Write them as they are (in .NET: Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping).',
+}
+
+const ESCAPED_LIKE_GSON: Slip = {
+  code: 'escaped-like-gson',
+  change: { escape: inStrings((text) => text.replace(/[<>&='\u2028\u2029]/g, lowerHex)) },
+  did: "Characters such as `=`, `&`, `<` and `'` were written as Gson does, `=` as `\\u003d`.",
+  instead: 'Write them as they are (in Gson: new GsonBuilder().disableHtmlEscaping()).',
+}
+
+const ESCAPED_LIKE_PHP_HEX: Slip = {
+  code: 'escaped-like-php-hex',
+  change: { escape: inStrings(escapeLikePhpHex) },
+  did: "Characters such as `<`, `&` and `'` were written as PHP does with its JSON_HEX flags.",
+  instead:
+    'Write them as they are (in PHP: JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE and no JSON_HEX flag).',
+}
+
 const SPACES_AFTER_SEPARATORS: Slip = {
   code: 'spaces-after-separators',
   change: { spacing: { comma: ', ', colon: ': ', end: '' } },
@@ -96,6 +135,37 @@ const LINE_BREAK_AT_THE_END: Slip = {
   did: 'There was a line break at the end of the text.',
   instead: 'Hash the text alone (in a shell: printf instead of echo).',
 }
+
+const COMPACT = 'Write compact JSON, without spaces and line breaks (no indent, no pretty printing).'
+
+const INDENTED_BY_TWO = indented('two spaces', 'by-two-spaces', { indent: '  ' })
+const INDENTED_BY_FOUR = indented('four spaces', 'by-four-spaces', { indent: '    ' })
+const INDENTED_BY_TABS = indented('tabs', 'by-tabs', { indent: '\t' })
+
+/** The layouts of pretty printers, the usual ones first. */
+const INDENTED: readonly Slip[] = [
+  INDENTED_BY_TWO,
+  INDENTED_BY_FOUR,
+  INDENTED_BY_TABS,
+  indented('two spaces and the line breaks of Windows', 'by-two-spaces-on-windows', {
+    indent: '  ',
+    lineBreak: '\r\n',
+  }),
+  {
+    code: 'indented-like-jackson',
+    change: {
+      spacing: {
+        comma: ',',
+        colon: ' : ',
+        end: '',
+        lines: { indent: '  ', lineBreak: '\n', arrays: 'inline' },
+      },
+      emptyObject: '{ }',
+    },
+    did: 'The text was laid out as the pretty printer of Jackson does.',
+    instead: COMPACT,
+  },
+]
 
 const EMPTY_OBJECT_AS_ARRAY: Slip = {
   code: 'empty-object-as-array',
@@ -145,7 +215,64 @@ export const HABITS: readonly (readonly Slip[])[] = [
   [SLASHES_AND_NON_ASCII_ESCAPED, EMPTY_OBJECT_AS_ARRAY],
   // Go: json.Marshal of a struct.
   [KEYS_NOT_SORTED, HTML_CHARACTERS_ESCAPED],
+  // .NET, Gson and Jackson: a serialiser as it comes, of an object as it is declared.
+  [KEYS_NOT_SORTED, NON_ASCII_ESCAPED_IN_UPPER_CASE],
+  [KEYS_NOT_SORTED, ESCAPED_LIKE_DOTNET],
+  [KEYS_NOT_SORTED, ESCAPED_LIKE_GSON],
+  // Pretty printers, sorted and as given, with what their languages escape.
+  ...INDENTED.map((layout) => [KEYS_NOT_SORTED, layout]),
+  [SLASHES_AND_NON_ASCII_ESCAPED, INDENTED_BY_FOUR],
+  [KEYS_NOT_SORTED, SLASHES_AND_NON_ASCII_ESCAPED, INDENTED_BY_FOUR],
+  [NON_ASCII_ESCAPED, INDENTED_BY_TWO],
+  [NON_ASCII_ESCAPED, INDENTED_BY_FOUR],
+  [ESCAPED_LIKE_DOTNET, INDENTED_BY_TWO],
+  [KEYS_NOT_SORTED, ESCAPED_LIKE_DOTNET, INDENTED_BY_TWO],
+  [ESCAPED_LIKE_GSON, INDENTED_BY_TWO],
+  [KEYS_NOT_SORTED, ESCAPED_LIKE_GSON, INDENTED_BY_TWO],
 ]
+
+function indented(
+  by: string,
+  code: string,
+  { indent, lineBreak = '\n' }: { readonly indent: string; readonly lineBreak?: string },
+): Slip {
+  return {
+    code: `indented-${code}`,
+    change: { spacing: { comma: ',', colon: ': ', end: '', lines: { indent, lineBreak, arrays: 'lines' } } },
+    did: `The text was laid out in lines, indented by ${by}.`,
+    instead: COMPACT,
+  }
+}
+
+/** A way of writing that changes only what stands in quotation marks; the marks stay. */
+function inStrings(rewrite: (text: string) => string): (json: string) => string {
+  return (json) => json.replace(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) => `"${rewrite(text)}"`)
+}
+
+function lowerHex(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function upperHex(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+}
+
+/** As System.Text.Json does unless told otherwise: everything but the plainest ASCII, with capital hex digits. */
+function escapeLikeDotnet(text: string): string {
+  return text
+    .replace(/\\(u[0-9a-f]{4}|.)/g, (pair, unit: string) =>
+      unit.length > 1 ? `\\u${unit.slice(1).toUpperCase()}` : unit === '"' ? '\\u0022' : pair,
+    )
+    .replace(/[&'+<>`\u007f-\uffff]/g, upperHex)
+}
+
+/** As json_encode does with JSON_HEX_TAG, JSON_HEX_AMP, JSON_HEX_APOS and JSON_HEX_QUOT. */
+function escapeLikePhpHex(text: string): string {
+  const marks = text
+    .replace(/\\(.)/g, (pair, sign) => (sign === '"' ? '\\u0022' : pair))
+    .replace(/[<>&']/g, upperHex)
+  return escapeNonAscii(escapeSlashes(marks))
+}
 
 function escapeSlashes(json: string): string {
   return json.replaceAll('/', '\\/')
@@ -153,10 +280,7 @@ function escapeSlashes(json: string): string {
 
 /** As Go's encoding/json does: the three HTML characters, and the two line separators. */
 function escapeHtml(json: string): string {
-  return json.replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return json.replace(/[<>&\u2028\u2029]/g, lowerHex)
 }
 
 function asPythonText(value: JsonValue): string {

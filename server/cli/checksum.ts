@@ -51,7 +51,10 @@ export async function checksum(options: ChecksumOptions, io: Io): Promise<number
     return refuse('There is nothing to explain: the object has no "checksum"; give one with --checksum.')
   }
   const { diagnoseChecksum } = await import('../checksum-diagnosis/diagnose.js')
-  const { CLICKPESA_API_KEY: apiKey } = io.env
+  const otherKeys = [
+    { name: 'the API key', value: io.env.CLICKPESA_API_KEY ?? '' },
+    { name: 'the client id', value: io.env.CLICKPESA_CLIENT_ID ?? '' },
+  ]
   const diagnosis = diagnoseChecksum({
     payload,
     // A line break at the end is the shell's, not the sender's.
@@ -59,7 +62,7 @@ export async function checksum(options: ChecksumOptions, io: Io): Promise<number
     checksum: given ?? '',
     checksumKey,
     ...(method === undefined ? {} : { method }),
-    otherKeys: apiKey ? [{ name: 'the API key', value: apiKey }] : [],
+    otherKeys,
   })
   const { matches, explanation, expected, hashed } = diagnosis
   if (given === undefined) {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { FromSchema } from 'json-schema-to-ts'
 import { type ENDPOINTS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
+import { secretsBeside } from '../checksum-diagnosis/known-secrets.js'
 import type { JsonObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { RequestFinding } from '../domain/journal.js'
@@ -95,7 +96,11 @@ export type HandlerOf<Id extends EndpointId, Input> = EndpointHandler<
 >
 
 /** A request as the handler of its endpoint meets it. Refuses a wrong checksum. */
-export function callOf(request: FastifyRequest, id: EndpointId, options: GatewayOptions): Call {
+export async function callOf(
+  request: FastifyRequest,
+  id: EndpointId,
+  options: GatewayOptions,
+): Promise<Call> {
   const { caller } = request.gateway
   const { needsToken, needsChecksum } = endpointOf(id)
   if (needsToken && !caller) throw new TypeError(`${id} is not behind the token check`)
@@ -109,7 +114,13 @@ export function callOf(request: FastifyRequest, id: EndpointId, options: Gateway
     headers: request.headers,
     params: request.params as Call['params'],
     query: request.query as Call['query'],
-    body: needsChecksum && caller ? checkedBody(body, caller.application, dialect) : body,
+    body:
+      needsChecksum && caller
+        ? await checkedBody(body, caller.application, dialect, async () => {
+            const details = await options.sandbox.queries.merchant(caller.merchant.id)
+            return details ? secretsBeside(details, caller.application.id) : []
+          })
+        : body,
   }
 }
 

@@ -1,4 +1,5 @@
 import { diagnoseChecksum } from '../checksum-diagnosis/diagnose.js'
+import type { NamedKey } from '../checksum-diagnosis/question.js'
 import {
   CHECKSUM_METHODS,
   type ChecksumMethod,
@@ -19,8 +20,14 @@ const LOOK_FURTHER =
 /**
  * Refuses a body whose checksum is missing or wrong where the application asks for one (ClickPesa docs,
  * home/checksum). The answer is the body to go on with: a checksum that nobody asked for is left out.
+ * Where it is wrong, the other secrets of the merchant may explain it.
  */
-export function checkedBody(body: JsonObject, application: Application, dialect: Dialect): JsonObject {
+export async function checkedBody(
+  body: JsonObject,
+  application: Application,
+  dialect: Dialect,
+  otherSecrets: () => Promise<readonly NamedKey[]>,
+): Promise<JsonObject> {
   const { checksum, checksumMethod, ...rest } = body
   const isMissing = checksum === undefined || checksum === null || checksum === ''
   if (!application.checksumEnabled) {
@@ -43,8 +50,15 @@ export function checkedBody(body: JsonObject, application: Application, dialect:
       (method === 'canonical' &&
         dialect.canonicalNonAscii === 'either' &&
         sameChecksum(checksum, hmacHex(escapeNonAscii(canonicalForm(body)), checksumKey))))
-  if (!matches) throw new Refusal('INVALID_CHECKSUM', diagnosis(body, checksum, application, method))
-  return body
+  if (matches) return body
+  if (typeof checksum !== 'string') throw new Refusal('INVALID_CHECKSUM', 'the checksum is not a string')
+  const otherKeys = await otherSecrets()
+  const question = { payload: body, checksum, checksumKey, method, otherKeys }
+  const { mistake, explanation } = diagnoseChecksum(question, { effort: 'quick' })
+  throw new Refusal(
+    'INVALID_CHECKSUM',
+    mistake === 'unrecognised' ? `${explanation} ${LOOK_FURTHER}` : explanation,
+  )
 }
 
 function methodOf(written: JsonObject[string] | undefined, dialect: Dialect): ChecksumMethod {
@@ -52,17 +66,4 @@ function methodOf(written: JsonObject[string] | undefined, dialect: Dialect): Ch
   const method = CHECKSUM_METHODS.find((known) => known === written)
   if (!method) throw new Refusal('UNKNOWN_CHECKSUM_METHOD', `checksumMethod is ${JSON.stringify(written)}`)
   return method
-}
-
-function diagnosis(
-  payload: JsonObject,
-  checksum: unknown,
-  { checksumKey, id }: Application,
-  method: ChecksumMethod,
-): string {
-  if (typeof checksum !== 'string') return 'the checksum is not a string'
-  const otherKeys = [{ name: 'the client id', value: id }]
-  const validationMessage = { payload, checksum, checksumKey, method, otherKeys }
-  const { mistake, explanation } = diagnoseChecksum(validationMessage, { effort: 'quick' })
-  return mistake === 'unrecognised' ? `${explanation} ${LOOK_FURTHER}` : explanation
 }

@@ -43,7 +43,7 @@ function routeOf(id: EndpointId, options: GatewayOptions): RouteOptions {
 function answering(id: EndpointId, options: GatewayOptions) {
   const handler: EndpointHandler = HANDLERS[id]
   return async (request: FastifyRequest) => {
-    const call = callOf(request, id, options)
+    const call = await callOf(request, id, options)
     const input = handler.read(call)
     if (mayRefuseFindings(request)) await refuseFindings(request, handler, call, input)
     return handler.answer(call, input)

@@ -151,6 +151,17 @@ export class Queries {
     return { first: details, latest }
   }
 
+  /** Merchants that have a text for a secret: as a checksum key, an API key or a client id. */
+  async merchantsKnowing(secret: string, limit: number): Promise<readonly MerchantDetails[]> {
+    const [asKey, applications] = await Promise.all([
+      this.#store.find('apiKeys', { where: { secret }, limit }),
+      this.#store.find('applications', { after: 0 }),
+    ])
+    const asOther = applications.filter(({ id, checksumKey }) => id === secret || checksumKey === secret)
+    const id = [...new Set([...asOther, ...asKey].map(({ merchantId }) => merchantId))].slice(0, limit)
+    return this.#withDetails(await this.#store.find('merchants', { where: { id } }))
+  }
+
   /** How many merchants there are, or have this text in their name or a client id. */
   async countMerchants(search?: string): Promise<number> {
     if (!search) return this.#store.count('merchants', { after: 0 })

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { checksumOf } from '../../server/domain/checksum.js'
+import type { MerchantDetails } from '../../server/domain/merchant.js'
 import { shopOn, startSandbox } from '../support/sandbox.js'
 
 async function startShop() {
@@ -139,6 +141,49 @@ describe('the checksum doctor', () => {
       payload: { payload, checksumKey: 'key', checksum: 'A'.repeat(64) },
     })
     expect(reply.json()).toMatchObject({ matches: false, hashed: '{"amount":"1000","currency":"TZS"}' })
+  })
+
+  const checksumKeyOf = ({ applications }: MerchantDetails) => applications[0]?.checksumKey ?? '?'
+
+  async function explain(
+    checksumKey: string,
+    signedWith: string,
+    shop: Awaited<ReturnType<typeof startShop>>,
+  ) {
+    const payload = { amount: '1000', currency: 'TZS' }
+    const reply = await shop.app.inject({
+      method: 'POST',
+      url: '/sandbox/api/v1/checksum/explain',
+      payload: { payload, checksumKey, checksum: checksumOf(payload, signedWith, 'canonical') },
+    })
+    return reply.json<{ matches: boolean; mistake: string; explanation: string }>()
+  }
+
+  test('tries every secret of the merchant whose key it is given', async () => {
+    const started = await startShop()
+    const { shop, sandbox } = started
+    const other = await sandbox.applications.add(shop.id, { name: 'other' })
+    const [, otherKey] = await sandbox.queries.apiKeys(shop.id)
+    const own = checksumKeyOf(shop)
+    for (const [secret, name] of [
+      [shop.apiKey, 'the API key'],
+      [shop.clientId, 'the client id'],
+      [other.checksumKey, `the checksum key of the application ${other.id}`],
+      [otherKey?.secret ?? '?', `of the application ${other.id}`],
+    ] as const) {
+      const { mistake, explanation } = await explain(own, secret, started)
+      expect([mistake, explanation]).toEqual(['other-key', expect.stringContaining(name)])
+      expect(explanation).not.toContain(secret === shop.clientId ? own : secret)
+    }
+  })
+
+  test('knows a secret that is no checksum key, and the secrets of a merchant when given a key of nobody', async () => {
+    const started = await startShop()
+    const { shop } = started
+    const swapped = await explain(shop.apiKey, checksumKeyOf(shop), started)
+    expect(swapped.explanation).toContain('The key that was given is the API key')
+    const foreign = await explain('a key of nobody', checksumKeyOf(shop), started)
+    expect(foreign.explanation).toContain(`the checksum key of the application ${shop.clientId}`)
   })
 })
 

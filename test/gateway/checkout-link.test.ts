@@ -718,6 +718,20 @@ describe('a link request of an application with checksums', () => {
     expect(text).not.toContain('checksum/explain')
   })
 
+  test('tells in the journal which other secret of the merchant it was keyed with', async () => {
+    const { sandbox, shop } = await withChecksum()
+    const other = await sandbox.applications.add(shop.id, { name: 'other' })
+    await shop.post(PATH, signed(TOTAL, shop.apiKey))
+    await shop.post(PATH, signed(TOTAL, other.checksumKey))
+    const refusals = await sandbox.engine.store.find('journal', {
+      where: { merchantId: shop.id, type: 'request:refused' },
+    })
+    expect(refusals.map(({ text }) => text)).toEqual([
+      expect.stringContaining('It was keyed with the API key "'),
+      expect.stringContaining(`It was keyed with the checksum key of the application ${other.id}.`),
+    ])
+  })
+
   test('tells in the journal where to look further when no likely mistake was made', async () => {
     expect(await explanationOf(signed(TOTAL, 'CHKother'))).toMatch(
       /No likely mistake.* POST \/sandbox\/api\/v1\/checksum\/explain and `clickpesa-sandbox checksum` find more mistakes/,

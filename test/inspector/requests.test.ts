@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { hmacHex } from '../../server/domain/checksum.js'
 import { asCurl } from '../../server/inspector/curl.js'
 import { indented } from '../../server/lib/display-text.js'
 import { startReceiver } from '../support/receiver.js'
 import { startSandbox } from '../support/sandbox.js'
-import { HOSTILE, textOf } from './support.js'
+import { HOSTILE, submit, textOf } from './support.js'
 
 const run = promisify(execFile)
 
@@ -56,6 +57,39 @@ describe('the log of calls', () => {
     ]) {
       expect(text).toContain(words)
     }
+  })
+
+  test('shows the text to hash beside what was sent, and where the text of the caller differs', async () => {
+    const { app, home, requests } = await called()
+    const url = `${home}/requests/${requests.find(({ refusal }) => refusal)?.seq}`
+    const hashed = '{"orderCurrency":"TZS","orderReference":"ORDER1","totalPrice":"12500"}'
+    const page = textOf((await app.inject({ url })).body)
+    expect(page).toContain(`The text to hash ${hashed}`)
+    expect(page).toContain('What was sent {"totalPrice":"12500"')
+    const told = async (text: string) => textOf((await submit(app, url, { text })).body)
+    expect(await told(hashed)).toContain('Your text is the one to hash. With no secret')
+    expect(await told(hashed.replace('"12500"', '12500'))).toContain(
+      'Your text differs at character 63: “12500}” should be “"12500"}”.',
+    )
+    expect(await told(hashed.slice(0, -1))).toContain('the end should be “}”')
+    expect(await told(`${hashed}\r\n`)).toContain('should be the end')
+    expect((await submit(app, url, { text: HOSTILE })).body).not.toContain(HOSTILE)
+    const accepted = requests.find(({ refusal }) => !refusal)
+    expect(textOf((await app.inject({ url: `${home}/requests/${accepted?.seq}` })).body)).not.toContain(
+      'The text to hash',
+    )
+  })
+
+  test('says with which secret the text of the caller gives the checksum that was sent', async () => {
+    const { app, sandbox, shop, home } = await called()
+    const payload = { totalPrice: '12500', orderReference: 'ORDER2', orderCurrency: 'TZS' }
+    const own = '12500 ORDER2'
+    const checksum = hmacHex(own, shop.applications[0]?.checksumKey ?? '?')
+    await shop.post('/checkout-link/generate-checkout-url', { ...payload, checksum })
+    const entries = await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })
+    const reply = await submit(app, `${home}/requests/${entries.at(-1)?.seq}`, { text: own })
+    expect(textOf(reply.body)).toContain('it gives the checksum that was sent.')
+    expect(textOf(reply.body)).toContain('With the checksum key')
   })
 
   test('tells of findings: in the list, as a filter, in the search, and in words on the page', async () => {

@@ -1,5 +1,6 @@
 import type { RequestEntry, RequestFinding } from '../../domain/journal.js'
 import { answerOf } from '../call.js'
+import type { ChecksumComparison } from '../checksum-comparison.js'
 import { asCurl } from '../curl.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
 import { Layout } from './layout.js'
@@ -13,10 +14,12 @@ interface RequestProps {
   readonly entry: RequestEntry
   /** Whether the order that it is about came into being. */
   readonly hasOrder: boolean
+  /** For a refused checksum. */
+  readonly comparison: ChecksumComparison | null
 }
 
 /** One call: what came, what was answered, and why. */
-export function RequestPage({ context, url, entry, hasOrder }: RequestProps) {
+export function RequestPage({ context, url, entry, hasOrder, comparison }: RequestProps) {
   const { at, method, path, headers, body, response, durationMs, orderReference, refusal, fault } = entry
   const { findings = [] } = entry
   const curl = asCurl(entry, url)
@@ -64,6 +67,7 @@ export function RequestPage({ context, url, entry, hasOrder }: RequestProps) {
         )}
       </dl>
       {findings.length > 0 && <Findings findings={findings} home={context.home} />}
+      {comparison && <Comparison comparison={comparison} sent={body} />}
       <h2>Request</h2>
       <Shown text={headerLines(headers)} label="Request headers" />
       <Message text={body} label="Request body" />
@@ -76,6 +80,55 @@ export function RequestPage({ context, url, entry, hasOrder }: RequestProps) {
         <Copyable text={curl} label="the command" />
       </p>
     </Layout>
+  )
+}
+
+interface ComparisonProps {
+  readonly comparison: ChecksumComparison
+  readonly sent: string
+}
+
+/** The text that a checksum is made of beside what was sent, and the caller's own text to compare with it. */
+function Comparison({ comparison: { hashed, own }, sent }: ComparisonProps) {
+  return (
+    <section id="comparison">
+      <h2>Checksum</h2>
+      <div class="beside">
+        <div>
+          <h3>The text to hash</h3>
+          <Shown text={hashed} label="The text to hash" />
+        </div>
+        <div>
+          <h3>What was sent</h3>
+          <Shown text={sent} label="What was sent" />
+        </div>
+      </div>
+      <form method="post" action="#comparison">
+        <p class="field">
+          <label for="own-text">The text that your program hashed</label>
+          <textarea
+            id="own-text"
+            name="text"
+            rows={4}
+            spellcheck={false}
+            required
+            aria-describedby="own-verdict"
+          >
+            {own?.text ?? ''}
+          </textarea>
+        </p>
+        <div id="own-verdict" role="status" data-testid="verdict">
+          {own ? (
+            own.verdicts.map((verdict) => <p key={verdict}>{verdict}</p>)
+          ) : (
+            <p class="hint">
+              Let your program print the very text that it hashes, and paste it here to see where it differs.
+            </p>
+          )}
+        </div>
+        <button type="submit">Compare</button>
+      </form>
+    </section>
   )
 }
 
