@@ -123,8 +123,6 @@ export const pushPreviewReply = {
   ...previewed,
 } as const satisfies WireSchema
 
-export type PushPreview = FromSchema<typeof pushPreviewReply>
-
 /** The payment that a push has started. */
 export const pushReply = {
   $id: 'Push',
@@ -182,5 +180,3 @@ export const pushReply = {
   ],
   ...initiated,
 } as const satisfies WireSchema
-
-export type Push = FromSchema<typeof pushReply>
