@@ -1,13 +1,10 @@
 import { Command } from 'commander'
 import { isDecided, type PaymentStatus } from '../domain/payment.js'
-import { type Environment, variable } from '../environment.js'
-import { SandboxMistake } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
-import { httpTransport } from '../testing/transport.js'
+import { type ControlTarget, controlApi } from './control-api.js'
 import type { CommandMaker, Io } from './io.js'
-import { sandboxUrl } from './sandbox-url.js'
 
-interface PayOptions {
+interface PayOptions extends ControlTarget {
   readonly method?: string
   readonly phone?: string
   readonly scenario?: string
@@ -15,9 +12,7 @@ interface PayOptions {
   /** Commander's name for `--no-wait`. */
   readonly wait?: boolean
   readonly amount?: string
-  readonly url?: string
   readonly merchant?: string
-  readonly token?: string
 }
 
 export const payCommand: CommandMaker = (io, finish) =>
@@ -157,37 +152,4 @@ export function planText({ items }: Plan, { now, frozen }: Clock, orderReference
   if (steps.length > MAX_STEPS) lines.push(`  and ${steps.length - MAX_STEPS} more`)
   const when = frozen ? 'Next, once the clock is moved (it is frozen):' : 'Next:'
   return `${[when, ...lines].join('\n')}\n`
-}
-
-/** Calls the control API. Its refusals come as SandboxMistakes with its own words. */
-function controlApi({ url, token }: PayOptions, env: Environment) {
-  const address = sandboxUrl(url, env)
-  const send = httpTransport(address, token ?? variable(env, 'controlToken'))
-  return async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
-    const reply = await send(method, path, body).catch((error: Error & { cause?: NodeJS.ErrnoException }) => {
-      throw notASandbox(address, error.cause?.code ?? error.cause?.message ?? error.message)
-    })
-    const answer = parsed(reply.body) as { message?: unknown; hint?: unknown } | null
-    if (reply.status < 300 && answer) return answer as Answer
-    if (typeof answer?.message !== 'string' || typeof answer.hint !== 'string') {
-      throw notASandbox(address, `it answered ${reply.status}`)
-    }
-    throw new SandboxMistake('INVALID_INPUT', answer.message, answer.hint)
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function notASandbox(url: string, why: string): SandboxMistake {
-  return new SandboxMistake(
-    'INVALID_INPUT',
-    `no sandbox answers at ${url}: ${why}`,
-    'start one with `clickpesa-sandbox start`, or say with --url where it is',
-  )
 }

@@ -377,6 +377,11 @@ export const snapshotAnswer = {
   },
 } as const satisfies JSONSchema
 
+export const pruneAnswer = {
+  title: 'Pruned',
+  ...object({ orders: count, merchants: count }),
+} as const
+
 /** A list that is whole. */
 export function allOf<const Item extends JSONSchema>(items: Item) {
   return object({ items: { type: 'array', items } })

@@ -182,6 +182,11 @@ export const publicUrlSetting = object(
 )
 export type PublicUrlBody = FromSchema<typeof publicUrlSetting>
 
+export const pruneQuestion = object(
+  { olderThan: { type: 'string', format: 'duration', description: 'An age such as `30d` or `12h`.' } },
+  ['olderThan'],
+)
+
 export const checksumQuestion = object(
   {
     payload: { type: 'object', description: 'The body, with or without its checksum fields.' },

@@ -3,16 +3,31 @@ import { type ChecksumDiagnosis, diagnoseChecksum } from '../checksum-diagnosis/
 import { secretsBeside } from '../checksum-diagnosis/known-secrets.js'
 import type { ChecksumQuestion } from '../checksum-diagnosis/question.js'
 import type { JsonObject } from '../domain/checksum.js'
+import { parseDuration } from '../lib/duration.js'
 import type { Queries } from '../sandbox/queries.js'
-import { answers, checksumAnswer } from './answers.js'
+import { answers, checksumAnswer, pruneAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
-import { checksumQuestion } from './schemas.js'
+import { checksumQuestion, pruneQuestion } from './schemas.js'
 
 /** The secrets of this many merchants are tried at most. */
 const MAX_MERCHANTS = 5
 
 /** Help that needs no merchant. */
 export const toolRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox }) => {
+  app.post<{ Body: { olderThan: string } }>(
+    '/prune',
+    {
+      schema: {
+        tags: ['Tools'],
+        summary:
+          'Remove orders, and merchants that opened themselves, to which nothing has happened for long',
+        body: pruneQuestion,
+        response: answers({ 200: pruneAnswer }),
+      },
+    },
+    async ({ body }) => sandbox.pruning.prune(parseDuration(body.olderThan) ?? 0),
+  )
+
   app.post<{ Body: { payload: JsonObject; checksumKey: string; checksum: string } }>(
     '/checksum/explain',
     {

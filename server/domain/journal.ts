@@ -4,6 +4,7 @@ import type { Grade } from './dialect.js'
 export const JOURNAL_TYPES = [
   'merchant:opened',
   'merchant:changed',
+  'merchant:pruned',
   'token:issued',
   'token:ended',
   'link:created',

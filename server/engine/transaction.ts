@@ -92,7 +92,7 @@ export class Transaction {
   }
 
   /** Removes a row; an agenda's tasks are dropped instead. */
-  remove(table: 'attempts', id: string) {
+  remove(table: 'orders' | 'payments' | 'deliveries' | 'attempts', id: string) {
     this.#transaction.remove(table, id)
   }
 

@@ -82,14 +82,21 @@ export class Merchants {
     )
   }
 
-  /** Removes those that opened themselves, to which nothing has happened for a while and nothing is going to. */
-  async removeIdle() {
+  /**
+   * Removes those that opened themselves, to which nothing has happened for a while and nothing is going to. Returns how
+   * many.
+   */
+  async removeIdle(idleMs = MAX_IDLE_MS): Promise<number> {
+    let removed = 0
     const { rows } = await this.#parts.queries.merchants({})
     for (const { merchant } of rows) {
       const { id, openedWith } = merchant
-      if (!SELF_OPENING.test(openedWith.clientId ?? '') || this.#engine.idleFor(id) < MAX_IDLE_MS) continue
-      if ((await this.#engine.store.nextDueAt(id)) === null) await this.remove(id)
+      if (!SELF_OPENING.test(openedWith.clientId ?? '') || this.#engine.idleFor(id) < idleMs) continue
+      if ((await this.#engine.store.nextDueAt(id)) !== null) continue
+      await this.remove(id)
+      removed += 1
     }
+    return removed
   }
 
   async #hasRoom(): Promise<boolean> {

@@ -32,6 +32,7 @@ import { Messages } from './messages/messages.js'
 import { Orders } from './orders.js'
 import { Payments } from './payments.js'
 import { ProviderStates } from './provider-states/provider-states.js'
+import { Pruning } from './pruning.js'
 import { Pushes } from './pushes.js'
 import { Queries } from './queries.js'
 import { RequestLog } from './request-log.js'
@@ -87,6 +88,7 @@ export class Sandbox {
   /** Null unless it was asked for. */
   readonly selfCheck: SelfCheck | null
   readonly snapshots: Snapshots
+  readonly pruning: Pruning
   /** Every bound, as it stands here. */
   readonly limits: readonly Limit[]
   readonly engine: Engine
@@ -158,6 +160,7 @@ export class Sandbox {
     this.scenarios = new Scenarios(this.engine, scenarios)
     this.tokens = new Tokens(this.engine, this.merchants, this.scenarios)
     this.requests = new RequestLog(this.engine)
+    this.pruning = new Pruning(this.engine, this.merchants)
     this.snapshots = new Snapshots(this.engine, this.scenarios)
     this.gate = new Gate(this.engine)
     this.faults = new Faults(this.engine, this.scenarios)
@@ -213,9 +216,12 @@ export class Sandbox {
 
   /** Removes what nobody seems to need; whoever found no room may ask again. */
   #makeRoom() {
-    this.#makingRoom ??= this.merchants.removeIdle().finally(() => {
-      this.#makingRoom = null
-    })
+    this.#makingRoom ??= this.merchants
+      .removeIdle()
+      .then(() => {})
+      .finally(() => {
+        this.#makingRoom = null
+      })
   }
 
   /** How long what is due in real time has been waiting, in milliseconds. */

@@ -87,6 +87,14 @@ export class SandboxClient {
     return runInEveryDialect(this, test, options)
   }
 
+  /**
+   * Removes the orders to which nothing has happened for this long by their merchant's clock, such as `30d`, and the merchants
+   * that opened themselves and are as old in real time.
+   */
+  prune(olderThan: string): Promise<{ readonly orders: number; readonly merchants: number }> {
+    return this.#call('POST', '/prune', { olderThan })
+  }
+
   /** Takes everything back to the start; merchants that were opened since are gone. */
   async reset(): Promise<void> {
     await this.#call('POST', '/reset')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { packageVersion } from '../../server/package-root.js'
 import { runHere } from './fake-io.js'
 
-const COMMANDS = ['start', 'exec', 'pay', 'scenarios', 'checksum', 'healthcheck']
+const COMMANDS = ['start', 'exec', 'pay', 'prune', 'scenarios', 'checksum', 'healthcheck']
 
 describe('the command line', () => {
   it('lists its commands', async () => {

@@ -1,0 +1,43 @@
+import { type Environment, variable } from '../environment.js'
+import { SandboxMistake } from '../errors.js'
+import { httpTransport } from '../testing/transport.js'
+import { sandboxUrl } from './sandbox-url.js'
+
+/** Which sandbox to call, as the options of a command say. */
+export interface ControlTarget {
+  readonly url?: string
+  readonly token?: string
+}
+
+/** Calls the control API. Its refusals come as SandboxMistakes with its own words. */
+export function controlApi({ url, token }: ControlTarget, env: Environment) {
+  const address = sandboxUrl(url, env)
+  const send = httpTransport(address, token ?? variable(env, 'controlToken'))
+  return async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
+    const reply = await send(method, path, body).catch((error: Error & { cause?: NodeJS.ErrnoException }) => {
+      throw notASandbox(address, error.cause?.code ?? error.cause?.message ?? error.message)
+    })
+    const answer = parsed(reply.body) as { message?: unknown; hint?: unknown } | null
+    if (reply.status < 300 && answer) return answer as Answer
+    if (typeof answer?.message !== 'string' || typeof answer.hint !== 'string') {
+      throw notASandbox(address, `it answered ${reply.status}`)
+    }
+    throw new SandboxMistake('INVALID_INPUT', answer.message, answer.hint)
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function notASandbox(url: string, why: string): SandboxMistake {
+  return new SandboxMistake(
+    'INVALID_INPUT',
+    `no sandbox answers at ${url}: ${why}`,
+    'start one with `clickpesa-sandbox start`, or say with --url where it is',
+  )
+}
