@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { JournalEntry, JournalType, RequestEntry } from './domain/journal.js'
 import { ANONYMOUS, type Merchant } from './domain/merchant.js'
 import type { Written } from './engine/transaction.js'
+import { hidePasswords } from './lib/hide-passwords.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
 /** What the journal says of a call is in the line of the call. */
@@ -68,7 +69,7 @@ export class ActivityLog {
     const { merchantId, deliveryId = '', at: _, text, data: __, ...about } = entry
     const found = await this.#sandbox.queries.delivery(merchantId, deliveryId).catch(() => null)
     const sent = found
-      ? { url: found.delivery.url, headers: found.delivery.headers, body: found.delivery.body }
+      ? { url: hidePasswords(found.delivery.url), headers: found.delivery.headers, body: found.delivery.body }
       : {}
     const response = found?.attempts.at(-1)?.response
     this.#log.info(

@@ -4,7 +4,7 @@ import { aheadOf } from '../domain/clock.js'
 import type { Merchant } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
-import { webAddress } from '../domain/return.js'
+import { possibleReturnUrl } from '../domain/return.js'
 import { otherZone, zoneOf } from '../http/chosen-zone.js'
 import type { ZoneName } from '../lib/time-zone.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
@@ -57,7 +57,7 @@ export async function checkoutContextOf(
     merchant,
     payments,
     state: linkState(order, merchant.dialect, now),
-    returnUrl: webAddress(application?.returnUrl ?? null),
+    returnUrl: possibleReturnUrl(application?.returnUrl ?? null),
     now,
     aheadMs: aheadOf(merchant.clock, sandbox.realClock.now()),
     words: wordsFor(request),

@@ -4,6 +4,7 @@ import type { ApiKey, Application, MerchantDetails } from '../domain/merchant.js
 import { formatAmount } from '../domain/money.js'
 import type { Task } from '../domain/task.js'
 import { given } from '../lib/given.js'
+import { hidePasswords } from '../lib/hide-passwords.js'
 import type { PublicAddresses } from '../lib/public-addresses.js'
 import type { Deposit } from '../sandbox/account.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
@@ -242,7 +243,7 @@ export function deliveryView({ delivery, attempts }: ListedDelivery): DeliveryVi
     event: delivery.event,
     orderReference: delivery.orderReference,
     paymentId: delivery.paymentId,
-    url: delivery.url,
+    url: hidePasswords(delivery.url),
     level: delivery.level,
     status: delivery.status,
     copy: delivery.copy,

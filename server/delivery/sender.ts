@@ -4,6 +4,7 @@ import type { AttemptOutcome, AttemptResponse } from '../domain/delivery.js'
 import { LIMITS } from '../domain/limits.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { packageVersion } from '../package-root.js'
+import { basicAuthorization } from './basic-authorization.js'
 import { connectorTo } from './connector.js'
 import { Exchange, type RawAnswer, withinLimits } from './exchange.js'
 import { FairShare } from './fair-share.js'
@@ -60,6 +61,8 @@ interface Agents {
 interface Target {
   readonly origin: string
   readonly path: string
+  /** For the name and password of the address. */
+  readonly authorization: string | null
 }
 
 /** The receiver took too long. */
@@ -111,7 +114,7 @@ export class Sender {
     const took = () => Math.round((systemClock.uptime() - startedAt) * 10) / 10
     let isSent = false
     try {
-      const { origin, path } = this.#targetOf(url)
+      const { origin, path, authorization } = this.#targetOf(url)
       if (this.#isSilenced(merchantId)) exchange.breakOff(new Paused())
       else {
         underway.stopWaiting = this.#share.enter(merchantId, () => {
@@ -121,7 +124,7 @@ export class Sender {
               origin,
               path,
               method: 'POST',
-              headers: { ...headers, 'user-agent': USER_AGENT },
+              headers: { ...(authorization ? { authorization } : {}), ...headers, 'user-agent': USER_AGENT },
               body,
               headersTimeout: 0,
               bodyTimeout: 0,
@@ -205,8 +208,9 @@ export class Sender {
   #targetOf(url: string): Target {
     if (this.#targets.size >= MAX_TARGETS) this.#targets.clear()
     return getOrAdd(this.#targets, url, () => {
-      const { origin, pathname, search } = new URL(url)
-      return { origin, path: `${pathname}${search}` }
+      const parts = new URL(url)
+      const { origin, pathname, search } = parts
+      return { origin, path: `${pathname}${search}`, authorization: basicAuthorization(parts) }
     })
   }
 

@@ -31,6 +31,36 @@ export function returnAddress(
 }
 
 /** The Return URL of an application, as far as a browser can be sent there; anything else is never linked to. */
-export function webAddress(text: string | null): string | null {
-  return text !== null && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : null
+export function possibleReturnUrl(text: string | null): string | null {
+  return text !== null && isReturnUrl(text) ? text : null
 }
+
+/**
+ * Whether a browser can be sent to an address without harm: a page of the web, or a deep link that opens an app, as
+ * `myapp://payment/return` or `com.shop.app:/return`. What runs as a script or reads a file is none.
+ */
+export function isReturnUrl(text: string): boolean {
+  if (!DEEP_LINK.test(text) || !URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  if (protocol === 'http:' || protocol === 'https:') return /^https?:\/\//i.test(text) && hostname !== ''
+  return !HARMFUL.includes(protocol)
+}
+
+/** A scheme, a colon and a slash, and nothing that a browser would take out before it reads on. */
+const DEEP_LINK = /^[a-z][a-z\d+.-]*:\/[!-~\u00a1-\uffff ]*$/i
+
+/** Schemes that a browser itself carries out or reads. */
+const HARMFUL = [
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'file:',
+  'filesystem:',
+  'blob:',
+  'about:',
+  'view-source:',
+  'chrome:',
+  'ws:',
+  'wss:',
+  'ftp:',
+]

@@ -4,6 +4,7 @@ import type { Counters, Merchant } from '../domain/merchant.js'
 import { SeededRandom } from '../domain/random.js'
 import type { Task } from '../domain/task.js'
 import { SandboxMistake } from '../errors.js'
+import { hidePasswords } from '../lib/hide-passwords.js'
 import type { LogName, Query, StoreTransaction, TableName, Tables } from '../store/store.js'
 import type { Row, RowName } from '../store/tables.js'
 
@@ -124,7 +125,14 @@ export class Transaction {
   note(type: JournalType, text: string, about: About = {}) {
     const { id: merchantId } = this.#merchant
     if (about.orderReference !== undefined) this.touchedOrders.add(about.orderReference)
-    const entry: JournalEntry = { merchantId, seq: this.nextNumber(), at: this.now, type, text, ...about }
+    const entry: JournalEntry = {
+      merchantId,
+      seq: this.nextNumber(),
+      at: this.now,
+      type,
+      text: hidePasswords(text),
+      ...about,
+    }
     this.#transaction.append('journal', entry)
     this.written.push({ kind: 'journal', entry })
   }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LIMITS } from '../domain/limits.js'
 import type { Refusal } from '../errors.js'
 import { cut } from '../lib/cut.js'
+import { hidePasswords } from '../lib/hide-passwords.js'
 import type { RequestToLog } from '../sandbox/request-log.js'
 import type { Sent } from './fault-injection.js'
 
@@ -24,7 +25,7 @@ export function requestEntry(
     path: withoutSecrets(cut(request.url, MAX_LINE_LENGTH)),
     headers: redactedHeaders(request.headers),
     body: cut(
-      refusal?.code === 'NO_SUCH_ROUTE' ? withoutSecretFields(rawText) : rawText,
+      hidePasswords(refusal?.code === 'NO_SUCH_ROUTE' ? withoutSecretFields(rawText) : rawText),
       MAX_KEPT_CHARACTERS,
     ),
     ...(orderReference ? { orderReference } : {}),
@@ -32,7 +33,12 @@ export function requestEntry(
     response: keptAnswer(sent.text, refusal),
     durationMs: Math.round(reply.elapsedTime * 100) / 100,
     ...(refusal
-      ? { refusal: { code: refusal.code, explanation: cut(refusal.explanation, MAX_LINE_LENGTH) } }
+      ? {
+          refusal: {
+            code: refusal.code,
+            explanation: cut(hidePasswords(refusal.explanation), MAX_LINE_LENGTH),
+          },
+        }
       : {}),
     ...(fault ? { fault } : {}),
     ...(findings?.length ? { findings } : {}),
@@ -48,7 +54,7 @@ function redactedHeaders(headers: FastifyRequest['headers']): Record<string, str
 
 /** A path that nobody knows is told back. */
 function keptAnswer(text: string, refusal: Refusal | null): string {
-  const kept = cut(withoutToken(text), MAX_KEPT_CHARACTERS)
+  const kept = cut(hidePasswords(withoutToken(text)), MAX_KEPT_CHARACTERS)
   return refusal?.code === 'NO_SUCH_ROUTE' ? withoutSecrets(kept) : kept
 }
 

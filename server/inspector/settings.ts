@@ -1,9 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { type Dialect, dialectSchema } from '../domain/dialect.js'
-import { FEATURES, type MerchantSettings, type Webhooks } from '../domain/merchant.js'
+import { type Application, FEATURES, type MerchantSettings, type Webhooks } from '../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { SandboxMistake } from '../errors.js'
 import { parseDuration } from '../lib/duration.js'
+import { hidePasswords } from '../lib/hide-passwords.js'
 import type { ApplicationSettings } from '../sandbox/applications.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import { moveClock } from './clock-moves.js'
@@ -48,7 +49,8 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
   })
 
   change('webhooks', 'PAYMENT RECEIVED', async (merchantId, typed) => {
-    const settings = { merchantWebhooks: webhooksIn(typed) }
+    const { merchant } = await merchants.details(merchantId)
+    const settings = { merchantWebhooks: webhooksIn(typed, merchant.webhooks) }
     refuseIssues<MerchantSettings>(merchantSettingsSchema, settings)
     await merchants.change(merchantId, settings)
   })
@@ -80,7 +82,8 @@ export const settingsRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     'application',
     'name',
     async (merchantId, typed) => {
-      const settings = applicationSettingsIn(typed)
+      const own = (await merchants.details(merchantId)).applications.find(({ id }) => id === typed.clientId)
+      const settings = applicationSettingsIn(typed, own)
       refuseIssues(applicationSchema, settings)
       await applications.change(merchantId, typed.clientId ?? '', {
         ...settings,
@@ -192,20 +195,26 @@ function listed(text: string): string[] {
   return text.split(/[\s,]+/).filter((item) => item !== '')
 }
 
-function applicationSettingsIn(typed: Typed): ApplicationSettings {
+function applicationSettingsIn(typed: Typed, before: Application | undefined): ApplicationSettings {
   return {
     name: typed.name ?? '',
     returnUrl: typed.returnUrl ?? null,
     checksumKey: typed.checksumKey ?? '',
     checksumEnabled: typed.checksumEnabled === 'on',
     features: FEATURES.filter((feature) => typed[feature] === 'on'),
-    webhooks: webhooksIn(typed),
+    webhooks: webhooksIn(typed, before?.webhooks),
   }
 }
 
-function webhooksIn(typed: Typed): Webhooks {
+/** The form shows no passwords: an address that comes back as it was shown is the one that is there. */
+function webhooksIn(typed: Typed, before: Webhooks = {}): Webhooks {
   return Object.fromEntries(
-    WEBHOOK_EVENTS.flatMap((event) => (typed[event] === undefined ? [] : [[event, typed[event]]])),
+    WEBHOOK_EVENTS.flatMap((event) => {
+      const url = typed[event]
+      if (url === undefined) return []
+      const kept = before[event]
+      return [[event, kept !== undefined && hidePasswords(kept) === url ? kept : url]]
+    }),
   )
 }
 

@@ -19,7 +19,7 @@ import {
   type PhoneAnswer,
 } from '../domain/payment.js'
 import { drawPaymentId, drawReceiptNumber } from '../domain/payment-numbers.js'
-import { webAddress } from '../domain/return.js'
+import { possibleReturnUrl } from '../domain/return.js'
 import type { AttemptScript, AwaitedEvent, TimelineStep } from '../domain/script.js'
 import { nextShowing } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
@@ -431,7 +431,7 @@ function opensReturn(before: Payment, to: PaymentStatus, { redirectOnFailure }: 
 }
 
 function canReturn({ script, returned }: Payment, { returnUrl }: Application): boolean {
-  return script.return.send && !returned && webAddress(returnUrl) !== null
+  return script.return.send && !returned && possibleReturnUrl(returnUrl) !== null
 }
 
 /** Whether the query may show something else than how the payment stands. */

@@ -6,7 +6,7 @@ import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { ApiKey, Application, Merchant, MerchantDetails } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import { PAYMENT_STATUSES, type Payment } from '../domain/payment.js'
-import { claimOnReturn, returnAddress, webAddress } from '../domain/return.js'
+import { claimOnReturn, possibleReturnUrl, returnAddress } from '../domain/return.js'
 import type { Task } from '../domain/task.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { given } from '../lib/given.js'
@@ -477,7 +477,7 @@ export function wayBackOf(
   application: Application | undefined,
 ): WayBack | null {
   const status = claimOnReturn(payment)
-  const returnUrl = webAddress(application?.returnUrl ?? null)
+  const returnUrl = possibleReturnUrl(application?.returnUrl ?? null)
   if (status === null || returnUrl === null) return null
   const parameters = payment.script.return.parameters ?? dialect.redirectParams
   return { status, address: returnAddress(returnUrl, payment.orderReference, status, parameters) }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { CUSTOM_FORMATS } from '../../contracts/schemas/evidence.js'
 import { parseAmount } from '../domain/money.js'
+import { isReturnUrl } from '../domain/return.js'
 import { parseDuration } from '../lib/duration.js'
 
 export type Formats = Readonly<Record<string, (text: string) => boolean>>
@@ -11,6 +12,7 @@ export const OUR_FORMATS = {
   duration: (text) => parseDuration(text) !== null,
   fee: (text) => /^\d{1,10}(\.\d{1,2})?%?$/.test(text),
   'http-url': isHttpUrl,
+  'return-url': isReturnUrl,
   'public-url': isPublicUrl,
   origin: isOrigin,
   'host-name': (text) => text.length <= 253 && HOST_NAME.test(text),
@@ -60,6 +62,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   fee: 'an amount or a share such as 150 or 1.5%',
   duration: 'a duration such as 500ms, 5s, 2m, 1h or 3d',
   'http-url': 'an absolute http or https URL',
+  'return-url': 'an absolute http or https URL, or a deep link of an app such as myapp://payment/return',
   'public-url': 'an absolute http or https URL with no ? and no #, and without /third-parties at its end',
   origin: 'an origin such as https://shop.example or http://localhost:3000, with no path behind it',
   'host-name': 'a host name such as sandbox.test, or *.sandbox.test for all names below it, without a port',

@@ -68,9 +68,10 @@ export const merchantSettingsSchema = {
       type: 'boolean',
     },
     returnUrl: {
-      description: "Where the hosted page sends the customer's browser; null for nowhere.",
+      description:
+        "Where the hosted page sends the customer's browser: a page or a deep link of an app; null for nowhere.",
       type: ['string', 'null'],
-      format: 'http-url',
+      format: 'return-url',
       maxLength: 2000,
     },
     webhooks: {

@@ -208,6 +208,16 @@ describe('the way back to the shop', () => {
     )
   })
 
+  it.each([
+    ['myapp://payment/return', 'myapp://payment/return?orderReference=ORDER1001&status=SUCCESS'],
+    ['com.shop.app:/return', 'com.shop.app:/return?orderReference=ORDER1001&status=SUCCESS'],
+  ])('opens an app by its deep link %s', async (returnUrl, address) => {
+    const { customer, advance } = await openCheckout({ returnUrl })
+    const status = await customer.pay()
+    await advance(1000)
+    expect((await customer.open(`${status}/return`)).location).toBe(address)
+  })
+
   it('is closed before the outcome, after a failure, and without a Return URL', async () => {
     const waiting = await openCheckout()
     const first = await waiting.customer.pay()

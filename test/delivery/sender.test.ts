@@ -40,6 +40,27 @@ const delivery = (url: string) => ({
 })
 
 describe('an attempt', () => {
+  test.each([
+    ['hook:s3cret@', 'hook:s3cret'],
+    ['h%40k:s%C3%A9cret%2F@', 'h@k:sécret/'],
+    ['token@', 'token:'],
+    ['a:100%@', 'a:100%'],
+  ])(
+    'sends the name and password of its address, %s, as Basic authorization',
+    async (userinfo, credentials) => {
+      const { url, received } = await startReceiver()
+      const answer = await openSender().post(delivery(url.replace('//', `//${userinfo}`)))
+      expect(answer.outcome).toBe('received')
+      expect(received[0]?.headers.authorization).toBe(`Basic ${Buffer.from(credentials).toString('base64')}`)
+    },
+  )
+
+  test('without them sends no authorization', async () => {
+    const { url, received } = await startReceiver()
+    await openSender().post(delivery(url))
+    expect(received[0]?.headers).not.toHaveProperty('authorization')
+  })
+
   test('that nobody listens to is unreachable', async () => {
     const answer = await openSender().post(delivery(await deadAddress()))
     expect(answer).toEqual({

@@ -99,6 +99,11 @@ describe('the way back to the shop', () => {
       'http://localhost:3000/r?orderReference=OLD',
       'http://localhost:3000/r?orderReference=OLD&orderReference=A1&status=SUCCESS',
     ],
+    ['com.shop.app:/return', 'com.shop.app:/return?orderReference=A1&status=SUCCESS'],
+    [
+      'intent://return/#Intent;scheme=shop;end',
+      'intent://return/?orderReference=A1&status=SUCCESS#Intent;scheme=shop;end',
+    ],
     ['myapp://paid', 'myapp://paid?orderReference=A1&status=SUCCESS'],
   ])('to %s keeps its own query, and its fragment last', (returnUrl, full) => {
     expect(returnAddress(returnUrl, 'A1', 'SUCCESS', 'full')).toBe(full)

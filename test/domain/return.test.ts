@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PaymentStatus } from '../../server/domain/payment.js'
-import { claimOnReturn, webAddress } from '../../server/domain/return.js'
+import { claimOnReturn, possibleReturnUrl } from '../../server/domain/return.js'
 import { aPayment } from '../support/builders.js'
 
 describe('what the return claims', () => {
@@ -31,10 +31,25 @@ describe('what the return claims', () => {
 test.each([
   ['https://shop.test/return', true],
   ['http://localhost:3000', true],
+  ['myapp://payment/return', true],
+  ['com.shop.app:/return', true],
+  ['exp://192.168.1.2:8081/--/return', true],
+  ['intent://return/#Intent;scheme=shop;package=com.shop.app;end', true],
   ['javascript:alert(1)', false],
+  ['javascript://shop.test/%0aalert(1)', false],
+  ['JavaScript:/alert(1)', false],
+  ['java\nscript:/alert(1)', false],
+  [' javascript:/alert(1)', false],
+  ['data:/text/html,x', false],
+  ['vbscript:/x', false],
+  ['file:///etc/passwd', false],
+  ['view-source:/x', false],
+  ['blob:/x', false],
+  ['myapp:return', false],
+  ['http:/shop.test', false],
   ['shop.test/return', false],
   ['', false],
   [null, false],
 ])('a browser can be sent to %j: %j', (text, possible) => {
-  expect(webAddress(text)).toBe(possible ? text : null)
+  expect(possibleReturnUrl(text)).toBe(possible ? text : null)
 })

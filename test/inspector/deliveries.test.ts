@@ -153,3 +153,47 @@ describe('sending again', () => {
     expect(JSON.parse(copy?.body ?? '').data.status).toBe('SUCCESS')
   })
 })
+
+test('the password in the address of a receiver is sent, and shown nowhere', async () => {
+  const { app, sandbox, openShop } = await startSandbox()
+  const receiver = await startReceiver()
+  const address = receiver.url.replace('//', '//hook:s3cret-word@')
+  const shop = await openShop({
+    webhooks: { 'PAYMENT RECEIVED': address },
+    merchantWebhooks: { 'PAYMENT FAILED': address },
+  })
+  await pay(sandbox, await shop.createLink({ callbackUrl: address }))
+  await sandbox.clocks.advance(shop.id, 2000)
+  const basic = `Basic ${Buffer.from('hook:s3cret-word').toString('base64')}`
+  expect(receiver.received.map(({ headers }) => headers.authorization)).toEqual([basic, basic])
+
+  const home = `/sandbox/merchants/${shop.id}`
+  const requests = await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })
+  const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
+  const pages = [
+    home,
+    `${home}/settings`,
+    `${home}/deliveries`,
+    `${home}/orders/ORDER1001`,
+    `${home}/requests.har`,
+    ...requests.map(({ seq }) => `${home}/requests/${seq}`),
+    ...deliveries.map(({ id }) => `${home}/deliveries/${id}`),
+    ...['journal', 'requests', 'deliveries'].map((list) => `/sandbox/api/v1/merchants/${shop.id}/${list}`),
+  ]
+  for (const url of pages) {
+    const { body, statusCode } = await app.inject({ url })
+    expect([url, statusCode, body.includes('s3cret-word'), body.includes(basic)]).toEqual([
+      url,
+      200,
+      false,
+      false,
+    ])
+  }
+  expect(textOf((await app.inject({ url: pages.at(-4) ?? '' })).body)).toContain('authorization: Basic ***')
+
+  // The form of the settings shows a mask, which does not become the password when it is sent back.
+  const shown = address.replace('s3cret-word', '***')
+  await submit(app, `${home}/settings/webhooks`, { 'PAYMENT FAILED': shown, 'PAYMENT RECEIVED': shown })
+  const { merchant } = await sandbox.merchants.details(shop.id)
+  expect(merchant.webhooks).toEqual({ 'PAYMENT FAILED': address, 'PAYMENT RECEIVED': shown })
+})

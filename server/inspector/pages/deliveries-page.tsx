@@ -1,4 +1,5 @@
 import { DELIVERY_STATUSES, type Delivery } from '../../domain/delivery.js'
+import { hidePasswords } from '../../lib/hide-passwords.js'
 import type { Asked, Neighbours } from '../listing.js'
 import { deliveryAddress, type MerchantContext, orderAddress, shortId } from '../merchant-context.js'
 import { describeDamage } from '../tampering.js'
@@ -36,7 +37,7 @@ export function DeliveriesPage({ context, asked, rows, next }: DeliveriesProps) 
           <a href={deliveryAddress(context.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
           `${delivery.event ?? 'callbackUrl'}${delivery.tamperedCopyOf ? ` (tampered with by hand: ${describeDamage(delivery.tamperedCopyOf.damage)})` : ''}`,
           <a href={orderAddress(context.merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>,
-          <code>{delivery.url}</code>,
+          <code>{hidePasswords(delivery.url)}</code>,
           <Status>{delivery.status}</Status>,
           lastAttempt(delivery),
         ]}

@@ -1,5 +1,6 @@
 import type { Attempt, Delivery } from '../../domain/delivery.js'
 import type { Task } from '../../domain/task.js'
+import { hidePasswords } from '../../lib/hide-passwords.js'
 import type { Failed } from '../forms.js'
 import { deliveryAddress, type MerchantContext, orderAddress } from '../merchant-context.js'
 import type { SignatureCheck } from '../signature.js'
@@ -58,7 +59,7 @@ export function DeliveryPage({
           </dd>
           <dt>To</dt>
           <dd>
-            <code>{`POST ${delivery.url}`}</code> {`(set on the ${delivery.level})`}
+            <code>{`POST ${hidePasswords(delivery.url)}`}</code> {`(set on the ${delivery.level})`}
           </dd>
           <dt>Status</dt>
           <dd>
@@ -89,7 +90,7 @@ export function DeliveryPage({
         </form>
       </div>
       <h2>What is sent</h2>
-      <Shown text={headerLines(delivery.headers)} label="Headers" />
+      <Shown text={headerLines(headersOf(delivery))} label="Headers" />
       <Message text={delivery.body} label="Body" />
       <p class="hint">
         Every attempt sends these bytes. <Copyable text={delivery.body} label="the body" />
@@ -147,4 +148,9 @@ function AttemptBox({ attempt }: { readonly attempt: Attempt }) {
       )}
     </article>
   )
+}
+
+/** The headers that were sent, without the password of the address. */
+function headersOf({ url, headers }: Delivery): Readonly<Record<string, string>> {
+  return hidePasswords(url) === url ? headers : { authorization: 'Basic ***', ...headers }
 }

@@ -1,5 +1,6 @@
 import { scenarioSetFor } from '../../domain/merchant.js'
 import { channelsFor, everPaid, NEXT_STATUSES, type Payment } from '../../domain/payment.js'
+import { hidePasswords } from '../../lib/hide-passwords.js'
 import type { PublicAddresses } from '../../lib/public-addresses.js'
 import type { OrderStory } from '../../sandbox/queries.js'
 import type { Failed } from '../forms.js'
@@ -203,7 +204,7 @@ export function OrderPage({ context, reached, story, open, scenarios, failed, ou
         {(delivery) => [
           <a href={deliveryAddress(context.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
           delivery.event ?? 'callbackUrl',
-          <code>{delivery.url}</code>,
+          <code>{hidePasswords(delivery.url)}</code>,
           <Status>{delivery.status}</Status>,
           delivery.attempted.count,
           <ActionButton

@@ -2,6 +2,7 @@ import { PROFILES, positionText, SWITCH_NAMES, type Switch, type SwitchName } fr
 import { SWITCHES } from '../../domain/dialect-switches.js'
 import { type ApiKey, type Application, FEATURES, keyEnd, type Webhooks } from '../../domain/merchant.js'
 import { WEBHOOK_EVENTS } from '../../domain/notification.js'
+import { hidePasswords } from '../../lib/hide-passwords.js'
 import type { Failed } from '../forms.js'
 import type { MerchantContext } from '../merchant-context.js'
 import { Layout } from './layout.js'
@@ -302,7 +303,7 @@ function WebhookFields({ form, webhooks, failed }: WebhookProps) {
           form={form}
           name={event}
           label={event}
-          value={webhooks[event] ?? ''}
+          value={hidePasswords(webhooks[event] ?? '')}
           failed={failed}
         />
       ))}

@@ -1,5 +1,6 @@
 import type { Application } from '../../domain/merchant.js'
 import { WEBHOOK_EVENTS, webhookDestination } from '../../domain/notification.js'
+import { hidePasswords } from '../../lib/hide-passwords.js'
 import type { MerchantContext } from '../merchant-context.js'
 
 interface WebhooksProps {
@@ -25,7 +26,7 @@ export function WebhooksInForce({ context: { merchant }, application }: Webhooks
     <ul>
       {inForce.map(({ event, url, level }) => (
         <li key={event}>
-          {event}: <code>{url}</code> {`(set on the ${level})`}
+          {event}: <code>{hidePasswords(url)}</code> {`(set on the ${level})`}
         </li>
       ))}
     </ul>
