@@ -1,13 +1,17 @@
+import { getAccountBalance } from './endpoints/account-balance.js'
+import { getAccountStatement } from './endpoints/account-statement.js'
 import { changeControlNumber } from './endpoints/change-control-number.js'
 import { createCustomerControlNumber } from './endpoints/create-customer-control-number.js'
 import { createCustomerControlNumbers } from './endpoints/create-customer-control-numbers.js'
 import { createOrderControlNumber } from './endpoints/create-order-control-number.js'
 import { createOrderControlNumbers } from './endpoints/create-order-control-numbers.js'
 import type { Endpoint } from './endpoints/endpoint.js'
+import { listExchangeRates } from './endpoints/exchange-rates.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
 import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
+import { listBanks } from './endpoints/list-banks.js'
 import { previewCardPayment } from './endpoints/preview-card-payment.js'
 import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryControlNumber } from './endpoints/query-control-number.js'
@@ -36,6 +40,10 @@ export const ENDPOINTS = {
   'change-control-number': changeControlNumber,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
+  'account-balance': getAccountBalance,
+  'account-statement': getAccountStatement,
+  'exchange-rates': listExchangeRates,
+  'list-banks': listBanks,
 } as const satisfies Readonly<Record<string, Endpoint>>
 
 export type EndpointId = keyof typeof ENDPOINTS

@@ -110,9 +110,9 @@ const SIMULATED = `## What is simulated
 
 | Simulated | Not simulated |
 | --- | --- |
-| generate token, checkout links by total or by items, USSD push and card payments with their previews, control numbers, both queries | payouts, accounts, exchange rates: 404 |
+| generate token, checkout links by total or by items, USSD push and card payments with their previews, control numbers, all queries, balance, statement, exchange rates and banks | payouts: 404 |
 | the hosted page with mobile money, control numbers, bank and test cards | the embedded widgets, and QR codes on the page |
-| PAYMENT RECEIVED, PAYMENT FAILED and the callback of a link | payout and deposit webhooks are described, and never sent |
+| PAYMENT RECEIVED, PAYMENT FAILED, DEPOSIT RECEIVED and the callback of a link | payout webhooks are described, and never sent |
 | checksums on requests and notifications, by both methods | fees, settlement times, KYC limits, and anything that moves money |
 `
 
@@ -149,12 +149,14 @@ function switches(): Row[] {
 function fields(schema: SchemaObject, path = ''): Row[] {
   const properties = Object.entries(schema.properties ?? {}) as [string, SchemaObject][]
   const items = schema.items as SchemaObject | undefined
+  const forms = (schema.anyOf ?? []) as readonly SchemaObject[]
   return [
     ...properties.flatMap(([name, field]) => {
       const at = path ? `${path}.${name}` : name
       return [row([`\`${at}\``], field as Known), ...fields(field, at)]
     }),
     ...(items ? fields(items, `${path}[]`) : []),
+    ...forms.flatMap((form) => fields(form, path)),
   ]
 }
 

@@ -30,6 +30,7 @@ export const CUSTOM_FORMATS = {
 
 /** Where the gateway describes itself. */
 export const SOURCE = {
+  account: 'docs.clickpesa.com, API reference, account, exchange and lists',
   allPayments: 'docs.clickpesa.com/api-reference/collection/ussd-push-requests/query-all-payments',
   billPay: 'docs.clickpesa.com/bill-pay/billpay-api-overview',
   card: 'docs.clickpesa.com/api-reference/collection/card-payment/initiate-card-payment',
@@ -44,6 +45,7 @@ export const SOURCE = {
   rateLimits: 'docs.clickpesa.com/home/sandbox-and-testing-environment',
   pushInitiate: 'docs.clickpesa.com/api-reference/collection/ussd-push-requests/initiate-ussd-push-request',
   pushPreview: 'docs.clickpesa.com/api-reference/collection/ussd-push-requests/preview-ussd-push-request',
+  statement: 'docs.clickpesa.com/api-reference/account/get-account-statement',
   token: 'docs.clickpesa.com/api-reference/authorization/generate-token',
   webhooks: 'docs.clickpesa.com/home/webhooks',
 } as const

@@ -1,11 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts'
 import { assumed, documented, SOURCE, type WireSchema } from './evidence.js'
 import { CURRENCIES, PAYMENT_STATUSES } from './statuses.js'
-
-const day = {
-  type: 'string',
-  pattern: '^(\\d{4}-\\d{2}-\\d{2}|\\d{2}-\\d{2}-\\d{4})$',
-} as const satisfies WireSchema
+import { day } from './values.js'
 
 /** How to look through all payments of a merchant. A query string is text, so every parameter is text. */
 export const paymentsAllQuery = {

@@ -62,5 +62,11 @@ export const timestamp = {
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
 } as const satisfies WireSchema
 
+/** A day in a query, as documented: year or day first. */
+export const day = {
+  type: 'string',
+  pattern: '^(\\d{4}-\\d{2}-\\d{2}|\\d{2}-\\d{2}-\\d{4})$',
+} as const satisfies WireSchema
+
 /** An HMAC-SHA256 in lower-case hexadecimal. */
 export const digest = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const satisfies WireSchema

@@ -671,6 +671,18 @@ export const SWITCHES = {
     ],
     profiles: { live: 'ignored', documented: 'ignored', legacy2025: 'honoured' },
   },
+  balanceShape: {
+    decides: 'The shape of the answer that tells the balance.',
+    values: [
+      { value: 'array', means: 'A list of currencies.', evidence: [documented('the API reference')] },
+      {
+        value: 'object',
+        means: 'An object with that list under `balances`.',
+        evidence: [secondhand('three clients expect one')],
+      },
+    ],
+    profiles: always('array'),
+  },
   balanceCreditedOn: {
     decides: "When the money of a payment reaches the merchant's balance.",
     values: [

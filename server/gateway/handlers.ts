@@ -1,14 +1,18 @@
 import type { EndpointId } from '../../contracts/endpoints.js'
 import type { HandlerOf } from './call.js'
+import { accountBalance } from './endpoints/account-balance.js'
+import { accountStatement } from './endpoints/account-statement.js'
 import { changeControlNumber } from './endpoints/change-control-number.js'
 import { createCustomerControlNumber } from './endpoints/create-customer-control-number.js'
 import { createCustomerControlNumbers } from './endpoints/create-customer-control-numbers.js'
 import { createOrderControlNumber } from './endpoints/create-order-control-number.js'
 import { createOrderControlNumbers } from './endpoints/create-order-control-numbers.js'
+import { exchangeRates } from './endpoints/exchange-rates.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
 import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
+import { listBanks } from './endpoints/list-banks.js'
 import { previewCardPayment } from './endpoints/preview-card-payment.js'
 import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryControlNumber } from './endpoints/query-control-number.js'
@@ -31,4 +35,8 @@ export const HANDLERS: { readonly [Id in EndpointId]: HandlerOf<Id, unknown> } =
   'change-control-number': changeControlNumber,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
+  'account-balance': accountBalance,
+  'account-statement': accountStatement,
+  'exchange-rates': exchangeRates,
+  'list-banks': listBanks,
 }

@@ -1,9 +1,9 @@
 import type { paymentsAllQuery } from '../../contracts/schemas/payments-all-query.js'
 import { CURRENCIES, PAYMENT_STATUSES } from '../../contracts/schemas/statuses.js'
 import type { Merchant } from '../domain/merchant.js'
-import { Refusal } from '../errors.js'
 import { given } from '../lib/given.js'
 import type { Query } from '../sandbox/queries.js'
+import { QueryReader } from './query-reader.js'
 
 type QueryString = Readonly<Record<string, string | string[] | undefined>>
 
@@ -18,11 +18,6 @@ const SORT_KEYS = [
 ] as const
 type SortKey = (typeof SORT_KEYS)[number] & (typeof paymentsAllQuery.properties.sortBy.enum)[number]
 
-const DAY_MS = 86_400_000
-
-/** Days begin and end in East Africa Time, three hours ahead of UTC all year. */
-const EAST_AFRICA_MS = 3 * 3_600_000
-
 /**
  * Reads the parameters of the list of payments. Unknown ones are ignored; all bad values are
  * refused at once. The names are documented, the meaning of dates and the texts are assumed.
@@ -31,57 +26,21 @@ export function readPageRequest(
   query: QueryString,
   { id: merchantId, dialect }: Merchant,
 ): Query<'payments'> {
-  const validationMessages: string[] = []
-  const text = (name: string): string | undefined => {
-    const value = query[name]
-    if (!Array.isArray(value)) return value
-    validationMessages.push(`${name} must be a string`)
-    return undefined
-  }
-  const choice = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined => {
-    const value = text(name)
-    const chosen = choices.find((known) => known === value)
-    if (value !== undefined && !chosen) {
-      validationMessages.push(`${name} must be one of the following values: ${choices.join(', ')}`)
-    }
-    return chosen
-  }
-  const day = (name: string): number | undefined => {
-    const value = text(name)
-    if (value === undefined) return undefined
-    const start = startOfDay(value)
-    if (start === null)
-      validationMessages.push(`${name} must be a date in the format YYYY-MM-DD or DD-MM-YYYY`)
-    return start ?? undefined
-  }
-  const count = (name: string, least: number): number | undefined => {
-    const value = text(name)
-    if (value === undefined) return undefined
-    const number = /^-?\d{1,15}$/.test(value) ? Number(value) : Number.NaN
-    if (Number.isNaN(number)) validationMessages.push(`${name} must be an integer number`)
-    else if (number < least) validationMessages.push(`${name} must not be less than ${least}`)
-    return number
-  }
-
-  const from = day('startDate')
-  const lastDay = day('endDate')
-  const status = choice('status', PAYMENT_STATUSES)
-  const currency = choice('collectedCurrency', CURRENCIES)
+  const reader = new QueryReader(query)
+  const { text } = reader
+  const { from, to } = reader.days()
+  const status = reader.choice('status', PAYMENT_STATUSES)
+  const currency = reader.choice('collectedCurrency', CURRENCIES)
   const channel = text('channel')
   const orderReference = text('orderReference')
   const clientId = text('clientId')
-  const sortBy = choice<SortKey>('sortBy', SORT_KEYS) ?? 'createdAt'
-  const orderBy = choice('orderBy', ['ASC', 'DESC']) ?? 'DESC'
-  const skip = count('skip', 0) ?? 0
-  const limit = count('limit', 1) ?? 20
+  const sortBy = reader.choice<SortKey>('sortBy', SORT_KEYS) ?? 'createdAt'
+  const orderBy = reader.choice('orderBy', ['ASC', 'DESC']) ?? 'DESC'
+  const skip = reader.count('skip', 0) ?? 0
+  const limit = reader.count('limit', 1) ?? 20
   const older = dialect.paymentsAllOlderFilters === 'honoured' ? olderFilters(text) : {}
-  if (validationMessages.length > 0) {
-    throw new Refusal('INVALID_FIELDS', `the query is wrong: ${validationMessages.join('; ')}`, {
-      validationMessages,
-    })
-  }
+  reader.refuse()
 
-  const to = lastDay === undefined ? undefined : lastDay + DAY_MS
   const { id, currency: olderCurrency, contains } = older
   // Both names of the currency must hold, where both are given.
   const currencies = [currency, olderCurrency].filter((one) => one !== undefined)
@@ -139,16 +98,4 @@ function olderFilters(text: (name: string) => string | undefined): OlderFilters 
     currency: text('currency'),
     contains: Object.fromEntries(known.map(([field, keyword]) => [SEARCHED[field], keyword])),
   }
-}
-
-function startOfDay(text: string): number | null {
-  const [, year, month, day] =
-    /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? reordered(/^(\d\d)-(\d\d)-(\d{4})$/.exec(text)) ?? []
-  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day))
-  const exists = new Date(midnight).toJSON()?.startsWith(`${year}-${month}-${day}T`)
-  return exists ? midnight - EAST_AFRICA_MS : null
-}
-
-function reordered(match: RegExpExecArray | null): (string | undefined)[] | null {
-  return match && [match[0], match[3], match[2], match[1]]
 }

@@ -145,6 +145,10 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     status: observed('400 twice, by unrelated authors; the docs say 404'),
     text: documented(SOURCE.query),
   },
+  NO_BALANCE_ACCOUNT: {
+    when: 'No money was ever moved in the account.',
+    ...both(documented(`${SOURCE.account}; that it goes away with the first movement is assumed`)),
+  },
   STRICT: {
     when: 'The merchant is strict, and the request has findings.',
     ...both(assumed('no behaviour of ClickPesa: it shows what the docs do not promise')),

@@ -66,6 +66,8 @@ describe('whatever is sent', () => {
       const [application] = shop?.applications ?? []
       if (!shop || !application) throw new Error('a merchant has an application')
       const { bill } = await sandbox.bills.create({ merchant: shop.merchant, application }, A_BILL)
+      const money = { minor: 100_000_000_000, currency: 'TZS' } as const
+      for (const { id: merchantId } of shops) await sandbox.account.deposit(merchantId, { money })
       const statuses = new Set<number>()
       const property = fc.asyncProperty(requestsTo(path, operation), async (request) => {
         const shop = shops[request.shop] as TestShop

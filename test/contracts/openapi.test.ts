@@ -181,6 +181,15 @@ const VALIDATION_MESSAGES: {
     tooFew: { query: 'limit=0' },
     twice: { query: 'orderReference=A&orderReference=B' },
   },
+  'account-statement': {
+    currency: { query: 'currency=KES' },
+    notADate: { query: 'currency=TZS&startDate=today' },
+    twice: { query: 'currency=TZS&currency=USD' },
+  },
+  'exchange-rates': {
+    source: { query: 'source=KES' },
+    twice: { query: 'target=TZS&target=USD' },
+  },
 }
 
 describe('the validation messages in the document', () => {
@@ -197,7 +206,7 @@ describe('the validation messages in the document', () => {
     const { method, path, body } = requestTo(id, 'ORDER1001')
     const reply = await app.inject({
       method: method as 'GET' | 'POST',
-      url: `${API_PREFIX}${path}${call.query ? `?${call.query}` : ''}`,
+      url: `${API_PREFIX}${path.split('?')[0]}${call.query ? `?${call.query}` : ''}`,
       headers: { authorization: await shop.token() },
       ...(body ? { payload: { ...body, ...call.body } } : {}),
     })

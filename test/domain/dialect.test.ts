@@ -77,6 +77,7 @@ const LIVE: Dialect = {
   queryExtraAmount: 'off',
   queryAttemptOrder: 'newestFirst',
   paymentsAllOlderFilters: 'ignored',
+  balanceShape: 'array',
   balanceCreditedOn: 'settlement',
 }
 

@@ -700,6 +700,19 @@ const CASES: Cases = {
       expect(await foundByOlderFilters(context)).toEqual([1, 0, 1])
     },
   },
+  balanceShape: {
+    array: async ({ open, sandbox }) => {
+      const { shop } = await open()
+      await sandbox.account.deposit(shop.id, { money: { minor: 250_050, currency: 'TZS' } })
+      expect((await shop.get('/account/balance')).json()).toEqual([{ currency: 'TZS', balance: 2500.5 }])
+    },
+    object: async ({ open, sandbox }) => {
+      const { shop } = await open()
+      await sandbox.account.deposit(shop.id, { money: { minor: 250_050, currency: 'TZS' } })
+      const balances = [{ currency: 'TZS', balance: 2500.5 }]
+      expect((await shop.get('/account/balance')).json()).toEqual({ balances })
+    },
+  },
   balanceCreditedOn: {
     settlement: async (context) => {
       expect(await balancesAsItIsPaid(context)).toEqual([[], [{ currency: 'TZS', amount: 1_250_000 }]])

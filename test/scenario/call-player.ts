@@ -66,11 +66,21 @@ export interface Request {
 export function requestTo(id: EndpointId, orderReference: string): Request {
   const { method, path, request } = endpointOf(id)
   const [example] = request.body?.examples ?? []
+  const needed = neededParameters(request.query)
   return {
     method,
-    path: path.replace(/\{\w+\}/g, orderReference),
+    path: path.replace(/\{\w+\}/g, orderReference) + (needed ? `?${needed}` : ''),
     ...(example ? { body: { ...(example as object), ...referenceFor(request.body, orderReference) } } : {}),
   }
+}
+
+/** The parameters that a call cannot do without, as its example has them. */
+function neededParameters(query: MessageSchema | null): string {
+  const [example] = query?.examples ?? []
+  const needed = Object.entries((example ?? {}) as Record<string, string>).filter(([name]) =>
+    query?.required?.includes(name),
+  )
+  return String(new URLSearchParams(needed))
 }
 
 /** The reference under the name that a request has for it, where it has one. */

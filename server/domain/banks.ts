@@ -1,0 +1,22 @@
+/** A bank that money can be paid out to. */
+export interface Bank {
+  readonly name: string
+  /** What a payout may call it; its form follows the published names of mobile-money providers (assumed). */
+  readonly value: string
+  /** Its SWIFT code. */
+  readonly bic: string
+}
+
+/** Banks of Tanzania with their SWIFT codes. ClickPesa's own list is not published. */
+export const BANKS: readonly Bank[] = [
+  { name: 'Absa Bank Tanzania', value: 'absa_bank_tanzania', bic: 'BARCTZTZ' },
+  { name: 'Akiba Commercial Bank', value: 'akiba_commercial_bank_tanzania', bic: 'AKCOTZTZ' },
+  { name: 'Azania Bank', value: 'azania_bank_tanzania', bic: 'AZANTZTZ' },
+  { name: 'CRDB Bank', value: 'crdb_bank_tanzania', bic: 'CORUTZTZ' },
+  { name: 'DTB Tanzania', value: 'dtb_bank_tanzania', bic: 'DTKETZTZ' },
+  { name: 'Equity Bank Tanzania', value: 'equity_bank_tanzania', bic: 'EQBLTZTZ' },
+  { name: 'Exim Bank Tanzania', value: 'exim_bank_tanzania', bic: 'EXTNTZTZ' },
+  { name: 'NBC', value: 'nbc_bank_tanzania', bic: 'NLCBTZTX' },
+  { name: 'NMB Bank', value: 'nmb_bank_tanzania', bic: 'NMIBTZTZ' },
+  { name: 'Stanbic Bank Tanzania', value: 'stanbic_bank_tanzania', bic: 'SBICTZTX' },
+]
