@@ -88,8 +88,16 @@ function unknownTexts(call: Call): string[] {
 /** How a text is written says nothing about the fields: the live gateway may write its times otherwise. */
 function wrongIn(schema: WireSchema, value: unknown): [field: string, difference: string][] {
   return errorsIn(schema, value, WIRE_FORMATS)
-    .filter(({ keyword }) => keyword !== 'format')
+    .filter(({ keyword, instancePath }) => keyword !== 'format' && !isHidden(value, instancePath))
     .map(describeDifference)
+}
+
+/** Whether a log has hidden what stands there, as the inspector hides tokens. */
+function isHidden(whole: unknown, instancePath: string): boolean {
+  let value = whole
+  for (const part of instancePath.split('/').slice(1))
+    value = (value as Record<string, unknown> | undefined)?.[part]
+  return typeof value === 'string' && value.includes('…')
 }
 
 /** Positions in lists say nothing: what is wrong with the third row is wrong with rows. */

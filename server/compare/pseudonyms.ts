@@ -11,6 +11,8 @@ export class Pseudonyms {
   /** A text in the place of another. */
   text(value: string): string {
     if (value === '') return ''
+    // A log has hidden it already.
+    if (/^(Bearer )?…$/.test(value)) return value
     if (/^[0-9a-f]{64}$/i.test(value)) return this.#hash(value)
     if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(value)) return `redacted.${this.#short(value)}.redacted`
     if (/^\S+@\S+$/.test(value)) return `redacted-${this.#short(value)}@example.com`

@@ -22,26 +22,31 @@ interface Reading {
   readonly calls: Call[]
   readonly notifications: Notification[]
   readonly returns: Return[]
+  /** Calls without an answer that could be compared, as an issue that names what they lack. */
+  readonly passedOver: Issue[]
   readonly issues: Issue[]
 }
 
 /**
- * Reads recorded traffic: a HAR file, or lines of JSON. Throws a SandboxMistake that names everything that
- * cannot be used and what is needed.
+ * Reads recorded traffic: a HAR file, or lines of JSON. Calls without an answer or its body, as those that failed, were
+ * asked for in advance or had nothing to say, are passed over and counted. Throws a SandboxMistake that names everything
+ * that cannot be used and what is needed; where nothing is left to compare, that includes what was passed over.
  */
 export function readTraffic(name: string, text: string): Traffic {
-  const reading: Reading = { calls: [], notifications: [], returns: [], issues: [] }
+  const reading: Reading = { calls: [], notifications: [], returns: [], passedOver: [], issues: [] }
   const har = parsed(text)
   if (isObject(har) && isObject(har.log)) readHar(har.log, reading)
   else readLines(text, reading)
-  const { issues, ...traffic } = reading
+  const { issues, passedOver, ...traffic } = reading
+  const isEmpty = traffic.calls.length + traffic.notifications.length + traffic.returns.length === 0
+  if (isEmpty) issues.unshift(...passedOver)
   if (issues.length > 0) throw unusable(name, issues)
-  if (traffic.calls.length + traffic.notifications.length + traffic.returns.length === 0) {
+  if (isEmpty) {
     throw unusable(name, [
       { path: [], message: 'there is no call to /third-parties, no webhook and no return in it' },
     ])
   }
-  return traffic
+  return { ...traffic, passedOver: passedOver.length }
 }
 
 function readHar(log: JsonObject, reading: Reading) {
@@ -134,12 +139,12 @@ function sort(exchange: RecordedExchange, reading: Reading) {
     addNotification(exchange, reading)
 }
 
-function addCall(exchange: RecordedExchange, path: string, { calls, issues }: Reading) {
+function addCall(exchange: RecordedExchange, path: string, { calls, passedOver }: Reading) {
   const { where, at, method, url, headers, text, status, answerText } = exchange
-  if (status === null || answerText === null) {
-    const lacking = status === null ? 'status' : 'body'
+  if (status === null || status === 0 || answerText === null) {
+    const lacking = status === null || status === 0 ? 'status' : 'body'
     const how = 'record with bodies (in a browser: "Save all as HAR with content")'
-    issues.push({ path: [], message: `${where} (${method} ${path}) has no response ${lacking}: ${how}` })
+    passedOver.push({ path: [], message: `${where} (${method} ${path}) has no response ${lacking}: ${how}` })
     return
   }
   const body = text === '' ? undefined : parsed(text)

@@ -10,6 +10,8 @@ export interface Comparison {
   readonly calls: number
   readonly messages: number
   readonly returns: number
+  /** Calls that could not be compared, because they have no answer or no body of one. */
+  readonly passedOver: number
   /** Switches that stand otherwise in the traffic. */
   readonly differing: readonly Difference[]
   /** Switches about which the traffic says different things. */
@@ -35,7 +37,7 @@ interface Difference {
 
 export function comparisonOf(
   profile: Profile,
-  { calls, notifications, returns }: Traffic,
+  { calls, notifications, returns, passedOver }: Traffic,
   conclusions: readonly Conclusion[],
   dialect: Partial<Dialect>,
   fields: readonly FieldDifference[],
@@ -48,6 +50,7 @@ export function comparisonOf(
     calls: calls.length,
     messages: notifications.length,
     returns: returns.length,
+    passedOver,
     differing: differing.map(differenceOf),
     contradictory: contradictory.map(differenceOf),
     agreeing: conclusions
@@ -73,6 +76,11 @@ export function comparisonText(comparison: Comparison): string {
   const { profile, calls, messages, returns, differing, contradictory, agreeing, unseen, fields } = comparison
   return [
     `Compared ${counted(calls, 'call')}, ${counted(messages, 'message')} and ${counted(returns, 'return')} with the profile ${profile}.`,
+    ...(comparison.passedOver > 0
+      ? [
+          `Passed over ${counted(comparison.passedOver, 'call')} without an answer or its body; in a browser, "Save all as HAR with content" has bodies.`,
+        ]
+      : []),
     '',
     ...(differing.length === 0
       ? ['No switch stands otherwise in your traffic.']

@@ -46,6 +46,8 @@ export interface Traffic {
   readonly calls: readonly Call[]
   readonly notifications: readonly Notification[]
   readonly returns: readonly Return[]
+  /** How many calls were passed over, because they have no answer or no body of one. */
+  readonly passedOver: number
 }
 
 /** The order reference that a query asks for; null for any other call. */
