@@ -113,6 +113,14 @@ export const LIMITS = {
     per: 'merchant',
     atLimit: 'Calls from further ones are not counted.',
   },
+  listeners: {
+    what: 'waits, event streams and pages that follow what happens',
+    most: 10_000,
+    unit: 'at once',
+    per: 'sandbox',
+    atLimit:
+      'A further one is refused with 503 TOO_MANY_LISTENERS. Pages still work, and are loaded again by hand.',
+  },
   delayedResponses: {
     what: 'responses that a scenario holds back',
     most: 1000,

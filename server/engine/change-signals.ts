@@ -1,4 +1,9 @@
+import { LIMITS } from '../domain/limits.js'
+import { SandboxMistake } from '../errors.js'
 import { getOrAdd } from '../lib/get-or-add.js'
+
+/** At most this many waits, event streams and open pages listen at once. */
+const MAX_LISTENERS = LIMITS.listeners.most
 
 interface Listener {
   /** The order it is about; null for whatever happens to the merchant. */
@@ -9,18 +14,28 @@ interface Listener {
 /** Signals that something was saved for a merchant. Carries no data: listeners look again. */
 export class Signals {
   readonly #listeners = new Map<string, Set<Listener>>()
+  #count = 0
 
   /**
    * Calls back after every saved change of the merchant, until the answer is called; with an order
    * reference only after changes that touch that order. A thousand customers at their pages would
-   * otherwise all look again whenever one of them pays.
+   * otherwise all look again whenever one of them pays. Throws a SandboxMistake when too many listen already.
    */
   listen(merchantId: string, call: () => void, orderReference: string | null = null): () => void {
+    if (this.#count >= MAX_LISTENERS) {
+      throw new SandboxMistake(
+        'TOO_MANY_LISTENERS',
+        `${MAX_LISTENERS} waits, event streams and pages are open already`,
+        'close those that nobody looks at, or ask without waiting',
+      )
+    }
+    this.#count += 1
     const listeners = getOrAdd(this.#listeners, merchantId, () => new Set<Listener>())
     const listener = { orderReference, call }
     listeners.add(listener)
     return () => {
-      listeners.delete(listener)
+      if (!listeners.delete(listener)) return
+      this.#count -= 1
       if (listeners.size === 0 && this.#listeners.get(merchantId) === listeners) {
         this.#listeners.delete(merchantId)
       }
