@@ -31,6 +31,7 @@ const TABLES: Readonly<Record<string, Described>> = {
       order_reference: 'text',
       origin: 'text',
       link_id: 'text',
+      bill_pay_number: 'text',
       created_at: 'number',
       changed_at: 'number',
       status: 'text',
@@ -39,7 +40,12 @@ const TABLES: Readonly<Record<string, Described>> = {
       scenario: 'list',
       search_text: 'text',
     },
-    indexes: [ofMerchant, ['link_id', 'seq'], ['merchant_id', 'changed_at', 'seq']],
+    indexes: [
+      ofMerchant,
+      ['link_id', 'seq'],
+      ['bill_pay_number', 'seq'],
+      ['merchant_id', 'changed_at', 'seq'],
+    ],
     unique: ['merchant_id', 'order_reference'],
   },
   payments: {
