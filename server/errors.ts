@@ -66,7 +66,7 @@ export const REFUSALS = {
   UNKNOWN_BILL: { status: 404, message: 'Invalid or missing bill pay number: {number}' },
   UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
   NO_BALANCE_ACCOUNT: { status: 404, message: 'No balance account is linked to this merchant yet.' },
-  /** Findings, where the merchant is strict; the validation messages come with the refusal. */
+  /** Findings that are errors, where the merchant is strict; the validation messages come with the refusal. */
   STRICT: { status: 400, message: [] },
   /** An error that a scenario asks for; status and text come with the refusal. */
   SCRIPTED: { status: 500, message: '{text}' },

@@ -2,7 +2,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { LINK_STATES } from '../domain/checkout-link.js'
 import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { dialectSchema, GRADES, PROFILES, SWITCH_NAMES } from '../domain/dialect.js'
-import { JOURNAL_TYPES } from '../domain/journal.js'
+import { FINDING_SEVERITIES, JOURNAL_TYPES } from '../domain/journal.js'
 import { FEATURES } from '../domain/merchant.js'
 import { CURRENCIES } from '../domain/money.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
@@ -272,6 +272,7 @@ export const requestAnswer = {
         type: 'array',
         items: object({
           code: text,
+          severity: { type: 'string', enum: FINDING_SEVERITIES },
           field: text,
           text,
           source: text,

@@ -67,10 +67,15 @@ export function isAlert({ type, data }: JournalEntry): boolean {
   return ALERTING_TYPES.includes(type)
 }
 
+/** How bad a finding is: a strict merchant refuses errors, and warnings are only told. */
+export const FINDING_SEVERITIES = ['error', 'warning'] as const
+export type FindingSeverity = (typeof FINDING_SEVERITIES)[number]
+
 /** What a strict reader of ClickPesa's docs would object to in a request that the sandbox took nevertheless. */
 export interface RequestFinding {
   /** Stable; docs/findings.md lists them. */
   readonly code: string
+  readonly severity: FindingSeverity
   /** The field, parameter or header that it is about, as in `orderItems.0.price`. */
   readonly field: string
   /** What is odd about it, and what would be right. Never holds a value that was sent. */
@@ -79,6 +84,11 @@ export interface RequestFinding {
   readonly source: string
   /** How well the objection itself is supported. */
   readonly grade: Grade
+}
+
+/** Whether a finding is one that a strict merchant refuses. */
+export function isError({ severity }: RequestFinding): boolean {
+  return severity === 'error'
 }
 
 /** A request to the ClickPesa API as it came, secrets hidden, and how it was answered. */

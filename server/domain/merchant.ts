@@ -31,7 +31,7 @@ export interface Merchant {
   readonly approved: boolean
   /** False answers link requests as for a merchant whose shop was never set up: 404. */
   readonly shop: boolean
-  /** Whether requests are refused for findings, which are only written down otherwise. */
+  /** Whether requests are refused for findings that are errors, which are only written down otherwise. */
   readonly strict: boolean
   /**
    * Whether a payment by phone on the hosted page waits until somebody presses a button of the simulated phone, where

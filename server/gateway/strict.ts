@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { API_PREFIX } from '../../contracts/endpoints.js'
 import { missingOperation } from '../../contracts/known-operations.js'
-import type { RequestFinding } from '../domain/journal.js'
+import { isError, type RequestFinding } from '../domain/journal.js'
 import { Refusal } from '../errors.js'
 import { bodyOf, type Call, type EndpointHandler, single } from './call.js'
-import { finding, validationMessageOf } from './findings/catalogue.js'
+import { finding, validationMessagesOf } from './findings/catalogue.js'
 import { requestFindings } from './findings/request-findings.js'
 
 /** What a strict reader of the docs would object to in a request to a known endpoint. */
@@ -25,7 +25,7 @@ export function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
       query: query as object,
       contentType: headers['content-type'],
       authorization: headers.authorization,
-      hasBody: 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0,
+      bodyLength: 'transfer-encoding' in headers ? Infinity : Number(headers['content-length'] ?? 0),
       text: gateway.rawText,
       body: bodyOf(request),
     },
@@ -41,13 +41,13 @@ export function missingOperationOf({ method, url }: FastifyRequest): string | nu
   return path.startsWith(API_PREFIX) ? missingOperation(method, path.slice(API_PREFIX.length)) : null
 }
 
-/** Whether a request could be refused for findings. Whose it is may be unknown yet. */
+/** Whether a request could be refused for its findings. Whose it is may be unknown yet. */
 export function mayRefuseFindings({ gateway: { caller, merchant } }: FastifyRequest): boolean {
   return (caller?.merchant ?? merchant)?.strict !== false
 }
 
 /**
- * Refuses a request with findings where the merchant is strict. It is the last check of all: everything else about the
+ * Refuses a request with findings that are errors where the merchant is strict. It is the last check of all: everything else about the
  * request has been found right then, and nothing has been changed.
  */
 export async function refuseFindings<Input>(
@@ -56,8 +56,8 @@ export async function refuseFindings<Input>(
   call: Call,
   input: Input,
 ) {
-  const findings = findingsOf(request)
-  if (findings.length === 0) return
+  const errors = findingsOf(request).filter(isError)
+  if (errors.length === 0) return
   await handler.check(call, input)
   // The first token of a new test merchant opens that merchant: whether it is strict is known only now.
   const { tokens } = call.sandbox
@@ -65,6 +65,6 @@ export async function refuseFindings<Input>(
   const known =
     merchant ?? (await tokens.callerNamed(single(call.headers['client-id']), undefined, true))?.merchant
   if (!known?.strict) return
-  const explanation = `strict is on, which refuses what the docs do not allow: ${findings.map(({ text }) => text).join('; ')}`
-  throw new Refusal('STRICT', explanation, { validationMessages: findings.map(validationMessageOf) })
+  const explanation = `strict is on, which refuses what the docs do not allow: ${errors.map(({ text }) => text).join('; ')}`
+  throw new Refusal('STRICT', explanation, { validationMessages: validationMessagesOf(errors) })
 }

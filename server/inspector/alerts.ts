@@ -1,5 +1,5 @@
 import type { Delivery } from '../domain/delivery.js'
-import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import { isError, type JournalEntry, type RequestEntry } from '../domain/journal.js'
 import type { Queries } from '../sandbox/queries.js'
 import { callInShort, findingsInShort } from './call.js'
 import { deliveryAddress, homeOf, orderAddress, requestAddress } from './merchant-context.js'
@@ -25,7 +25,7 @@ const LOOKED_AT = 50
 
 /**
  * What needs attention at some merchants, newest first, as far as their latest alerts tell: refused calls, calls with
- * findings, and deliveries that have not arrived. What happened several times stands there once; what was seen, and a
+ * errors among their findings, and deliveries that have not arrived. What happened several times stands there once; what was seen, and a
  * delivery that arrived in the end, not at all.
  */
 export async function alertsFor(queries: Queries, merchantIds: readonly string[]): Promise<readonly Alert[]> {
@@ -76,7 +76,7 @@ function ofRequest(request: RequestEntry): Alert[] {
   const call = callInShort(request)
   if (refusal)
     return [alertOf({ ...seen, what: `${call} was refused: ${refusal.code}`, why: refusal.explanation })]
-  if (findings.length === 0) return []
+  if (!findings.some(isError)) return []
   const why = findings.map(({ text }) => text).join('; ')
   return [alertOf({ ...seen, what: `${call} has ${findingsInShort(request)}`, why })]
 }

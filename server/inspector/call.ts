@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../domain/journal.js'
+import type { RequestEntry, RequestFinding } from '../domain/journal.js'
 
 /** Where all calls to the ClickPesa API begin; lists are easier to read without it. */
 const PREFIX = /^\/third-parties(?=\/)/
@@ -16,9 +16,13 @@ export function answerOf({ status }: Pick<RequestEntry, 'status'>): string {
   return status === 0 ? 'no answer' : String(status)
 }
 
-/** `2 findings: unknown-field, phone-form`; empty where there is nothing. */
+/** `2 findings: unknown-field, empty-field (warning)`; empty where there is nothing. */
 export function findingsInShort({ findings = [] }: Pick<RequestEntry, 'findings'>): string {
   if (findings.length === 0) return ''
-  const codes = [...new Set(findings.map(({ code }) => code))].join(', ')
+  const codes = [...new Set(findings.map(named))].join(', ')
   return `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${codes}`
+}
+
+function named({ code, severity }: RequestFinding): string {
+  return severity === 'warning' ? `${code} (warning)` : code
 }

@@ -150,7 +150,7 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     ...both(documented(`${SOURCE.account}; that it goes away with the first movement is assumed`)),
   },
   STRICT: {
-    when: 'The merchant is strict, and the request has findings.',
+    when: 'The merchant is strict, and the request has findings that are errors.',
     ...both(assumed('no behaviour of ClickPesa: it shows what the docs do not promise')),
     sandboxOnly: true,
   },

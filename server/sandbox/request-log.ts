@@ -68,10 +68,10 @@ function writeDown(tx: Transaction, request: RequestToLog) {
   }
   // Findings tell no values, and what stands behind the question mark are values.
   const path = request.path.split('?', 1)[0]
-  for (const { code, field, text, source, grade } of request.findings ?? []) {
-    tx.note('request:finding', `${request.method} ${path}: ${text} (${grade}: ${source})`, {
+  for (const { code, severity, field, text, source, grade } of request.findings ?? []) {
+    tx.note('request:finding', `${request.method} ${path}: ${text} (${severity}, ${grade}: ${source})`, {
       ...(request.orderReference ? { orderReference: request.orderReference } : {}),
-      data: { code, field, source, grade },
+      data: { code, severity, field, source, grade },
     })
   }
   tx.log({ merchantId: tx.merchant.id, seq: tx.nextNumber(), at: tx.now, ...request })

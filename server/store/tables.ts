@@ -1,5 +1,5 @@
 import type { Attempt, Delivery } from '../domain/delivery.js'
-import { isAlert, type JournalEntry, type RequestEntry } from '../domain/journal.js'
+import { isAlert, isError, type JournalEntry, type RequestEntry } from '../domain/journal.js'
 import type { LedgerEntry } from '../domain/ledger.js'
 import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant.js'
 import { changedAt, type Order } from '../domain/order.js'
@@ -195,7 +195,7 @@ export const TABLES = {
       orderReference: ({ orderReference }) => orderReference,
       status: ({ status }) => String(status),
       answer: answersOf,
-      alert: ({ refusal, findings }) => refusal !== undefined || findings !== undefined,
+      alert: ({ refusal, findings }) => refusal !== undefined || (findings ?? []).some(isError),
     },
     indexes: [{ by: ['merchantId', 'orderReference'] }, ofMerchant],
     searched: ({ method, path, body, refusal, fault, findings = [] }) => [

@@ -34,7 +34,11 @@ const CALLS: readonly (Call & { readonly name: string; readonly finds: readonly 
   {
     name: 'empty and null fields',
     body: { ...ORDER, customerName: '', customerEmail: null, orderItems: [] },
-    finds: ['empty-field=orderItems', 'empty-field=customerName', 'empty-field=customerEmail'],
+    finds: [
+      'empty-field=orderItems;warning',
+      'empty-field=customerName;warning',
+      'empty-field=customerEmail;warning',
+    ],
   },
   { name: 'total and items', body: { ...ITEMS, totalPrice: '18000' }, finds: ['total-and-items=totalPrice'] },
   {
@@ -55,7 +59,7 @@ const CALLS: readonly (Call & { readonly name: string; readonly finds: readonly 
   {
     name: 'a reference that a push could not have',
     body: { ...ORDER, orderReference: 'A'.repeat(21) },
-    finds: ['long-reference=orderReference'],
+    finds: ['long-reference=orderReference;warning'],
   },
   {
     name: 'a reference that cannot be queried',
@@ -70,17 +74,17 @@ const CALLS: readonly (Call & { readonly name: string; readonly finds: readonly 
   {
     name: 'a callback to the site root',
     body: { ...ORDER, callbackUrl: 'https://duka.test' },
-    finds: ['callback-is-page=callbackUrl'],
+    finds: ['callback-is-page=callbackUrl;warning'],
   },
   {
     name: 'a callback to a page of thanks',
     body: { ...ORDER, callbackUrl: 'https://duka.test/thank-you/?order=1' },
-    finds: ['callback-is-page=callbackUrl'],
+    finds: ['callback-is-page=callbackUrl;warning'],
   },
   {
     name: 'a callback to a file of HTML',
     body: { ...ORDER, callbackUrl: 'https://duka.test/paid.html' },
-    finds: ['callback-is-page=callbackUrl'],
+    finds: ['callback-is-page=callbackUrl;warning'],
   },
   {
     name: 'a checksum that nobody asked for',
@@ -117,14 +121,32 @@ const CALLS: readonly (Call & { readonly name: string; readonly finds: readonly 
     path: '/payments/all?page=2&currency=TZS&status=SUCCESS',
     finds: ['unknown-parameter=page', 'unknown-parameter=currency'],
   },
-  { name: 'a body on a GET', method: 'GET', path: '/payments/all', body: {}, finds: ['body-on-get=body'] },
+  {
+    name: 'a body on a GET',
+    method: 'GET',
+    path: '/payments/all',
+    body: { status: 'SUCCESS' },
+    finds: ['body-on-get=body'],
+  },
+  {
+    name: 'an empty object on a GET',
+    method: 'GET',
+    path: '/payments/all',
+    body: {},
+    finds: ['empty-body-on-get=body;warning'],
+  },
   {
     name: 'a token request with a body',
     path: '/generate-token',
     body: { clientId: 'x' },
     finds: ['body-on-token=body'],
   },
-  { name: 'a token request with a list', path: '/generate-token', body: [], finds: ['list-for-object=body'] },
+  {
+    name: 'a token request with a list',
+    path: '/generate-token',
+    body: [],
+    finds: ['list-for-object=body;warning'],
+  },
   {
     name: 'a token request as an empty form',
     path: '/generate-token',
@@ -141,7 +163,9 @@ describe('what the docs would object to', () => {
     expect(reply.statusCode).toBe(200)
     expect(reply.headers['x-sandbox-findings']).toBe(call.finds.join(', '))
     const found = await findingsOf(sandbox, shop)
-    expect(found.map(({ code, field }) => `${code}=${field}`)).toEqual(call.finds)
+    expect(
+      found.map(({ code, field, severity }) => `${code}=${field}${severity === 'warning' ? ';warning' : ''}`),
+    ).toEqual(call.finds)
     for (const { text, source, grade } of found) {
       expect(text).not.toMatch(/[{}]/)
       expect(source).toBeTruthy()
@@ -261,8 +285,8 @@ describe('a finding', () => {
     expect(entries.filter(({ type }) => type === 'request:finding')).toMatchObject([
       {
         orderReference: 'ORDER1001',
-        text: `POST /third-parties${LINK}: merchantId is not a field of this call and is ignored: the token says who calls (documented: docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api)`,
-        data: { code: 'unknown-field', field: 'merchantId', grade: 'documented' },
+        text: `POST /third-parties${LINK}: merchantId is not a field of this call and is ignored: the token says who calls (error, documented: docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api)`,
+        data: { code: 'unknown-field', severity: 'error', field: 'merchantId', grade: 'documented' },
       },
     ])
   })
@@ -322,8 +346,10 @@ describe('a finding', () => {
   })
 })
 
+const isWarning = (found: string) => found.endsWith(';warning')
+
 describe('a strict merchant', () => {
-  test.each(CALLS)('refuses $name', async (call) => {
+  test.each(CALLS.filter(({ finds }) => !finds.every(isWarning)))('refuses $name', async (call) => {
     const { sandbox, app, openShop } = await startSandbox()
     const shop = await openShop({ ...call.settings, strict: true })
     const reply = await make(app, shop, call)
@@ -331,6 +357,25 @@ describe('a strict merchant', () => {
     const { message, error } = reply.json<{ message: string[]; error: string }>()
     expect([message.length, error]).toEqual([call.finds.length, 'Bad Request'])
     expect(await sandbox.engine.store.find('orders', {})).toEqual([])
+  })
+
+  test.each(CALLS.filter(({ finds }) => finds.every(isWarning)))(
+    'takes $name, with a warning',
+    async (call) => {
+      const { app, openShop } = await startSandbox()
+      const reply = await make(app, await openShop({ ...call.settings, strict: true }), call)
+      expect([reply.statusCode, reply.headers['x-sandbox-findings']]).toEqual([200, call.finds.join(', ')])
+    },
+  )
+
+  test('names only the errors, where there are warnings as well', async () => {
+    const { openShop } = await startSandbox()
+    const shop = await openShop({ strict: true })
+    const reply = await shop.post(LINK, { ...ORDER, customerName: '', redirectUrl: 'x' })
+    expect(seen(reply)).toEqual(refused(400, ['property redirectUrl should not exist']))
+    expect(reply.headers['x-sandbox-findings']).toBe(
+      'empty-field=customerName;warning, unknown-field=redirectUrl',
+    )
   })
 
   test('words its validation messages as the gateway words those about types', async () => {

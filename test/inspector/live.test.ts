@@ -123,6 +123,8 @@ describe('the overview', () => {
     expect(await page()).toMatch(
       /Duka la Asha POST \/checkout-link\/generate-checkout-url was refused: \w+ \(2 times\)/,
     )
+    await shop.createLink({ orderReference: 'WARNED', customerName: '' })
+    expect(await page()).not.toContain('has 1 finding')
     await shop.createLink({ totalPrice: 12500, redirectUrl: 'https://duka.example' })
     const found = await page()
     expect(found).toContain('has 2 findings: number-for-text, unknown-field')

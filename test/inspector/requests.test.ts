@@ -107,9 +107,17 @@ describe('the log of calls', () => {
       ({ findings }) => findings,
     )
     const { body } = await app.inject({ url: `${home}/requests/${entry?.seq}` })
-    expect(textOf(body)).toContain('redirectUrl is not a field of this call')
+    expect(textOf(body)).toContain('unknown-field (error): redirectUrl is not a field of this call')
     expect(body).toContain('href="https://docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api"')
     expect(textOf((await app.inject({ url: `${home}/orders/ORDER1001` })).body)).toContain('2 findings')
+  })
+
+  test('tells warnings from errors', async () => {
+    const { app, openShop } = await startSandbox()
+    const shop = await openShop()
+    await shop.createLink({ customerName: '', redirectUrl: 'https://duka.example' })
+    const { body } = await app.inject({ url: `/sandbox/merchants/${shop.id}/requests` })
+    expect(textOf(body)).toContain('2 findings: empty-field (warning), unknown-field')
   })
 
   test('tells of no findings where there are none', async () => {

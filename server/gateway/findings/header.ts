@@ -6,11 +6,11 @@ export const FINDINGS_HEADER = 'x-sandbox-findings'
 /** Proxies cut long headers off, or refuse the answer with them. */
 const MAX_HEADER_LENGTH = 1000
 
-/** `unknown-field=redirectUrl, phone-form=customerPhone`; and that there are more, where there is no room for them. */
+/** `unknown-field=redirectUrl, empty-field=customerName;warning`; and that there are more, where there is no room for them. */
 export function findingsHeader(findings: readonly RequestFinding[]): string {
   let written = ''
-  for (const [i, { code, field }] of findings.entries()) {
-    const next = `${i === 0 ? '' : ', '}${code}=${inAscii(field)}`
+  for (const [i, { code, field, severity }] of findings.entries()) {
+    const next = `${i === 0 ? '' : ', '}${code}=${inAscii(field)}${severity === 'warning' ? ';warning' : ''}`
     if (written.length + next.length > MAX_HEADER_LENGTH) return `${written}, and more`
     written += next
   }

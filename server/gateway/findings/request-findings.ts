@@ -17,7 +17,8 @@ export interface SeenRequest {
   readonly query: object
   readonly contentType: string | undefined
   readonly authorization: string | undefined
-  readonly hasBody: boolean
+  /** In bytes, as announced; infinite where it comes in pieces. */
+  readonly bodyLength: number
   /** The body's own text, and what was read from it; that of a GET is not read. */
   readonly text: string
   readonly body: JsonObject
@@ -39,7 +40,7 @@ export function requestFindings(
   return [
     ...pathFindings(url.split('?', 1)[0] ?? ''),
     ...(needsToken ? authorizationFindings(request.authorization) : []),
-    ...(isRead ? bodyFindings(!needsToken, text, contentType) : unreadBodyFindings(request.hasBody)),
+    ...(isRead ? bodyFindings(!needsToken, text, contentType) : unreadBodyFindings(request.bodyLength)),
     ...parameterFindings(request.query, rules.parameters(dialect)),
     ...rules.body(request.body, dialect, application),
   ].slice(0, MAX_FINDINGS)

@@ -1,9 +1,13 @@
 import type { RequestFinding } from '../../domain/journal.js'
 import { finding } from './catalogue.js'
 
-/** What is odd about the body of a GET, which is never read. */
-export function unreadBodyFindings(hasBody: boolean): RequestFinding[] {
-  return hasBody ? [finding('body-on-get', 'body')] : []
+/** The length of `{}` and of `[]`. */
+const EMPTY_JSON_BYTES = 2
+
+/** What is odd about the body of a GET, which is never read: only its length, in bytes, is known. */
+export function unreadBodyFindings(length: number): RequestFinding[] {
+  if (!(length > 0)) return []
+  return [finding(length <= EMPTY_JSON_BYTES ? 'empty-body-on-get' : 'body-on-get', 'body')]
 }
 
 /** What is odd about how a body came. `text` is empty where none did. */

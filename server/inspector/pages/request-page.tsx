@@ -144,13 +144,13 @@ function Findings({ findings, home }: FindingsProps) {
       <h2>Findings</h2>
       <p class="hint">
         {'The docs would object to this, and the sandbox took it nevertheless. A merchant that is '}
-        <a href={`${home}/settings`}>strict</a> refuses it.
+        <a href={`${home}/settings`}>strict</a> refuses errors.
       </p>
       <ul data-testid="findings">
-        {findings.map(({ code, field, text, source, grade }) => (
+        {findings.map(({ code, severity, field, text, source, grade }) => (
           <li key={`${code} ${field}`}>
             <strong>{code}</strong>
-            {`: ${text} `}
+            {` (${severity}): ${text} `}
             <span class="hint">
               {`(${grade}: `}
               {/^docs\.clickpesa\.com\/\S+$/.test(source) ? (

@@ -85,7 +85,7 @@ export function SettingsPage({ context, apiKeys, scenarios, failed, outcome }: S
           <Tick
             form="merchant"
             name="strict"
-            label="Strict: refuses requests with findings"
+            label="Strict: refuses requests with findings that are errors"
             on={merchant.strict}
             failed={failed}
           />

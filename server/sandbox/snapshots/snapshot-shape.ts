@@ -10,7 +10,12 @@ import {
   type Delivery,
 } from '../../domain/delivery.js'
 import { dialectSchema, GRADES, PROFILES } from '../../domain/dialect.js'
-import type { JournalEntry, RequestEntry, RequestFinding } from '../../domain/journal.js'
+import {
+  FINDING_SEVERITIES,
+  type JournalEntry,
+  type RequestEntry,
+  type RequestFinding,
+} from '../../domain/journal.js'
 import { ENTRY_TYPES, type LedgerEntry } from '../../domain/ledger.js'
 import {
   type ApiKey,
@@ -343,7 +348,14 @@ const requestEntry = row<RequestEntry>(
     refusal: row<NonNullable<RequestEntry['refusal']>>({ code: text, explanation: text }),
     fault: row<NonNullable<RequestEntry['fault']>>({ scenario: text, explanation: text }),
     findings: listOf(
-      row<RequestFinding>({ code: text, field: text, text, source: text, grade: { enum: GRADES } }),
+      row<RequestFinding>({
+        code: text,
+        severity: { enum: FINDING_SEVERITIES },
+        field: text,
+        text,
+        source: text,
+        grade: { enum: GRADES },
+      }),
     ),
   },
   ['orderReference', 'refusal', 'fault', 'findings'],
