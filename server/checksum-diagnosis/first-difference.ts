@@ -7,7 +7,7 @@ export interface Difference {
   readonly found: string
 }
 
-/** As much of a text as shows where one is. */
+/** At most this many characters are shown of what stands there. */
 const SHOWN = 24
 
 /** The first place at which a text is not as it is wanted; null where both are the same. */

@@ -1,6 +1,9 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Config } from '../config.js'
 import type { CommandMaker, Io } from './io.js'
+import { startCommand } from './start-command.js'
 
 export const execCommand: CommandMaker = (io, finish) =>
   new Command('exec')
@@ -59,22 +62,35 @@ async function child(
   io: Io,
   env: Record<string, string>,
 ): Promise<number> {
-  const [{ spawn }, { constants }] = await Promise.all([import('node:child_process'), import('node:os')])
-  const process = spawn(file, args, { stdio: 'inherit', cwd: io.folder, env: { ...io.env, ...env } })
+  const [{ spawn }, { constants, platform }] = await Promise.all([
+    import('node:child_process'),
+    import('node:os'),
+  ])
+  const started = startCommand(file, args, {
+    platform: platform(),
+    env: io.env,
+    isFile: (path) => statSync(resolve(io.folder, path), { throwIfNoEntry: false })?.isFile() ?? false,
+  })
+  const process = spawn(started.file, started.args, {
+    stdio: 'inherit',
+    cwd: io.folder,
+    env: { ...io.env, ...env },
+    windowsVerbatimArguments: started.verbatim,
+  })
   const stopListening = io.onSignal((signal) => {
     // Ctrl-C goes to every process of the terminal; passed on as well, it would mean "stop at once".
     if (signal !== 'SIGINT' || !io.typed) process.kill(signal)
   })
   try {
-    return await new Promise<number>((resolve) => {
+    return await new Promise<number>((end) => {
       process.once('error', (error: NodeJS.ErrnoException) => {
         const isThere = error.code !== 'ENOENT'
         const why = isThere ? `cannot be run: ${error.message}` : 'was not found'
         io.err(`The command "${file}" ${why}\n`)
-        resolve(isThere ? NOT_EXECUTABLE : NOT_FOUND)
+        end(isThere ? NOT_EXECUTABLE : NOT_FOUND)
       })
       process.once('exit', (code, signal) => {
-        resolve(code ?? 128 + (signal ? constants.signals[signal] : 0))
+        end(code ?? 128 + (signal ? constants.signals[signal] : 0))
       })
     })
   } finally {

@@ -56,6 +56,6 @@ async function explained(question: ChecksumQuestion, queries: Queries): Promise<
   )
   const taken = isChecksumKey ? undefined : otherKeys.find(({ value }) => value === checksumKey)
   if (!taken) return diagnosis
-  const explanation = `The key that was given is ${taken.name}, and no checksum key. ${diagnosis.explanation}`
+  const explanation = `The key that was given is ${taken.name}, which is not a checksum key. ${diagnosis.explanation}`
   return { ...diagnosis, explanation }
 }

@@ -9,6 +9,7 @@ import { connectorTo } from './connector.js'
 import { Exchange, type RawAnswer, withinLimits } from './exchange.js'
 import { FairShare } from './fair-share.js'
 import type { Receivers } from './receivers.js'
+import { whyUnreachable } from './why-unreachable.js'
 
 /** Postings on their way at once, of all merchants. */
 const MAX_UNDERWAY = LIMITS.underway.most
@@ -144,7 +145,14 @@ export class Sender {
           : `not sent ${within}: ${MAX_UNDERWAY_EACH} others of this merchant were still without an answer`
         return { outcome: 'timed-out', durationMs: took(), note }
       }
-      return { outcome: 'unreachable', durationMs: took(), note: reasonOf(error) }
+      return {
+        outcome: 'unreachable',
+        durationMs: took(),
+        note:
+          error instanceof Paused
+            ? 'broken off because the sandbox was reset or closed'
+            : whyUnreachable(error),
+      }
     } finally {
       underway.stopWaiting()
       if (isSent) this.#share.leave(merchantId)
@@ -253,18 +261,4 @@ function misuseIn({ status, headers }: AttemptResponse): string | undefined {
     return 'answered with an HTML page: is this the address of a receiver, or of a page for people?'
   }
   return status >= 300 && status < 400 ? 'redirects are not followed' : undefined
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Paused) return 'broken off because the sandbox was reset or closed'
-  const { code, message } = error as { code?: string; message?: string }
-  const known: Record<string, string> = {
-    ECONNREFUSED: 'nothing listens at this address (connection refused)',
-    ENOTFOUND: 'the host name is not known',
-    ECONNRESET: 'the receiver closed the connection without an answer',
-    UND_ERR_SOCKET: 'the receiver closed the connection without an answer',
-  }
-  // The parser of answers has codes of its own, and asserts what it relies on.
-  if (code?.startsWith('HPE_') || code === 'ERR_ASSERTION') return 'the answer is not HTTP'
-  return (code && known[code]) || message || String(error)
 }

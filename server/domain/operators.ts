@@ -70,9 +70,16 @@ const CHANNEL_BY_PREFIX: ReadonlyMap<string, MobileChannel> = new Map(
  * Returns the 12 digits ClickPesa uses (`255744000111`), or null if it is not such a number.
  */
 export function normalisePhone(text: string): string | null {
-  const match = /^(?:\+?255|0)(\d{9})$/.exec(text.replace(/[\s()-]/g, ''))
+  const plain = text.normalize('NFKC').replace(BETWEEN_DIGITS, '')
+  const match = /^(?:\+?255|0)(\d{9})$/.exec(plain)
   return match === null ? null : `255${match[1]}`
 }
+
+/**
+ * What stands between digits as people write and paste them: spaces, brackets, dashes of every length, and the invisible
+ * marks that contacts, chats and PDF files put around a number.
+ */
+const BETWEEN_DIGITS = /[\s()\p{Pd}\u2212\p{Cf}]/gu
 
 /** The channel a phone number pays through, judged by its prefix; null where no operator can be asked. */
 export function channelOfPhone(phone: string): MobileChannel | null {

@@ -16,7 +16,7 @@ export interface ChecksumComparison {
   /** The text that is to be hashed. */
   readonly hashed: string
   /** The caller's own text, once it was given, and what is to be said about it. */
-  readonly own: { readonly text: string; readonly verdicts: readonly string[] } | null
+  readonly own: { readonly text: string; readonly conclusions: readonly string[] } | null
 }
 
 /** Compares, where there is something to compare: null for a call whose checksum was not refused. */
@@ -32,10 +32,18 @@ export function compareTexts(
   const { checksum, checksumMethod = defaultMethod } = payload
   const hashed = checksumMethod === 'legacy' ? legacyForm(payload) : canonicalForm(payload)
   if (ownText === undefined) return { hashed, own: null }
-  return { hashed, own: { text: ownText, verdicts: verdictsOn(ownText, hashed, String(checksum), secrets) } }
+  return {
+    hashed,
+    own: { text: ownText, conclusions: conclusionsOn(ownText, hashed, String(checksum), secrets) },
+  }
 }
 
-function verdictsOn(own: string, hashed: string, checksum: string, secrets: readonly NamedKey[]): string[] {
+function conclusionsOn(
+  own: string,
+  hashed: string,
+  checksum: string,
+  secrets: readonly NamedKey[],
+): string[] {
   const difference = firstDifference(hashed, own)
   const key = secrets.find(({ value }) => hmacHex(own, value) === checksum.toLowerCase())
   return [

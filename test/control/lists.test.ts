@@ -177,7 +177,7 @@ describe('the checksum doctor', () => {
     }
   })
 
-  test('knows a secret that is no checksum key, and the secrets of a merchant when given a key of nobody', async () => {
+  test('knows a secret that is not a checksum key, and the secrets of a merchant when given a key of nobody', async () => {
     const started = await startShop()
     const { shop } = started
     const swapped = await explain(shop.apiKey, checksumKeyOf(shop), started)

@@ -25,12 +25,21 @@ describe('normalisePhone', () => {
     expect(normalisePhone(text)).toBeNull()
   })
 
-  test.each(['0744000111', '+255 744 000 111', '255744000111', '(0744) 000-111', ' +255-744-000-111 '])(
-    'reads %j as 255744000111',
-    (text) => {
-      expect(normalisePhone(text)).toBe('255744000111')
-    },
-  )
+  test.each([
+    '0744000111',
+    '+255 744 000 111',
+    '255744000111',
+    '(0744) 000-111',
+    ' +255-744-000-111 ',
+    '\u202a+255744000111\u202c',
+    '\u2066255744000111\u2069\u200e',
+    '\ufeff0744\u200b000\u00ad111',
+    '+255\u2011744\u2013000\u2212111',
+    '\uff0b255744000111',
+    '\uff10744000111',
+  ])('reads %j as 255744000111', (text) => {
+    expect(normalisePhone(text)).toBe('255744000111')
+  })
 })
 
 describe('channelOfPhone', () => {

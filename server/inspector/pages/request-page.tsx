@@ -112,14 +112,14 @@ function Comparison({ comparison: { hashed, own }, sent }: ComparisonProps) {
             rows={4}
             spellcheck={false}
             required
-            aria-describedby="own-verdict"
+            aria-describedby="own-conclusion"
           >
             {own?.text ?? ''}
           </textarea>
         </p>
-        <div id="own-verdict" role="status" data-testid="verdict">
+        <div id="own-conclusion" role="status" data-testid="conclusion">
           {own ? (
-            own.verdicts.map((verdict) => <p key={verdict}>{verdict}</p>)
+            own.conclusions.map((conclusion) => <p key={conclusion}>{conclusion}</p>)
           ) : (
             <p class="hint">
               Let your program print the very text that it hashes, and paste it here to see where it differs.

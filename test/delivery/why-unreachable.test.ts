@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { whyUnreachable } from '../../server/delivery/why-unreachable.js'
+
+const failed = (code: string) => whyUnreachable(Object.assign(new Error('its own words'), { code }))
+
+test.each([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])('a certificate that is not trusted, %s, is said with the way to trust it', (code) => {
+  expect(failed(code)).toContain('NODE_EXTRA_CA_CERTS')
+})
+
+test.each([
+  ['CERT_HAS_EXPIRED', 'expired'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'another host name'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'write http://'],
+  ['HPE_INVALID_CONSTANT', 'not HTTP'],
+  ['ESOMETHING', 'its own words'],
+])('%s is said in words: %s', (code, words) => {
+  expect(failed(code)).toContain(words)
+})
