@@ -23,7 +23,8 @@ const SHOPS: readonly MerchantSettings[] = RETRIES.flatMap((notificationRetry, i
   { clientId: `IDPLAIN${i}`, profile: 'documented' as const, dialect: { notificationRetry } },
 ])
 
-const ORDERS_OF_A_SHOP = 40
+/** Fewer on a database, where each takes many round trips. */
+const ORDERS_OF_A_SHOP = process.env.TEST_STORE ? 12 : 40
 
 interface Receivers {
   readonly accepting: Receiver
@@ -142,7 +143,7 @@ test('the same seed and the same calls give the same ids, times, tokens, bytes a
   expect(first.accepted.length + first.refused.length).toBeGreaterThan(600)
   expect(second.lives).toEqual(first.lives)
   expect(second).toEqual(first)
-}, 60_000)
+})
 
 test('in which order merchants take their turns changes nothing for any of them', async () => {
   const receivers = await openReceivers()
@@ -155,7 +156,7 @@ test('in which order merchants take their turns changes nothing for any of them'
   expect(another.lives).toEqual(first.lives)
   expect(another.accepted).toEqual(first.accepted)
   expect(another.refused).toEqual(first.refused)
-}, 60_000)
+})
 
 test('another seed gives other ids', async () => {
   const seen = async (seed: string) => {

@@ -11,6 +11,7 @@ import type {
   StoreTransaction,
 } from '../../server/store/store.js'
 import type { Row, RowName } from '../../server/store/tables.js'
+import { answering } from './answering.js'
 
 /** What was asked of a store. */
 export interface Asked {
@@ -113,13 +114,6 @@ export class DistantStore implements Store {
   }
 }
 
-let underway = 0
-
-/** Whether somebody waits for an answer of such a store: what comes of it has not happened yet. */
-export function isAnswering(): boolean {
-  return underway > 0
-}
-
 /** As a database gives a row back: equal, and another object. */
 function copyOf<T>(value: T): T {
   return structuredClone(value)
@@ -128,8 +122,6 @@ function copyOf<T>(value: T): T {
 /** Kept from the start, for tests that replace it. */
 const { setImmediate } = globalThis
 
-async function laterTurn(): Promise<void> {
-  underway += 1
-  await new Promise((resolve) => setImmediate(resolve))
-  underway -= 1
+function laterTurn(): Promise<void> {
+  return answering(new Promise<void>((resolve) => setImmediate(() => resolve())))
 }

@@ -1,5 +1,5 @@
 import type { RealClock } from '../../server/agenda/real-clock.js'
-import { isAnswering } from './distant-store.js'
+import { isAnswering } from './answering.js'
 
 interface Timer {
   /** By the uptime. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../../server/store/open-store.js'
 import type { Store } from '../../server/store/store.js'
+import { answering } from './answering.js'
 import { aPostgresDatabase, isDoneWith } from './postgres.js'
 
 interface Opened {
@@ -29,17 +30,17 @@ export class MemoryStore implements Store {
   readonly #opened = openDefault()
   #isClosed = false
 
-  get: Store['get'] = async (...asked) => (await this.#store()).get(...asked)
-  find: Store['find'] = async (...asked) => (await this.#store()).find(...asked)
-  count: Store['count'] = async (...asked) => (await this.#store()).count(...asked)
-  transact: Store['transact'] = async (...asked) => (await this.#store()).transact(...asked)
-  nextDueAt: Store['nextDueAt'] = async (...asked) => (await this.#store()).nextDueAt(...asked)
-  dueTasks: Store['dueTasks'] = async (...asked) => (await this.#store()).dueTasks(...asked)
-  allNextDue: Store['allNextDue'] = async () => (await this.#store()).allNextDue()
-  exportMerchant: Store['exportMerchant'] = async (id) => (await this.#store()).exportMerchant(id)
-  importMerchant: Store['importMerchant'] = async (...asked) => (await this.#store()).importMerchant(...asked)
-  removeMerchant: Store['removeMerchant'] = async (id) => (await this.#store()).removeMerchant(id)
-  clear: Store['clear'] = async () => (await this.#store()).clear()
+  get: Store['get'] = (...asked) => this.#ask((store) => store.get(...asked))
+  find: Store['find'] = (...asked) => this.#ask((store) => store.find(...asked))
+  count: Store['count'] = (...asked) => this.#ask((store) => store.count(...asked))
+  transact: Store['transact'] = (...asked) => this.#ask((store) => store.transact(...asked))
+  nextDueAt: Store['nextDueAt'] = (...asked) => this.#ask((store) => store.nextDueAt(...asked))
+  dueTasks: Store['dueTasks'] = (...asked) => this.#ask((store) => store.dueTasks(...asked))
+  allNextDue: Store['allNextDue'] = () => this.#ask((store) => store.allNextDue())
+  exportMerchant: Store['exportMerchant'] = (id) => this.#ask((store) => store.exportMerchant(id))
+  importMerchant: Store['importMerchant'] = (...asked) => this.#ask((store) => store.importMerchant(...asked))
+  removeMerchant: Store['removeMerchant'] = (id) => this.#ask((store) => store.removeMerchant(id))
+  clear: Store['clear'] = () => this.#ask((store) => store.clear())
 
   isFull(): boolean {
     return false
@@ -53,7 +54,7 @@ export class MemoryStore implements Store {
     await leave()
   }
 
-  async #store(): Promise<Store> {
-    return (await this.#opened).store
+  #ask<T>(question: (store: Store) => Promise<T>): Promise<T> {
+    return answering(this.#opened.then(({ store }) => question(store)))
   }
 }
