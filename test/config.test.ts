@@ -354,7 +354,7 @@ describe('what is wrong with a configuration', () => {
       expect.stringMatching(/^sandbox\.yaml:4: dialect\.linkExpirySeconds: found 0/),
       expect.stringMatching(/^sandbox\.yaml:5: dialect\.queryUnknownRef: unknown key/),
       expect.stringMatching(/^sandbox\.yaml:6: deliveryTimeout: found "30 seconds", .*500ms/),
-      'sandbox.yaml:8: merchant.returnUrl: found "shop.test/return", which should be an absolute http or https URL',
+      'sandbox.yaml:8: merchant.returnUrl: found "shop.test/return", which should be an absolute http or https URL, or a deep link of an app such as myapp://payment/return',
       expect.stringMatching(/^sandbox\.yaml:10: merchant\.webhooks\.PAYMENT RECIEVED: .*"PAYMENT RECEIVED"/),
     ])
   })
