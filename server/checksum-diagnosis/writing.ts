@@ -62,7 +62,10 @@ const NUMBER_KEYS_SORTED_AS_TEXT: Slip = {
 }
 
 const KEEP_SLASHES = 'Write `/` as it is (in PHP: JSON_UNESCAPED_SLASHES).'
-const KEEP_UNICODE = 'Write accents as UTF-8 (in PHP: JSON_UNESCAPED_UNICODE, in Python: ensure_ascii=False).'
+/** Nobody knows how the live gateway hashes accents; the hint must not state it as a fact. */
+const RAW_IS_ASSUMED =
+  'That ClickPesa hashes the characters themselves is assumed; with the switch canonicalNonAscii at `either`, the sandbox takes escapes as well.'
+const KEEP_UNICODE = `Write accents as UTF-8 (in PHP: JSON_UNESCAPED_UNICODE, in Python: ensure_ascii=False). ${RAW_IS_ASSUMED}`
 
 const SLASHES_ESCAPED: Slip = {
   code: 'slashes-escaped',
@@ -96,8 +99,7 @@ const NON_ASCII_ESCAPED_IN_UPPER_CASE: Slip = {
   code: 'non-ascii-escaped-in-upper-case',
   change: { escape: (json) => json.replace(/[\u0080-\uffff]/g, upperHex) },
   did: 'Non-ASCII characters were written as `\\u` escapes with capital letters.',
-  instead:
-    'Write accents as UTF-8 (in .NET: JavaScriptEncoder.UnsafeRelaxedJsonEscaping, in Jackson: without ESCAPE_NON_ASCII).',
+  instead: `Write accents as UTF-8 (in .NET: JavaScriptEncoder.UnsafeRelaxedJsonEscaping, in Jackson: without ESCAPE_NON_ASCII). That ClickPesa hashes the characters themselves is assumed.`,
 }
 
 const ESCAPED_LIKE_DOTNET: Slip = {

@@ -1,4 +1,4 @@
-import { checksumOf, hmacHex, type JsonObject, legacyForm } from '../domain/checksum.js'
+import { checksumOf, escapedChecksumOf, hmacHex, type JsonObject, legacyForm } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { Application } from '../domain/merchant.js'
 import { amountNumber, formatAmount } from '../domain/money.js'
@@ -218,7 +218,7 @@ function message(
   const place = unsigned ? 'none' : dialectPlace
   const covered = damage?.checksum === 'stale' ? content : sent
   const key = damage?.checksum === 'wrong-key' ? wrongKey(application.checksumKey) : application.checksumKey
-  const whole = place === 'none' ? null : checksumFor(covered, key, place)
+  const whole = place === 'none' ? null : checksumFor(covered, key, place, dialect.webhookNonAscii)
   const checksum = damage?.checksum === 'malformed' && whole ? whole.slice(0, 32) : whole
   const body = checksum === null ? sent : withChecksum(sent, checksum, place)
   return {
@@ -233,10 +233,14 @@ function message(
   }
 }
 
-function checksumFor(body: JsonObject, key: string, place: Place): string {
-  return place === 'insideDataLegacy'
-    ? hmacHex(legacyForm(body.data as JsonObject), key)
-    : checksumOf(body, key, 'canonical')
+function checksumFor(
+  body: JsonObject,
+  key: string,
+  place: Place,
+  nonAscii: Dialect['webhookNonAscii'],
+): string {
+  if (place === 'insideDataLegacy') return hmacHex(legacyForm(body.data as JsonObject), key)
+  return nonAscii === 'escaped' ? escapedChecksumOf(body, key) : checksumOf(body, key, 'canonical')
 }
 
 function withChecksum(body: JsonObject, checksum: string, place: Place): JsonObject {

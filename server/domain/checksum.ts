@@ -60,6 +60,11 @@ export function escapeNonAscii(json: string): string {
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
+/** The checksum of a body by the canonical method, with every non-ASCII character hashed as `\uXXXX`. */
+export function escapedChecksumOf(body: JsonObject, key: string): string {
+  return hmacHex(escapeNonAscii(canonicalForm(body)), key)
+}
+
 /** A text as JSON writes it. */
 export function quoted(text: string): string {
   return NEEDS_NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text)

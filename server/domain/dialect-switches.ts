@@ -149,7 +149,8 @@ export const SWITCHES = {
     profiles: { live: 'canonical', documented: 'canonical', legacy2025: 'legacy' },
   },
   canonicalNonAscii: {
-    decides: 'How accents and other non-ASCII characters may be written in the text that is hashed.',
+    decides:
+      'How accents and other non-ASCII characters may be written in the text that is hashed of a request.',
     values: [
       {
         value: 'raw',
@@ -158,7 +159,8 @@ export const SWITCHES = {
       },
       {
         value: 'either',
-        means: 'A request may also be signed over `\\u` escapes; what the sandbox sends stays raw.',
+        means:
+          'A request may also be signed over `\\u` escapes; how webhooks are signed is `webhookNonAscii`.',
         evidence: [assumed('two published SDKs, in Python and PHP, sign over escapes')],
       },
     ],
@@ -434,6 +436,24 @@ export const SWITCHES = {
       },
     ],
     profiles: always('none'),
+  },
+  webhookNonAscii: {
+    decides:
+      'How accents and other non-ASCII characters are written in the text that is hashed of a webhook or callback, by the canonical method. The message itself has the characters.',
+    values: [
+      {
+        value: 'raw',
+        means: 'The checksum covers the characters themselves, as UTF-8.',
+        evidence: [assumed('the server most likely runs JavaScript, which writes them so')],
+      },
+      {
+        value: 'escaped',
+        means:
+          'The checksum covers `\\u` escapes in their place: a receiver that hashes the characters finds it wrong.',
+        evidence: [assumed('two published SDKs, in Python and PHP, expect it so')],
+      },
+    ],
+    profiles: always('raw'),
   },
   webhookAmountFormat: {
     decides: 'How amounts are written in payment notifications.',

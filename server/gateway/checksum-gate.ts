@@ -3,10 +3,8 @@ import type { NamedKey } from '../checksum-diagnosis/question.js'
 import {
   CHECKSUM_METHODS,
   type ChecksumMethod,
-  canonicalForm,
   checksumOf,
-  escapeNonAscii,
-  hmacHex,
+  escapedChecksumOf,
   type JsonObject,
   sameChecksum,
 } from '../domain/checksum.js'
@@ -49,7 +47,7 @@ export async function checkedBody(
     (sameChecksum(checksum, checksumOf(body, checksumKey, method)) ||
       (method === 'canonical' &&
         dialect.canonicalNonAscii === 'either' &&
-        sameChecksum(checksum, hmacHex(escapeNonAscii(canonicalForm(body)), checksumKey))))
+        sameChecksum(checksum, escapedChecksumOf(body, checksumKey))))
   if (matches) return body
   if (typeof checksum !== 'string') throw new Refusal('INVALID_CHECKSUM', 'the checksum is not a string')
   const otherKeys = await otherSecrets()

@@ -1,5 +1,6 @@
 import {
   checksumOf,
+  escapedChecksumOf,
   hmacHex,
   isObject,
   type JsonObject,
@@ -28,7 +29,7 @@ export function checkSignature({ body, headers, signed }: Delivery, key: string)
   const checksum = given.find((text) => typeof text === 'string')
   if (typeof checksum !== 'string') return { kind: 'wrong', why: 'it carries no checksum' }
   if (!/^[0-9a-f]{64}$/.test(checksum)) return { kind: 'wrong', why: 'a checksum is 64 hexadecimal digits' }
-  const expected = [checksumOf(content, key, 'canonical')]
+  const expected = [checksumOf(content, key, 'canonical'), escapedChecksumOf(content, key)]
   if (isObject(data)) {
     const { checksum: _, ...rest } = data
     expected.push(hmacHex(legacyForm(rest), key))

@@ -138,6 +138,11 @@ const CASES: readonly Case[] = [
   },
   { mistake: 'slashes-escaped', checksum: sign(slashes(CANONICAL)), says: 'JSON_UNESCAPED_SLASHES' },
   { mistake: 'non-ascii-escaped', checksum: sign(unicode(CANONICAL)), says: 'ensure_ascii=False' },
+  {
+    mistake: 'non-ascii-escaped',
+    checksum: sign(unicode(CANONICAL)),
+    says: 'is assumed; with the switch canonicalNonAscii at `either`',
+  },
   { mistake: 'slashes-and-non-ascii-escaped', checksum: sign(slashes(unicode(CANONICAL))) },
   {
     mistake: 'html-characters-escaped',

@@ -63,6 +63,7 @@ const LIVE: Dialect = {
   bulkBillPayBody: 'objectOnly',
   webhookChecksum: 'topLevel',
   webhookSignatureHeader: 'none',
+  webhookNonAscii: 'raw',
   webhookAmountFormat: 'integerString',
   webhookEventKey: 'event',
   paymentReceivedShape: 'current',

@@ -516,6 +516,18 @@ const CASES: Cases = {
       expect(context.application.received[0]?.headers).toMatchObject({ 'x-clickpesa-checksum': checksum })
     },
   },
+  webhookNonAscii: {
+    raw: async (context) => {
+      const body = await receivedSigned(context)
+      expect(body.checksum).toBe(hmac(canonicalText(body), KEY))
+      expect(canonicalText(body)).toContain('José')
+    },
+    escaped: async (context) => {
+      const body = await receivedSigned(context)
+      expect(body.checksum).toBe(hmac(canonicalText(body).replaceAll('é', '\\u00e9'), KEY))
+      expect(context.application.received[0]?.text).toContain('José')
+    },
+  },
   webhookAmountFormat: {
     integerString: async (context) => {
       const { data } = await received(context)
