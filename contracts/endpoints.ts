@@ -3,6 +3,7 @@ import { getAccountStatement } from './endpoints/account-statement.js'
 import { changeControlNumber } from './endpoints/change-control-number.js'
 import { createCustomerControlNumber } from './endpoints/create-customer-control-number.js'
 import { createCustomerControlNumbers } from './endpoints/create-customer-control-numbers.js'
+import { createMobileMoneyPayout } from './endpoints/create-mobile-money-payout.js'
 import { createOrderControlNumber } from './endpoints/create-order-control-number.js'
 import { createOrderControlNumbers } from './endpoints/create-order-control-numbers.js'
 import type { Endpoint } from './endpoints/endpoint.js'
@@ -13,10 +14,13 @@ import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
 import { listBanks } from './endpoints/list-banks.js'
 import { previewCardPayment } from './endpoints/preview-card-payment.js'
+import { previewMobileMoneyPayout } from './endpoints/preview-mobile-money-payout.js'
 import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryControlNumber } from './endpoints/query-control-number.js'
 import { queryPayment } from './endpoints/query-payment.js'
 import { queryPayments } from './endpoints/query-payments.js'
+import { queryPayout } from './endpoints/query-payout.js'
+import { queryPayouts } from './endpoints/query-payouts.js'
 
 /** Where the ClickPesa API begins. */
 export const API_PREFIX = '/third-parties'
@@ -40,6 +44,10 @@ export const ENDPOINTS = {
   'change-control-number': changeControlNumber,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
+  'preview-mobile-money-payout': previewMobileMoneyPayout,
+  'create-mobile-money-payout': createMobileMoneyPayout,
+  'query-payout': queryPayout,
+  'query-payouts': queryPayouts,
   'account-balance': getAccountBalance,
   'account-statement': getAccountStatement,
   'exchange-rates': listExchangeRates,

@@ -65,6 +65,20 @@ export const REFUSALS = {
   NOT_IMPLEMENTED: { status: 501, message: 'Not implemented in the fake' },
   UNKNOWN_BILL: { status: 404, message: 'Invalid or missing bill pay number: {number}' },
   UNKNOWN_PAYMENT: { status: 400, message: 'Invalid or missing payment: {reference}' },
+  DISBURSEMENT_FEATURE_MISSING: {
+    status: 400,
+    message: 'Application has no access to DISBURSEMENT API feature. Enable it on your application.',
+  },
+  INSUFFICIENT_BALANCE: {
+    status: 400,
+    message: 'Insufficient balance: available balance is {available} {currency}',
+  },
+  /** 400, though 429 would be expected. */
+  PAYOUT_COOLDOWN: {
+    status: 400,
+    message: 'Payout request is already in progress, please retry after {seconds} seconds',
+  },
+  UNKNOWN_PAYOUT: { status: 404, message: 'Invalid or missing payout: {reference}' },
   NO_BALANCE_ACCOUNT: { status: 404, message: 'No balance account is linked to this merchant yet.' },
   /** Findings that are errors, where the merchant is strict; the validation messages come with the refusal. */
   STRICT: { status: 400, message: [] },
@@ -155,6 +169,7 @@ const MISTAKES = {
   API_KEY_NOT_FOUND: 404,
   LINK_NOT_FOUND: 404,
   PAYMENT_NOT_FOUND: 404,
+  PAYOUT_NOT_FOUND: 404,
   DELIVERY_NOT_FOUND: 404,
   CONTROL_NUMBER_NOT_FOUND: 404,
   CONTROL_NUMBER_NOT_PAID: 409,

@@ -164,7 +164,7 @@ describe('the sources of the configuration', () => {
         returnUrl: 'http://shop.test/return',
         webhooks: { 'PAYMENT RECEIVED': 'http://shop.test/hook' },
         merchantWebhooks: { 'PAYMENT FAILED': 'http://shop.test/failed' },
-        features: ['hosted-checkout', 'payment-api'],
+        features: ['hosted-checkout', 'payment-api', 'payout-api'],
         scenario: 'slow-success',
         allowedAddresses: ['127.0.0.1'],
         frameAncestors: ['http://localhost:3000'],

@@ -8,6 +8,7 @@ export const TAGS = {
   'USSD push': "A PIN prompt on the customer's phone",
   BillPay: 'Control numbers',
   Payments: 'What became of them',
+  Payouts: 'Money from the merchant to somebody',
   Account: 'What the merchant has with the gateway',
 } as const
 

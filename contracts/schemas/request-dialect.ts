@@ -26,6 +26,12 @@ export function inDialects(
   return ({ totalPriceType, unknownBodyFields }) => variants[totalPriceType][unknownBodyFields]
 }
 
+/** A request whose amount is judged in no dialect by its type, as each dialect takes its unknown fields. */
+export function closedWhereRefused(schema: MessageSchema): (dialect: RequestDialect) => WireSchema {
+  const refusing = closed(schema)
+  return ({ unknownBodyFields }) => (unknownBodyFields === 'refuse' ? refusing : schema)
+}
+
 function textOnly({ properties = {} }: MessageSchema, amountField: string): MessageSchema['properties'] {
   const { exclusiveMinimum: _, ...amount } = properties[amountField] as Exclude<WireSchema, boolean>
   const type = [amount.type].flat().filter((one) => one !== 'number')

@@ -10,6 +10,17 @@ export const PAYMENT_STATUSES = [
   'REVERSED',
 ] as const
 
+/** Every status a payout can have, in the order of its life. */
+export const PAYOUT_STATUSES = [
+  'AUTHORIZED',
+  'PROCESSING',
+  'PENDING',
+  'SUCCESS',
+  'FAILED',
+  'REFUNDED',
+  'REVERSED',
+] as const
+
 /** What a merchant can ask to be told about, spelled as on the wire. */
 export const WEBHOOK_EVENTS = [
   'PAYMENT RECEIVED',

@@ -7,6 +7,7 @@ import { FEATURES } from '../domain/merchant.js'
 import { CURRENCIES } from '../domain/money.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { PAYMENT_STATUSES } from '../domain/payment.js'
+import { PAYOUT_STATUSES } from '../domain/payout.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 
 /**
@@ -189,6 +190,35 @@ export const paymentAnswer = {
   }),
 } as const
 
+const payoutStatus = { type: 'string', enum: PAYOUT_STATUSES } as const
+
+export const payoutAnswer = {
+  title: 'Payout',
+  ...object({
+    id: text,
+    seq,
+    orderReference: text,
+    clientId: text,
+    status: payoutStatus,
+    amount: { ...amount, description: 'What was asked for.' },
+    currency: text,
+    fee: amount,
+    total: { ...amount, description: 'What left the account.' },
+    received: object({ amount, currency: text }),
+    channel: text,
+    provider: text,
+    beneficiary: object({ accountNumber: text, accountName: text }),
+    message: text,
+    scenario: text,
+    history: {
+      type: 'array',
+      items: object({ from: payoutStatus, to: payoutStatus, at: instant, message: text, cause: text }),
+    },
+    createdAt: instant,
+    updatedAt: instant,
+  }),
+} as const
+
 export const balanceAnswer = {
   title: 'Balance',
   ...object({ currency: { type: 'string', enum: CURRENCIES }, amount }),
@@ -308,7 +338,7 @@ export const taskAnswer = {
     dueAt: instant,
     orderReference: text,
     why: text,
-    kind: { type: 'string', enum: ['move-payment', 'attempt-delivery', 'open-return'] },
+    kind: { type: 'string', enum: ['move-payment', 'move-payout', 'attempt-delivery', 'open-return'] },
   }),
 } as const
 

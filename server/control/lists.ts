@@ -13,12 +13,13 @@ import {
   linkAnswer,
   pageOf,
   paymentAnswer,
+  payoutAnswer,
   requestAnswer,
 } from './answers.js'
 import type { ControlOptions } from './options.js'
 import { addressesFor } from './reached.js'
 import { type ListQuery, listQuery } from './schemas.js'
-import { deliveryView, journalView, linkView, paymentView, requestView } from './views.js'
+import { deliveryView, journalView, linkView, paymentView, payoutView, requestView } from './views.js'
 
 interface Listing {
   readonly Params: { readonly id: string }
@@ -55,6 +56,14 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
     (merchant, { orderReference, status }, cursor) =>
       queries.payments(merchant, { orderReference, status }, cursor),
     paymentView,
+  )
+  list(
+    'payouts',
+    'Payouts',
+    payoutAnswer,
+    (merchant, { orderReference, status }, cursor) =>
+      queries.payouts(merchant.id, { orderReference, status }, cursor),
+    payoutView,
   )
   list(
     'deliveries',

@@ -13,6 +13,7 @@ import { merchantRoutes } from './merchants.js'
 import { messageRoutes } from './messages.js'
 import type { ControlOptions } from './options.js'
 import { orderRoutes } from './orders.js'
+import { payoutRoutes } from './payouts.js'
 import { providerStateRoutes } from './provider-states.js'
 import { publicUrlRoutes } from './public-url.js'
 import { scenarioRoutes } from './scenarios.js'
@@ -59,6 +60,7 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   await app.register(applicationRoutes, parts)
   await app.register(orderRoutes, parts)
   await app.register(accountRoutes, parts)
+  await app.register(payoutRoutes, parts)
   await app.register(listRoutes, parts)
   await app.register(scenarioRoutes, parts)
   await app.register(providerStateRoutes, parts)

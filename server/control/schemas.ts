@@ -4,6 +4,7 @@ import { CURRENCIES } from '../domain/money.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { MOBILE_CHANNELS } from '../domain/operators.js'
 import { PAYMENT_STATUSES, PHONE_ANSWERS } from '../domain/payment.js'
+import { PAYOUT_STATUSES } from '../domain/payout.js'
 import { publicUrlSchema } from '../http/public-address.js'
 import { RENDERED_FROM } from '../sandbox/messages/messages.js'
 import { PARAMETERS } from '../sandbox/provider-states/parameters.js'
@@ -117,6 +118,16 @@ export const statusMove = object(
   ['status'],
 )
 export type StatusBody = FromSchema<typeof statusMove>
+
+export const payoutMove = object(
+  {
+    status: { type: 'string', enum: PAYOUT_STATUSES },
+    message: { type: 'string', maxLength: 500 },
+    withFee: { type: 'boolean', description: 'Whether a reversal brings the fee back as well.' },
+  },
+  ['status'],
+)
+export type PayoutMoveBody = FromSchema<typeof payoutMove>
 
 export const deposit = object(
   {

@@ -2,6 +2,7 @@ import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { Balance } from '../domain/ledger.js'
 import type { ApiKey, Application, MerchantDetails } from '../domain/merchant.js'
 import { formatAmount } from '../domain/money.js'
+import type { Payout } from '../domain/payout.js'
 import type { Task } from '../domain/task.js'
 import { given } from '../lib/given.js'
 import { hidePasswords } from '../lib/hide-passwords.js'
@@ -23,6 +24,7 @@ import type {
   linkAnswer,
   merchantAnswer,
   paymentAnswer,
+  payoutAnswer,
   publicUrlAnswer,
   requestAnswer,
   scenarioAnswer,
@@ -217,6 +219,24 @@ export function paymentView({ payment, linkId, wayBack }: ListedPayment): Paymen
  * ```
  */
 export type PaymentView = Answer<typeof paymentAnswer>
+
+export function payoutView(payout: Payout): PayoutView {
+  const { order, fee, total, received, history, createdAt, updatedAt } = payout
+  const { id, seq, orderReference, clientId, status, channel, provider, beneficiary, message, scenario } =
+    payout
+  return {
+    ...{ id, seq, orderReference, clientId, status, channel, provider, beneficiary, message, scenario },
+    amount: formatAmount(order.minor),
+    currency: order.currency,
+    fee: formatAmount(fee),
+    total: formatAmount(total),
+    received: { amount: formatAmount(received.minor), currency: received.currency },
+    history: history.map(({ at, ...change }) => ({ ...change, at: iso(at) })),
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+  }
+}
+export type PayoutView = Answer<typeof payoutAnswer>
 
 export function balanceView({ currency, amount }: Balance): BalanceView {
   return { currency, amount: formatAmount(amount) }

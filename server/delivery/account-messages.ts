@@ -1,6 +1,10 @@
 import type { JsonObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
+import type { Application } from '../domain/merchant.js'
 import { formatAmount, type Money } from '../domain/money.js'
+import type { PayoutEvent } from '../domain/notification.js'
+import type { Payout } from '../domain/payout.js'
+import type { Damage } from '../domain/script.js'
 import { iso, type Payload, signedPayload } from './compose.js'
 
 interface ReportedDeposit {
@@ -9,6 +13,12 @@ interface ReportedDeposit {
   readonly channel: string
   readonly paymentReference: string
   readonly createdAt: number
+}
+
+/** What signs a message. */
+interface Signer {
+  readonly application: Pick<Application, 'id' | 'checksumEnabled' | 'checksumKey'>
+  readonly dialect: Dialect
 }
 
 /** Who signs what belongs to no application: nobody (assumed). */
@@ -32,4 +42,39 @@ export function depositPayload(deposit: ReportedDeposit, dialect: Dialect): Payl
     },
   }
   return signedPayload(content, { application: NO_APPLICATION, dialect })
+}
+
+/** The webhook of an event of a payout (ClickPesa docs, home/webhooks); with `damage`, as a scenario tampers with it. */
+export function payoutPayload(
+  event: PayoutEvent,
+  payout: Payout,
+  { application, dialect }: Signer,
+  damage: Damage | null = null,
+): Payload {
+  const { id, orderReference, total, fee, order, status, channel, provider, beneficiary, message } = payout
+  const at = iso(payout.updatedAt)
+  const ending: JsonObject = {
+    ...(event === 'PAYOUT REFUNDED' ? { refund: { message, refundedAt: at } } : {}),
+    ...(event === 'PAYOUT REVERSED'
+      ? { reverse: { message, reversedAt: at, reversedWithFee: payout.reversedWithFee ?? false } }
+      : {}),
+  }
+  const content: JsonObject = {
+    event,
+    data: {
+      updatedAt: at,
+      createdAt: iso(payout.createdAt),
+      id,
+      orderReference,
+      amount: formatAmount(total, 'twoDecimals'),
+      currency: order.currency,
+      fee: formatAmount(fee, 'twoDecimals'),
+      status,
+      channel,
+      channelProvider: provider,
+      beneficiary: { ...beneficiary },
+      ...ending,
+    },
+  }
+  return signedPayload(content, { application, dialect }, damage)
 }

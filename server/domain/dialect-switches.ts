@@ -691,6 +691,62 @@ export const SWITCHES = {
     ],
     profiles: { live: 'ignored', documented: 'ignored', legacy2025: 'honoured' },
   },
+  payoutFeeBearer: {
+    decides: 'Who bears the fee of a payout. ClickPesa sets it for each account.',
+    values: [
+      {
+        value: 'merchant',
+        means: 'It is taken beside the amount.',
+        evidence: [documented('the sample of a payout')],
+      },
+      {
+        value: 'both',
+        means: 'Half each.',
+        evidence: [documented('the value is listed'), assumed('how it is shared')],
+      },
+      {
+        value: 'customer',
+        means: 'The receiver gets so much less.',
+        evidence: [documented('the value is listed')],
+      },
+    ],
+    profiles: always('merchant'),
+  },
+  payoutCooldown: {
+    decides: 'Which payouts are refused within 60 seconds of another.',
+    values: [
+      {
+        value: 'sameReceiver',
+        means: 'One of the same amount to the same receiver, whatever its reference.',
+        evidence: [
+          documented('the changelog: against requests that are submitted again'),
+          assumed('what is the same'),
+        ],
+      },
+      {
+        value: 'everyPayout',
+        means: 'Every payout of the merchant.',
+        evidence: [assumed('the text names nothing that would have to be the same')],
+      },
+    ],
+    profiles: always('sameReceiver'),
+  },
+  payoutInitiatedOn: {
+    decides: 'When PAYOUT INITIATED is sent.',
+    values: [
+      {
+        value: 'success',
+        means: 'When the payout becomes SUCCESS.',
+        evidence: [documented('the sample has that status, which means "initiated successfully"')],
+      },
+      {
+        value: 'created',
+        means: 'As soon as it is AUTHORIZED.',
+        evidence: [assumed('from the name of the event')],
+      },
+    ],
+    profiles: always('success'),
+  },
   balanceShape: {
     decides: 'The shape of the answer that tells the balance.',
     values: [

@@ -21,6 +21,9 @@ export const JOURNAL_TYPES = [
   'payment:created',
   'payment:moved',
   'payment:not-moved',
+  'payout:created',
+  'payout:moved',
+  'payout:not-moved',
   'balance:changed',
   'balance:short',
   'notification:owed',
@@ -57,6 +60,7 @@ export interface JournalEntry {
 const ALERTING_TYPES: readonly JournalType[] = [
   'delivery:given-up',
   'payment:not-moved',
+  'payout:not-moved',
   'balance:short',
   'task:failed',
 ]

@@ -15,6 +15,7 @@ export const WEBHOOK_EVENTS = [
 ] as const
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 
+export type PayoutEvent = Extract<WebhookEvent, `PAYOUT ${string}`>
 export type PaymentEvent = Extract<WebhookEvent, `PAYMENT ${string}`>
 
 /** What a merchant is owed when a payment arrives at a status. */

@@ -16,6 +16,8 @@ export interface Task {
 export type TaskAction =
   /** Makes the move that stands at `step` of the payment's timeline. */
   | { readonly kind: 'move-payment'; readonly paymentId: string; readonly step: number }
+  /** Makes the move that stands at `step` of the payout's timeline. */
+  | { readonly kind: 'move-payout'; readonly payoutId: string; readonly step: number }
   | {
       readonly kind: 'attempt-delivery'
       readonly deliveryId: string

@@ -5,6 +5,7 @@ import { accountStatement } from './endpoints/account-statement.js'
 import { changeControlNumber } from './endpoints/change-control-number.js'
 import { createCustomerControlNumber } from './endpoints/create-customer-control-number.js'
 import { createCustomerControlNumbers } from './endpoints/create-customer-control-numbers.js'
+import { createMobileMoneyPayout } from './endpoints/create-mobile-money-payout.js'
 import { createOrderControlNumber } from './endpoints/create-order-control-number.js'
 import { createOrderControlNumbers } from './endpoints/create-order-control-numbers.js'
 import { exchangeRates } from './endpoints/exchange-rates.js'
@@ -14,10 +15,13 @@ import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
 import { listBanks } from './endpoints/list-banks.js'
 import { previewCardPayment } from './endpoints/preview-card-payment.js'
+import { previewMobileMoneyPayout } from './endpoints/preview-mobile-money-payout.js'
 import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryControlNumber } from './endpoints/query-control-number.js'
 import { queryPayment } from './endpoints/query-payment.js'
 import { queryPayments } from './endpoints/query-payments.js'
+import { queryPayout } from './endpoints/query-payout.js'
+import { queryPayouts } from './endpoints/query-payouts.js'
 
 /** What each endpoint does. */
 export const HANDLERS: { readonly [Id in EndpointId]: HandlerOf<Id, unknown> } = {
@@ -35,6 +39,10 @@ export const HANDLERS: { readonly [Id in EndpointId]: HandlerOf<Id, unknown> } =
   'change-control-number': changeControlNumber,
   'query-payment': queryPayment,
   'query-payments': queryPayments,
+  'preview-mobile-money-payout': previewMobileMoneyPayout,
+  'create-mobile-money-payout': createMobileMoneyPayout,
+  'query-payout': queryPayout,
+  'query-payouts': queryPayouts,
   'account-balance': accountBalance,
   'account-statement': accountStatement,
   'exchange-rates': exchangeRates,

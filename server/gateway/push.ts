@@ -50,7 +50,8 @@ function readAmount(written: string | number): number {
   )
 }
 
-function readPhone(
+/** The phone of a request, and its network. Refuses one that is written wrongly or has no operator. */
+export function readPhone(
   phoneNumber: string,
   { pushPhoneError }: Dialect,
 ): { readonly phoneNumber: string; readonly channel: MobileChannel } {

@@ -164,6 +164,8 @@ function ofTask(
     const lane = delivery ? laneOf(delivery) : 'Webhook'
     return { ...planned, lane, rule: '', href: deliveryAddress(merchantId, action.deliveryId) }
   }
+  // A payout may have the reference of an order.
+  if (action.kind === 'move-payout') return { ...planned, lane: 'Payment', rule: '' }
   const payment = payments.find(({ id }) => id === action.paymentId)
   const lane = action.kind === 'open-return' ? 'Return' : 'Payment'
   return { ...planned, lane, rule: payment ? `scenario ${payment.scenario}` : '' }

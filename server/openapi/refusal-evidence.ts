@@ -1,4 +1,4 @@
-import { assumed, documented, observed, SOURCE, type secondhand } from '../../contracts/schemas/evidence.js'
+import { assumed, documented, observed, SOURCE, secondhand } from '../../contracts/schemas/evidence.js'
 import type { RefusalCode } from '../errors.js'
 
 type Known = ReturnType<typeof documented | typeof observed | typeof secondhand | typeof assumed>
@@ -103,8 +103,8 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     text: documented(`${SOURCE.linkReference}; the live text was seen on a payout`),
   },
   AMOUNT_OUT_OF_RANGE: {
-    when: 'The amount is less than a USSD push can ask for, or more.',
-    ...both(observed('live push refusals')),
+    when: 'The amount is less than a USSD push can ask for or a payout can give, or more.',
+    ...both(observed('live push refusals; for payouts it is assumed by analogy')),
   },
   PHONE_UNSUPPORTED: {
     when: 'The phone number is not Tanzanian, or no operator that ClickPesa knows has it.',
@@ -144,6 +144,25 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     when: 'The merchant has no payment under the order reference. queryUnknownReference decides between 400 and 404.',
     status: observed('400 twice, by unrelated authors; the docs say 404'),
     text: documented(SOURCE.query),
+  },
+  DISBURSEMENT_FEATURE_MISSING: {
+    when: 'The application may not use the payout API.',
+    ...both(assumed('by analogy with the text for the collection API')),
+  },
+  INSUFFICIENT_BALANCE: {
+    when: 'The account holds less than the payout takes with its fee.',
+    ...both(secondhand('an integrator')),
+  },
+  PAYOUT_COOLDOWN: {
+    when: 'The payout was asked for already, less than 60 seconds ago. payoutCooldown decides what counts as the same.',
+    status: observed('a live payout refusal'),
+    text: observed('a live payout refusal'),
+  },
+  UNKNOWN_PAYOUT: {
+    when: 'The merchant has no payout under the order reference.',
+    ...both(
+      documented(`${SOURCE.payoutQuery}; whether the live gateway says 400, as for payments, is unknown`),
+    ),
   },
   NO_BALANCE_ACCOUNT: {
     when: 'No money was ever moved in the account.',

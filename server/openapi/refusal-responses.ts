@@ -21,6 +21,9 @@ const VALUES = {
   least: '500',
   most: '3000000',
   text: 'Service Unavailable',
+  available: '0',
+  currency: 'TZS',
+  seconds: '42',
 }
 
 /** What an endpoint answers when it refuses: for each status its texts, as examples. */

@@ -382,7 +382,9 @@ async function tamperedPayload(tx: Transaction, original: Delivery, damage: Dama
   const { dialect } = tx.merchant
   if (!payment) {
     const { checksum: _, checksumMethod: __, ...content } = JSON.parse(original.body)
-    return signedPayload(content, { application: NO_APPLICATION, dialect }, damage)
+    const payout = await tx.get('payouts', original.paymentId)
+    const signer = payout && (await tx.get('applications', payout.clientId))
+    return signedPayload(content, { application: signer ?? NO_APPLICATION, dialect }, damage)
   }
   const order = await tx.get('orders', payment.orderId)
   const application = await tx.get('applications', payment.clientId)

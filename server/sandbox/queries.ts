@@ -6,6 +6,7 @@ import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { ApiKey, Application, Merchant, MerchantDetails } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import { PAYMENT_STATUSES, type Payment } from '../domain/payment.js'
+import type { Payout } from '../domain/payout.js'
 import { claimOnReturn, possibleReturnUrl, returnAddress } from '../domain/return.js'
 import type { Task } from '../domain/task.js'
 import { getOrAdd } from '../lib/get-or-add.js'
@@ -264,6 +265,23 @@ export class Queries {
       this.#store.count('payments', query),
     ])
     return { payments, total }
+  }
+
+  /** Payouts of a merchant as ClickPesa's list pages through them, and how many match in all. */
+  async allPayouts(query: Query<'payouts'>): Promise<{ payouts: readonly Payout[]; total: number }> {
+    const [payouts, total] = await Promise.all([
+      this.#store.find('payouts', query),
+      this.#store.count('payouts', query),
+    ])
+    return { payouts, total }
+  }
+
+  payouts(
+    merchantId: string,
+    asked: { readonly orderReference?: string | undefined; readonly status?: string | undefined },
+    cursor: Cursor,
+  ): Promise<Listed<Payout>> {
+    return this.#listed('payouts', { where: given({ merchantId, ...asked }) }, cursor)
   }
 
   /** The orders of payments, by their id. */

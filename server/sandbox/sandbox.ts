@@ -31,6 +31,7 @@ import { Merchants } from './merchants.js'
 import { Messages } from './messages/messages.js'
 import { Orders } from './orders.js'
 import { Payments } from './payments.js'
+import { Payouts } from './payouts.js'
 import { ProviderStates } from './provider-states/provider-states.js'
 import { Pruning } from './pruning.js'
 import { Pushes } from './pushes.js'
@@ -77,6 +78,7 @@ export class Sandbox {
   readonly bills: Bills
   readonly deliveries: Deliveries
   readonly account: Account
+  readonly payouts: Payouts
   readonly scenarios: Scenarios
   readonly clocks: Clocks
   readonly gate: Gate
@@ -171,6 +173,7 @@ export class Sandbox {
     this.selfCheck = options.selfCheck ? new SelfCheck(this.#onInternalError) : null
     this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
     this.account = new Account(this.engine, this.deliveries)
+    this.payouts = new Payouts(this.engine, this.scenarios, this.deliveries)
     this.payments = new Payments(this.engine, this.scenarios, this.deliveries)
     this.bills = new Bills(this.engine)
     this.cards = new Cards(this.engine, this.scenarios)
@@ -417,6 +420,8 @@ export class Sandbox {
     switch (action.kind) {
       case 'move-payment':
         return () => this.payments.moveAsPlanned(task, action)
+      case 'move-payout':
+        return () => this.payouts.moveAsPlanned(task, action)
       case 'open-return':
         return () => this.payments.openReturn(task, action)
       case 'attempt-delivery':

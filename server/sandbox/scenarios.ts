@@ -165,7 +165,7 @@ export class Scenarios {
    * this attempt, set for the order, next in the queue, asked for by the request that placed it, a scenario's own
    * triggers, the default.
    */
-  choose(tx: Transaction, order: Order, { scenario: picked, phoneNumber }: Chooser): Choice {
+  choose(tx: Transaction, order: OrderToChooseFor, { scenario: picked, phoneNumber }: Chooser): Choice {
     const { merchant } = tx
     if (picked) return { scenario: this.named(picked), because: 'it was chosen for this attempt' }
     const forOrder = scenarioSetFor(merchant, order.orderReference)
@@ -208,6 +208,9 @@ interface AskedFor {
   /** Asked for by the call itself. */
   readonly scenario?: string
 }
+
+/** What of an order or a payout decides which scenario it follows. */
+type OrderToChooseFor = Pick<Order, 'orderReference' | 'total' | 'customer' | 'scenario'>
 
 /** What of an attempt decides which scenario it follows, besides its order. */
 interface Chooser {

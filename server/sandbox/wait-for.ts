@@ -46,7 +46,7 @@ export async function resumeWaiting(
 ) {
   const { orderReference } = payment
   for (const task of await tx.find('tasks', { where: { merchantId: tx.merchant.id, orderReference } })) {
-    if (task.action.kind === 'move-payment') continue
+    if (task.action.kind === 'move-payment' || task.action.kind === 'move-payout') continue
     const { waitFor, ...action } = task.action
     if (waitFor?.for !== event || waitFor.paymentId !== payment.id) continue
     const delay = waitFor.delay > 0 ? `${formatDuration(waitFor.delay)} ` : ''

@@ -1,5 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import type { CollectionMethods } from '../domain/collection-methods.js'
+import type { PayoutStep } from '../domain/payout.js'
 import type { AttemptScript } from '../domain/script.js'
 import { type Issue, within } from '../schema/issue.js'
 import type { SchemaOf } from '../schema/validator.js'
@@ -11,6 +12,7 @@ import { expectIssues, expectSchema, type WrittenExpect } from './parts/expect.j
 import { faults, type WrittenFault } from './parts/faults.js'
 import { match, type Trigger, type WrittenMatch } from './parts/match.js'
 import { closed } from './parts/part.js'
+import { payout, type WrittenPayout } from './parts/payout.js'
 import { query, type WrittenQuery } from './parts/query.js'
 import { returning, type WrittenReturn } from './parts/return.js'
 import { timeline, type WrittenTimeline } from './parts/timeline.js'
@@ -32,6 +34,8 @@ export interface Scenario {
   readonly tokenLifetime: number | null
   /** How it stands with the methods of the account; what it does not name is as the merchant has it. */
   readonly collectionMethods: CollectionMethods
+  /** How payouts go. */
+  readonly payout: readonly PayoutStep[]
   /** The file as it was written. */
   readonly written: WrittenScenario
 }
@@ -64,6 +68,7 @@ const parts: Readonly<Record<keyof WrittenScenario, JSONSchema>> = {
   api: faults.schema,
   tokenLifetime: tokenLifetime.schema,
   collectionMethods: collectionMethods.schema,
+  payout: payout.schema,
   expect: expectSchema,
 }
 
@@ -120,6 +125,7 @@ export interface WrittenScenario extends WrittenAttempt {
   readonly api?: readonly WrittenFault[]
   readonly tokenLifetime?: string
   readonly collectionMethods?: WrittenMethods
+  readonly payout?: WrittenPayout
   readonly expect?: WrittenExpect
 }
 
@@ -134,6 +140,7 @@ export function scenarioIssues(written: WrittenScenario): Issue[] {
       : contradictions(written)),
     ...partIssues(faults, api, ['api']),
     ...partIssues(tokenLifetime, written.tokenLifetime, ['tokenLifetime']),
+    ...partIssues(payout, written.payout, ['payout']),
     ...within(['expect'], expect ? expectIssues(expect) : []),
   ]
 }
@@ -191,6 +198,7 @@ export function compileScenario(name: string, written: WrittenScenario): Scenari
     faults: faults.compile(written.api),
     tokenLifetime: tokenLifetime.compile(written.tokenLifetime),
     collectionMethods: collectionMethods.compile(written.collectionMethods),
+    payout: payout.compile(written.payout),
     written,
   }
 }
@@ -212,6 +220,7 @@ export function explainScenario(scenario: Scenario): string {
     faults.explain(scenario.faults),
     tokenLifetime.explain(scenario.tokenLifetime),
     collectionMethods.explain(scenario.collectionMethods),
+    payout.explain(scenario.payout),
   ]
   return [...attempts, api.filter(Boolean).join(' '), match.explain(scenario.triggers)]
     .filter(Boolean)

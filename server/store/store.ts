@@ -5,6 +5,7 @@ import { LIMITS } from '../domain/limits.js'
 import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
+import type { Payout } from '../domain/payout.js'
 import type { Task } from '../domain/task.js'
 import type { Sharing } from './sharing.js'
 import type { ColumnName, Row, RowName, Value } from './tables.js'
@@ -20,6 +21,7 @@ export interface Tables {
   deliveries: Delivery
   attempts: Attempt
   ledger: LedgerEntry
+  payouts: Payout
   tasks: Task
 }
 export type TableName = keyof Tables
@@ -45,6 +47,7 @@ export const TABLE_NAMES = [
   'deliveries',
   'attempts',
   'ledger',
+  'payouts',
   'tasks',
 ] as const satisfies readonly TableName[]
 

@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../domain/ledger.js'
 import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant.js'
 import { changedAt, type Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
+import type { Payout } from '../domain/payout.js'
 import type { SavedScenario, Seeding } from '../domain/seeding.js'
 import type { Task } from '../domain/task.js'
 
@@ -158,6 +159,24 @@ export const TABLES = {
     columns: { ...owned, deliveryId: ({ deliveryId }) => deliveryId, outcome: ({ outcome }) => outcome },
     indexes: [{ by: ['deliveryId'] }, ofMerchant],
     ownIds: true,
+  }),
+  payouts: table<Payout>()({
+    columns: {
+      ...owned,
+      orderReference: ({ orderReference }) => orderReference,
+      clientId: ({ clientId }) => clientId,
+      status: ({ status }) => status,
+      channel: ({ channel }) => channel,
+      currency: ({ order }) => order.currency,
+      amount: ({ total }) => total,
+      createdAt: ({ createdAt }) => createdAt,
+      updatedAt: ({ updatedAt }) => updatedAt,
+    },
+    indexes: [
+      { by: ['merchantId', 'orderReference'], unique: true },
+      { by: ['merchantId'], sortedBy: 'createdAt' },
+      ofMerchant,
+    ],
   }),
   ledger: table<LedgerEntry>()({
     columns: {

@@ -11,12 +11,14 @@ import type {
   LinkView,
   MerchantView,
   PaymentView,
+  PayoutView,
   RequestView,
   TaskView,
 } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
 import type { Currency } from '../domain/money.js'
 import type { Channel, PaymentStatus, PhoneAnswer } from '../domain/payment.js'
+import type { PayoutStatus } from '../domain/payout.js'
 import type { ApplicationSettings } from '../sandbox/applications.js'
 import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 import { describeDelivery, describeEntry, describePayment, describeRequest } from './descriptions.js'
@@ -199,6 +201,19 @@ export class MerchantClient {
   movePayment(paymentId: string, status: PaymentStatus, message?: string): Promise<PaymentView> {
     const path = `/payments/${encodeURIComponent(paymentId)}/status`
     return this.#call('POST', path, { status, ...(message === undefined ? {} : { message }) })
+  }
+
+  payouts(filter: ListFilter = {}): Promise<readonly PayoutView[]> {
+    return this.#items(`/payouts${queryOf(filter)}`)
+  }
+
+  /** Moves a payout by hand, within the gateway's transition table; `withFee` says whether a reversal brings the fee back. */
+  movePayout(
+    payoutId: string,
+    status: PayoutStatus,
+    words: { message?: string; withFee?: boolean } = {},
+  ): Promise<PayoutView> {
+    return this.#call('POST', `/payouts/${encodeURIComponent(payoutId)}/status`, { status, ...words })
   }
 
   /** What the account holds, in each currency that was ever moved in it. */

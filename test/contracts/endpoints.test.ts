@@ -297,7 +297,8 @@ describe.each(ENDPOINT_IDS)('%s', (id) => {
   test('scenario: a call that starts an order gives it the one that it asks for', async () => {
     const { box, reply } = await ask(id, { headers: { 'x-sandbox-scenario': 'card-declined' } })
     expect(reply.statusCode).toBe(200)
-    const links = await box.sandbox.engine.store.find('orders', {})
+    const { store } = box.sandbox.engine
+    const links = [...(await store.find('orders', {})), ...(await store.find('payouts', {}))]
     expect(links.some(({ scenario }) => scenario === 'card-declined')).toBe(startsOrder)
   })
 
@@ -351,6 +352,15 @@ async function ask(
   if (!application) throw new Error('a merchant has an application')
   const { bill } = await sandbox.bills.create({ merchant: shop.merchant, application }, A_BILL)
   await sandbox.account.deposit(shop.id, { money: { minor: 100_000_000, currency: 'TZS' } })
+  await sandbox.payouts.create(
+    { merchant: shop.merchant, application },
+    {
+      orderReference: ORDER,
+      order: { minor: 1_000_000, currency: 'TZS' },
+      phoneNumber: '255754000999',
+      channel: 'M-PESA',
+    },
+  )
   await sandbox.merchants.change(shop.id, settings)
   const authorization = await shop.token()
   if (faults) {

@@ -116,6 +116,14 @@ const BULK_MESSAGES = {
   tooMany: { body: { controlNumbers: Array.from({ length: 51 }, () => ({})) } },
 } as const
 
+const PAYOUT_MESSAGES = {
+  currency: { body: { currency: 'KES' } },
+  notANumber: { body: { amount: 'much' } },
+  notPositive: { body: { amount: '0' } },
+  notText: { body: { phoneNumber: 255754000222 } },
+  unknownRefused: { body: { callbackUrl: 'x' }, settings: { dialect: { unknownBodyFields: 'refuse' } } },
+} as const
+
 /** For every validation message of an endpoint that has any, a call that gets it. */
 const VALIDATION_MESSAGES: {
   readonly [Id in EndpointId as ValidationMessagesOf<Id> extends never ? never : Id]: {
@@ -176,6 +184,16 @@ const VALIDATION_MESSAGES: {
   'query-payments': {
     status: { query: 'status=PAID' },
     currency: { query: 'collectedCurrency=KES' },
+    notADate: { query: 'startDate=today' },
+    notWhole: { query: 'limit=all' },
+    tooFew: { query: 'limit=0' },
+    twice: { query: 'orderReference=A&orderReference=B' },
+  },
+  'preview-mobile-money-payout': PAYOUT_MESSAGES,
+  'create-mobile-money-payout': PAYOUT_MESSAGES,
+  'query-payouts': {
+    status: { query: 'status=PAID' },
+    currency: { query: 'currency=KES' },
     notADate: { query: 'startDate=today' },
     notWhole: { query: 'limit=all' },
     tooFew: { query: 'limit=0' },

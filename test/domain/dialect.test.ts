@@ -78,6 +78,9 @@ const LIVE: Dialect = {
   queryExtraAmount: 'off',
   queryAttemptOrder: 'newestFirst',
   paymentsAllOlderFilters: 'ignored',
+  payoutFeeBearer: 'merchant',
+  payoutCooldown: 'sameReceiver',
+  payoutInitiatedOn: 'success',
   balanceShape: 'array',
   balanceCreditedOn: 'settlement',
 }

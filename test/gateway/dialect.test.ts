@@ -237,6 +237,36 @@ const settings =
     expect(sandbox.dialect[name]).toBe(value)
   }
 
+const PAYOUT = { amount: 20000, currency: 'TZS', orderReference: 'PAY1', phoneNumber: '255754000222' }
+const CREATE_PAYOUT = '/payouts/create-mobile-money-payout'
+
+async function withMoney({ open, sandbox }: CaseContext, settings: MerchantSettings = {}) {
+  const { shop } = await open(settings)
+  await sandbox.account.deposit(shop.id, { money: { minor: 100_000_000, currency: 'TZS' } })
+  return shop
+}
+
+const feeBorneBy = (received: string, total: string) => async (context: CaseContext) => {
+  const shop = await withMoney(context)
+  const { amount, beneficiary } = (await shop.post(CREATE_PAYOUT, PAYOUT)).json()
+  expect([beneficiary.amount, amount]).toEqual([received, total])
+}
+
+const secondPayout = (changes: object, status: number) => async (context: CaseContext) => {
+  const shop = await withMoney(context)
+  await shop.post(CREATE_PAYOUT, PAYOUT)
+  const second = await shop.post(CREATE_PAYOUT, { ...PAYOUT, orderReference: 'PAY2', ...changes })
+  expect(second.statusCode).toBe(status)
+}
+
+const initiatedAs = (status: string) => async (context: CaseContext) => {
+  const { application, bodies, sandbox } = context
+  const shop = await withMoney(context, { webhooks: { 'PAYOUT INITIATED': application.url } })
+  await shop.post(CREATE_PAYOUT, PAYOUT)
+  await sandbox.clocks.advance(shop.id, 60_000)
+  expect(bodies(application)).toMatchObject([{ event: 'PAYOUT INITIATED', data: { status } }])
+}
+
 const CASES: Cases = {
   badCredentialsStatus: { 403: badCredentials(403), 401: badCredentials(401) },
   doubledBearer: {
@@ -711,6 +741,19 @@ const CASES: Cases = {
     honoured: async (context) => {
       expect(await foundByOlderFilters(context)).toEqual([1, 0, 1])
     },
+  },
+  payoutFeeBearer: {
+    merchant: feeBorneBy('20000.00', '21180.00'),
+    both: feeBorneBy('19410.00', '20590.00'),
+    customer: feeBorneBy('18820.00', '20000.00'),
+  },
+  payoutCooldown: {
+    sameReceiver: secondPayout({ phoneNumber: '255754000333' }, 200),
+    everyPayout: secondPayout({ phoneNumber: '255754000333' }, 400),
+  },
+  payoutInitiatedOn: {
+    success: initiatedAs('SUCCESS'),
+    created: initiatedAs('AUTHORIZED'),
   },
   balanceShape: {
     array: async ({ open, sandbox }) => {

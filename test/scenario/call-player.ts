@@ -32,6 +32,8 @@ export async function playCalls(box: ListeningSandbox, scenario: string, calls: 
   const { sandbox, openShop } = box
   const shop = await openShop()
   let authorization = await shop.token()
+  // Payouts need something to be paid from.
+  await sandbox.account.deposit(shop.id, { money: { minor: 100_000_000, currency: 'TZS' } })
   await sandbox.scenarios.setDefault(shop.id, scenario)
   for (const [i, expected] of calls.entries()) {
     const where = `call ${i + 1} (${expected.call})`

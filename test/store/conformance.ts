@@ -666,6 +666,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         applications: [],
         apiKeys: [],
         ledger: [],
+        payouts: [],
         payments: [],
         deliveries: [],
         attempts: [],

@@ -92,6 +92,9 @@ const COLLECTED: { readonly [Kind in CollectedScript['kind']]: JSONSchema } = {
   }),
 }
 
+/** How one notification is sent. */
+export const channelScript = channel
+
 export const attemptScript = row<AttemptScript>({
   pays: yesOrNo,
   timeline: { type: 'array', maxItems: MAX_STEPS, items: step },

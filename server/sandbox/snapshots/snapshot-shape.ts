@@ -37,6 +37,13 @@ import {
   PHONE_ANSWERS,
   type StatusChange,
 } from '../../domain/payment.js'
+import {
+  type Beneficiary,
+  PAYOUT_STATUSES,
+  type Payout,
+  type PayoutChange,
+  type PayoutStep,
+} from '../../domain/payout.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
 import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
@@ -54,7 +61,7 @@ import {
   texts,
   yesOrNo,
 } from './rows.js'
-import { attemptScript, money, retrySchedule } from './script-shape.js'
+import { attemptScript, channelScript, money, retrySchedule } from './script-shape.js'
 import type { Snapshot } from './snapshot.js'
 
 const { webhooks, collectionMethods } = merchantSettingsSchema.properties
@@ -276,6 +283,46 @@ const delivery = row<Delivery>(
   ['tamperedCopyOf'],
 )
 
+const payout = row<Payout>(
+  {
+    ...owned,
+    clientId: text,
+    orderReference: text,
+    channel: { const: 'MOBILE MONEY' },
+    provider: text,
+    beneficiary: row<Beneficiary>({ accountNumber: text, accountName: text }),
+    order: money,
+    fee: count,
+    total: count,
+    received: money,
+    status: { enum: PAYOUT_STATUSES },
+    message: text,
+    reversedWithFee: yesOrNo,
+    scenario: text,
+    timeline: listOf(
+      row<PayoutStep>({
+        after: milliseconds,
+        status: { enum: PAYOUT_STATUSES },
+        message: text,
+        withFee: yesOrNo,
+      }),
+    ),
+    webhook: channelScript,
+    createdAt: instant,
+    updatedAt: instant,
+    history: listOf(
+      row<PayoutChange>({
+        from: { enum: PAYOUT_STATUSES },
+        to: { enum: PAYOUT_STATUSES },
+        at: instant,
+        message: text,
+        cause: text,
+      }),
+    ),
+  },
+  ['reversedWithFee'],
+)
+
 const ledgerEntry = row<LedgerEntry>(
   {
     ...owned,
@@ -307,6 +354,7 @@ const ACTIONS: { readonly [Of in TaskAction['kind']]: JSONSchema } = {
     paymentId: text,
     step: count,
   }),
+  'move-payout': row<Action<'move-payout'>>({ kind: { const: 'move-payout' }, payoutId: text, step: count }),
   'attempt-delivery': row<Action<'attempt-delivery'>>(
     { kind: { const: 'attempt-delivery' }, deliveryId: text, byHand: yesOrNo, waitFor: hold },
     ['waitFor'],
@@ -377,6 +425,7 @@ export const snapshotShape = row<Snapshot>({
   deliveries: listOf(delivery),
   attempts: listOf(attempt),
   ledger: listOf(ledgerEntry),
+  payouts: listOf(payout),
   tasks: listOf(task),
   journal: listOf(journalEntry),
   requests: listOf(requestEntry),

@@ -79,6 +79,7 @@ function contradictionsIn(snapshot: Snapshot): Issue[] {
   const found: Issue[] = []
   const ids = (kind: Owned) => new Set(snapshot[kind].map(({ id }) => id))
   const [clientIds, orderIds, deliveryIds] = [ids('applications'), ids('orders'), ids('deliveries')]
+  const payouts = new Map(snapshot.payouts.map((payout) => [payout.id, payout]))
   const moved = new Set(snapshot.ledger.map(({ about }) => about))
   const payments = new Map(snapshot.payments.map((payment) => [payment.id, payment]))
   const expect = (there: boolean, path: Issue['path'], message: string) => {
@@ -98,7 +99,7 @@ function contradictionsIn(snapshot: Snapshot): Issue[] {
       expect(seq <= sequence, path, `is numbered ${seq}, beyond the merchant's sequence`)
     })
   }
-  for (const part of ['apiKeys', 'orders', 'payments'] as const) {
+  for (const part of ['apiKeys', 'orders', 'payments', 'payouts'] as const) {
     snapshot[part].forEach(({ clientId }, i) => {
       expect(clientIds.has(clientId), [part, i], `there is no application ${inShort(clientId)}`)
     })
@@ -107,7 +108,7 @@ function contradictionsIn(snapshot: Snapshot): Issue[] {
     expect(orderIds.has(orderId), ['payments', i], `there is no order ${inShort(orderId)}`)
   })
   snapshot.deliveries.forEach(({ paymentId }, i) => {
-    const isKnown = payments.has(paymentId) || moved.has(paymentId)
+    const isKnown = payments.has(paymentId) || payouts.has(paymentId) || moved.has(paymentId)
     expect(isKnown, ['deliveries', i], `there is no payment ${inShort(paymentId)}`)
   })
   snapshot.attempts.forEach(({ deliveryId }, i) => {
@@ -117,6 +118,11 @@ function contradictionsIn(snapshot: Snapshot): Issue[] {
     const path = ['tasks', i]
     if (action.kind === 'attempt-delivery') {
       expect(deliveryIds.has(action.deliveryId), path, `there is no delivery ${inShort(action.deliveryId)}`)
+      return
+    }
+    if (action.kind === 'move-payout') {
+      const steps = payouts.get(action.payoutId)?.timeline.length ?? 0
+      expect(action.step < steps, path, `there is no such step of a payout ${inShort(action.payoutId)}`)
       return
     }
     const payment = payments.get(action.paymentId)
@@ -143,12 +149,13 @@ export function scenarioNamesIn({
   merchant,
   orders,
   payments,
-}: Pick<Snapshot, 'merchant' | 'orders' | 'payments'>): ReadonlySet<string> {
+  payouts,
+}: Pick<Snapshot, 'merchant' | 'orders' | 'payments' | 'payouts'>): ReadonlySet<string> {
   const { scenario, scenarioQueue, orderScenarios, openedWith } = merchant
   return new Set([
     scenario,
     ...scenarioQueue,
     ...Object.values(orderScenarios),
-    ...[openedWith, ...orders, ...payments].flatMap((row) => row.scenario ?? []),
+    ...[openedWith, ...orders, ...payments, ...payouts].flatMap((row) => row.scenario ?? []),
   ])
 }

@@ -113,6 +113,7 @@ const ONE_OF: Readonly<Record<Owned, string>> = {
   payments: 'the payment',
   deliveries: 'the delivery',
   attempts: 'the attempt',
+  payouts: 'the payout',
   ledger: 'the entry of the account',
   tasks: 'the task',
 }

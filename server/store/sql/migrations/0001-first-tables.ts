@@ -87,6 +87,21 @@ const TABLES: Readonly<Record<string, Described>> = {
     columns: { ...owned, delivery_id: 'text', outcome: 'text' },
     indexes: [ofMerchant, ['delivery_id', 'seq'], ['outcome', 'merchant_id', 'seq']],
   },
+  payouts: {
+    columns: {
+      ...owned,
+      order_reference: 'text',
+      client_id: 'text',
+      status: 'text',
+      channel: 'text',
+      currency: 'text',
+      amount: 'number',
+      created_at: 'number',
+      updated_at: 'number',
+    },
+    indexes: [ofMerchant, ['merchant_id', 'created_at', 'seq']],
+    unique: ['merchant_id', 'order_reference'],
+  },
   ledger: {
     columns: { ...owned, currency: 'text', at: 'number' },
     indexes: [ofMerchant, ['merchant_id', 'currency', 'seq']],
