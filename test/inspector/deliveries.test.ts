@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { escapedChecksumOf } from '../../server/domain/checksum.js'
+import type { Delivery } from '../../server/domain/delivery.js'
 import { checkSignature } from '../../server/inspector/signature.js'
 import { pay } from '../support/builders.js'
 import { type ReceiverAnswer, startReceiver } from '../support/receiver.js'
@@ -141,6 +143,16 @@ describe('sending again', () => {
     if (damage === 'duplicate') expect(copy.body).toBe(delivery.body)
     const page = textOf((await app.inject({ url: reply.headers.location ?? '' })).body)
     expect(page).toContain(`tampered with on purpose: ${words}`)
+  })
+
+  test('a checksum over escaped accents holds as well, and one over another text does not', () => {
+    const content = { event: 'PAYMENT RECEIVED', data: { customer: { name: 'José' } } }
+    const kindOf = (checksum: string) => {
+      const body = JSON.stringify({ ...content, checksum })
+      return checkSignature({ body, headers: {}, signed: true } as unknown as Delivery, 'CHK1').kind
+    }
+    expect(kindOf(escapedChecksumOf(content, 'CHK1'))).toBe('verified')
+    expect(kindOf(escapedChecksumOf({ ...content, event: 'PAYMENT FAILED' }, 'CHK1'))).toBe('wrong')
   })
 
   test('a tampered copy is sent once, and tells of the payment as it was', async () => {
