@@ -68,6 +68,15 @@ describe('whatever is sent', () => {
       const { bill } = await sandbox.bills.create({ merchant: shop.merchant, application }, A_BILL)
       const money = { minor: 100_000_000_000, currency: 'TZS' } as const
       for (const { id: merchantId } of shops) await sandbox.account.deposit(merchantId, { money })
+      await sandbox.payouts.create(
+        { merchant: shop.merchant, application },
+        {
+          orderReference: 'DUKA1001',
+          order: { minor: 1_000_000, currency: 'TZS' },
+          phoneNumber: '255754000999',
+          channel: 'M-PESA',
+        },
+      )
       const statuses = new Set<number>()
       const property = fc.asyncProperty(requestsTo(path, operation), async (request) => {
         const shop = shops[request.shop] as TestShop
@@ -238,6 +247,10 @@ function withoutNames(message: string): string {
   return message
     .replace(/^(Order reference )\S+/, '$1REFERENCE')
     .replace(/^(Invalid or missing payment: )[\s\S]*$/, '$1REFERENCE')
+    .replace(/^(Invalid or missing payout: )[\s\S]*$/, '$1REFERENCE')
+    .replace(/^(Insufficient balance: available balance is )[\d.]+ (TZS|USD)$/, '$1AMOUNT')
+    .replace(/^(Payout request .* retry after )\d+( seconds)$/, '$1SECONDS$2')
+    .replace(/^(Amount must be between )[\d.]+( and )[\d.]+$/, '$1LEAST$2MOST')
     .replace(/^(Invalid or missing bill pay number: )[\s\S]*$/, '$1NUMBER')
     .replace(/^(X-Sandbox-Scenario): .*$/, '$1')
     .replace(/^property [\s\S]* should not exist$/, 'property FIELD should not exist')
