@@ -7,6 +7,7 @@ import type { SandboxOptions } from '../../server/sandbox/sandbox-options.js'
 import { MemoryStore } from '../../server/store/memory.js'
 import { openStore } from '../../server/store/open-store.js'
 import type { Store } from '../../server/store/store.js'
+import { answering } from '../support/answering.js'
 import { deliveriesOf, pay } from '../support/builders.js'
 import { DistantStore } from '../support/distant-store.js'
 import { FakeClock } from '../support/fake-clock.js'
@@ -23,7 +24,12 @@ function leftBehind(store: Store): Store {
     get: (of, name) => {
       if (name === 'close') return async () => {}
       const value = Reflect.get(of, name)
-      return typeof value === 'function' ? value.bind(of) : value
+      if (typeof value !== 'function') return value
+      // Fake time waits for what a database is asked.
+      return (...asked: unknown[]) => {
+        const answer = value.apply(of, asked)
+        return answer instanceof Promise ? answering(answer) : answer
+      }
     },
   })
 }
