@@ -1,4 +1,3 @@
-import type { FromSchema } from 'json-schema-to-ts'
 import { assumed, documented, SOURCE, secondhand, type WireSchema } from './evidence.js'
 import { CURRENCIES } from './statuses.js'
 import { currency, day, filledText, text, timestamp } from './values.js'
@@ -156,8 +155,6 @@ export const accountStatement = {
   ],
   ...stated,
 } as const satisfies WireSchema
-
-export type AccountStatement = FromSchema<typeof accountStatement>
 
 /** Which rates are wanted. */
 export const exchangeRatesQuery = {

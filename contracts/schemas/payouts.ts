@@ -135,8 +135,6 @@ export const payoutPreview = {
   ...previewed,
 } as const satisfies WireSchema
 
-export type PayoutPreviewReply = FromSchema<typeof payoutPreview>
-
 // Without $id, so that it can be part of a list: a compiler refuses to meet one $id in two places.
 const row = {
   type: 'object',

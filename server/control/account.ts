@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { parseAmount } from '../domain/money.js'
+import { SandboxMistake } from '../errors.js'
 import { allOf, answers, balanceAnswer, depositAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
 import { type DepositBody, deposit } from './schemas.js'
@@ -43,6 +44,14 @@ export const accountRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
     async ({ params, body: { amount, currency = 'TZS', ...how } }, reply) => {
       const merchantId = await merchants.idOf(params.id)
       const money = { minor: parseAmount(amount) ?? 0, currency }
+      if (money.minor <= 0) {
+        const found = `amount: found "${amount}", which should be more than 0`
+        throw new SandboxMistake(
+          'INVALID_INPUT',
+          `the body is wrong: ${found}`,
+          'give an amount such as 250000',
+        )
+      }
       return reply.code(201).send(depositView(await account.deposit(merchantId, { money, ...how })))
     },
   )

@@ -46,6 +46,8 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     if (named) Object.assign(request.gateway, { named, merchant, dialect: named.merchant.dialect })
     // What has a body is refused once that is read: the log has it then.
     if (!endpoint && (request.is404 || !hasBody(request))) throw noSuchRoute(request)
+    // Some that are not played look like one that is: /payouts/lipa-namba-providers.
+    if (endpoint && missingOperationOf(request)) throw noSuchRoute(request)
     if (endpoint && merchant) await sandbox.gate.admit(merchant, request.ip)
   })
 

@@ -12,8 +12,8 @@ export function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
   const { gateway, headers, method, url, query } = request
   const { endpoint } = request.routeOptions.config
   if (!gateway) return []
-  if (!endpoint) {
-    const missing = missingOperationOf(request)
+  const missing = missingOperationOf(request)
+  if (!endpoint || missing !== null) {
     gateway.findings ??= missing === null ? [] : [finding('not-played', missing)]
     return gateway.findings
   }

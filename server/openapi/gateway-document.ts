@@ -195,7 +195,7 @@ const SCENARIO = {
 
 const FINDINGS = {
   description:
-    'What the docs would object to in a request that was taken nevertheless, as code=field, with ;warning after what is no error. Absent when there is nothing.',
+    'What the docs would object to in a request that was taken nevertheless, as code=field, with ;warning after those that are not errors. Absent when there is nothing.',
   schema: { type: 'string', pattern: '^[ -~]+$', maxLength: 1100 },
   'x-sandbox-only': true,
 }

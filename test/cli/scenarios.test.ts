@@ -48,7 +48,7 @@ describe('scenarios', () => {
   })
 
   it.each([
-    ['push', 'push-timeout'],
+    ['push-t', 'push-timeout'],
     ['sucess', 'success'],
   ])('names the nearest of "%s"', async (name, nearest) => {
     const { code, out, err } = await runHere(['scenarios', name])
