@@ -1,4 +1,5 @@
 import { depositPayload } from '../delivery/account-messages.js'
+import type { Deposit } from '../domain/deposit.js'
 import { type Balance, type Statement, statementOf } from '../domain/ledger.js'
 import { CURRENCIES, type Currency, type Money } from '../domain/money.js'
 import { webhookDestination } from '../domain/notification.js'
@@ -15,17 +16,6 @@ export interface AskedDeposit {
   readonly channel?: string | undefined
   /** The receipt of whoever carried it; drawn when left out. */
   readonly paymentReference?: string | undefined
-}
-
-/** A deposit that was booked. */
-export interface Deposit {
-  readonly id: string
-  readonly money: Money
-  readonly channel: string
-  readonly paymentReference: string
-  readonly createdAt: number
-  /** What the account holds afterwards, in minor units. */
-  readonly balance: number
 }
 
 /** A stretch of time; `from` is the first instant of it, and `to` the first after it. */

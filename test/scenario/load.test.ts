@@ -28,7 +28,7 @@ describe('a broken scenario file', () => {
       'an unknown key',
       ['title: x', 'about: y', 'timelne:', '  - { after: 1s, status: SUCCESS }'],
       [
-        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, expect',
+        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, expect',
       ],
     ],
     [
@@ -42,8 +42,8 @@ describe('a broken scenario file', () => {
       'a key that every object inherits',
       ['title: x', 'about: y', '__proto__: { a: 1 }', 'constructor: 1'],
       [
-        '3: __proto__: unknown key "__proto__". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, expect',
-        '4: constructor: unknown key "constructor". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, expect',
+        '3: __proto__: unknown key "__proto__". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, expect',
+        '4: constructor: unknown key "constructor". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, expect',
       ],
     ],
     [
@@ -447,7 +447,7 @@ describe('a scenario given at run time', () => {
       [
         'name: "Not a name" is not a scenario name: use small letters, digits and single hyphens, as in webhook-lost',
         '"about" is missing',
-        'extra: unknown key "extra". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, expect',
+        'extra: unknown key "extra". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, expect',
         'timeline[0].status: found "DONE". One of: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED',
       ].join('\n'),
     )
