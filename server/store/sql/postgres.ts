@@ -16,6 +16,12 @@ const NOT_UNIQUE = '23505'
 const CONNECT_TIMEOUT_MS = 10_000
 
 /**
+ * How long a transaction may stand still, in milliseconds. A process that is paused in the middle of one would keep all others
+ * from its merchant; the database ends it, and what it began is undone.
+ */
+const PAUSED_TIMEOUT_MS = 5000
+
+/**
  * Reaches a PostgreSQL database, and makes the tables of the sandbox in it. Any number of processes can share one.
  * Rejects with {@link StoreUnavailable}, and changes nothing, where it cannot be used.
  */
@@ -26,10 +32,12 @@ export async function openPostgres(address: string): Promise<SqlDatabase> {
       connectionString: address,
       max,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: PAUSED_TIMEOUT_MS,
       application_name: 'clickpesa-sandbox',
     })
     // An idle connection that breaks is replaced when one is needed; without a listener it would end the process.
     connections.on('error', () => {})
+    connections.on('connect', (client) => client.on('error', () => {}))
     return connections
   }
   const [writing, reading] = [pool(CONNECTIONS.writing), pool(CONNECTIONS.reading)]
