@@ -1,10 +1,10 @@
 import { openStore } from '../../server/store/open-store.js'
-import { aPostgresDatabase, isDoneWith } from '../support/postgres.js'
+import { aUsedPostgresDatabase, isDoneWith } from '../support/postgres.js'
 import { storeConformance } from './conformance.js'
 
 storeConformance({
   create: async () => {
-    const address = await aPostgresDatabase()
+    const address = await aUsedPostgresDatabase()
     const store = await openStore(address)
     await store.clear()
     const close = store.close.bind(store)

@@ -4,10 +4,13 @@ import { inject } from 'vitest'
 
 const idle: string[] = []
 
-/** Address of a database that no other test uses. It may hold what an earlier test left. */
+/** Address of a database that no other test uses, which may hold what an earlier one left: it has to be cleared. */
+export async function aUsedPostgresDatabase(): Promise<string> {
+  return idle.pop() ?? aPostgresDatabase()
+}
+
+/** Address of a database that is new. */
 export async function aPostgresDatabase(): Promise<string> {
-  const known = idle.pop()
-  if (known) return known
   const server = inject('postgres')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const client = new pg.Client(server)
@@ -19,7 +22,7 @@ export async function aPostgresDatabase(): Promise<string> {
   return address.href
 }
 
-/** Lets another test use the database. */
+/** Lets another test use the database, once it is cleared. */
 export function isDoneWith(address: string) {
   idle.push(address)
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { openStore } from '../../server/store/open-store.js'
 import type { Store } from '../../server/store/store.js'
 import { answering } from './answering.js'
-import { aPostgresDatabase, isDoneWith } from './postgres.js'
+import { aUsedPostgresDatabase, isDoneWith } from './postgres.js'
 
 interface Opened {
   readonly store: Store
@@ -15,7 +15,7 @@ interface Opened {
 
 async function openDefault(): Promise<Opened> {
   if (process.env.TEST_STORE === 'postgres') {
-    const address = await aPostgresDatabase()
+    const address = await aUsedPostgresDatabase()
     const store = await openStore(address)
     await store.clear()
     return { store, leave: () => isDoneWith(address) }
