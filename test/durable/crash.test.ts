@@ -40,7 +40,7 @@ describe.each([
     const receiver = await startShop()
     const folder = join(temporaryFile(SCENARIO, 'paid-soon.yaml'), '..')
     const config = temporaryFile(
-      `scenarios: ${folder}\nmerchant:\n  scenario: paid-soon\n  webhooks: { PAYMENT RECEIVED: ${receiver.url} }\n`,
+      `scenarios: ${folder}\nmerchant:\n  scenario: paid-soon\n  rateLimit: null\n  webhooks: { PAYMENT RECEIVED: ${receiver.url} }\n`,
       'sandbox.yaml',
     )
     const start = () => launchSandbox(['--data', place, '--config', config])
