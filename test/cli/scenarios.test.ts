@@ -48,6 +48,7 @@ describe('scenarios', () => {
   })
 
   it.each([
+    ['push', 'push-fee-fails-once'],
     ['push-t', 'push-timeout'],
     ['sucess', 'success'],
   ])('names the nearest of "%s"', async (name, nearest) => {
