@@ -22,7 +22,6 @@ const RETIRED_WORDS: Readonly<Record<string, string>> = {
   fate: 'outcome',
   debt: 'notification',
   posting: 'delivery',
-  verdict: 'signature check, conclusion',
   sighting: 'observation',
   sightings: 'observations',
   sight: 'expected event',

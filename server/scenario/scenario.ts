@@ -17,6 +17,7 @@ import { query, type WrittenQuery } from './parts/query.js'
 import { returning, type WrittenReturn } from './parts/return.js'
 import { timeline, type WrittenTimeline } from './parts/timeline.js'
 import { tokenLifetime } from './parts/token-lifetime.js'
+import { merchant, type WrittenVerdict } from './parts/verdict.js'
 import { waitingIssues } from './parts/waiting.js'
 
 /** A named script of how payments and their notifications go. */
@@ -69,6 +70,7 @@ const parts: Readonly<Record<keyof WrittenScenario, JSONSchema>> = {
   tokenLifetime: tokenLifetime.schema,
   collectionMethods: collectionMethods.schema,
   payout: payout.schema,
+  merchant: merchant.schema,
   expect: expectSchema,
 }
 
@@ -126,6 +128,7 @@ export interface WrittenScenario extends WrittenAttempt {
   readonly tokenLifetime?: string
   readonly collectionMethods?: WrittenMethods
   readonly payout?: WrittenPayout
+  readonly merchant?: WrittenVerdict
   readonly expect?: WrittenExpect
 }
 
@@ -141,6 +144,7 @@ export function scenarioIssues(written: WrittenScenario): Issue[] {
     ...partIssues(faults, api, ['api']),
     ...partIssues(tokenLifetime, written.tokenLifetime, ['tokenLifetime']),
     ...partIssues(payout, written.payout, ['payout']),
+    ...partIssues(merchant, written.merchant, ['merchant']),
     ...within(['expect'], expect ? expectIssues(expect) : []),
   ]
 }
@@ -222,7 +226,8 @@ export function explainScenario(scenario: Scenario): string {
     collectionMethods.explain(scenario.collectionMethods),
     payout.explain(scenario.payout),
   ]
-  return [...attempts, api.filter(Boolean).join(' '), match.explain(scenario.triggers)]
+  const verdict = merchant.explain(merchant.compile(scenario.written.merchant))
+  return [...attempts, api.filter(Boolean).join(' '), verdict, match.explain(scenario.triggers)]
     .filter(Boolean)
     .join('\n')
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { BUILT_IN_SCENARIOS, readScenarios } from '../../server/scenario/load.js'
 import type { ExpectedEvent } from '../../server/scenario/parts/expect.js'
+import { verdictOf } from '../../server/scenario/parts/verdict.js'
 import { explainScenario } from '../../server/scenario/scenario.js'
 import { refuseOverlaps } from '../../server/scenario/triggers.js'
 import { asWritten, play, spelledOut } from './player.js'
@@ -43,6 +44,14 @@ describe('the built-in scenarios', () => {
 
   test.each(scenarios)('say what a merchant sees, so that it can be proved: $name', ({ written }) => {
     expect(written.expect).toBeDefined()
+  })
+
+  test('about money that comes in say what a correct merchant ends with', () => {
+    const incoming = scenarios.filter(
+      ({ written }) => written.timeline ?? written.attempts ?? written.pays === false,
+    )
+    expect(incoming.filter((scenario) => !verdictOf(scenario)).map(({ name }) => name)).toEqual([])
+    expect(scenarios.filter((scenario) => !incoming.includes(scenario) && verdictOf(scenario))).toEqual([])
   })
 
   test.each(scenarios)('can be read by people: $name', (scenario) => {

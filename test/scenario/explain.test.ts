@@ -6,10 +6,14 @@ const BALANCE = 'Insufficient balance.Please top up your account and try again'
 
 describe('the explanation', () => {
   test.each([
-    ['success', 'When the customer has paid, after 1s it becomes SUCCESS.'],
+    [
+      'success',
+      'When the customer has paid, after 1s it becomes SUCCESS.\nA correct merchant fulfils the order once, which ends paid.',
+    ],
     [
       'slow-success',
       'When the customer has paid, after 45s it becomes SUCCESS.\n' +
+        'A correct merchant fulfils the order once, which ends paid.\n' +
         'Chosen automatically when 255744990006 pays, or the order reference begins with SLOWSUCCESS.',
     ],
   ])('of %s reads as English', async (name, text) => {
@@ -118,6 +122,24 @@ describe('the explanation', () => {
         'Attempt 2: The payment stays as it begins and never comes to an end. What is reported as collected is net of a fee of 1.5 %. The query never lists the payment.\n' +
         'Attempt 3: The payment stays as it begins and never comes to an end. What is reported as collected is net of a fee of 150.\n' +
         "Attempt 4 and later: The payment stays as it begins and never comes to an end. The money is collected in USD, 0.0004 for one unit of the order's currency.",
+    ],
+    [
+      'what a correct merchant ends with',
+      { merchant: { fulfilled: 0, ends: ['failed', 'open'], refuses: true, origin: 'ussd-push' } },
+      'The payment stays as it begins and never comes to an end.\n' +
+        'With orders made by ussd-push, a correct merchant does not fulfil the order, which ends failed or open, and refuses a message that is not genuine.',
+    ],
+    [
+      'where correct merchants differ',
+      {
+        merchant: {
+          policy: 'overpaid',
+          fulfil: { fulfilled: 2, ends: 'paid' },
+          review: { fulfilled: 0, ends: 'review' },
+        },
+      },
+      'The payment stays as it begins and never comes to an end.\n' +
+        'A correct merchant that chose "fulfil" for overpaid fulfils the order 2 times, which ends paid; with "review", it does not fulfil the order, which ends with a person who must look.',
     ],
     [
       'its own triggers',

@@ -28,7 +28,7 @@ describe('a broken scenario file', () => {
       'an unknown key',
       ['title: x', 'about: y', 'timelne:', '  - { after: 1s, status: SUCCESS }'],
       [
-        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, expect',
+        '3: timelne: unknown key "timelne"; did you mean "timeline"? Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, merchant, expect',
       ],
     ],
     [
@@ -42,8 +42,8 @@ describe('a broken scenario file', () => {
       'a key that every object inherits',
       ['title: x', 'about: y', '__proto__: { a: 1 }', 'constructor: 1'],
       [
-        '3: __proto__: unknown key "__proto__". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, expect',
-        '4: constructor: unknown key "constructor". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, expect',
+        '3: __proto__: unknown key "__proto__". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, merchant, expect',
+        '4: constructor: unknown key "constructor". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, merchant, expect',
       ],
     ],
     [
@@ -339,6 +339,38 @@ describe('a broken scenario file', () => {
     ],
     ['a key twice', ['title: x', 'title: z', 'about: y'], ['2: Map keys must be unique']],
     [
+      'an ending that is missing',
+      ['title: x', 'about: y', 'merchant: { fulfilled: 1 }'],
+      ['3: merchant: "ends" is missing: say what the merchant ends with, or name a policy'],
+    ],
+    [
+      'choices without their policy',
+      [
+        'title: x',
+        'about: y',
+        'merchant:',
+        '  fulfilled: 1',
+        '  ends: paid',
+        '  review: { fulfilled: 0, ends: review }',
+      ],
+      ['6: merchant.review: is a choice of a policy, and no policy is named'],
+    ],
+    [
+      'choices of another policy',
+      [
+        'title: x',
+        'about: y',
+        'merchant:',
+        '  policy: overpaid',
+        '  fulfil: { fulfilled: 1, ends: paid }',
+        '  accept: { fulfilled: 0, ends: open }',
+      ],
+      [
+        '3: merchant: "review" is missing: the policy overpaid needs fulfil and review',
+        '6: merchant.accept: does not belong to the policy overpaid, which needs fulfil and review',
+      ],
+    ],
+    [
       'wrong indentation',
       ['title: x', '  about: y'],
       [
@@ -447,7 +479,7 @@ describe('a scenario given at run time', () => {
       [
         'name: "Not a name" is not a scenario name: use small letters, digits and single hyphens, as in webhook-lost',
         '"about" is missing',
-        'extra: unknown key "extra". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, expect',
+        'extra: unknown key "extra". Allowed: title, about, match, pays, timeline, webhook, callback, return, query, collected, attempts, api, tokenLifetime, collectionMethods, payout, merchant, expect',
         'timeline[0].status: found "DONE". One of: PENDING, PROCESSING, SUCCESS, SETTLED, FAILED, ON-HOLD, REFUNDED, REVERSED',
       ].join('\n'),
     )
