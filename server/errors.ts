@@ -78,6 +78,8 @@ export const REFUSALS = {
     status: 400,
     message: 'Payout request is already in progress, please retry after {seconds} seconds',
   },
+  BANK_UNSUPPORTED: { status: 400, message: 'Invalid / unsupported bank' },
+  LIPA_NAMBA_UNSUPPORTED: { status: 400, message: 'Invalid / unsupported Lipa Namba' },
   UNKNOWN_PAYOUT: { status: 404, message: 'Invalid or missing payout: {reference}' },
   NO_BALANCE_ACCOUNT: { status: 404, message: 'No balance account is linked to this merchant yet.' },
   /** Findings that are errors, where the merchant is strict; the validation messages come with the refusal. */

@@ -224,6 +224,10 @@ const WRONG_PATHS: readonly [pattern: RegExp, right: string][] = [
     /billpay\/update-status/i,
     'a control number is changed with PATCH /third-parties/billpay/{billPayNumber}',
   ],
+  [
+    /payouts?\/.*-request|mno-payout-requests/i,
+    'the path of a payout has no -request: POST /third-parties/payouts/create-mobile-money-payout, or preview-',
+  ],
   [/checkout/i, 'links come from POST /third-parties/checkout-link/generate-checkout-url'],
   [/pay/i, 'payments are queried with GET /third-parties/payments/{orderReference}'],
 ]
