@@ -121,7 +121,7 @@ export const LIMITS = {
     atLimit:
       'A further one is refused with 503 TOO_MANY_LISTENERS. Pages still work, and are loaded again by hand.',
   },
-  delayedResponses: {
+  heldResponses: {
     what: 'responses that a scenario holds back',
     most: 1000,
     unit: 'at once',

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dialect } from '../domain/dialect.js'
 import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
-import type { DelayedResponses } from '../sandbox/delayed-responses.js'
 import type { MetFault } from '../sandbox/faults.js'
+import type { HeldResponses } from '../sandbox/held-responses.js'
 import { describeOutcome, type FaultyAnswer, MAX_ANSWER_MS } from '../scenario/fault.js'
 import { refusalBody } from './refusal-body.js'
 
@@ -20,7 +20,7 @@ const NOTHING: Sent = { status: 0, text: '' }
 interface FaultInjection {
   readonly fault: MetFault
   readonly merchant: Merchant
-  readonly delayedResponses: DelayedResponses
+  readonly heldResponses: HeldResponses
   readonly writeDown: (sent: Sent, explanation: string) => Promise<void>
 }
 
@@ -29,7 +29,7 @@ interface FaultInjection {
  * when the connection was dealt with here and nothing is left to send.
  */
 export async function injectFault(
-  { fault: met, merchant, delayedResponses, writeDown }: FaultInjection,
+  { fault: met, merchant, heldResponses, writeDown }: FaultInjection,
   request: FastifyRequest,
   reply: FastifyReply,
   right: string,
@@ -39,10 +39,10 @@ export async function injectFault(
   if (answer.kind === 'hangs') {
     // Written down first: nothing will be known later that is not known now.
     await writeDown(NOTHING, explanation)
-    await untilOver(delayedResponses, merchant.id, MAX_ANSWER_MS, request)
+    await untilOver(heldResponses, merchant.id, MAX_ANSWER_MS, request)
     return breakOff(request, reply)
   }
-  if (delay > 0 && !(await untilOver(delayedResponses, merchant.id, delay, request))) {
+  if (delay > 0 && !(await untilOver(heldResponses, merchant.id, delay, request))) {
     await writeDown(
       NOTHING,
       `${explanation}; the caller did not wait for the answer, or the sandbox was reset`,
@@ -101,13 +101,13 @@ function usualText(status: number): string {
 
 /** Whether the time came before the caller left or the sandbox gave the answer up. */
 async function untilOver(
-  delayedResponses: DelayedResponses,
+  heldResponses: HeldResponses,
   merchantId: string,
   ms: number,
   { raw: { socket } }: FastifyRequest,
 ): Promise<boolean> {
   if (socket.destroyed) return false
-  const { over, giveUp } = delayedResponses.delay(merchantId, ms)
+  const { over, giveUp } = heldResponses.delay(merchantId, ms)
   socket.once('close', giveUp)
   const inTime = await over
   socket.off('close', giveUp)

@@ -108,11 +108,11 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       await writeDown(sandbox, request, reply, sent)
       return payload
     }
-    const { delayedResponses } = sandbox
+    const { heldResponses } = sandbox
     const write = (sent: Sent, explanation: string) =>
       writeDown(sandbox, request, reply, sent, { scenario: fault.scenario, explanation })
     const text = await injectFault(
-      { fault, merchant, delayedResponses, writeDown: write },
+      { fault, merchant, heldResponses, writeDown: write },
       request,
       reply,
       answer,

@@ -151,7 +151,7 @@ async function watch(
   where: string,
 ): Promise<Seen> {
   const { realClock, sandbox } = box
-  const isDelayed = () => sandbox.delayedResponses.size > 0
+  const isDelayed = () => sandbox.heldResponses.size > 0
   await until(() => call.isOver() || isDelayed())
   if (expected.answers === 'hangs') {
     await realClock.pass(PATIENCE_MS)

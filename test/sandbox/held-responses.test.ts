@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { DelayedResponses, MAX_DELAYED_RESPONSES } from '../../server/sandbox/delayed-responses.js'
+import { HeldResponses, MAX_HELD_RESPONSES } from '../../server/sandbox/held-responses.js'
 import { FakeClock } from '../support/fake-clock.js'
 
 function openDelayed(realClock: FakeClock) {
-  const delayed = new DelayedResponses(realClock)
+  const delayed = new HeldResponses(realClock)
   const ends: string[] = []
   return {
     delayed,
@@ -48,7 +48,7 @@ describe('held answers', () => {
         timers -= 1
       }
     }
-    const { giveUp } = new DelayedResponses(realClock).delay('m1', 1000)
+    const { giveUp } = new HeldResponses(realClock).delay('m1', 1000)
     expect(timers).toBe(1)
     giveUp()
     expect(timers).toBe(0)
@@ -70,8 +70,8 @@ describe('held answers', () => {
   test('are so many at most: one more, and the one that was held longest is given up', async () => {
     const realClock = new FakeClock()
     const { delay, delayed, ends } = openDelayed(realClock)
-    for (let i = 0; i <= MAX_DELAYED_RESPONSES; i++) delay(`answer ${i}`, 1000 - i / 10)
+    for (let i = 0; i <= MAX_HELD_RESPONSES; i++) delay(`answer ${i}`, 1000 - i / 10)
     await realClock.pass(0)
-    expect([ends, delayed.size]).toEqual([['answer 0 given up'], MAX_DELAYED_RESPONSES])
+    expect([ends, delayed.size]).toEqual([['answer 0 given up'], MAX_HELD_RESPONSES])
   })
 })

@@ -2,17 +2,17 @@ import type { RealClock } from '../agenda/real-clock.js'
 import { LIMITS } from '../domain/limits.js'
 
 /** At most this many answers are delayed at once; to make room for another, the oldest one is given up. */
-export const MAX_DELAYED_RESPONSES = LIMITS.delayedResponses.most
+export const MAX_HELD_RESPONSES = LIMITS.heldResponses.most
 
 /** An answer that is being delayed. */
-export interface DelayedResponse {
+export interface HeldResponse {
   /** Resolves with true when its time has come, with false when it was given up before. */
   readonly over: Promise<boolean>
   readonly giveUp: () => void
 }
 
 /** The answers that scenarios delay in real time. Nothing in the sandbox ever waits for one of them. */
-export class DelayedResponses {
+export class HeldResponses {
   readonly #realClock: RealClock
   /** How to give each of them up, and whose it is; the oldest first. */
   readonly #delayed = new Map<() => void, string>()
@@ -26,7 +26,7 @@ export class DelayedResponses {
     return this.#delayed.size
   }
 
-  delay(merchantId: string, ms: number): DelayedResponse {
+  delay(merchantId: string, ms: number): HeldResponse {
     this.#makeRoom()
     let giveUp = () => {}
     const over = new Promise<boolean>((resolve) => {
@@ -50,7 +50,7 @@ export class DelayedResponses {
   }
 
   #makeRoom() {
-    if (this.#delayed.size < MAX_DELAYED_RESPONSES) return
+    if (this.#delayed.size < MAX_HELD_RESPONSES) return
     for (const giveUpOldest of this.#delayed.keys()) {
       giveUpOldest()
       return
