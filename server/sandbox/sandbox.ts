@@ -166,7 +166,7 @@ export class Sandbox {
     this.snapshots = new Snapshots(this.engine, this.scenarios)
     this.gate = new Gate(this.engine)
     this.faults = new Faults(this.engine, this.scenarios)
-    this.heldResponses = new HeldResponses(realClock)
+    this.heldResponses = new HeldResponses(this.engine)
     this.applications = new Applications(this.engine)
     this.orders = new Orders(this.engine)
     this.links = new Links(this.engine)
