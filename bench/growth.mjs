@@ -4,9 +4,9 @@
 //   node bench/growth.mjs memory 1000 100000
 //   node bench/growth.mjs ./growth.db 1000 100000 1000000
 //   node bench/growth.mjs postgres://… 1000 100000 1000000
-import { buildApp } from '../dist/server/app.js'
-import { Sandbox } from '../dist/server/sandbox/sandbox.js'
-import { openStore } from '../dist/server/store/open-store.js'
+import { buildApp } from '../build/server/app.js'
+import { Sandbox } from '../build/server/sandbox/sandbox.js'
+import { openStore } from '../build/server/store/open-store.js'
 import { median } from './server-process.mjs'
 
 const [place = 'memory', ...given] = process.argv.slice(2)

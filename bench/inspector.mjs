@@ -2,8 +2,8 @@
 // how long the server takes over a page, how many bytes it sends, and what a page that is open costs when
 // something happens.
 import { createServer } from 'node:http'
-import { buildApp } from '../dist/server/app.js'
-import { Sandbox } from '../dist/server/sandbox/sandbox.js'
+import { buildApp } from '../build/server/app.js'
+import { Sandbox } from '../build/server/sandbox/sandbox.js'
 import { median } from './server-process.mjs'
 
 const ORDERS = Number(process.argv[2] ?? 10_000)

@@ -11,14 +11,16 @@ const SOURCES = [
   'server',
   'contracts',
   'fixtures',
-  'scripts/bundle-fastify.mjs',
+  'scripts/bundle.mjs',
+  'scripts/scenarios-json.ts',
+  'scripts/settings-ahead.ts',
   'tsconfig.json',
   'tsconfig.build.json',
   'package.json',
 ]
 
 // The last file of a build, so that one that was interrupted is done again.
-const built = statSync(join(root, 'dist/scenarios.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+const built = statSync(join(root, 'dist/server/licences.txt'), { throwIfNoEntry: false })?.mtimeMs ?? 0
 const newest = Math.max(
   ...SOURCES.flatMap((path) => filesUnder(join(root, path))).map((file) => statSync(file).mtimeMs),
 )

@@ -1,7 +1,7 @@
 // Pictures of the hosted page in every state, for people to look at: docs/screenshots/checkout-*.webp. The same on
 // every run. Needs a build, and a Chromium at CHROMIUM_PATH. Names of states as arguments take only those.
-import { buildApp } from '../dist/server/app.js'
-import { Sandbox } from '../dist/server/sandbox/sandbox.js'
+import { buildApp } from '../build/server/app.js'
+import { Sandbox } from '../build/server/sandbox/sandbox.js'
 import { LOOKS, openBrowser, takePicture } from './pictures.mjs'
 
 const DOLLARS = { total: { minor: 49_90, currency: 'USD' }, items: [] }

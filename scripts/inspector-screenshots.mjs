@@ -2,8 +2,8 @@
 // Needs a build, and a Chromium at CHROMIUM_PATH.
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
-import { buildApp } from '../dist/server/app.js'
-import { Sandbox } from '../dist/server/sandbox/sandbox.js'
+import { buildApp } from '../build/server/app.js'
+import { Sandbox } from '../build/server/sandbox/sandbox.js'
 import { INSPECTOR_PAGES, inspectorAddress } from '../test/support/inspector-pages.mjs'
 import { LOOKS, openBrowser, takePicture } from './pictures.mjs'
 

@@ -1,19 +1,23 @@
-import { STATUS_CODES } from 'node:http'
+import { type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 // For the types alone: the documents' words in a route's schema (summary, tags ...).
 import type {} from '@fastify/swagger'
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
-import { checkoutPlugin } from './checkout/plugin.js'
-import { CONTROL_PREFIX, controlPlugin } from './control/plugin.js'
+import type {
+  FastifyHttpOptions,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify'
+import { CONTROL_PREFIX } from './control/prefix.js'
 import { mistakeOf } from './errors.js'
-import { gatewayPlugin } from './gateway/plugin.js'
-import Fastify, { LogController } from './http/fastify.js'
+import { gatewayPlugin, unknownRoutesPlugin } from './gateway/plugin.js'
+import { newServer } from './http/fastify.js'
+import { plugWhenAsked } from './http/plug-when-asked.js'
 import { knowAddress, PublicAddress, redirectToReachedAddress } from './http/public-address.js'
 import { PLAIN_HEADERS, protectEverything } from './http/security-headers.js'
 import { refuseUnknownHosts, type ServedHosts } from './http/served-hosts.js'
-import { inspectorPlugin } from './inspector/plugin.js'
-import { type MetricsOptions, metricsPlugin } from './metrics/plugin.js'
-import { openapiPlugin } from './openapi/plugin.js'
+import type { MetricsOptions } from './metrics/plugin.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
 export interface AppOptions {
@@ -37,41 +41,31 @@ const REQUEST_TIMEOUT_MS = 30_000
 /** Node takes no longer request line and headers than this. */
 const MAX_URL_CHARACTERS = 16_384
 
-/** Registers every door on a Fastify server. Never listens. */
+/**
+ * The doors on one Fastify server, which never listens by itself. ClickPesa's door is there from the start; each of the
+ * others is a server of its own behind it, made when somebody first asks for it: most runs ask for few of them.
+ */
 export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Promise<FastifyInstance> {
-  const { publicAddress = new PublicAddress(), controlToken = null, allowedHosts = [] } = options
-  const app = Fastify({
+  const { publicAddress = new PublicAddress(), controlToken = null, allowedHosts = [], metrics } = options
+  const hosts: ServedHosts = { publicAddress, allowedHosts }
+  const app = newDoors({
     logger: options.logger ?? false,
     trustProxy: publicAddress.trusts,
     rewriteUrl: (request) => publicAddress.ownPath(request),
-    // The sandbox keeps its own log of requests, with secrets hidden.
-    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Node would answer a request without Host by itself, with an empty body.
     http: { requireHostHeader: false },
     forceCloseConnections: true,
-    // An order reference may be as long as a request line can carry.
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_CHARACTERS },
-    schemaController: { compilersFactory: OF_THE_DOORS },
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: (error, _request, reply: FastifyReply) => {
-      reply.code(400).headers(PLAIN_HEADERS).type(JSON_TYPE).send(unreadable(400, error.message))
-    },
   })
 
-  knowAddress(app, publicAddress)
-  refuseUnknownHosts(app, { publicAddress, allowedHosts })
-  app.setErrorHandler(answerMistake)
-  await app.register(gatewayPlugin, { sandbox })
-  // Without ClickPesa's door, whose answers have no other headers than ClickPesa's own.
+  await app.register(async (gateway) => {
+    prepare(gateway, hosts)
+    await gateway.register(gatewayPlugin, { sandbox })
+  })
   await app.register(async (rest) => {
+    prepare(rest, hosts)
     protectEverything(rest)
-    redirectToReachedAddress(rest)
-    await rest.register(checkoutPlugin, { sandbox })
-    await rest.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, publicAddress, controlToken })
-    await rest.register(inspectorPlugin, { sandbox, controlToken })
-    await rest.register(openapiPlugin, { sandbox, publicAddress, controlToken })
-    if (options.metrics) await rest.register(metricsPlugin, { metrics: options.metrics, controlToken })
     rest.get('/healthz', async () => ({ status: 'ok' }))
     // A sandbox is opened before its doors are: what can be missing is the store.
     rest.get('/readyz', async () => {
@@ -79,18 +73,64 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
       return { status: 'ok' }
     })
   })
+
+  const door = (paths: readonly string[], register: (scope: FastifyInstance) => Promise<unknown>) =>
+    plugWhenAsked(app, paths, async () => {
+      // The addresses were read, and a proxy's path taken off, when the request came in.
+      const server = newDoors({ loggerInstance: app.log, trustProxy: publicAddress.trusts })
+      prepare(server, hosts)
+      // What a door has no route for, as POST to its pages, is answered as ClickPesa answers unknown routes.
+      await server.register(unknownRoutesPlugin, { sandbox })
+      // Without ClickPesa's door, whose answers have no other headers than ClickPesa's own.
+      await server.register(async (scope) => {
+        protectEverything(scope)
+        redirectToReachedAddress(scope)
+        await register(scope)
+      })
+      return server
+    })
+  door(['/checkout', '/checkout/*'], async (scope) => {
+    const { checkoutPlugin } = await import('./checkout/plugin.js')
+    await scope.register(checkoutPlugin, { sandbox })
+  })
+  door([`${CONTROL_PREFIX}/*`], async (scope) => {
+    const { controlPlugin } = await import('./control/plugin.js')
+    await scope.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, publicAddress, controlToken })
+  })
+  door(['/', '/sandbox', '/sandbox/*'], async (scope) => {
+    const { inspectorPlugin } = await import('./inspector/plugin.js')
+    await scope.register(inspectorPlugin, { sandbox, controlToken })
+  })
+  door(['/docs', '/docs/*', '/sandbox/docs', '/sandbox/docs/*'], async (scope) => {
+    const { openapiPlugin } = await import('./openapi/plugin.js')
+    await scope.register(openapiPlugin, { sandbox, publicAddress, controlToken })
+  })
+  if (metrics) {
+    door(['/metrics'], async (scope) => {
+      const { metricsPlugin } = await import('./metrics/plugin.js')
+      await scope.register(metricsPlugin, { metrics, controlToken })
+    })
+  }
   return app
 }
 
-/**
- * Each door judges its input itself and sends its answers unchanged, so Fastify's own validator and
- * serialiser have no work here. Left in, they would coerce and drop fields, and be half of the start.
- */
-const OF_THE_DOORS = {
-  buildValidator: () => () => {
-    throw new TypeError('this door has no validator of its own')
-  },
-  buildSerializer: () => () => (answer: unknown) => JSON.stringify(answer),
+/** A server with what all doors have in common. */
+function newDoors(options: FastifyHttpOptions<Server>): FastifyInstance {
+  return newServer({
+    ...options,
+    // An order reference may be as long as a request line can carry.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_CHARACTERS },
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      reply.code(400).headers(PLAIN_HEADERS).type(JSON_TYPE).send(unreadable(400, error.message))
+    },
+  })
+}
+
+/** What every request meets, whichever door it goes to. */
+function prepare(scope: FastifyInstance, hosts: ServedHosts) {
+  knowAddress(scope, hosts.publicAddress)
+  refuseUnknownHosts(scope, hosts)
+  scope.setErrorHandler(answerMistake)
 }
 
 /** For what belongs to no door: the documents, and whether the sandbox is alive. */

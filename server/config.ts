@@ -15,6 +15,7 @@ import type { Issue } from './schema/issue.js'
 import { merchantSettingsSchema } from './schema/merchant-settings.js'
 import { issuesIn, type SchemaOf } from './schema/validator.js'
 import { fileLines, readYaml } from './schema/yaml-file.js'
+import { settingsAreValid } from './settings-ahead.js'
 import { isPostgres } from './store/place.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -298,7 +299,8 @@ function settingsIn(
     written[setting] = valueFrom(setting, text)
   }
   if (Object.keys(written).length === 0) return {}
-  for (const { path, message } of [...issuesIn(singleSettingsSchema, written), ...furtherIssues(written)]) {
+  const issues = settingsAreValid(written) ? [] : issuesIn(singleSettingsSchema, written)
+  for (const { path, message } of [...issues, ...furtherIssues(written)]) {
     wrong.push(`${nameOf(path[0] as SingleSetting)}: ${message}`)
   }
   return written
@@ -313,8 +315,8 @@ function valueFrom(setting: SingleSetting, text: string): string | number | read
   return NUMBERS.has(setting) && /^-?\d{1,15}$/.test(text) ? Number(text) : text
 }
 
-// The rest of the schema takes a while to compile, and most starts have no file.
-const singleSettingsSchema: JSONSchema = {
+/** What flags and variables may say. The rest of the schema takes a while to compile, and most starts have no file. */
+export const singleSettingsSchema: JSONSchema = {
   type: 'object',
   properties: Object.fromEntries(SINGLE_SETTINGS.map((name) => [name, configSchema.properties[name]])),
 }

@@ -1,5 +1,4 @@
 import { documented, SOURCE, type WireSchema } from './evidence.js'
-import { TRANSFER_TYPES } from './statuses.js'
 import { amountWithCents, currency, filledText, reference, text, timestamp } from './values.js'
 
 const beneficiary = {
@@ -39,7 +38,7 @@ const fields = {
   channelProvider: { ...filledText, description: 'Bank or operator.', ...documented(SOURCE.webhooks) },
   transferType: {
     type: 'string',
-    enum: TRANSFER_TYPES,
+    enum: ['ACH', 'RTGS'],
     description: 'Kind of bank transfer. Older messages call it settlementType.',
     ...documented(SOURCE.webhooks),
   },

@@ -19,22 +19,6 @@ const previewed = documented(SOURCE.payoutPreview)
 const created = documented(SOURCE.payoutCreate)
 const queried = documented(SOURCE.payoutQuery)
 
-/** What every payout asks for, whoever gets it. */
-export const askedOfPayouts = {
-  amount: { ...neededAmount, description: 'A number by the manual; text is accepted too.', ...created },
-  currency: {
-    type: 'string',
-    enum: CURRENCIES,
-    description: 'Of the balance that it is paid from.',
-    ...created,
-  },
-  orderReference: {
-    ...optionalText,
-    description: "The merchant's own id of the payout: letters and digits, no payout had it before. Needed.",
-    ...created,
-  },
-} as const satisfies Record<string, WireSchema>
-
 /** What a merchant's server sends to pay somebody out to a phone, and to preview that. */
 export const mobilePayoutRequest = {
   $id: 'MobilePayoutRequest',
@@ -44,7 +28,19 @@ export const mobilePayoutRequest = {
   additionalProperties: true,
   required: ['amount', 'currency', 'phoneNumber'],
   properties: {
-    ...askedOfPayouts,
+    amount: { ...neededAmount, description: 'A number by the manual; text is accepted too.', ...created },
+    currency: {
+      type: 'string',
+      enum: CURRENCIES,
+      description: 'Of the balance that it is paid from.',
+      ...created,
+    },
+    orderReference: {
+      ...optionalText,
+      description:
+        "The merchant's own id of the payout: letters and digits, no payout had it before. Needed.",
+      ...created,
+    },
     phoneNumber: {
       type: 'string',
       description: 'Who gets it: country code and number, digits only.',
@@ -81,11 +77,7 @@ export const payoutPreview = {
   properties: {
     amount: { ...number, description: 'What would leave the account.', ...typeAssumed },
     balance: { ...number, description: 'What the account holds before.', ...typeAssumed },
-    channelProvider: {
-      ...filledText,
-      description: 'The operator, the bank or the provider of the Lipa Namba.',
-      ...previewed,
-    },
+    channelProvider: { ...filledText, description: 'The operator of the number.', ...previewed },
     fee: { ...number, description: 'What it costs. The fees are made up.', ...typeAssumed },
     ...exchangeParts,
     order: {
@@ -115,16 +107,8 @@ export const payoutPreview = {
       additionalProperties: false,
       required: ['accountName', 'accountNumber', 'accountCurrency', 'amount'],
       properties: {
-        accountName: {
-          ...filledText,
-          description: 'Who it belongs to; made up unless it was sent.',
-          ...previewed,
-        },
-        accountNumber: {
-          ...filledText,
-          description: 'Of the phone, the account or the Lipa Namba.',
-          ...previewed,
-        },
+        accountName: { ...filledText, description: 'Who the number belongs to; made up.', ...previewed },
+        accountNumber: { ...filledText, description: 'The phone number.', ...previewed },
         accountCurrency: { ...currency, description: 'Currency of the receiver.', ...previewed },
         amount: { ...number, description: 'What the receiver would get.', ...typeAssumed },
       },
@@ -184,8 +168,8 @@ const row = {
       description: 'How far the payout has come; AUTHORIZED at first.',
       ...documented(SOURCE.payoutStatus),
     },
-    channel: { ...filledText, description: 'MOBILE MONEY or BANK TRANSFER.', ...created },
-    channelProvider: { ...filledText, description: 'The operator, the bank or the provider.', ...created },
+    channel: { ...filledText, description: 'MOBILE MONEY.', ...created },
+    channelProvider: { ...filledText, description: 'The operator.', ...created },
     order: {
       type: 'object',
       additionalProperties: false,
@@ -202,16 +186,8 @@ const row = {
       additionalProperties: false,
       required: ['accountNumber', 'accountName', 'amount'],
       properties: {
-        accountNumber: {
-          ...filledText,
-          description: 'Of the phone, the account or the Lipa Namba.',
-          ...created,
-        },
-        accountName: {
-          ...filledText,
-          description: 'Who it belongs to; made up unless it was sent.',
-          ...created,
-        },
+        accountNumber: { ...filledText, description: 'The phone number.', ...created },
+        accountName: { ...filledText, description: 'Who it belongs to; made up.', ...created },
         amount: { ...amountWithCents, description: 'What the receiver gets.', ...typeAssumed },
       },
       description: 'Who gets it.',

@@ -26,8 +26,7 @@ interface Listing {
   readonly Querystring: ListQuery
 }
 
-/** A list is waited for at most this long. */
-export const MAX_WAIT_MS = 60_000
+const MAX_WAIT_MS = 60_000
 
 /** Journal entries that an event stream reads at a time: a client that comes late gets what is kept in pages. */
 const EVENTS_AT_A_TIME = 500

@@ -8,7 +8,6 @@ import { oneLine } from '../schema/issue.js'
 import { issuesIn, isValid } from '../schema/validator.js'
 import { accountRoutes } from './account.js'
 import { applicationRoutes } from './applications.js'
-import { heldResponseRoutes } from './held-responses.js'
 import { listRoutes } from './lists.js'
 import { merchantRoutes } from './merchants.js'
 import { messageRoutes } from './messages.js'
@@ -20,8 +19,6 @@ import { publicUrlRoutes } from './public-url.js'
 import { scenarioRoutes } from './scenarios.js'
 import { snapshotRoutes } from './snapshots.js'
 import { toolRoutes } from './tools.js'
-
-export const CONTROL_PREFIX = '/sandbox/api/v1'
 
 const BODY_LIMIT_BYTES = LIMITS.controlBody.most
 
@@ -63,7 +60,6 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   await app.register(accountRoutes, parts)
   await app.register(payoutRoutes, parts)
   await app.register(listRoutes, parts)
-  await app.register(heldResponseRoutes, parts)
   await app.register(scenarioRoutes, parts)
   await app.register(providerStateRoutes, parts)
   await app.register(messageRoutes, parts)

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dialect } from '../domain/dialect.js'
 import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
+import type { DelayedResponses } from '../sandbox/delayed-responses.js'
 import type { MetFault } from '../sandbox/faults.js'
-import type { HeldCall, HeldResponses } from '../sandbox/held-responses.js'
 import { describeOutcome, type FaultyAnswer, MAX_ANSWER_MS } from '../scenario/fault.js'
 import { refusalBody } from './refusal-body.js'
 
@@ -20,41 +20,33 @@ const NOTHING: Sent = { status: 0, text: '' }
 interface FaultInjection {
   readonly fault: MetFault
   readonly merchant: Merchant
-  readonly heldResponses: HeldResponses
-  /** The call, as it is told to those who look at what is held. */
-  readonly call: Pick<HeldCall, 'endpoint' | 'orderReference'>
+  readonly delayedResponses: DelayedResponses
   readonly writeDown: (sent: Sent, explanation: string) => Promise<void>
 }
-
-/** Why no answer was sent. */
-const GIVEN_UP = 'the caller did not wait for the answer, or the sandbox was reset'
 
 /**
  * Does to an answer what its fault says, and writes down what was sent. Returns the text to send, or null
  * when the connection was dealt with here and nothing is left to send.
  */
 export async function injectFault(
-  { fault: met, merchant, heldResponses, call, writeDown }: FaultInjection,
+  { fault: met, merchant, delayedResponses, writeDown }: FaultInjection,
   request: FastifyRequest,
   reply: FastifyReply,
   right: string,
 ): Promise<string | null> {
-  const { answer, delay, workDone } = met.fault
+  const { answer, delay } = met.fault
   const explanation = explanationOf(met)
-  const untilOver = (kind: HeldCall['kind'], ms: number | null) =>
-    untilLetGo(heldResponses, merchant, { ...call, kind, workDone }, ms, request)
   if (answer.kind === 'hangs') {
     // Written down first: nothing will be known later that is not known now.
     await writeDown(NOTHING, explanation)
-    await untilOver('hanging', MAX_ANSWER_MS)
+    await untilOver(delayedResponses, merchant.id, MAX_ANSWER_MS, request)
     return breakOff(request, reply)
   }
-  const isHeld = answer.kind === 'held'
-  const inTime = isHeld
-    ? (met.isReleased ?? (await untilOver('held', null)))
-    : delay === 0 || (await untilOver('delayed', delay))
-  if (!inTime) {
-    await writeDown(NOTHING, `${explanation}; ${GIVEN_UP}`)
+  if (delay > 0 && !(await untilOver(delayedResponses, merchant.id, delay, request))) {
+    await writeDown(
+      NOTHING,
+      `${explanation}; the caller did not wait for the answer, or the sandbox was reset`,
+    )
     return breakOff(request, reply)
   }
   if (answer.kind === 'reset') {
@@ -74,8 +66,7 @@ export async function injectFault(
 
 /** Why the call went wrong, for the log and the journal. */
 function explanationOf({ fault, scenario, because }: MetFault): string {
-  const whose = scenario === null ? '' : `by the scenario ${scenario}, `
-  return `${whose}because ${because}, this call ${describeOutcome(fault)}`
+  return `by the scenario ${scenario}, because ${because}, this call ${describeOutcome(fault)}`
 }
 
 /** Puts the fault's own answer in the place of the right one, and answers its text. */
@@ -85,7 +76,7 @@ function reworded(
   explanation: string,
   dialect: Dialect,
 ): string | null {
-  if (answer.kind === 'right' || answer.kind === 'held') return null
+  if (answer.kind === 'right') return null
   if (answer.kind === 'text') {
     reply.code(answer.status).headers(answer.headers)
     if (answer.contentType === null) reply.removeHeader('content-type')
@@ -108,25 +99,15 @@ function usualText(status: number): string {
   return status === 500 ? 'Internal server error' : (STATUS_CODES[status] ?? 'Error')
 }
 
-/** Holds a call before its work. Resolves with whether it may go on: it was released before its caller left. */
-export function untilReleased(
-  { fault, merchant, heldResponses, call }: Omit<FaultInjection, 'writeDown'>,
-  request: FastifyRequest,
-): Promise<boolean> {
-  const held: HeldCall = { ...call, kind: 'held', workDone: fault.fault.workDone }
-  return untilLetGo(heldResponses, merchant, held, null, request)
-}
-
-/** Whether the time came, or somebody released the call, before the caller left or the sandbox gave it up. */
-async function untilLetGo(
-  heldResponses: HeldResponses,
-  merchant: Merchant,
-  call: HeldCall,
-  ms: number | null,
+/** Whether the time came before the caller left or the sandbox gave the answer up. */
+async function untilOver(
+  delayedResponses: DelayedResponses,
+  merchantId: string,
+  ms: number,
   { raw: { socket } }: FastifyRequest,
 ): Promise<boolean> {
   if (socket.destroyed) return false
-  const { over, giveUp } = heldResponses.hold(merchant, call, ms)
+  const { over, giveUp } = delayedResponses.delay(merchantId, ms)
   socket.once('close', giveUp)
   const inTime = await over
   socket.off('close', giveUp)

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify'
 import { API_PREFIX, type EndpointId, endpointOf, IDS_BY_PATH } from '../../contracts/endpoints.js'
 import { callOf, type EndpointHandler } from './call.js'
 import { HANDLERS } from './handlers.js'
@@ -10,7 +10,17 @@ import { mayRefuseFindings, refuseFindings } from './strict.js'
 export const gatewayPlugin: FastifyPluginAsync<GatewayOptions> = async (app, options) => {
   registerPipeline(app, options.sandbox)
   for (const id of IDS_BY_PATH) app.route(routeOf(id, options))
-  // Everything else, at any path and by any method, is answered as ClickPesa answers unknown routes.
+  refuseTheRest(app)
+}
+
+/** What ClickPesa says to calls that none of its endpoints takes, without the endpoints. */
+export const unknownRoutesPlugin: FastifyPluginAsync<GatewayOptions> = async (app, { sandbox }) => {
+  registerPipeline(app, sandbox)
+  refuseTheRest(app)
+}
+
+/** Everything else, at any path and by any method, is answered as ClickPesa answers unknown routes. */
+function refuseTheRest(app: FastifyInstance) {
   app.all('/*', { schema: { hide: true } }, () => null)
 }
 

@@ -1,5 +1,25 @@
+import type { Server } from 'node:http'
+import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
+
 /**
- * The one place where Fastify is loaded. `scripts/bundle-fastify.mjs` puts all of it into the built file: one of its
- * dependencies wants Node 22 (docs/decisions/0011-fastify-is-built-in.md).
+ * Makes a Fastify server. The one place where Fastify is loaded: `scripts/bundle.mjs` puts all of it into the built files,
+ * because one of its dependencies wants Node 22 (docs/decisions/0011-what-is-built-in.md).
+ *
+ * Each door judges its input itself and sends its answers unchanged, so Fastify's own validator and serialiser have no
+ * work here. Left in, they would coerce and drop fields, and be half of the start.
  */
-export { default, LogController } from 'fastify'
+export function newServer(options: FastifyHttpOptions<Server> = {}): FastifyInstance {
+  return Fastify({
+    ...options,
+    // The sandbox keeps its own log of requests, with secrets hidden.
+    logController: new LogController({ disableRequestLogging: true }),
+    schemaController: { compilersFactory: OF_THE_DOORS },
+  })
+}
+
+const OF_THE_DOORS = {
+  buildValidator: () => () => {
+    throw new TypeError('this door has no validator of its own')
+  },
+  buildSerializer: () => () => (answer: unknown) => JSON.stringify(answer),
+}

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { CONTROL_PREFIX } from '../control/prefix.js'
 import { docsHeaders } from '../http/security-headers.js'
 import { DOCS_STYLE, DOCS_TITLES, docsPage } from './docs-page.js'
 import type { OpenApiOptions } from './options.js'
@@ -60,8 +61,10 @@ export async function gatewayDocs(options: OpenApiOptions): Promise<FastifyInsta
 
 /** A server that only documents the control API. */
 export async function controlDocs(options: OpenApiOptions): Promise<FastifyInstance> {
-  const [{ controlPlugin, CONTROL_PREFIX }, { completedControlDocument, controlDocument }] =
-    await Promise.all([import('../control/plugin.js'), import('./control-document.js')])
+  const [{ controlPlugin }, { completedControlDocument, controlDocument }] = await Promise.all([
+    import('../control/plugin.js'),
+    import('./control-document.js'),
+  ])
   const openapi = controlDocument(options.publicAddress.url)
   return documented('/sandbox/docs', { openapi, complete: completedControlDocument }, (app) =>
     app.register(controlPlugin, { ...options, prefix: CONTROL_PREFIX }),
@@ -79,12 +82,12 @@ async function documented(
   { openapi, complete }: Documented,
   register: (app: FastifyInstance) => PromiseLike<unknown>,
 ): Promise<FastifyInstance> {
-  const [{ default: fastify }, { default: swagger }, { default: swaggerUi }] = await Promise.all([
+  const [{ newServer }, { default: swagger }, { default: swaggerUi }] = await Promise.all([
     import('../http/fastify.js'),
     import('@fastify/swagger'),
     import('@fastify/swagger-ui'),
   ])
-  const doors = fastify()
+  const doors = newServer()
   await doors.register(swagger, {
     openapi,
     transformObject: (made) => complete('openapiObject' in made ? made.openapiObject : made.swaggerObject),
@@ -95,7 +98,7 @@ async function documented(
   const document = doors.swagger()
   await doors.close()
   // Apart from the doors: whatever path is asked for here, none of them answers.
-  const pages = fastify()
+  const pages = newServer()
   await pages.register(swagger, { transformObject: () => document })
   await pages.register(swaggerUi, {
     routePrefix,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { SandboxMistake } from '../errors.js'
-import { packageRoot } from '../package-root.js'
+import { codeFolder, packageRoot } from '../package-root.js'
 import { firstOf, type Issue, inShort, lines } from '../schema/issue.js'
 import { issuesIn, isValid } from '../schema/validator.js'
 import { type FileIssue, fileLines, readYaml } from '../schema/yaml-file.js'
@@ -18,9 +18,9 @@ export const BUILT_IN_SCENARIOS = join(packageRoot, 'scenarios')
 
 /**
  * The same scenarios as the build found them, checked: reading this one file is most of what a start saves.
- * It lies beside the built code, so code that runs from its sources does not find it and reads the YAML.
+ * It lies with the built code, so code that runs from its sources does not find it and reads the YAML.
  */
-export const CHECKED_SCENARIOS = new URL('../../scenarios.json', import.meta.url)
+export const CHECKED_SCENARIOS = join(codeFolder, 'scenarios.json')
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
 

@@ -3,7 +3,6 @@ import './node-check.js'
 
 export type {
   DeliveryView,
-  HeldResponseView,
   JournalView,
   LinkView,
   MerchantView,

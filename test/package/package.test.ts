@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { isBuiltin } from 'node:module'
+import { join, posix } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nodeTooOld } from '../../server/node-version.js'
@@ -41,11 +42,11 @@ describe('the package', () => {
 
   it('holds the build and what the licences of others ask for, and neither sources nor pictures', () => {
     expect(packed).toEqual(
-      expect.arrayContaining(['LICENSE', 'dist/server/main.js', 'dist/server/http/fastify.licences.txt']),
+      expect.arrayContaining(['LICENSE', 'dist/server/main.js', 'dist/server/licences.txt']),
     )
-    expect(packed.filter((path) => /^(test|scripts|bench)\/|^server\/.*\.tsx?$|\.webp$/.test(path))).toEqual(
-      [],
-    )
+    expect(
+      packed.filter((path) => /^(build|test|scripts|bench)\/|^server\/.*\.tsx?$|\.webp$/.test(path)),
+    ).toEqual([])
   })
 
   it('brings Fastify inside, because of a dependency that wants Node 22, and asks for nothing that does', () => {
@@ -59,6 +60,22 @@ describe('the package', () => {
       .filter(([, { dev }]) => !dev)
       .filter(([, { engines }]) => /^>=? ?2[1-9]/.test(engines?.node ?? ''))
     expect(demanding).toEqual([])
+  })
+
+  it('starts from few files: what is loaded late stays apart, and what every start needs comes together', () => {
+    const reached = new Set<string>()
+    const open = ['dist/server/parts/process.js', 'dist/server/parts/start.js', 'dist/server/parts/serve.js']
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (reached.has(file)) continue
+      reached.add(file)
+      for (const [, next = ''] of read(file).matchAll(/^import [^'"]*"(\.[^"]+)"/gm))
+        open.push(posix.join(file, '..', next))
+    }
+    const packages = [...reached].flatMap((file) => read(file).match(/^import .* from "[^."].*"/gm) ?? [])
+    expect(
+      packages.filter((line) => !line.includes('"node:') && !isBuiltin(line.split('"')[1] ?? '')),
+    ).toEqual([])
+    expect(reached.size).toBeLessThan(60)
   })
 
   it('stands beside any version of the runners that it has fixtures for', () => {
@@ -82,9 +99,9 @@ describe('an old Node', () => {
   })
 
   it('can read all that the command line loads before it has looked at the version', () => {
-    const loaded = ['dist/server/main.js', 'dist/server/node-version.js'].map(read)
+    const loaded = ['dist/server/main.js', 'dist/server/parts/node-version.js'].map(read)
     const imports = loaded.flatMap((text) => text.match(/^import .*$/gm) ?? [])
-    expect(imports).toEqual(["import { nodeTooOld } from './node-version.js';"])
+    expect(imports).toEqual(['import { t as nodeTooOld } from "./parts/node-version.js";'])
     for (const text of loaded) expect(text).not.toMatch(/\?\.|\?\?|\bawait\b|node:|#\w+[;(]/)
   })
 })

@@ -37,8 +37,13 @@ import {
   PHONE_ANSWERS,
   type StatusChange,
 } from '../../domain/payment.js'
-import { PAYOUT_STATUSES, type Payout, type PayoutChange, type PayoutStep } from '../../domain/payout.js'
-import { type Beneficiary, PAYOUT_CHANNELS, TRANSFER_TYPES } from '../../domain/payout-receiver.js'
+import {
+  type Beneficiary,
+  PAYOUT_STATUSES,
+  type Payout,
+  type PayoutChange,
+  type PayoutStep,
+} from '../../domain/payout.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
 import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
@@ -283,12 +288,9 @@ const payout = row<Payout>(
     ...owned,
     clientId: text,
     orderReference: text,
-    channel: { enum: PAYOUT_CHANNELS },
-    transferType: { enum: TRANSFER_TYPES },
+    channel: { const: 'MOBILE MONEY' },
     provider: text,
-    beneficiary: row<Beneficiary>({ accountNumber: text, accountName: text, swiftNumber: text }, [
-      'swiftNumber',
-    ]),
+    beneficiary: row<Beneficiary>({ accountNumber: text, accountName: text }),
     order: money,
     fee: count,
     total: count,
@@ -318,7 +320,7 @@ const payout = row<Payout>(
       }),
     ),
   },
-  ['reversedWithFee', 'transferType'],
+  ['reversedWithFee'],
 )
 
 const ledgerEntry = row<LedgerEntry>(
