@@ -65,15 +65,17 @@ export class Tokens {
       const iat = Math.floor(tx.now / 1000)
       const scenario = this.#scenarios.find(tx.merchant.scenario)
       const scripted = scenario?.tokenLifetime ?? null
+      const life =
+        scripted === null ? '' : `; it lives ${formatDuration(scripted)} (scenario ${scenario?.name})`
+      tx.note('token:issued', `a token for ${current.id}, made with the API key "${key.name}"${life}`)
       const claims: TokenClaims = {
         id: tx.merchant.id,
         clientId: current.id,
         iat,
         exp: iat + (scripted === null ? TOKEN_LIFE_SECONDS : scripted / 1000),
+        // The number of the entry above: no two tokens have the same, and the next run has the same again.
+        jti: String(tx.counters.sequence),
       }
-      const life =
-        scripted === null ? '' : `; it lives ${formatDuration(scripted)} (scenario ${scenario?.name})`
-      tx.note('token:issued', `a token for ${current.id}, made with the API key "${key.name}"${life}`)
       return signedToken(claims, secretFor(tx.merchant, current.tokenGeneration, key))
     })
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { claimsIn, isSignedWith, signedToken } from '../../server/domain/token.js'
 
-const CLAIMS = { id: 'm1', clientId: 'IDX', iat: 1000, exp: 4600 }
+const CLAIMS = { id: 'm1', clientId: 'IDX', iat: 1000, exp: 4600, jti: '1' }
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const HEADER = encoded({ alg: 'HS256', typ: 'JWT' })
@@ -21,6 +21,7 @@ describe('a token', () => {
     ['null inside', `${HEADER}.${encoded(null)}.x`],
     ['a list inside', `${HEADER}.${encoded([])}.x`],
     ['without an expiry', `${HEADER}.${encoded({ ...CLAIMS, exp: undefined })}.x`],
+    ['without a number of its own', `${HEADER}.${encoded({ ...CLAIMS, jti: undefined })}.x`],
     ['with a number for an id', `${HEADER}.${encoded({ ...CLAIMS, id: 1 })}.x`],
   ])('that is %s claims nothing', (_, token) => {
     expect(claimsIn(token)).toBeNull()
@@ -64,7 +65,7 @@ describe('a token', () => {
   test('claims what it was made with, and knows its secret', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.integer(), fc.string(), (id, clientId, iat, secret) => {
-        const claims = { id, clientId, iat, exp: iat + 3600 }
+        const claims = { id, clientId, iat, exp: iat + 3600, jti: '1' }
         const token = signedToken(claims, secret)
         expect(claimsIn(token)).toMatchObject(claims)
         expect(isSignedWith(token, secret)).toBe(true)

@@ -217,6 +217,7 @@ describe('a token', () => {
     expect(token).toHaveLength('Bearer '.length + 392)
     expect(JSON.parse(payload ?? '')).toEqual({
       note: expect.stringContaining('made by clickpesa-sandbox'),
+      jti: expect.stringMatching(/^\d+$/),
       id: shop.id,
       clientId: shop.clientId,
       iat,
@@ -232,6 +233,16 @@ describe('a token', () => {
     await sandbox.clocks.advance(shop.id, 1)
     expect(seen(await use(token))).toEqual(UNAUTHORIZED)
     expect((await use(await shop.token())).statusCode).toBe(200)
+  })
+
+  test('differs from another of the same instant, and from none of the same calls in another run', async () => {
+    const run = async () => {
+      const shop = await (await startSandbox()).openShop()
+      return [await shop.token(), await shop.token()]
+    }
+    const [first, second] = await run()
+    expect(first).not.toBe(second)
+    expect(await run()).toEqual([first, second])
   })
 
   test('lives on beside a newer one', async () => {
