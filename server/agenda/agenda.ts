@@ -54,6 +54,14 @@ export class CutShort extends Error {
   override readonly name = 'CutShort'
 }
 
+/** How a clock is moved. */
+export interface Moving {
+  /** Gives up once more tasks than this ran; never, when left out. */
+  readonly atMost?: number
+  /** Whether the deliveries of an order that are due together run in parallel too, as in real time. */
+  readonly sideBySide?: boolean
+}
+
 /** Where a clock is moved to: an instant, one that depends on what it shows, or null for as far as it takes. */
 export type Target = number | null | ((now: number) => number)
 
@@ -66,7 +74,7 @@ interface Stepping {
 /**
  * Runs what is due. While a merchant's clock runs, its tasks start when real time reaches them, those of
  * one serial key in order. When its clock is moved on, tasks run in due order with the clock standing at each due
- * time; those due together run in parallel, except that an order's tasks follow one another.
+ * time; those due together run in parallel, except that an order's tasks follow one another unless side by side was asked for.
  *
  * Written by hand: a job queue knows one clock, the real one, and its order does not repeat.
  */
@@ -108,14 +116,15 @@ export class Agenda {
    * Moves a merchant's clock on to `target`. Resolves once everything due has run, with what ran, in
    * order. Moves of one clock take turns, so a target may depend on what the clock shows when its turn
    * comes. With `target` null it goes on until nothing is planned, and throws {@link EndlessAgenda} when
-   * more than `atMost` tasks ran.
+   * more than
+   * `moving.atMost` tasks ran.
    */
-  async advance(merchantId: string, target: Target, atMost = Number.POSITIVE_INFINITY): Promise<Ran> {
+  async advance(merchantId: string, target: Target, moving: Moving = {}): Promise<Ran> {
     const stepping = getOrAdd(this.#stepping, merchantId, () => ({
       isCut: this.#stopped,
       latest: Promise.resolve(),
     }))
-    const steps = stepping.latest.catch(() => {}).then(() => this.#step(merchantId, target, atMost, stepping))
+    const steps = stepping.latest.catch(() => {}).then(() => this.#step(merchantId, target, moving, stepping))
     stepping.latest = steps
     try {
       return await steps
@@ -179,18 +188,19 @@ export class Agenda {
     return own === undefined ? [] : [own]
   }
 
-  async #step(merchantId: string, aim: Target, atMost: number, stepping: Stepping): Promise<Ran> {
+  async #step(merchantId: string, aim: Target, moving: Moving, stepping: Stepping): Promise<Ran> {
     const { leases } = this.#parts
     await this.#idle(merchantId)
     await leases.take(merchantId)
     try {
-      return await this.#stepOn(merchantId, aim, atMost, stepping)
+      return await this.#stepOn(merchantId, aim, moving, stepping)
     } finally {
       leases.done(merchantId)
     }
   }
 
-  async #stepOn(merchantId: string, aim: Target, atMost: number, stepping: Stepping): Promise<Ran> {
+  async #stepOn(merchantId: string, aim: Target, moving: Moving, stepping: Stepping): Promise<Ran> {
+    const { atMost = Number.POSITIVE_INFINITY, sideBySide = false } = moving
     const { store, jump } = this.#parts
     const ran: Task[] = []
     let latest: readonly Task[] = []
@@ -205,7 +215,7 @@ export class Agenda {
         throw new EndlessAgenda(`${ranCount} tasks ran and ${batch.length} more are due. ${manyOf(latest)}`)
       }
       await jump(merchantId, dueAt)
-      for (const round of roundsOf(batch)) await this.#runInParallel(round, stepping)
+      for (const round of roundsOf(batch, sideBySide)) await this.#runInParallel(round, stepping)
       ran.push(...batch.slice(0, MAX_KEPT - ran.length))
       ranCount += batch.length
     }
@@ -352,13 +362,18 @@ function manyOf(tasks: readonly Task[]): string {
   return `Of the latest ${tasks.length}, ${count} were ${what}; the last: ${latest.why}`
 }
 
-/** Tasks that can run in parallel: the first of every order, then the second of every order ... */
-function roundsOf(batch: readonly Task[]): Task[][] {
+/**
+ * Tasks that can run in parallel: the first of every order, then the second of every order ... A delivery that goes out side
+ * by side waits for nothing of its order.
+ */
+function roundsOf(batch: readonly Task[], sideBySide: boolean): Task[][] {
   const rounds: Task[][] = []
   const taken = new Map<string, number>()
   for (const task of batch) {
-    const position = taken.get(task.orderReference) ?? 0
-    taken.set(task.orderReference, position + 1)
+    const isBeside = sideBySide || (task.action.kind === 'attempt-delivery' && task.action.sideBySide)
+    const key = isBeside ? serialKeyOf(task) : `order ${task.orderReference}`
+    const position = taken.get(key) ?? 0
+    taken.set(key, position + 1)
     const round = rounds[position]
     if (round) round.push(task)
     else rounds.push([task])

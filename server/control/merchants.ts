@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { MerchantDetails, MerchantSettings } from '../domain/merchant.js'
+import { SandboxMistake } from '../errors.js'
 import { parseDuration } from '../lib/duration.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 import {
@@ -143,13 +144,16 @@ export const merchantRoutes: FastifyPluginAsync<ControlOptions> = async (app, { 
       },
     },
     async ({ params, body }): Promise<ClockMoveView> => {
+      requireOneMove(body)
       const id = await merchants.idOf(params.id)
+      const { sideBySide = false } = body
       if (body.advance !== undefined)
-        return clockMoveView(await clocks.advance(id, parseDuration(body.advance) ?? 0))
-      if (body.to !== undefined) return clockMoveView(await clocks.to(id, Date.parse(body.to)))
+        return clockMoveView(await clocks.advance(id, parseDuration(body.advance) ?? 0, { sideBySide }))
+      if (body.to !== undefined)
+        return clockMoveView(await clocks.to(id, Date.parse(body.to), { sideBySide }))
       if (body.freeze) return clockMoveView(await clocks.freeze(id))
       if (body.resume) return clockMoveView(await clocks.resume(id))
-      return clockMoveView(await clocks.runUntilIdle(id))
+      return clockMoveView(await clocks.runUntilIdle(id, { sideBySide }))
     },
   )
 
@@ -177,3 +181,15 @@ const {
   ...changeable
 } = merchantSettingsSchema.properties
 const merchantChanges = { ...merchantSettingsSchema, title: 'MerchantChanges', properties: changeable }
+
+/** Throws a SandboxMistake where a body says more than one thing to do, or how to do what moves no clock on. */
+function requireOneMove({ sideBySide, ...moves }: ClockBody) {
+  const said = Object.keys(moves)
+  const movesOn = moves.advance ?? moves.to ?? moves.runUntilIdle
+  if (said.length === 1 && (sideBySide === undefined || movesOn !== undefined)) return
+  throw new SandboxMistake(
+    'INVALID_INPUT',
+    `the body is wrong: ${said.length === 1 ? `sideBySide does not go with ${said[0]}` : `found ${said.join(' and ') || 'no move'}`}`,
+    'say one of advance, to, freeze, resume and runUntilIdle; sideBySide goes with a move of the clock',
+  )
+}

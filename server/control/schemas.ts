@@ -78,11 +78,16 @@ export const clockMove = {
         enum: [true],
         description: 'Moves the clock on until nothing is planned.',
       },
+      sideBySide: {
+        type: 'boolean',
+        description:
+          'With a move: the notifications of an order that are due at one instant go out in parallel, as in real time, instead of one after the other.',
+      },
     },
     [],
   ),
   minProperties: 1,
-  maxProperties: 1,
+  maxProperties: 2,
 } as const satisfies JSONSchema
 export type ClockBody = FromSchema<typeof clockMove>
 

@@ -55,6 +55,8 @@ export interface ChannelScript {
   readonly copies: number
   /** Time between two copies. */
   readonly apart: number
+  /** Goes out beside the other notifications of its order that are due then, also where a clock is moved on. */
+  readonly sideBySide: boolean
   /** Null for the schedule of the dialect. */
   readonly retry: RetrySchedule | null
   readonly damage: Damage | null

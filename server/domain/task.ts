@@ -23,6 +23,8 @@ export type TaskAction =
       readonly deliveryId: string
       readonly byHand: boolean
       readonly waitFor?: WaitFor
+      /** Goes out beside what else is due of its order, also where a clock is moved on. */
+      readonly sideBySide?: true
     }
   | { readonly kind: 'open-return'; readonly paymentId: string; readonly waitFor?: WaitFor }
 

@@ -1,4 +1,4 @@
-import { type Agenda, CutShort, EndlessAgenda, type Ran, type Target } from '../agenda/agenda.js'
+import { type Agenda, CutShort, EndlessAgenda, type Moving, type Ran, type Target } from '../agenda/agenda.js'
 import { type ClockState, frozen, jumpedTo, REAL_TIME, resumed } from '../domain/clock.js'
 import { LIMITS } from '../domain/limits.js'
 import { type Engine, noSuchMerchant } from '../engine/engine.js'
@@ -14,6 +14,9 @@ export interface ClockReading {
 
 /** A moved clock, and what ran on the way. */
 export interface ClockMove extends ClockReading, Ran {}
+
+/** Whether the deliveries of an order that are due together go out in parallel, instead of one after the other. */
+export type SideBySide = Pick<Moving, 'sideBySide'>
 
 const NOTHING_RAN: Ran = { ran: [], ranCount: 0 }
 
@@ -34,13 +37,13 @@ export class Clocks {
   }
 
   /** Moves the clock on by some time and runs what comes due, in order. */
-  async advance(merchantId: string, ms: number): Promise<ClockMove> {
+  async advance(merchantId: string, ms: number, how: SideBySide = {}): Promise<ClockMove> {
     await this.read(merchantId)
-    return this.#moveTo(merchantId, (now) => now + ms)
+    return this.#moveTo(merchantId, (now) => now + ms, how)
   }
 
   /** Moves the clock on to an instant and runs what comes due, in order. */
-  async to(merchantId: string, instant: number): Promise<ClockMove> {
+  async to(merchantId: string, instant: number, how: SideBySide = {}): Promise<ClockMove> {
     const { now } = await this.read(merchantId)
     if (instant < now) {
       throw new SandboxMistake(
@@ -49,12 +52,12 @@ export class Clocks {
         'reset the merchant, or open another one with {"clock": {"start": ...}}',
       )
     }
-    return this.#moveTo(merchantId, instant)
+    return this.#moveTo(merchantId, instant, how)
   }
 
   /** Moves the clock on from task to task until nothing is planned. */
-  async runUntilIdle(merchantId: string): Promise<ClockMove> {
-    const ran = await this.#ran(merchantId, null, MAX_TASKS_UNTIL_IDLE)
+  async runUntilIdle(merchantId: string, how: SideBySide = {}): Promise<ClockMove> {
+    const ran = await this.#ran(merchantId, null, { ...how, atMost: MAX_TASKS_UNTIL_IDLE })
     return this.#moved(merchantId, ran, 'ran until idle')
   }
 
@@ -108,14 +111,14 @@ export class Clocks {
     })
   }
 
-  async #moveTo(merchantId: string, target: Target): Promise<ClockMove> {
-    const ran = await this.#ran(merchantId, target)
+  async #moveTo(merchantId: string, target: Target, how: SideBySide): Promise<ClockMove> {
+    const ran = await this.#ran(merchantId, target, how)
     return this.#moved(merchantId, ran, 'moved on')
   }
 
-  async #ran(merchantId: string, target: Target, atMost?: number): Promise<Ran> {
+  async #ran(merchantId: string, target: Target, moving: Moving): Promise<Ran> {
     try {
-      return await this.#agenda.advance(merchantId, target, atMost)
+      return await this.#agenda.advance(merchantId, target, moving)
     } catch (error) {
       if (error instanceof CutShort) {
         throw new SandboxMistake('CUT_SHORT', error.message, 'move the clock of the merchant as it is now')
@@ -123,7 +126,7 @@ export class Clocks {
       if (!(error instanceof EndlessAgenda)) throw error
       throw new SandboxMistake(
         'ENDLESS_AGENDA',
-        `the agenda was not empty after ${atMost} tasks: ${error.message}`,
+        `the agenda was not empty after ${moving.atMost} tasks: ${error.message}`,
         'advance by a stated time instead',
       )
     }

@@ -330,7 +330,12 @@ export class Deliveries {
       planAfter(tx, payment, after, {
         delay: script.delay + (copy - 1) * script.apart,
         what: `first attempt of ${nameOf(delivery)}`,
-        action: { kind: 'attempt-delivery', deliveryId: delivery.id, byHand: false },
+        action: {
+          kind: 'attempt-delivery',
+          deliveryId: delivery.id,
+          byHand: false,
+          ...(script.sideBySide ? { sideBySide: true } : {}),
+        },
       })
     }
   }
@@ -357,6 +362,7 @@ const PLAIN: ChannelScript = {
   delay: 0,
   copies: 1,
   apart: 0,
+  sideBySide: false,
   retry: null,
   damage: null,
 }

@@ -340,6 +340,12 @@ export class MerchantClient {
   }
 }
 
+/** How a clock is moved on. */
+interface MoveOptions {
+  /** The notifications of an order that are due at one instant go out in parallel, instead of one after the other. */
+  readonly sideBySide?: boolean
+}
+
 type MerchantCall = <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>
 
 /**
@@ -376,12 +382,13 @@ export class ClockClient {
   }
 
   /** Moves the clock on; resolves once everything that came due has run, with the first 1000 tasks that ran and `ranCount`. */
-  advance(duration: string): Promise<ClockMoveView> {
-    return this.#call('POST', '/clock', { advance: duration })
+  advance(duration: string, how: MoveOptions = {}): Promise<ClockMoveView> {
+    return this.#call('POST', '/clock', { advance: duration, ...how })
   }
 
-  to(instant: Date | string): Promise<ClockMoveView> {
-    return this.#call('POST', '/clock', { to: instant instanceof Date ? instant.toISOString() : instant })
+  to(instant: Date | string, how: MoveOptions = {}): Promise<ClockMoveView> {
+    const to = instant instanceof Date ? instant.toISOString() : instant
+    return this.#call('POST', '/clock', { to, ...how })
   }
 
   freeze(): Promise<ClockMoveView> {
@@ -393,8 +400,8 @@ export class ClockClient {
   }
 
   /** Moves the clock on until nothing is planned. */
-  runUntilIdle(): Promise<ClockMoveView> {
-    return this.#call('POST', '/clock', { runUntilIdle: true })
+  runUntilIdle(how: MoveOptions = {}): Promise<ClockMoveView> {
+    return this.#call('POST', '/clock', { runUntilIdle: true, ...how })
   }
 }
 

@@ -127,6 +127,38 @@ describe('moving a clock on', () => {
     expect(ran).toEqual(['first at 10', 'second at 10'])
   })
 
+  test.each<[how: string, onTask: { sideBySide?: true }, onMove: { sideBySide?: true }]>([
+    ['when the move says so', {}, { sideBySide: true }],
+    ['when one of them says so', { sideBySide: true }, {}],
+  ])('runs the deliveries of an order that are due together side by side %s', async (_, onTask, onMove) => {
+    const { agenda, plan, ran } = openAgenda()
+    const latch = aLatch()
+    const action = (deliveryId: string) =>
+      ({ kind: 'attempt-delivery', deliveryId, byHand: false, ...onTask }) as const
+    await plan('first', 10, { doing: latch.doing, action: action('D1') })
+    await plan('second', 10, { action: action('D2') })
+    const moving = agenda.advance('m1', 10, onMove)
+    await until(() => ran.length === 2)
+    latch.release()
+    await moving
+    expect(ran).toEqual(['first at 10', 'second at 10'])
+  })
+
+  test('runs the moves of an order one after the other, also side by side with others', async () => {
+    const { agenda, plan, ran } = openAgenda()
+    const latch = aLatch()
+    await plan('first', 10, { doing: latch.doing })
+    await plan('second', 10)
+    await plan('delivery', 10, { action: { kind: 'attempt-delivery', deliveryId: 'D1', byHand: false } })
+    const moving = agenda.advance('m1', 10, { sideBySide: true })
+    await until(() => ran.length === 2)
+    await turns()
+    expect(ran).toEqual(['first at 10', 'delivery at 10'])
+    latch.release()
+    await moving
+    expect(ran.at(-1)).toBe('second at 10')
+  })
+
   test('runs the tasks of different orders that are due together side by side', async () => {
     const { agenda, plan, ran } = openAgenda()
     const latches = ['A', 'B', 'C'].map((order) => ({ order, ...aLatch() }))
@@ -228,9 +260,9 @@ describe('moving a clock on', () => {
       await plan(`T${count}`, count * 10, { doing: again })
     }
     await again()
-    await expect(agenda.advance('m1', null, 50)).rejects.toThrow(EndlessAgenda)
+    await expect(agenda.advance('m1', null, { atMost: 50 })).rejects.toThrow(EndlessAgenda)
     await plan('of another order', 0, { orderReference: 'ORDER2' })
-    await expect(agenda.advance('m1', null, 50)).rejects.toThrow(
+    await expect(agenda.advance('m1', null, { atMost: 50 })).rejects.toThrow(
       '50 tasks ran and 1 more are due. Of the latest 51, 50 were open-return of order ORDER1; the last: T100 is wanted',
     )
     expect(ran).toHaveLength(100)

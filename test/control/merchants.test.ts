@@ -211,6 +211,22 @@ describe('applications and API keys', () => {
     await call('POST', `/merchants/${id}/clock`, { advance: '1h' })
     expect(await tokenStatus(clientId, 'SKSHORT')).toBe(403)
   })
+
+  test.each([
+    [{ advance: '1h', to: '2026-01-01T00:00:00Z' }, 'found advance and to'],
+    [{ sideBySide: true }, 'found no move'],
+    [{ freeze: true, sideBySide: true }, 'sideBySide does not go with freeze'],
+  ])('the clock does one thing at a time: %j', async (body, message) => {
+    const { call, open } = await startControl()
+    const { id } = await open()
+    const reply = await call('POST', `/merchants/${id}/clock`, body)
+    expect([reply.statusCode, reply.json<{ message: string }>().message]).toEqual([
+      400,
+      expect.stringContaining(message),
+    ])
+    const moved = await call('POST', `/merchants/${id}/clock`, { runUntilIdle: true, sideBySide: true })
+    expect(moved.statusCode).toBe(200)
+  })
 })
 
 describe('the guard', () => {

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { pay } from '../support/builders.js'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { deliveriesOf, pay } from '../support/builders.js'
 import { startSandbox } from '../support/sandbox.js'
+import { until } from '../support/until.js'
 
 const NINE = Date.parse('2026-05-04T09:00:00.000Z')
 const HOUR = 3_600_000
@@ -139,5 +142,57 @@ describe('waiting for something to be saved', () => {
     )
     await realClock.pass(1000)
     expect(await waiting).toBe('SUCCESS')
+  })
+})
+
+describe('notifications of one order that are due together', () => {
+  /** A receiver that answers nobody before webhook and callback are both there; and how many it has seen. */
+  async function startMeeting() {
+    const here: ServerResponse[] = []
+    const server = createServer((request, response) => {
+      request.resume()
+      here.push(response)
+      if (here.length === 2) for (const waiting of here) waiting.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, here }
+  }
+
+  async function paidShop(scenario: object) {
+    const box = await startSandbox({
+      scenarios: [
+        { name: 'mine', title: 'x', about: 'y', timeline: [{ after: '1s', status: 'SUCCESS' }], ...scenario },
+      ],
+    })
+    const meeting = await startMeeting()
+    const shop = await box.openShop({ scenario: 'mine', webhooks: { 'PAYMENT RECEIVED': meeting.url } })
+    await pay(box.sandbox, await shop.createLink({ callbackUrl: meeting.url }))
+    return { ...box, ...meeting, shop }
+  }
+
+  test.each<[string, scenario: object, how: { sideBySide?: boolean }]>([
+    ['the move of the clock says so', {}, { sideBySide: true }],
+    ['the scenario says so', { webhook: { sideBySide: true } }, {}],
+  ])('are on their way at the same moment where %s', async (_, scenario, how) => {
+    const { sandbox, shop, here } = await paidShop(scenario)
+    await sandbox.clocks.advance(shop.id, 1000, how)
+    expect(here).toHaveLength(2)
+    const outcomes = (await deliveriesOf(sandbox, shop.id)).map(({ status }) => status)
+    expect(outcomes).toEqual(['delivered', 'delivered'])
+  })
+
+  test('follow one another otherwise', async () => {
+    const { sandbox, shop, here, realClock } = await paidShop({})
+    const moved = sandbox.clocks.advance(shop.id, 1000)
+    await until(() => here.length > 0)
+    await realClock.pass(0)
+    expect(here).toHaveLength(1)
+    here[0]?.end()
+    await until(() => here.length === 2)
+    await moved
   })
 })

@@ -66,12 +66,12 @@ describe('the explanation', () => {
       },
       'When the customer has paid, after 1s it becomes SUCCESS, then after 1d it becomes SETTLED. ' +
         'On SETTLED the webhook is sent too. ' +
-        'On SETTLED: The callbackUrl call is sent 2 times, all at once. ' +
+        'On SETTLED: The callbackUrl call is sent 2 times, all at one time. ' +
         'The webhook is sent 5m after the browser went back to the shop. ' +
         'The webhook is sent 3 times, 10s apart. ' +
         'When the webhook fails it is sent again 5s, 1m after the first attempt. ' +
         'The callbackUrl call is sent after the webhook has been sent. ' +
-        'The callbackUrl call is sent 2 times, all at once. ' +
+        'The callbackUrl call is sent 2 times, all at one time. ' +
         'When the callbackUrl call fails it is not sent again.',
     ],
     [

@@ -49,6 +49,7 @@ const channel = row<ChannelScript>({
   delay: milliseconds,
   copies,
   apart: milliseconds,
+  sideBySide: yesOrNo,
   retry: orNothing(retrySchedule),
   damage: orNothing(webhookDamageSchema),
 })

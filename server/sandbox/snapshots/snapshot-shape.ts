@@ -356,8 +356,14 @@ const ACTIONS: { readonly [Of in TaskAction['kind']]: JSONSchema } = {
   }),
   'move-payout': row<Action<'move-payout'>>({ kind: { const: 'move-payout' }, payoutId: text, step: count }),
   'attempt-delivery': row<Action<'attempt-delivery'>>(
-    { kind: { const: 'attempt-delivery' }, deliveryId: text, byHand: yesOrNo, waitFor: hold },
-    ['waitFor'],
+    {
+      kind: { const: 'attempt-delivery' },
+      deliveryId: text,
+      byHand: yesOrNo,
+      waitFor: hold,
+      sideBySide: { const: true },
+    },
+    ['waitFor', 'sideBySide'],
   ),
   'open-return': row<Action<'open-return'>>(
     { kind: { const: 'open-return' }, paymentId: text, waitFor: hold },

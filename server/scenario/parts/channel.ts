@@ -31,6 +31,12 @@ const shared = {
     description: 'How many times the notification is sent, each copy with retries of its own.',
   },
   apart: { ...duration, description: 'Time between two copies; none, when left out.' },
+  sideBySide: {
+    type: 'boolean',
+    enum: [true],
+    description:
+      'It goes out at the very moment of the other notifications that are due then, also on a clock that is moved on.',
+  },
   retry: {
     type: 'string',
     enum: ['invented', 'none', 'standardWebhooks'],
@@ -80,6 +86,7 @@ interface WrittenChannel {
   readonly delay?: string
   readonly copies?: number
   readonly apart?: string
+  readonly sideBySide?: boolean
   readonly retry?: 'invented' | 'none' | 'standardWebhooks'
   readonly retries?: readonly string[]
   readonly damage?: object
@@ -94,6 +101,7 @@ function channel(name: string) {
       delay,
       copies,
       apart,
+      sideBySide,
       damage,
       ...rest
     }: WrittenChannel = {}): ChannelScript => ({
@@ -102,6 +110,7 @@ function channel(name: string) {
       delay: milliseconds(delay ?? '0s'),
       copies: copies ?? 1,
       apart: milliseconds(apart ?? '0s'),
+      sideBySide: sideBySide ?? false,
       retry: scheduleOf(rest),
       damage: compileDamage(damage),
     }),
@@ -151,7 +160,7 @@ function scheduleOf({ retry, retries }: Pick<WrittenChannel, 'retry' | 'retries'
 }
 
 function describeChannel(name: string, script: ChannelScript): string {
-  const { send, after, delay, copies, apart, retry } = script
+  const { send, after, delay, copies, apart, sideBySide, retry } = script
   const damage = explainDamage(script.damage)
   if (!send) return `The ${name} is never sent.`
   const sentences: string[] = []
@@ -159,9 +168,10 @@ function describeChannel(name: string, script: ChannelScript): string {
   if (after) sentences.push(`The ${name} is sent ${late}after ${OTHERS[after]}.`)
   else if (delay > 0) sentences.push(`The ${name} is sent ${late}after the outcome.`)
   if (copies > 1) {
-    const rhythm = apart > 0 ? `, ${formatDuration(apart)} apart` : ', all at once'
+    const rhythm = apart > 0 ? `, ${formatDuration(apart)} apart` : ', all at one time'
     sentences.push(`The ${name} is sent ${copies} times${rhythm}.`)
   }
+  if (sideBySide) sentences.push(`The ${name} is on its way side by side with what else is due then.`)
   if (retry) {
     const [, ...times] = retry.seconds
     const when = times.map((seconds) => formatDuration(seconds * 1000)).join(', ')
