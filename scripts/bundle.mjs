@@ -2,7 +2,7 @@
 // what is loaded late in files of its own, and with the packages that every start needs inside. Writes down whose work
 // those are. Why: docs/decisions/0011-what-is-built-in.md.
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -14,6 +14,20 @@ const INSTALLED = Object.keys({ ...dependencies, ...peerDependencies, ...optiona
 
 /** Fastify loads these where it is given no compilers; `server/http/fastify.ts` gives it some. */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
+
+/** What Fastify needs on no way to ready: versions are compared when a plugin asks for one. */
+const LOADED_LATE = {
+  'plugin-utils.js': {
+    semver: { line: "const semver = require('semver')", names: ['satisfies', 'gt', 'coerce'] },
+  },
+  'server.js': {
+    'node:https': { line: "const https = require('node:https')", names: ['createServer'] },
+    'node:http2': {
+      line: "const http2 = require('node:http2')",
+      names: ['createServer', 'createSecureServer'],
+    },
+  },
+}
 
 const BUILT = join(ROOT, 'build/server')
 const PACKED = join(ROOT, 'dist/server')
@@ -30,7 +44,12 @@ const bundle = await rolldown({
   ),
   platform: 'node',
   external: (id) => [...INSTALLED, ...NEVER_LOADED].some((name) => id === name || id.startsWith(`${name}/`)),
-  plugins: [{ name: 'load-late', transform: { filter: { id: /plugin-utils\.js$/ }, handler: loadedLate } }],
+  plugins: [
+    {
+      name: 'load-late',
+      transform: { filter: { id: /\/fastify\/lib\/(plugin-utils|server)\.js$/ }, handler: loadedLate },
+    },
+  ],
   onwarn: (warning) => {
     throw new Error(warning.message)
   },
@@ -81,15 +100,16 @@ function packageOf(file) {
   return folder
 }
 
-/** Fastify compares versions when a plugin asks for one, and none does on the way to ready. */
-function loadedLate(code) {
-  const line = "const semver = require('semver')"
-  if (!code.includes(line))
-    throw new Error(`Fastify no longer has the line ${line}: is it still loaded at once?`)
-  const late = ['satisfies', 'gt', 'coerce'].map(
-    (name) => `get ${name}() { return require('semver').${name} }`,
-  )
-  return code.replace(line, `const semver = { ${late.join(', ')} }`)
+/** Makes a file of Fastify load what it needs of a module when it first needs it. */
+function loadedLate(code, id) {
+  let changed = code
+  for (const [module, { line, names }] of Object.entries(LOADED_LATE[basename(id)])) {
+    if (!code.includes(line))
+      throw new Error(`Fastify no longer has the line ${line}: is it still loaded at once?`)
+    const late = names.map((name) => `get ${name}() { return require('${module}').${name} }`)
+    changed = changed.replace(line, `${line.split('=')[0]}= { ${late.join(', ')} }`)
+  }
+  return changed
 }
 
 function nameIn(folder) {

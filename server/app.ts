@@ -1,4 +1,4 @@
-import { type Server, STATUS_CODES } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 // For the types alone: the documents' words in a route's schema (summary, tags ...).
 import type {} from '@fastify/swagger'
@@ -13,6 +13,7 @@ import { CONTROL_PREFIX } from './control/prefix.js'
 import { mistakeOf } from './errors.js'
 import { gatewayPlugin, unknownRoutesPlugin } from './gateway/plugin.js'
 import { newServer } from './http/fastify.js'
+import { STATUS_CODES } from './http/node-http.js'
 import { plugWhenAsked } from './http/plug-when-asked.js'
 import { knowAddress, PublicAddress, redirectToReachedAddress } from './http/public-address.js'
 import { PLAIN_HEADERS, protectEverything } from './http/security-headers.js'

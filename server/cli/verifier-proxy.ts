@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { nodeHttp } from '../http/node-http.js'
 
 interface VerifierProxy {
   readonly port: number
@@ -15,7 +16,7 @@ export async function startVerifierProxy(
   controlUrl: () => string,
   explain: (message: string, hint: string) => void,
 ): Promise<VerifierProxy> {
-  const server = createServer(async (request, response) => {
+  const server = nodeHttp.createServer(async (request, response) => {
     const body = await textOf(request)
     if (request.url === WEBHOOKS) {
       response.writeHead(204).end()

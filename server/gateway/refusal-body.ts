@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http'
 import type { Dialect } from '../domain/dialect.js'
 import type { Refusal } from '../errors.js'
+import { STATUS_CODES } from '../http/node-http.js'
 
 /**
  * A refusal as the gateway words it. One whole live body is known; it is the standard form of the

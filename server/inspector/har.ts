@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import type { RequestEntry } from '../domain/journal.js'
+import { STATUS_CODES } from '../http/node-http.js'
 import { urlOf } from './logged-url.js'
 
 /** The calls as an HTTP archive (HAR 1.2), as browsers' tools and `clickpesa-sandbox compare` read it. */

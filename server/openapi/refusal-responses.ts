@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import type { Endpoint } from '../../contracts/endpoints/endpoint.js'
 import { type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { REFUSALS, Refusal, type RefusalCode } from '../errors.js'
 import { refusalBody } from '../gateway/refusal-body.js'
+import { STATUS_CODES } from '../http/node-http.js'
 import { OTHER_STATUSES, refusalsOf } from './operations.js'
 import { REFUSAL_EVIDENCE } from './refusal-evidence.js'
 

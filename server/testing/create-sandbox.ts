@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { Agent, type IncomingMessage, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { SandboxMistake } from '../errors.js'
+import { nodeHttp } from '../http/node-http.js'
 import { parseDuration } from '../lib/duration.js'
 import { localUrl } from '../lib/hosts.js'
 import { warningsOfLiveCredentials } from '../live-credentials.js'
@@ -116,9 +117,9 @@ const KNOWN: KnownOptions<CreateSandboxOptions> = {
  * where Fastify's `inject` cannot be loaded (Jest on Node 20 and 22).
  */
 function ownTransport(origin: string, controlToken: string | null) {
-  const agent = new Agent({ keepAlive: true })
+  const agent = new nodeHttp.Agent({ keepAlive: true })
   const transport = controlTransport(controlToken ?? undefined, async ({ method, path, headers, body }) => {
-    const sent = request(origin + path, { agent, method, headers }).end(body)
+    const sent = nodeHttp.request(origin + path, { agent, method, headers }).end(body)
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
     return { status: response.statusCode ?? 0, body: await text(response) }
   })
