@@ -1,8 +1,10 @@
 import { getAccountBalance } from './endpoints/account-balance.js'
 import { getAccountStatement } from './endpoints/account-statement.js'
 import { changeControlNumber } from './endpoints/change-control-number.js'
+import { createBankPayout } from './endpoints/create-bank-payout.js'
 import { createCustomerControlNumber } from './endpoints/create-customer-control-number.js'
 import { createCustomerControlNumbers } from './endpoints/create-customer-control-numbers.js'
+import { createLipaNambaPayout } from './endpoints/create-lipa-namba-payout.js'
 import { createMobileMoneyPayout } from './endpoints/create-mobile-money-payout.js'
 import { createOrderControlNumber } from './endpoints/create-order-control-number.js'
 import { createOrderControlNumbers } from './endpoints/create-order-control-numbers.js'
@@ -12,8 +14,11 @@ import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
 import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
+import { listLipaNambaProviders } from './endpoints/lipa-namba-providers.js'
 import { listBanks } from './endpoints/list-banks.js'
+import { previewBankPayout } from './endpoints/preview-bank-payout.js'
 import { previewCardPayment } from './endpoints/preview-card-payment.js'
+import { previewLipaNambaPayout } from './endpoints/preview-lipa-namba-payout.js'
 import { previewMobileMoneyPayout } from './endpoints/preview-mobile-money-payout.js'
 import { previewUssdPush } from './endpoints/preview-ussd-push.js'
 import { queryControlNumber } from './endpoints/query-control-number.js'
@@ -46,6 +51,11 @@ export const ENDPOINTS = {
   'query-payments': queryPayments,
   'preview-mobile-money-payout': previewMobileMoneyPayout,
   'create-mobile-money-payout': createMobileMoneyPayout,
+  'preview-bank-payout': previewBankPayout,
+  'create-bank-payout': createBankPayout,
+  'preview-lipa-namba-payout': previewLipaNambaPayout,
+  'create-lipa-namba-payout': createLipaNambaPayout,
+  'lipa-namba-providers': listLipaNambaProviders,
   'query-payout': queryPayout,
   'query-payouts': queryPayouts,
   'account-balance': getAccountBalance,

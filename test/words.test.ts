@@ -52,7 +52,7 @@ const RETIRED_NAMES: readonly (readonly [RegExp, string])[] = [
   [/hungUp/, 'onDisconnect'],
   [/speakAgain/, 'resume'],
   [/bringAbout/, 'apply'],
-  [/HeldAnswers/, 'DelayedResponses'],
+  [/HeldAnswers/, 'HeldResponses'],
   [/onFault/, 'onInternalError'],
   [/ForPeople$|^inWords$|^amountText$|^durationText$/, 'format…, describe…'],
 ]

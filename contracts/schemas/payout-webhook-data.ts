@@ -1,4 +1,5 @@
 import { documented, SOURCE, type WireSchema } from './evidence.js'
+import { TRANSFER_TYPES } from './statuses.js'
 import { amountWithCents, currency, filledText, reference, text, timestamp } from './values.js'
 
 const beneficiary = {
@@ -38,7 +39,7 @@ const fields = {
   channelProvider: { ...filledText, description: 'Bank or operator.', ...documented(SOURCE.webhooks) },
   transferType: {
     type: 'string',
-    enum: ['ACH', 'RTGS'],
+    enum: TRANSFER_TYPES,
     description: 'Kind of bank transfer. Older messages call it settlementType.',
     ...documented(SOURCE.webhooks),
   },

@@ -19,6 +19,22 @@ const previewed = documented(SOURCE.payoutPreview)
 const created = documented(SOURCE.payoutCreate)
 const queried = documented(SOURCE.payoutQuery)
 
+/** What every payout asks for, whoever gets it. */
+export const askedOfPayouts = {
+  amount: { ...neededAmount, description: 'A number by the manual; text is accepted too.', ...created },
+  currency: {
+    type: 'string',
+    enum: CURRENCIES,
+    description: 'Of the balance that it is paid from.',
+    ...created,
+  },
+  orderReference: {
+    ...optionalText,
+    description: "The merchant's own id of the payout: letters and digits, no payout had it before. Needed.",
+    ...created,
+  },
+} as const satisfies Record<string, WireSchema>
+
 /** What a merchant's server sends to pay somebody out to a phone, and to preview that. */
 export const mobilePayoutRequest = {
   $id: 'MobilePayoutRequest',
@@ -28,19 +44,7 @@ export const mobilePayoutRequest = {
   additionalProperties: true,
   required: ['amount', 'currency', 'phoneNumber'],
   properties: {
-    amount: { ...neededAmount, description: 'A number by the manual; text is accepted too.', ...created },
-    currency: {
-      type: 'string',
-      enum: CURRENCIES,
-      description: 'Of the balance that it is paid from.',
-      ...created,
-    },
-    orderReference: {
-      ...optionalText,
-      description:
-        "The merchant's own id of the payout: letters and digits, no payout had it before. Needed.",
-      ...created,
-    },
+    ...askedOfPayouts,
     phoneNumber: {
       type: 'string',
       description: 'Who gets it: country code and number, digits only.',
@@ -77,7 +81,11 @@ export const payoutPreview = {
   properties: {
     amount: { ...number, description: 'What would leave the account.', ...typeAssumed },
     balance: { ...number, description: 'What the account holds before.', ...typeAssumed },
-    channelProvider: { ...filledText, description: 'The operator of the number.', ...previewed },
+    channelProvider: {
+      ...filledText,
+      description: 'The operator, the bank or the provider of the Lipa Namba.',
+      ...previewed,
+    },
     fee: { ...number, description: 'What it costs. The fees are made up.', ...typeAssumed },
     ...exchangeParts,
     order: {
@@ -107,8 +115,16 @@ export const payoutPreview = {
       additionalProperties: false,
       required: ['accountName', 'accountNumber', 'accountCurrency', 'amount'],
       properties: {
-        accountName: { ...filledText, description: 'Who the number belongs to; made up.', ...previewed },
-        accountNumber: { ...filledText, description: 'The phone number.', ...previewed },
+        accountName: {
+          ...filledText,
+          description: 'Who it belongs to; made up unless it was sent.',
+          ...previewed,
+        },
+        accountNumber: {
+          ...filledText,
+          description: 'Of the phone, the account or the Lipa Namba.',
+          ...previewed,
+        },
         accountCurrency: { ...currency, description: 'Currency of the receiver.', ...previewed },
         amount: { ...number, description: 'What the receiver would get.', ...typeAssumed },
       },
@@ -168,8 +184,8 @@ const row = {
       description: 'How far the payout has come; AUTHORIZED at first.',
       ...documented(SOURCE.payoutStatus),
     },
-    channel: { ...filledText, description: 'MOBILE MONEY.', ...created },
-    channelProvider: { ...filledText, description: 'The operator.', ...created },
+    channel: { ...filledText, description: 'MOBILE MONEY or BANK TRANSFER.', ...created },
+    channelProvider: { ...filledText, description: 'The operator, the bank or the provider.', ...created },
     order: {
       type: 'object',
       additionalProperties: false,
@@ -186,8 +202,16 @@ const row = {
       additionalProperties: false,
       required: ['accountNumber', 'accountName', 'amount'],
       properties: {
-        accountNumber: { ...filledText, description: 'The phone number.', ...created },
-        accountName: { ...filledText, description: 'Who it belongs to; made up.', ...created },
+        accountNumber: {
+          ...filledText,
+          description: 'Of the phone, the account or the Lipa Namba.',
+          ...created,
+        },
+        accountName: {
+          ...filledText,
+          description: 'Who it belongs to; made up unless it was sent.',
+          ...created,
+        },
         amount: { ...amountWithCents, description: 'What the receiver gets.', ...typeAssumed },
       },
       description: 'Who gets it.',

@@ -33,4 +33,7 @@ export const WEBHOOK_EVENTS = [
 
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 
+/** Kinds of bank transfer. */
+export const TRANSFER_TYPES = ['ACH', 'RTGS'] as const
+
 export const CURRENCIES = ['TZS', 'USD'] as const

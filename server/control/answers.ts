@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { ENDPOINT_IDS } from '../../contracts/endpoints.js'
 import { LINK_STATES } from '../domain/checkout-link.js'
 import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { dialectSchema, GRADES, PROFILES, SWITCH_NAMES } from '../domain/dialect.js'
@@ -312,6 +313,36 @@ export const requestAnswer = {
     },
     ['orderReference', 'refusal', 'fault', 'findings'],
   ),
+} as const
+
+const endpoint = { type: 'string', enum: ENDPOINT_IDS } as const
+const workDone = { ...flag, description: 'Whether the call does its work before it is held.' } as const
+
+export const holdAnswer = {
+  title: 'Hold',
+  ...object({ endpoint, orderReference: textOrNull, workDone }),
+} as const
+
+export const heldResponseAnswer = {
+  title: 'HeldResponse',
+  ...object({
+    id: text,
+    seq: { type: 'integer', description: 'Numbers what this sandbox has held, in order.' },
+    endpoint,
+    orderReference: { ...textOrNull, description: 'Null where the call is about no order.' },
+    kind: {
+      type: 'string',
+      enum: ['held', 'delayed', 'hanging'],
+      description:
+        'held: until it is released. delayed: until its time has passed. hanging: no answer comes, and a release closes the connection.',
+    },
+    workDone,
+    since: instant,
+    until: {
+      ...instantOrNull,
+      description: 'When a delayed answer comes by itself; null for what waits to be released.',
+    },
+  }),
 } as const
 
 export const journalAnswer = {

@@ -26,7 +26,8 @@ interface Listing {
   readonly Querystring: ListQuery
 }
 
-const MAX_WAIT_MS = 60_000
+/** A list is waited for at most this long. */
+export const MAX_WAIT_MS = 60_000
 
 /** Journal entries that an event stream reads at a time: a client that comes late gets what is kept in pages. */
 const EVENTS_AT_A_TIME = 500

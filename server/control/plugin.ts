@@ -8,6 +8,7 @@ import { oneLine } from '../schema/issue.js'
 import { issuesIn, isValid } from '../schema/validator.js'
 import { accountRoutes } from './account.js'
 import { applicationRoutes } from './applications.js'
+import { heldResponseRoutes } from './held-responses.js'
 import { listRoutes } from './lists.js'
 import { merchantRoutes } from './merchants.js'
 import { messageRoutes } from './messages.js'
@@ -60,6 +61,7 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   await app.register(accountRoutes, parts)
   await app.register(payoutRoutes, parts)
   await app.register(listRoutes, parts)
+  await app.register(heldResponseRoutes, parts)
   await app.register(scenarioRoutes, parts)
   await app.register(providerStateRoutes, parts)
   await app.register(messageRoutes, parts)

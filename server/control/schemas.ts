@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { ENDPOINT_IDS } from '../../contracts/endpoints.js'
 import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
 import { CURRENCIES } from '../domain/money.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
@@ -185,6 +186,29 @@ export const listQuery = object(
   [],
 )
 export type ListQuery = FromSchema<typeof listQuery>
+
+const endpoint = {
+  type: 'string',
+  enum: ENDPOINT_IDS,
+  description: 'The operation, as scenarios name it.',
+} as const satisfies JSONSchema
+
+export const hold = object(
+  {
+    endpoint,
+    orderReference: { ...text, description: 'Only a call about this order; any, when left out.' },
+    workDone: {
+      type: 'boolean',
+      description: 'False holds the call before its work, which is done when it is released.',
+    },
+  },
+  ['endpoint'],
+)
+export type HoldBody = FromSchema<typeof hold>
+
+const { orderReference, after, limit, wait } = listQuery.properties
+export const heldQuery = object({ endpoint, orderReference, after, limit, wait }, [])
+export type HeldQuery = FromSchema<typeof heldQuery>
 
 export const publicUrlSetting = object(
   {

@@ -9,6 +9,7 @@ import { given } from '../lib/given.js'
 import { hidePasswords } from '../lib/hide-passwords.js'
 import type { PublicAddresses } from '../lib/public-addresses.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
+import type { HeldResponse } from '../sandbox/held-responses.js'
 import type { ListedDelivery, ListedLink, ListedPayment } from '../sandbox/queries.js'
 import { explainScenario, type Scenario, type WrittenScenario } from '../scenario/scenario.js'
 import type {
@@ -20,6 +21,7 @@ import type {
   clockMoveAnswer,
   deliveryAnswer,
   depositAnswer,
+  heldResponseAnswer,
   journalAnswer,
   linkAnswer,
   merchantAnswer,
@@ -325,6 +327,31 @@ export function requestView({ merchantId: _, at, ...request }: RequestEntry): Re
  * ```
  */
 export type RequestView = Answer<typeof requestAnswer>
+
+export function heldResponseView({ since, until, ...held }: HeldResponse): HeldResponseView {
+  return { ...held, since: iso(since), until: until === null ? null : iso(until) }
+}
+/**
+ * A call to the ClickPesa API whose answer is held, as `MerchantClient.heldResponses` lists it.
+ *
+ * @example Let the webhook come before the answer to the link request
+ * ```ts
+ * import { createSandbox, type HeldResponseView } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await merchant.holdNext('generate-checkout-url')
+ * const placed = placeOrder(merchant, 'ORDER1001')
+ * const held: HeldResponseView = await merchant.waitForHeld({ orderReference: 'ORDER1001' })
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * await merchant.release(held.id)
+ * console.log(await placed)
+ * await sandbox.close()
+ * ```
+ */
+export type HeldResponseView = Answer<typeof heldResponseAnswer>
 
 export function journalView({ merchantId: _, at, ...entry }: JournalEntry): JournalView {
   return { ...entry, at: iso(at) }

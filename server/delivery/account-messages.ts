@@ -52,6 +52,7 @@ export function payoutPayload(
   damage: Damage | null = null,
 ): Payload {
   const { id, orderReference, total, fee, order, status, channel, provider, beneficiary, message } = payout
+  const { transferType } = payout
   const at = iso(payout.updatedAt)
   const ending: JsonObject = {
     ...(event === 'PAYOUT REFUNDED' ? { refund: { message, refundedAt: at } } : {}),
@@ -72,6 +73,7 @@ export function payoutPayload(
       status,
       channel,
       channelProvider: provider,
+      ...(transferType ? { [dialect.payoutTransferKey]: transferType } : {}),
       beneficiary: { ...beneficiary },
       ...ending,
     },

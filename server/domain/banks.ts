@@ -20,3 +20,9 @@ export const BANKS: readonly Bank[] = [
   { name: 'NMB Bank', value: 'nmb_bank_tanzania', bic: 'NMIBTZTZ' },
   { name: 'Stanbic Bank Tanzania', value: 'stanbic_bank_tanzania', bic: 'SBICTZTX' },
 ]
+
+/** The bank with a SWIFT code, in capitals, with or without the three characters of a branch; null where there is none. */
+export function bankOf(swiftCode: string): Bank | null {
+  if (swiftCode.length !== 8 && swiftCode.length !== 11) return null
+  return BANKS.find(({ bic }) => bic === swiftCode.slice(0, 8)) ?? null
+}

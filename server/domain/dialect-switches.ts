@@ -731,6 +731,56 @@ export const SWITCHES = {
     ],
     profiles: always('sameReceiver'),
   },
+  payoutAccountName: {
+    decides: 'Whose name a payout to a bank account shows.',
+    values: [
+      {
+        value: 'asSent',
+        means: 'The one that was sent; where none was, the one that the bank has.',
+        evidence: [
+          documented('the sample of a webhook, whose name is not in capitals, as looked-up ones are'),
+        ],
+      },
+      {
+        value: 'lookedUp',
+        means: 'The one that the bank has for the account, whatever was sent.',
+        evidence: [assumed('names come through payout previews, as is documented')],
+      },
+    ],
+    profiles: always('asSent'),
+  },
+  payoutUnknownBank: {
+    decides: 'What becomes of a payout to a bank that is not in the list of banks.',
+    values: [
+      {
+        value: 'refuse',
+        means: 'It is refused with `Invalid / unsupported bank`.',
+        evidence: [assumed('as a phone number without an operator is')],
+      },
+      {
+        value: 'accept',
+        means: 'It is taken if its code has the form of a SWIFT code, which then stands for the bank.',
+        evidence: [assumed("ClickPesa's own list is not published, and may be longer")],
+      },
+    ],
+    profiles: always('refuse'),
+  },
+  payoutTransferKey: {
+    decides: 'What webhooks of payouts to banks call the kind of transfer.',
+    values: [
+      {
+        value: 'transferType',
+        means: 'It is `transferType`.',
+        evidence: [documented('the newer copy of the docs')],
+      },
+      {
+        value: 'settlementType',
+        means: 'It is `settlementType`.',
+        evidence: [documented('the older copy of the docs')],
+      },
+    ],
+    profiles: { live: 'transferType', documented: 'transferType', legacy2025: 'settlementType' },
+  },
   payoutInitiatedOn: {
     decides: 'When PAYOUT INITIATED is sent.',
     values: [

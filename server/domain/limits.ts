@@ -121,12 +121,26 @@ export const LIMITS = {
     atLimit:
       'A further one is refused with 503 TOO_MANY_LISTENERS. Pages still work, and are loaded again by hand.',
   },
-  delayedResponses: {
-    what: 'responses that a scenario holds back',
+  heldResponses: {
+    what: 'responses that a scenario or a hold by hand holds back',
     most: 1000,
     unit: 'at once',
     per: 'sandbox',
     atLimit: 'The one that was held longest is given up: its connection closes.',
+  },
+  heldFor: {
+    what: 'real time for which a response is held, where nobody releases it',
+    most: 5 * 60_000,
+    unit: 'ms',
+    per: 'call',
+    atLimit: 'It is sent. A call that hangs has its connection closed.',
+  },
+  holds: {
+    what: 'calls still to come that are to be held',
+    most: 100,
+    unit: 'entries',
+    per: 'merchant',
+    atLimit: 'Another is refused with 409 TOO_MANY_HOLDS.',
   },
   underway: {
     what: 'webhooks and callbacks on their way',

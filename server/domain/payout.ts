@@ -1,5 +1,6 @@
 import type { Movement } from './ledger.js'
-import type { Currency, Money } from './money.js'
+import type { Money } from './money.js'
+import type { PayoutReceiver } from './payout-receiver.js'
 import type { ChannelScript } from './script.js'
 
 /**
@@ -48,17 +49,13 @@ export interface PayoutMoney {
 }
 
 /** Money on its way from a merchant to somebody. */
-export interface Payout extends PayoutMoney {
+export interface Payout extends PayoutMoney, PayoutReceiver {
   readonly id: string
   readonly merchantId: string
   readonly seq: number
   readonly clientId: string
   /** Of its own namespace: an order may have the same. */
   readonly orderReference: string
-  readonly channel: 'MOBILE MONEY'
-  /** The operator that carries it. */
-  readonly provider: string
-  readonly beneficiary: Beneficiary
   readonly status: PayoutStatus
   /** Words for people; empty until there are any. */
   readonly message: string
@@ -71,11 +68,6 @@ export interface Payout extends PayoutMoney {
   readonly createdAt: number
   readonly updatedAt: number
   readonly history: readonly PayoutChange[]
-}
-
-export interface Beneficiary {
-  readonly accountNumber: string
-  readonly accountName: string
 }
 
 export interface PayoutChange {
@@ -156,12 +148,6 @@ function about({
 
 /** How long a payout that was asked for bars another like it (documented: 60 seconds by default). */
 export const COOLDOWN_MS = 60_000
-
-/** The least and the most that mobile money can be paid out, in minor units of TZS (claimed by integrators). */
-export const MOBILE_PAYOUT_LIMITS = { minimum: 100_00, maximum: 5_000_000_00 } as const
-
-/** What a payout to mobile money costs, in minor units. What ClickPesa takes is not published. */
-export const MOBILE_PAYOUT_FEE: Readonly<Record<Currency, number>> = { TZS: 1_180_00, USD: 47 }
 
 /** Shares a fee out. Of an odd hundredth the merchant bears the rest; nobody receives less than nothing. */
 export function sharedFee(

@@ -5,8 +5,8 @@ import type { Dialect } from '../domain/dialect.js'
 import type { Merchant } from '../domain/merchant.js'
 import { Refusal } from '../errors.js'
 import { STATUS_CODES } from '../http/node-http.js'
-import type { DelayedResponses } from '../sandbox/delayed-responses.js'
 import type { MetFault } from '../sandbox/faults.js'
+import type { HeldCall, HeldResponses } from '../sandbox/held-responses.js'
 import { describeOutcome, type FaultyAnswer, MAX_ANSWER_MS } from '../scenario/fault.js'
 import { refusalBody } from './refusal-body.js'
 
@@ -21,33 +21,41 @@ const NOTHING: Sent = { status: 0, text: '' }
 interface FaultInjection {
   readonly fault: MetFault
   readonly merchant: Merchant
-  readonly delayedResponses: DelayedResponses
+  readonly heldResponses: HeldResponses
+  /** The call, as it is told to those who look at what is held. */
+  readonly call: Pick<HeldCall, 'endpoint' | 'orderReference'>
   readonly writeDown: (sent: Sent, explanation: string) => Promise<void>
 }
+
+/** Why no answer was sent. */
+const GIVEN_UP = 'the caller did not wait for the answer, or the sandbox was reset'
 
 /**
  * Does to an answer what its fault says, and writes down what was sent. Returns the text to send, or null
  * when the connection was dealt with here and nothing is left to send.
  */
 export async function injectFault(
-  { fault: met, merchant, delayedResponses, writeDown }: FaultInjection,
+  { fault: met, merchant, heldResponses, call, writeDown }: FaultInjection,
   request: FastifyRequest,
   reply: FastifyReply,
   right: string,
 ): Promise<string | null> {
-  const { answer, delay } = met.fault
+  const { answer, delay, workDone } = met.fault
   const explanation = explanationOf(met)
+  const untilOver = (kind: HeldCall['kind'], ms: number | null) =>
+    untilLetGo(heldResponses, merchant, { ...call, kind, workDone }, ms, request)
   if (answer.kind === 'hangs') {
     // Written down first: nothing will be known later that is not known now.
     await writeDown(NOTHING, explanation)
-    await untilOver(delayedResponses, merchant.id, MAX_ANSWER_MS, request)
+    await untilOver('hanging', MAX_ANSWER_MS)
     return breakOff(request, reply)
   }
-  if (delay > 0 && !(await untilOver(delayedResponses, merchant.id, delay, request))) {
-    await writeDown(
-      NOTHING,
-      `${explanation}; the caller did not wait for the answer, or the sandbox was reset`,
-    )
+  const isHeld = answer.kind === 'held'
+  const inTime = isHeld
+    ? (met.isReleased ?? (await untilOver('held', null)))
+    : delay === 0 || (await untilOver('delayed', delay))
+  if (!inTime) {
+    await writeDown(NOTHING, `${explanation}; ${GIVEN_UP}`)
     return breakOff(request, reply)
   }
   if (answer.kind === 'reset') {
@@ -67,7 +75,8 @@ export async function injectFault(
 
 /** Why the call went wrong, for the log and the journal. */
 function explanationOf({ fault, scenario, because }: MetFault): string {
-  return `by the scenario ${scenario}, because ${because}, this call ${describeOutcome(fault)}`
+  const whose = scenario === null ? '' : `by the scenario ${scenario}, `
+  return `${whose}because ${because}, this call ${describeOutcome(fault)}`
 }
 
 /** Puts the fault's own answer in the place of the right one, and answers its text. */
@@ -77,7 +86,7 @@ function reworded(
   explanation: string,
   dialect: Dialect,
 ): string | null {
-  if (answer.kind === 'right') return null
+  if (answer.kind === 'right' || answer.kind === 'held') return null
   if (answer.kind === 'text') {
     reply.code(answer.status).headers(answer.headers)
     if (answer.contentType === null) reply.removeHeader('content-type')
@@ -100,15 +109,25 @@ function usualText(status: number): string {
   return status === 500 ? 'Internal server error' : (STATUS_CODES[status] ?? 'Error')
 }
 
-/** Whether the time came before the caller left or the sandbox gave the answer up. */
-async function untilOver(
-  delayedResponses: DelayedResponses,
-  merchantId: string,
-  ms: number,
+/** Holds a call before its work. Resolves with whether it may go on: it was released before its caller left. */
+export function untilReleased(
+  { fault, merchant, heldResponses, call }: Omit<FaultInjection, 'writeDown'>,
+  request: FastifyRequest,
+): Promise<boolean> {
+  const held: HeldCall = { ...call, kind: 'held', workDone: fault.fault.workDone }
+  return untilLetGo(heldResponses, merchant, held, null, request)
+}
+
+/** Whether the time came, or somebody released the call, before the caller left or the sandbox gave it up. */
+async function untilLetGo(
+  heldResponses: HeldResponses,
+  merchant: Merchant,
+  call: HeldCall,
+  ms: number | null,
   { raw: { socket } }: FastifyRequest,
 ): Promise<boolean> {
   if (socket.destroyed) return false
-  const { over, giveUp } = delayedResponses.delay(merchantId, ms)
+  const { over, giveUp } = heldResponses.hold(merchant, call, ms)
   socket.once('close', giveUp)
   const inTime = await over
   socket.off('close', giveUp)

@@ -3,9 +3,10 @@ import { endpointOf } from '../../contracts/endpoints.js'
 import type { JsonObject } from '../domain/checksum.js'
 import { Refusal, SandboxMistake } from '../errors.js'
 import { STATUS_CODES } from '../http/node-http.js'
+import { heldByHand } from '../sandbox/faults.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { single } from './call.js'
-import { injectFault, type Sent } from './fault-injection.js'
+import { injectFault, type Sent, untilReleased } from './fault-injection.js'
 import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
 import { inflated } from './inflated.js'
 import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
@@ -102,17 +103,25 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     const { fault, merchant } = request.gateway ?? {}
     const findings = findingsOf(request)
     if (findings.length > 0) reply.header(FINDINGS_HEADER, findingsHeader(findings))
-    if (!fault || !merchant) {
+    const { endpoint } = request.routeOptions.config
+    if (!fault || !merchant || !endpoint) {
       const sent = { status: reply.statusCode, text: answer }
       if (request.gateway) await checkOwnAnswer(sandbox, request, sent)
       await writeDown(sandbox, request, reply, sent)
       return payload
     }
-    const { delayedResponses } = sandbox
+    const { heldResponses } = sandbox
     const write = (sent: Sent, explanation: string) =>
-      writeDown(sandbox, request, reply, sent, { scenario: fault.scenario, explanation })
+      writeDown(
+        sandbox,
+        request,
+        reply,
+        sent,
+        fault.scenario === null ? undefined : { scenario: fault.scenario, explanation },
+      )
+    const call = { endpoint, orderReference: request.gateway.orderReference ?? null }
     const text = await injectFault(
-      { fault, merchant, delayedResponses, writeDown: write },
+      { fault, merchant, heldResponses, call, writeDown: write },
       request,
       reply,
       answer,
@@ -131,19 +140,28 @@ function listFieldOf({ gateway, routeOptions: { config } }: FastifyRequest): str
   return isBulk && gateway.dialect.bulkBillPayBody === 'objectOrArray' ? 'controlNumbers' : null
 }
 
-/** Finds the fault that a call meets, and says whether it ends here: its work is not to be done. */
+/**
+ * Finds the fault that a call meets, and says whether it ends here: its work is not to be done. A call that is held
+ * before its work waits here.
+ */
 async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken: boolean): Promise<boolean> {
   const { gateway, headers } = request
   const { endpoint } = request.routeOptions.config
   if (!endpoint || !gateway.merchant || gateway.fault) return false
-  const { orderReference } = gateway
+  const { orderReference, merchant } = gateway
+  const { heldResponses } = sandbox
+  const hold = behindToken ? null : heldResponses.take(merchant.id, { endpoint, orderReference })
   const scenario = single(headers['x-sandbox-scenario'])
-  gateway.fault = await sandbox.faults.next(
-    gateway.merchant,
-    { endpoint, orderReference, scenario },
-    behindToken,
-  )
-  return gateway.fault !== null && !gateway.fault.fault.workDone
+  const fault = hold
+    ? heldByHand(hold)
+    : await sandbox.faults.next(merchant, { endpoint, orderReference, scenario }, behindToken)
+  gateway.fault = fault
+  if (!fault || fault.fault.workDone) return false
+  if (fault.fault.answer.kind !== 'held') return true
+  const call = { endpoint, orderReference: orderReference ?? null }
+  const isReleased = await untilReleased({ fault, merchant, heldResponses, call }, request)
+  gateway.fault = { ...fault, isReleased }
+  return !isReleased
 }
 
 /** At most this much of an order reference is kept, and compared with what scenarios look for. */
@@ -223,6 +241,10 @@ const WRONG_PATHS: readonly [pattern: RegExp, right: string][] = [
   [
     /billpay\/update-status/i,
     'a control number is changed with PATCH /third-parties/billpay/{billPayNumber}',
+  ],
+  [
+    /payouts?\/.*-request|mno-payout-requests/i,
+    'the path of a payout has no -request: POST /third-parties/payouts/create-mobile-money-payout, or preview-',
   ],
   [/checkout/i, 'links come from POST /third-parties/checkout-link/generate-checkout-url'],
   [/pay/i, 'payments are queried with GET /third-parties/payments/{orderReference}'],

@@ -158,6 +158,14 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     status: observed('a live payout refusal'),
     text: observed('a live payout refusal'),
   },
+  BANK_UNSUPPORTED: {
+    when: 'No bank in the list of banks has the SWIFT code. payoutUnknownBank decides whether that is refused.',
+    ...both(assumed('by analogy with the text for phone numbers')),
+  },
+  LIPA_NAMBA_UNSUPPORTED: {
+    when: 'The number has not 4 to 12 digits, or the QR code is not one of a Tanzanian shop.',
+    ...both(assumed('by analogy with the text for phone numbers')),
+  },
   UNKNOWN_PAYOUT: {
     when: 'The merchant has no payout under the order reference.',
     ...both(

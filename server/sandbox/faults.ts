@@ -3,6 +3,7 @@ import { type FaultCount, type Merchant, scenarioSetFor } from '../domain/mercha
 import type { Engine } from '../engine/engine.js'
 import { appliesTo, type Fault, nextFault } from '../scenario/fault.js'
 import type { Scenario } from '../scenario/scenario.js'
+import type { Hold } from './held-responses.js'
 import type { Scenarios } from './scenarios.js'
 
 /** A call to the ClickPesa API, as far as it decides which faults it meets. */
@@ -17,8 +18,11 @@ export interface ApiCall {
 /** A fault that a call has met, and how it came to that. */
 export interface MetFault {
   readonly fault: Fault
-  readonly scenario: string
+  /** Null for a hold that somebody asked for by hand. */
+  readonly scenario: string | null
   readonly because: string
+  /** How the holding of a call before its work ended: released, or given up. */
+  readonly isReleased?: boolean
 }
 
 interface Source {
@@ -103,6 +107,13 @@ export class Faults {
     const [order] = await store.find('orders', { where })
     return askedFor(order?.scenario)
   }
+}
+
+/** The fault that a hold by hand is. */
+export function heldByHand({ endpoint, workDone }: Hold): MetFault {
+  const once = { endpoints: [endpoint], after: 0, times: 1, behindToken: false }
+  const fault: Fault = { ...once, workDone, delay: 0, answer: { kind: 'held' } }
+  return { fault, scenario: null, because: 'somebody asked for it by hand' }
 }
 
 function askedFor(name: string | undefined) {

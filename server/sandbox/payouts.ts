@@ -1,15 +1,12 @@
 import { ENDPOINTS } from '../../contracts/endpoints.js'
 import { payoutPayload } from '../delivery/account-messages.js'
-import { accountHolderOf } from '../domain/account-holder.js'
 import { exchanged } from '../domain/exchange-rates.js'
 import type { Application } from '../domain/merchant.js'
-import { formatAmount, formatMoney, type Money } from '../domain/money.js'
+import { type Currency, formatAmount, formatMoney, type Money } from '../domain/money.js'
 import { webhookDestination } from '../domain/notification.js'
-import type { MobileChannel } from '../domain/operators.js'
 import {
   COOLDOWN_MS,
   IllegalPayoutMove,
-  MOBILE_PAYOUT_FEE,
   movedPayout,
   type Payout,
   type PayoutMoney,
@@ -19,6 +16,7 @@ import {
   takenFor,
 } from '../domain/payout.js'
 import { payoutEventFor } from '../domain/payout-notification.js'
+import { type PayoutReceiver, payoutFee } from '../domain/payout-receiver.js'
 import type { Task } from '../domain/task.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
@@ -31,13 +29,13 @@ import { balanceIn, book } from './ledger.js'
 import type { Scenarios } from './scenarios.js'
 import type { Caller } from './tokens.js'
 
-/** What a merchant asks to have paid out to a phone, read and checked. */
+/** What a merchant asks to have paid out, read and checked. */
 export interface AskedPayout {
   readonly orderReference: string
   readonly order: Money
-  /** 12 digits that begin with 255. */
-  readonly phoneNumber: string
-  readonly channel: MobileChannel
+  readonly receiver: PayoutReceiver
+  /** What the receiver's account is in. */
+  readonly accountCurrency: Currency
   /** Asked for by the `X-Sandbox-Scenario` header. */
   readonly scenario?: string
 }
@@ -46,7 +44,6 @@ export interface AskedPayout {
 export interface PayoutPreview extends PayoutMoney {
   /** What the account holds, in minor units of the order's currency. */
   readonly balance: number
-  readonly accountName: string
 }
 
 /** Moves a payout by hand. */
@@ -78,11 +75,7 @@ export class Payouts {
     return this.#engine.transact(merchant.id, async (tx) => {
       await requirePayouts(tx, application.id)
       const money = moneyOf(tx, asked)
-      return {
-        ...money,
-        balance: await requireMoney(tx, money),
-        accountName: accountHolderOf(asked.phoneNumber),
-      }
+      return { ...money, balance: await requireMoney(tx, money) }
     })
   }
 
@@ -148,20 +141,18 @@ export class Payouts {
 
   async #begin(tx: Transaction, { id: clientId }: Application, asked: AskedPayout, money: PayoutMoney) {
     tx.requireRoom()
-    const { orderReference, phoneNumber, channel } = asked
-    const accountName = accountHolderOf(phoneNumber)
+    const { orderReference, receiver } = asked
+    const { accountName, accountNumber } = receiver.beneficiary
     const chosenBy = { ...asked, total: money.order, customer: { name: accountName } }
-    const { scenario, because } = this.#scenarios.choose(tx, chosenBy, { phoneNumber })
+    const { scenario, because } = this.#scenarios.choose(tx, chosenBy, { phoneNumber: accountNumber })
     const payout: Payout = {
       ...money,
+      ...receiver,
       id: await freshPayoutId(tx),
       merchantId: tx.merchant.id,
       seq: tx.nextNumber(),
       clientId,
       orderReference,
-      channel: 'MOBILE MONEY',
-      provider: channel,
-      beneficiary: { accountNumber: phoneNumber, accountName },
       status: 'AUTHORIZED',
       message: '',
       scenario: scenario.name,
@@ -174,7 +165,11 @@ export class Payouts {
     tx.put('payouts', payout)
     tx.note('scenario:chosen', `the payout follows ${scenario.name}, because ${because}`, aboutOf(payout))
     const total = formatMoney({ minor: payout.total, currency: payout.order.currency })
-    tx.note('payout:created', `AUTHORIZED: ${total} to ${phoneNumber} over ${channel}`, aboutOf(payout))
+    tx.note(
+      'payout:created',
+      `AUTHORIZED: ${total} to ${accountNumber} over ${payout.provider}`,
+      aboutOf(payout),
+    )
     await book(tx, takenFor(payout))
     let dueAt = tx.now
     for (const [step, { after, status }] of payout.timeline.entries()) {
@@ -257,7 +252,7 @@ function requirePayouts(tx: Transaction, clientId: string) {
 }
 
 /** Refuses what is asked for again within a minute; whether anything else counts too, `payoutCooldown` says. */
-async function requireNoCooldown(tx: Transaction, { phoneNumber, order }: AskedPayout) {
+async function requireNoCooldown(tx: Transaction, { receiver, order }: AskedPayout) {
   const { id: merchantId, dialect } = tx.merchant
   const recent = await tx.find('payouts', {
     where: { merchantId },
@@ -267,7 +262,8 @@ async function requireNoCooldown(tx: Transaction, { phoneNumber, order }: AskedP
   const first = recent.find(
     (payout) =>
       dialect.payoutCooldown === 'everyPayout' ||
-      (payout.beneficiary.accountNumber === phoneNumber &&
+      (payout.beneficiary.accountNumber === receiver.beneficiary.accountNumber &&
+        payout.provider === receiver.provider &&
         payout.order.minor === order.minor &&
         payout.order.currency === order.currency),
   )
@@ -291,11 +287,11 @@ async function requireMoney(tx: Transaction, { total, order: { currency } }: Pay
   )
 }
 
-function moneyOf({ merchant }: Transaction, { order }: AskedPayout): PayoutMoney {
-  const fee = MOBILE_PAYOUT_FEE[order.currency]
+function moneyOf({ merchant }: Transaction, { order, receiver, accountCurrency }: AskedPayout): PayoutMoney {
+  const fee = payoutFee(receiver, order.currency)
   const { total, received } = sharedFee(order.minor, fee, merchant.dialect.payoutFeeBearer)
-  const minor = exchanged(received, order.currency, 'TZS')
-  return { order, fee, total, received: { minor, currency: 'TZS' } }
+  const minor = exchanged(received, order.currency, accountCurrency)
+  return { order, fee, total, received: { minor, currency: accountCurrency } }
 }
 
 function aboutOf({ id, orderReference }: Payout) {

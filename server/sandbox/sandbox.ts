@@ -22,10 +22,10 @@ import { Applications } from './applications.js'
 import { Bills } from './bills.js'
 import { Cards } from './cards.js'
 import { Clocks } from './clocks.js'
-import { DelayedResponses } from './delayed-responses.js'
 import { Deliveries } from './deliveries.js'
 import { Faults } from './faults.js'
 import { Gate } from './gate.js'
+import { HeldResponses } from './held-responses.js'
 import { Links } from './links.js'
 import { Merchants } from './merchants.js'
 import { Messages } from './messages/messages.js'
@@ -83,7 +83,7 @@ export class Sandbox {
   readonly clocks: Clocks
   readonly gate: Gate
   readonly faults: Faults
-  readonly delayedResponses: DelayedResponses
+  readonly heldResponses: HeldResponses
   readonly requests: RequestLog
   readonly states: ProviderStates
   readonly messages: Messages
@@ -166,7 +166,7 @@ export class Sandbox {
     this.snapshots = new Snapshots(this.engine, this.scenarios)
     this.gate = new Gate(this.engine)
     this.faults = new Faults(this.engine, this.scenarios)
-    this.delayedResponses = new DelayedResponses(realClock)
+    this.heldResponses = new HeldResponses(this.engine)
     this.applications = new Applications(this.engine)
     this.orders = new Orders(this.engine)
     this.links = new Links(this.engine)
@@ -310,7 +310,7 @@ export class Sandbox {
   async close() {
     this.#isClosed = true
     this.#agenda.stop()
-    this.delayedResponses.giveUp()
+    this.heldResponses.giveUp()
     await this.#sender.close()
     await this.#agenda.settled()
     this.#leases?.close()
@@ -326,7 +326,7 @@ export class Sandbox {
 
   async #reset() {
     this.#agenda.stop()
-    this.delayedResponses.giveUp()
+    this.heldResponses.giveUp()
     const resume = this.#sender.pause()
     await this.#agenda.settled()
     await this.engine.store.clear()
@@ -340,7 +340,7 @@ export class Sandbox {
   /** Stops a merchant's clock, gives up what it holds back, breaks off what it is sending, and waits until nothing of it runs. */
   async #drain(merchantId: string) {
     await this.clocks.stop(merchantId)
-    this.delayedResponses.giveUp(merchantId)
+    this.heldResponses.giveUp(merchantId)
     this.#agenda.cutShort(merchantId)
     const resume = this.#sender.pause(merchantId)
     await this.#agenda.settled(merchantId)

@@ -84,10 +84,10 @@ function issuesInText(schema: WireSchema, text: string): Issue[] {
 }
 
 function schemaFor(event: WebhookEvent | null, signed: boolean, dialect: Dialect): WireSchema {
-  const [shape, eventKey] = shapeOf(dialect)
+  const [shape, eventKey, transferKey] = shapeOf(dialect)
   if (event) {
     const checksumPlace = signed ? dialect.webhookChecksum : 'none'
-    return webhookSchema(event, { shape, eventKey, checksumPlace })
+    return webhookSchema(event, { shape, eventKey, transferKey, checksumPlace })
   }
   const checksumPlace = signed ? 'topLevel' : 'none'
   return dialect.callbackBody === 'wrapped'
@@ -95,6 +95,6 @@ function schemaFor(event: WebhookEvent | null, signed: boolean, dialect: Dialect
     : callbackSchema(checksumPlace)
 }
 
-function shapeOf({ paymentReceivedShape, webhookEventKey }: Dialect) {
-  return [paymentReceivedShape, webhookEventKey] as const
+function shapeOf({ paymentReceivedShape, webhookEventKey, payoutTransferKey }: Dialect) {
+  return [paymentReceivedShape, webhookEventKey, payoutTransferKey] as const
 }

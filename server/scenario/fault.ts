@@ -1,4 +1,5 @@
 import type { EndpointId } from '../../contracts/endpoints.js'
+import { LIMITS } from '../domain/limits.js'
 import type { RefusalCode } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
 
@@ -6,9 +7,9 @@ import { formatDuration } from '../lib/duration.js'
 export const CONNECTION_FAULTS = ['hangs', 'reset', 'cut-off'] as const
 
 /** At most this long an answer can be delayed; a call that hangs is ended then. */
-export const MAX_ANSWER_MS = 300_000
+export const MAX_ANSWER_MS = LIMITS.heldFor.most
 
-/** How the API misbehaves on purpose, with every default filled in. Durations are milliseconds of real time. */
+/** How the API misbehaves on purpose, with every default filled in. Durations are milliseconds. */
 export interface Fault {
   readonly endpoints: readonly EndpointId[]
   /** How many calls go through first. */
@@ -19,7 +20,7 @@ export interface Fault {
   readonly behindToken: boolean
   /** Whether the call does its work all the same, so that only its answer goes wrong. */
   readonly workDone: boolean
-  /** Time that passes before the answer, or what takes its place, is sent. */
+  /** Time that passes, on the merchant's clock or in real time, before the answer, or what takes its place, is sent. */
   readonly delay: number
   readonly answer: FaultyAnswer
 }
@@ -28,6 +29,8 @@ export interface Fault {
 export type FaultyAnswer =
   /** The right answer; it is only late. */
   | { readonly kind: 'right' }
+  /** The right answer, once somebody releases it; where the work is not done, that is done then. */
+  | { readonly kind: 'held' }
   /** An error in the gateway's own shape; null for the framework's usual words. */
   | {
       readonly kind: 'error'
@@ -98,6 +101,8 @@ export function describeOutcome({ answer, delay, workDone }: Fault, several = fa
   switch (answer.kind) {
     case 'right':
       return `${be} answered right, but only${late}`
+    case 'held':
+      return `${be} held until somebody releases ${several ? 'them' : 'it'}, ${workDone ? 'when only the answer is missing' : 'before any work is done'}`
     case 'error':
       return `${be} answered ${answer.status}${answer.message ? ` "${answer.message}"` : ''}${late}${done}`
     case 'text':

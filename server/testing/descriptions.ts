@@ -1,4 +1,10 @@
-import type { DeliveryView, JournalView, PaymentView, RequestView } from '../control/views.js'
+import type {
+  DeliveryView,
+  HeldResponseView,
+  JournalView,
+  PaymentView,
+  RequestView,
+} from '../control/views.js'
 
 /** Things of a merchant in one line each, for messages that people read. */
 
@@ -17,6 +23,10 @@ export function describeDelivery({ event, orderReference, url, status, attempts 
 
 export function describeRequest({ method, path, status, refusal }: RequestView): string {
   return `${method} ${path}: ${status}${refusal ? ` ${refusal.code}, ${refusal.explanation}` : ''}`
+}
+
+export function describeHeld({ endpoint, orderReference, kind, since }: HeldResponseView): string {
+  return `${endpoint}${orderReference ? ` for ${orderReference}` : ''}: ${kind} since ${since}`
 }
 
 export function describeEntry({ at, type, orderReference, text }: JournalView): string {

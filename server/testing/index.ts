@@ -3,6 +3,7 @@ import './node-check.js'
 
 export type {
   DeliveryView,
+  HeldResponseView,
   JournalView,
   LinkView,
   MerchantView,

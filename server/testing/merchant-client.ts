@@ -1,4 +1,4 @@
-import type { ListQuery } from '../control/schemas.js'
+import type { HeldQuery, HoldBody, ListQuery } from '../control/schemas.js'
 import type {
   ApiKeyView,
   ApplicationView,
@@ -7,6 +7,7 @@ import type {
   ClockView,
   DeliveryView,
   DepositView,
+  HeldResponseView,
   JournalView,
   LinkView,
   MerchantView,
@@ -21,7 +22,13 @@ import type { Channel, PaymentStatus, PhoneAnswer } from '../domain/payment.js'
 import type { PayoutStatus } from '../domain/payout.js'
 import type { ApplicationSettings } from '../sandbox/applications.js'
 import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
-import { describeDelivery, describeEntry, describePayment, describeRequest } from './descriptions.js'
+import {
+  describeDelivery,
+  describeEntry,
+  describeHeld,
+  describePayment,
+  describeRequest,
+} from './descriptions.js'
 import { call, type Transport } from './transport.js'
 import type { Ahead } from './wait-timeout.js'
 import { type List, type WaitFilter, type WaitOptions, waitFor } from './waiting.js'
@@ -229,6 +236,55 @@ export class MerchantClient {
     paymentReference?: string
   }): Promise<DepositView> {
     return this.#call('POST', '/deposits', money)
+  }
+
+  /**
+   * Holds the answer to the next call to an endpoint, such as `generate-checkout-url` or `query-payment`, until
+   * {@link release}. The call does its work first, unless `workDone` is false: then it is held before its work.
+   */
+  async holdNext(
+    endpoint: HoldBody['endpoint'],
+    options: { readonly orderReference?: string; readonly workDone?: boolean } = {},
+  ): Promise<void> {
+    await this.#call('POST', '/held-responses', { endpoint, ...options })
+  }
+
+  /** The calls whose answer is held, delayed or never comes, the oldest first. */
+  heldResponses(
+    filter: Pick<HeldQuery, 'endpoint' | 'orderReference'> = {},
+  ): Promise<readonly HeldResponseView[]> {
+    return this.#items(`/held-responses${queryOf(filter)}`)
+  }
+
+  /** Waits for a call whose answer is held. */
+  waitForHeld(
+    filter: Pick<HeldQuery, 'endpoint' | 'orderReference'> = {},
+    options?: WaitOptions,
+  ): Promise<HeldResponseView> {
+    const list = this.#list<HeldResponseView>('held-responses')
+    return waitFor(
+      {
+        nouns: ['held answer', 'held answers'],
+        list,
+        log: list,
+        ahead: this.#ahead,
+        describe: describeHeld,
+      },
+      filter,
+      options,
+    )
+  }
+
+  /** Lets a held answer go, or all of them without an id. Resolves with what was let go. */
+  async release(heldId?: string): Promise<readonly HeldResponseView[]> {
+    if (heldId === undefined) {
+      const { items } = await this.#call<{ items: readonly HeldResponseView[] }>(
+        'POST',
+        '/held-responses/release',
+      )
+      return items
+    }
+    return [await this.#call('POST', `/held-responses/${encodeURIComponent(heldId)}/release`)]
   }
 
   /** Sends a notification again, with the same bytes. */

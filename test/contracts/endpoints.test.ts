@@ -12,6 +12,7 @@ import {
 } from '../../contracts/endpoints.js'
 import { dialectOf } from '../../server/domain/dialect.js'
 import { FEATURES, type MerchantSettings } from '../../server/domain/merchant.js'
+import { phoneReceiver } from '../../server/domain/payout-receiver.js'
 import { REFUSALS } from '../../server/errors.js'
 import { HANDLERS } from '../../server/gateway/handlers.js'
 import { refusalsOf } from '../../server/openapi/operations.js'
@@ -357,8 +358,8 @@ async function ask(
     {
       orderReference: ORDER,
       order: { minor: 1_000_000, currency: 'TZS' },
-      phoneNumber: '255754000999',
-      channel: 'M-PESA',
+      receiver: phoneReceiver('255754000999', 'M-PESA'),
+      accountCurrency: 'TZS',
     },
   )
   await sandbox.merchants.change(shop.id, settings)

@@ -124,6 +124,20 @@ const PAYOUT_MESSAGES = {
   unknownRefused: { body: { callbackUrl: 'x' }, settings: { dialect: { unknownBodyFields: 'refuse' } } },
 } as const
 
+const BANK_PAYOUT_MESSAGES = {
+  ...PAYOUT_MESSAGES,
+  notText: { body: { accountNumber: 150123456700 } },
+  transferType: { body: { transferType: 'SWIFT' } },
+  accountCurrency: { body: { accountCurrency: 'KES' } },
+} as const
+
+const LIPA_NAMBA_MESSAGES = {
+  ...PAYOUT_MESSAGES,
+  notText: { body: { lipaNamba: 5512345 } },
+  nobody: { body: { lipaNamba: '' } },
+  noProvider: { body: { providerCode: 'bank_of_nowhere' } },
+} as const
+
 /** For every validation message of an endpoint that has any, a call that gets it. */
 const VALIDATION_MESSAGES: {
   readonly [Id in EndpointId as ValidationMessagesOf<Id> extends never ? never : Id]: {
@@ -191,6 +205,10 @@ const VALIDATION_MESSAGES: {
   },
   'preview-mobile-money-payout': PAYOUT_MESSAGES,
   'create-mobile-money-payout': PAYOUT_MESSAGES,
+  'preview-bank-payout': BANK_PAYOUT_MESSAGES,
+  'create-bank-payout': BANK_PAYOUT_MESSAGES,
+  'preview-lipa-namba-payout': LIPA_NAMBA_MESSAGES,
+  'create-lipa-namba-payout': LIPA_NAMBA_MESSAGES,
   'query-payouts': {
     status: { query: 'status=PAID' },
     currency: { query: 'currency=KES' },

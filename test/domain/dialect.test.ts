@@ -36,6 +36,7 @@ const PROFILES_DIFFER = {
   queryUnknownReference: ['badRequest400', 'notFound404', 'badRequest400'],
   queryLinkWithoutAttempt: ['emptyArray200', 'sameAsUnknown', 'emptyArray200'],
   paymentsAllOlderFilters: ['ignored', 'ignored', 'honoured'],
+  payoutTransferKey: ['transferType', 'transferType', 'settlementType'],
 }
 
 const LIVE: Dialect = {
@@ -80,6 +81,9 @@ const LIVE: Dialect = {
   paymentsAllOlderFilters: 'ignored',
   payoutFeeBearer: 'merchant',
   payoutCooldown: 'sameReceiver',
+  payoutAccountName: 'asSent',
+  payoutUnknownBank: 'refuse',
+  payoutTransferKey: 'transferType',
   payoutInitiatedOn: 'success',
   balanceShape: 'array',
   balanceCreditedOn: 'settlement',

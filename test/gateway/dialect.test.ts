@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { accountHolderOf } from '../../server/domain/account-holder.js'
 import { linkState } from '../../server/domain/checkout-link.js'
 import { type Dialect, SWITCH_NAMES, type Switch, type SwitchName } from '../../server/domain/dialect.js'
 import { SWITCHES } from '../../server/domain/dialect-switches.js'
@@ -257,6 +258,32 @@ const secondPayout = (changes: object, status: number) => async (context: CaseCo
   await shop.post(CREATE_PAYOUT, PAYOUT)
   const second = await shop.post(CREATE_PAYOUT, { ...PAYOUT, orderReference: 'PAY2', ...changes })
   expect(second.statusCode).toBe(status)
+}
+
+const BANK_PAYOUT = {
+  ...{ amount: 20000, currency: 'TZS', orderReference: 'PAY1', accountNumber: '0150000001' },
+  ...{ accountName: 'Juma Ally', bic: 'CORUTZTZ', transferType: 'ACH', accountCurrency: 'TZS' },
+}
+const CREATE_BANK_PAYOUT = '/payouts/create-bank-payout'
+
+const holderShown = (expected: string) => async (context: CaseContext) => {
+  const shop = await withMoney(context)
+  const { beneficiary } = (await shop.post(CREATE_BANK_PAYOUT, BANK_PAYOUT)).json()
+  expect(beneficiary.accountName).toBe(expected)
+}
+
+const payoutToBank = (bic: string) => async (context: CaseContext) => {
+  const shop = await withMoney(context)
+  return shop.post(CREATE_BANK_PAYOUT, { ...BANK_PAYOUT, bic })
+}
+
+const kindOfTransferUnder = (key: string, other: string) => async (context: CaseContext) => {
+  const { application, bodies, sandbox } = context
+  const shop = await withMoney(context, { webhooks: { 'PAYOUT INITIATED': application.url } })
+  await shop.post(CREATE_BANK_PAYOUT, BANK_PAYOUT)
+  await sandbox.clocks.advance(shop.id, 60_000)
+  const [{ data }] = bodies(application) as [{ data: Record<string, unknown> }]
+  expect([data[key], data[other]]).toEqual(['ACH', undefined])
 }
 
 const initiatedAs = (status: string) => async (context: CaseContext) => {
@@ -750,6 +777,24 @@ const CASES: Cases = {
   payoutCooldown: {
     sameReceiver: secondPayout({ phoneNumber: '255754000333' }, 200),
     everyPayout: secondPayout({ phoneNumber: '255754000333' }, 400),
+  },
+  payoutAccountName: {
+    asSent: holderShown('Juma Ally'),
+    lookedUp: holderShown(accountHolderOf('0150000001')),
+  },
+  payoutUnknownBank: {
+    refuse: async (context) => {
+      expect(seen(await payoutToBank('ABCDTZTZ')(context))).toEqual(
+        refused(400, 'Invalid / unsupported bank'),
+      )
+    },
+    accept: async (context) => {
+      expect((await payoutToBank('ABCDTZTZ')(context)).json()).toMatchObject({ channelProvider: 'ABCDTZTZ' })
+    },
+  },
+  payoutTransferKey: {
+    transferType: kindOfTransferUnder('transferType', 'settlementType'),
+    settlementType: kindOfTransferUnder('settlementType', 'transferType'),
   },
   payoutInitiatedOn: {
     success: initiatedAs('SUCCESS'),

@@ -26,7 +26,7 @@ async function faultyShop(...api: object[]) {
     authorization,
     call: (request: Parameters<typeof send>[1], headers = {}) =>
       send(box.port, request, { authorization, ...headers }),
-    isDelayed: () => box.sandbox.delayedResponses.size > 0,
+    isDelayed: () => box.sandbox.heldResponses.size > 0,
     requests: () => box.sandbox.engine.store.find('requests', { where: { merchantId: shop.id } }),
     faulted: async () =>
       (

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { accountHolderOf } from '../../server/domain/account-holder.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
+import { qrChecksum } from '../../server/domain/merchant-qr.js'
 import { refused, seen } from '../support/answers.js'
 import { pay } from '../support/builders.js'
 import { startReceiver } from '../support/receiver.js'
@@ -10,6 +12,15 @@ import { startSandbox } from '../support/sandbox.js'
 const CREATE = '/payouts/create-mobile-money-payout'
 const PREVIEW = '/payouts/preview-mobile-money-payout'
 const PAYOUT = { amount: 20000, currency: 'TZS', orderReference: 'PAY0001', phoneNumber: '255754000222' }
+
+const BANK = {
+  ...{ amount: 20000, currency: 'TZS', orderReference: 'PAY0001', accountNumber: '0150000001' },
+  ...{ accountName: 'Juma Ally', bic: 'CORUTZTZ', transferType: 'ACH', accountCurrency: 'TZS' },
+}
+const LIPA = {
+  ...{ amount: 20000, currency: 'TZS', orderReference: 'PAY0001' },
+  ...{ lipaNamba: '5512345', providerCode: 'mpesa_tanzania' },
+}
 
 /** A merchant with a million shillings, and a receiver of everything about payouts. */
 async function open(settings: MerchantSettings = {}) {
@@ -125,6 +136,183 @@ describe('a payout to a phone', () => {
   })
 })
 
+describe('a payout to a bank account', () => {
+  test('takes amount and fee out of the account, and names bank and holder', async () => {
+    const { shop, balance } = await open()
+    expect((await shop.post('/payouts/preview-bank-payout', BANK)).json()).toMatchObject({
+      amount: 22360,
+      balance: 1_000_000,
+      channelProvider: 'CRDB Bank',
+      fee: 2360,
+      receiver: { accountName: 'Juma Ally', accountNumber: '0150000001', accountCurrency: 'TZS' },
+    })
+    expect((await shop.post('/payouts/create-bank-payout', BANK)).json()).toMatchObject({
+      amount: '22360.00',
+      fee: '2360.00',
+      status: 'AUTHORIZED',
+      channel: 'BANK TRANSFER',
+      channelProvider: 'CRDB Bank',
+      beneficiary: { accountNumber: '0150000001', accountName: 'Juma Ally', amount: '20000.00' },
+    })
+    expect(await balance()).toBe(97_764_000)
+    const listed = (await shop.get('/payouts/all?channel=BANK TRANSFER')).json()
+    expect([listed, (await shop.get('/payouts/PAY0001')).json()]).toMatchObject([
+      { totalCount: 1 },
+      [{ channel: 'BANK TRANSFER' }],
+    ])
+  })
+
+  test('is told of with its bank, and the same after a restore', async () => {
+    const { sandbox, shop, told } = await open()
+    await shop.post('/payouts/create-bank-payout', BANK)
+    await sandbox.restoreMerchant(shop.id, JSON.parse(JSON.stringify(await sandbox.snapshots.take(shop.id))))
+    await sandbox.clocks.advance(shop.id, 10_000)
+    expect(told()).toMatchObject([
+      {
+        event: 'PAYOUT INITIATED',
+        data: {
+          channel: 'BANK TRANSFER',
+          channelProvider: 'CRDB Bank',
+          transferType: 'ACH',
+          beneficiary: { accountNumber: '0150000001', accountName: 'Juma Ally', swiftNumber: 'CORUTZTZ' },
+        },
+      },
+    ])
+  })
+
+  test('looks the holder up where no name was sent, and takes the code of a branch', async () => {
+    const { shop } = await open()
+    const { accountName: _, ...unnamed } = BANK
+    const { receiver, channelProvider } = (
+      await shop.post('/payouts/preview-bank-payout', { ...unnamed, bic: 'corutztzxxx' })
+    ).json()
+    expect([receiver.accountName, channelProvider]).toEqual([accountHolderOf('0150000001'), 'CRDB Bank'])
+  })
+
+  test('is exchanged for an account in another currency, and not for one in the same', async () => {
+    const { sandbox, shop } = await open()
+    await sandbox.account.deposit(shop.id, { money: { minor: 50_000, currency: 'USD' } })
+    const preview = async (changes: object) =>
+      (await shop.post('/payouts/preview-bank-payout', { ...BANK, ...changes })).json()
+    expect(await preview({ accountCurrency: 'USD' })).toMatchObject({
+      exchange: { sourceCurrency: 'TZS', targetCurrency: 'USD', rate: 0.0004 },
+      receiver: { accountCurrency: 'USD', amount: 8 },
+    })
+    const dollars = await preview({ amount: 100, currency: 'USD', accountCurrency: 'USD' })
+    expect([dollars.exchanged, dollars.fee, dollars.receiver.amount]).toEqual([undefined, 0.94, 100])
+  })
+
+  test.each([
+    [{ orderReference: undefined }, 'Order reference is required'],
+    [
+      { orderReference: 'PAY-1' },
+      'Invalid Order Reference, should only contain alphanumeric characters and cannot be blank',
+    ],
+    [{ amount: 20_000_001 }, 'Amount must be between 100 and 20000000'],
+    [{ amount: 1_000_000_001, transferType: 'RTGS' }, 'Amount must be between 100 and 1000000000'],
+    [{ amount: 1_000_001, currency: 'USD', transferType: 'RTGS' }, 'Amount must be between 0.04 and 1000000'],
+    [{ bic: 'ABCDTZTZ' }, 'Invalid / unsupported bank'],
+    [{ bic: 'CORUTZTZX' }, 'Invalid / unsupported bank'],
+    [{ accountNumber: ' ' }, ['accountNumber must be a string']],
+    [{ amount: 999_000 }, 'Insufficient balance: available balance is 1000000 TZS'],
+    [{ amount: 990_000, transferType: 'RTGS' }, 'Insufficient balance: available balance is 1000000 TZS'],
+  ])('is refused with %o, and so is its preview, and no money moves', async (changes, text) => {
+    const { shop, balance } = await open()
+    for (const path of ['/payouts/preview-bank-payout', '/payouts/create-bank-payout']) {
+      expect(seen(await shop.post(path, { ...BANK, ...changes }))).toEqual(refused(400, text))
+    }
+    expect(await balance()).toBe(100_000_000)
+  })
+})
+
+describe('a payout by Lipa Namba', () => {
+  const shopCode = (fields: string) => `${fields}6304${qrChecksum(`${fields}6304`)}`
+  const DUKA = '26470014tz.go.bot.tips0114mpesa_tanzania02075512345'
+
+  test('pays the shop whose number and provider are sent', async () => {
+    const { shop, balance } = await open()
+    expect((await shop.get('/payouts/lipa-namba-providers')).json()).toContainEqual({
+      name: 'M-PESA',
+      providerCode: 'mpesa_tanzania',
+    })
+    expect((await shop.post('/payouts/create-lipa-namba-payout', LIPA)).json()).toMatchObject({
+      amount: '21180.00',
+      channel: 'MOBILE MONEY',
+      channelProvider: 'M-PESA',
+      beneficiary: { accountNumber: '5512345', accountName: accountHolderOf('5512345') },
+    })
+    expect(await balance()).toBe(97_882_000)
+  })
+
+  test.each([
+    ['with its name', shopCode(`000201${DUKA}5913DUKA LA NEEMA`), 'M-PESA', 'DUKA LA NEEMA'],
+    ['without a name', shopCode(`000201${DUKA}`), 'M-PESA', accountHolderOf('5512345')],
+    [
+      'of a provider that we do not know',
+      shopCode('26330014TZ.GO.BOT.TIPS010399902045512'),
+      'TANQR',
+      accountHolderOf('5512'),
+    ],
+  ])('pays the shop in a QR code: %s', async (_, qrCode, provider, name) => {
+    const { shop } = await open()
+    const { lipaNamba: __, providerCode: ___, ...order } = LIPA
+    expect(
+      (await shop.post('/payouts/preview-lipa-namba-payout', { ...order, qrCode })).json(),
+    ).toMatchObject({ channelProvider: provider, receiver: { accountName: name } })
+  })
+
+  test.each([
+    [
+      { orderReference: '' },
+      'Invalid Order Reference, should only contain alphanumeric characters and cannot be blank',
+    ],
+    [{ amount: 5_000_001 }, 'Amount must be between 100 and 5000000'],
+    [{ lipaNamba: undefined }, ['lipaNamba or qrCode must be a string']],
+    [
+      { providerCode: undefined },
+      [
+        'providerCode must be one of the following values: mpesa_tanzania, tigo_pesa_tanzania, airtel_money_tanzania, halopesa_tanzania',
+      ],
+    ],
+    [{ lipaNamba: 'SHOP' }, 'Invalid / unsupported Lipa Namba'],
+    [{ lipaNamba: '', qrCode: 'https://duka.test' }, 'Invalid / unsupported Lipa Namba'],
+    [{ lipaNamba: '', qrCode: `000201${DUKA}6304FFFF` }, 'Invalid / unsupported Lipa Namba'],
+    [{ lipaNamba: '', qrCode: shopCode('0002015802TZ') }, 'Invalid / unsupported Lipa Namba'],
+    [{ lipaNamba: '', qrCode: shopCode('26990014tz.go') }, 'Invalid / unsupported Lipa Namba'],
+    [{ amount: 999_000 }, 'Insufficient balance: available balance is 1000000 TZS'],
+  ])('is refused with %o, and so is its preview, and no money moves', async (changes, text) => {
+    const { shop, balance } = await open()
+    for (const path of ['/payouts/preview-lipa-namba-payout', '/payouts/create-lipa-namba-payout']) {
+      expect(seen(await shop.post(path, { ...LIPA, ...changes }))).toEqual(refused(400, text))
+    }
+    expect(await balance()).toBe(100_000_000)
+  })
+})
+
+describe.each([
+  ['bank', BANK],
+  ['lipa-namba', LIPA],
+])('a payout by %s', (way, body) => {
+  test('is refused to an application without the feature', async () => {
+    const { shop } = await open({ features: ['payment-api'] })
+    const text = 'Application has no access to DISBURSEMENT API feature. Enable it on your application.'
+    for (const path of [`/payouts/preview-${way}-payout`, `/payouts/create-${way}-payout`])
+      expect(seen(await shop.post(path, body))).toEqual(refused(400, text))
+  })
+
+  test('meets the cooldown and its used reference, and needs another receiver or a minute', async () => {
+    const { sandbox, shop } = await open()
+    const path = `/payouts/create-${way}-payout`
+    await shop.post(path, body)
+    const cooling = 'Payout request is already in progress, please retry after 60 seconds'
+    expect(seen(await shop.post(path, { ...body, orderReference: 'PAY0002' }))).toEqual(refused(400, cooling))
+    expect((await shop.post(CREATE, { ...PAYOUT, orderReference: 'PAY0003' })).statusCode).toBe(200)
+    await sandbox.clocks.advance(shop.id, 60_000)
+    const used = 'Order reference PAY0001 already used: Create a different reference'
+    expect(seen(await shop.post(path, body))).toEqual(refused(409, used))
+  })
+})
+
 describe('the query', () => {
   test('finds a payout by its reference, in a list, and refuses any other', async () => {
     const { shop } = await open()
@@ -157,6 +345,7 @@ describe("the merchant's server", () => {
   test.each([
     ['payout-success', ['PAYOUT INITIATED SUCCESS'], 97_882_000],
     ['payout-pending', [], 97_882_000],
+    ['payout-bank-next-day', ['PAYOUT INITIATED SUCCESS'], 97_882_000],
     ['payout-failed-refunded', ['PAYOUT REFUNDED REFUNDED'], 100_000_000],
     ['payout-reversed', ['PAYOUT INITIATED SUCCESS', 'PAYOUT REVERSED REVERSED'], 99_882_000],
   ])('hears of %s what there is to hear: %o', async (scenario, events, left) => {

@@ -436,6 +436,8 @@ describe('a path that integrators guess', () => {
     ['POST', '/third-parties/checkout'],
     ['POST', '/third-parties/third-parties/generate-token'],
     ['POST', '/webshop/generate-checkout-url'],
+    ['POST', '/third-parties/payouts/create-mobile-money-payout-request'],
+    ['POST', '/third-parties/mno-payout-requests/preview'],
     ['GET', '/third-parties/checkout-link/generate-checkout-url?a=1'],
     ['DELETE', '/third-parties/payments/ORDER1001'],
     ['GET', '/third-parties'],

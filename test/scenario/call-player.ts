@@ -35,6 +35,7 @@ export async function playCalls(box: ListeningSandbox, scenario: string, calls: 
   // Payouts need something to be paid from.
   await sandbox.account.deposit(shop.id, { money: { minor: 100_000_000, currency: 'TZS' } })
   await sandbox.scenarios.setDefault(shop.id, scenario)
+  let held: Call | null = null
   for (const [i, expected] of calls.entries()) {
     const where = `call ${i + 1} (${expected.call})`
     const order = expected.order ?? ORDER
@@ -44,16 +45,24 @@ export async function playCalls(box: ListeningSandbox, scenario: string, calls: 
       await pay(sandbox, link?.linkId ?? `for ${order}`)
       continue
     }
+    if (expected.call === 'release') {
+      sandbox.heldResponses.release(shop.id)
+      if (!held) throw new Error(`${where}: nothing is held`)
+      compare(await held.seen, expected, where)
+      held = null
+      continue
+    }
     const credentials = { 'client-id': shop.clientId, 'api-key': shop.apiKey }
     const isLogin = !endpointOf(expected.call).needsToken
     const call = send(box.port, requestTo(expected.call, order), isLogin ? credentials : { authorization })
     try {
-      const seen = await watch(box, call, expected, where)
+      const seen = await watch(box, shop.id, held ? 1 : 0, call, expected, where)
       compare(seen, expected, where)
       const { token } = isLogin ? jsonOf(seen) : {}
       if (token) authorization = String(token)
+      if (seen.ended === 'held') held = call
     } finally {
-      call.leave()
+      if (held !== call) call.leave()
     }
   }
 }
@@ -94,7 +103,7 @@ function referenceFor(body: MessageSchema | null, reference: string) {
 
 /** How a call ended for its caller: a status, or the way in which the connection failed. */
 interface Seen {
-  readonly ended: number | 'reset' | 'cut-off' | 'hangs'
+  readonly ended: number | 'reset' | 'cut-off' | 'hangs' | 'held'
   readonly headers: IncomingHttpHeaders
   readonly text: string
 }
@@ -146,16 +155,21 @@ export function send(
 /** Waits for what a call comes to, moving real time on where the scenario says that time passes. */
 async function watch(
   box: ListeningSandbox,
+  merchantId: string,
+  heldBefore: number,
   call: Call,
   expected: ExpectedCall,
   where: string,
 ): Promise<Seen> {
   const { realClock, sandbox } = box
-  const isDelayed = () => sandbox.delayedResponses.size > 0
+  // One that was held before may still be.
+  const isDelayed = () => sandbox.heldResponses.size > heldBefore
   await until(() => call.isOver() || isDelayed())
-  if (expected.answers === 'hangs') {
+  if (expected.answers === 'hangs' || expected.answers === 'held') {
     await realClock.pass(PATIENCE_MS)
     if (!isDelayed()) return call.seen
+    const isHeld = sandbox.heldResponses.of(merchantId).at(-1)?.kind === 'held'
+    if (isHeld) return { ended: 'held', headers: {}, text: '' }
     call.leave()
     await until(() => !isDelayed())
     return { ended: 'hangs', headers: {}, text: '' }

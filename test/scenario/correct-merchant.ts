@@ -146,11 +146,11 @@ function apiOf(box: TestSandbox, port: number, shop: TestShop): Api {
 
   async function once(request: Request, headers: Record<string, string>): Promise<Answer> {
     const call = send(port, request, headers)
-    await until(() => call.isOver() || sandbox.delayedResponses.size > 0)
+    await until(() => call.isOver() || sandbox.heldResponses.size > 0)
     if (!call.isOver()) await realClock.pass(PATIENCE_MS)
-    if (!call.isOver() && sandbox.delayedResponses.size > 0) {
+    if (!call.isOver() && sandbox.heldResponses.size > 0) {
       call.leave()
-      await until(() => sandbox.delayedResponses.size === 0)
+      await until(() => sandbox.heldResponses.size === 0)
     }
     const { ended, text } = await call.seen
     if (typeof ended !== 'number') return { status: 0, body: null }

@@ -263,11 +263,11 @@ describe('a broken scenario file', () => {
         '  - { refuse: feature-missing, endpoint: query-payment }',
       ],
       [
-        '4: api[0]: nothing goes wrong here; say what does, with one of status, refuse, connection, delay',
-        '5: api[1]: nothing goes wrong here; say what does, with one of status, refuse, connection, delay',
+        '4: api[0]: nothing goes wrong here; say what does, with one of status, refuse, connection, hold, delay',
+        '5: api[1]: nothing goes wrong here; say what does, with one of status, refuse, connection, hold, delay',
         '6: api[2]: status and refuse and connection exclude each other: keep one, and write another entry for the other',
         '7: api[3].status: found 200, which is not an error: give 400 to 599, or the body that comes with it',
-        '8: api[4]: nothing goes wrong here; say what does, with one of status, refuse, connection, delay',
+        '8: api[4]: nothing goes wrong here; say what does, with one of status, refuse, connection, hold, delay',
         '8: api[4].message: message needs a status, as in "status: 502"',
         '8: api[4].body: body needs a status, as in "status: 502"',
         '8: api[4].contentType: contentType needs a status, as in "status: 502"',
@@ -332,7 +332,7 @@ describe('a broken scenario file', () => {
       ],
       [
         '5: expect.calls[0].answers: paying is not a call to the API: leave answers out',
-        '6: expect.calls[1]: "answers" is missing: give a status, hangs, reset or cut-off',
+        '6: expect.calls[1]: "answers" is missing: give a status, hangs, reset, cut-off or held',
         '7: expect.calls[2].takes: a call that hangs takes for ever: leave takes out',
         '8: expect.calls[3].text: there is no whole answer to look at when the call ends with reset',
       ],

@@ -155,6 +155,21 @@ describe.each([
     expect(bodies).toEqual([delivery.body, delivery.body])
   })
 
+  test('holds the answer to a call until it is released, and says what it waits for in vain', async () => {
+    const shop = await sandbox().createMerchant({ clock: { frozen: true } })
+    await shop.holdNext('generate-checkout-url', { orderReference: 'HELD1' })
+    const placed = order(shop, 'HELD1')
+    const held = await shop.waitForHeld({ endpoint: 'generate-checkout-url' })
+    expect(held).toMatchObject({ kind: 'held', orderReference: 'HELD1', workDone: true })
+    expect(await shop.heldResponses({ orderReference: 'HELD1' })).toEqual([held])
+    await shop.pay('HELD1')
+    expect(await shop.release(held.id)).toEqual([held])
+    await placed
+    expect(await shop.release()).toEqual([])
+    const error = await shop.waitForHeld({ endpoint: 'query-payment' }, { timeoutMs: 10 }).catch(String)
+    expect(error).toContain('held answer')
+  })
+
   test('takes a scenario as an object, and forgets it at the reset', async () => {
     const name = 'only-here'
     await sandbox().addScenario(name, {

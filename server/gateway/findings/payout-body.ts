@@ -1,22 +1,46 @@
+import { bankPayoutRequest } from '../../../contracts/schemas/bank-payout.js'
+import { lipaNambaPayoutRequest } from '../../../contracts/schemas/lipa-namba.js'
 import { mobilePayoutRequest } from '../../../contracts/schemas/payouts.js'
 import type { FindingRules } from '../call.js'
 import { checksumFindings, emptyFields, unqueryable } from './body.js'
 import { unknownFields } from './unknown-fields.js'
 
-const FIELDS = Object.keys(mobilePayoutRequest.properties)
+type Hints = Readonly<Record<string, string>>
 
-/** Fields that integrators send with a payout, and what would be right. */
-const HINTS: Readonly<Record<string, string>> = {
-  phone: 'the name is phoneNumber',
-  accountNumber: 'that is for banks; the name is phoneNumber',
+/** Fields that integrators send with any payout, and what would be right. */
+const HINTS: Hints = {
   reference: 'the name is orderReference',
   callbackUrl: 'a payout calls no address of its own; webhook addresses are set in the dashboard',
 }
 
 /** What is odd about the body of a payout to a phone. */
-export const mobilePayoutFindings: FindingRules['body'] = (body, dialect, application) => [
-  ...emptyFields(body, FIELDS, application),
-  ...unqueryable(body.orderReference),
-  ...checksumFindings(body, dialect, application),
-  ...(dialect.unknownBodyFields === 'ignore' ? unknownFields(body, { fields: FIELDS, hints: HINTS }) : []),
-]
+export const mobilePayoutFindings = findingsOf(mobilePayoutRequest, {
+  phone: 'the name is phoneNumber',
+  accountNumber: 'that is for banks; the name is phoneNumber',
+})
+
+/** What is odd about the body of a payout to a bank account. */
+export const bankPayoutFindings = findingsOf(bankPayoutRequest, {
+  phoneNumber: 'that is for payouts to phones',
+  swiftNumber: 'the name is bic',
+  bankCode: 'the name is bic, with the SWIFT code of the bank',
+  settlementType: 'the name is transferType; settlementType was in older webhooks',
+})
+
+/** What is odd about the body of a payout by Lipa Namba. */
+export const lipaNambaPayoutFindings = findingsOf(lipaNambaPayoutRequest, {
+  tillNumber: 'the name is lipaNamba',
+  accountNumber: 'that is for banks; the name is lipaNamba',
+  provider: 'the name is providerCode',
+})
+
+function findingsOf({ properties }: { readonly properties: object }, more: Hints): FindingRules['body'] {
+  const fields = Object.keys(properties)
+  const hints = { ...HINTS, ...more }
+  return (body, dialect, application) => [
+    ...emptyFields(body, fields, application),
+    ...unqueryable(body.orderReference),
+    ...checksumFindings(body, dialect, application),
+    ...(dialect.unknownBodyFields === 'ignore' ? unknownFields(body, { fields, hints }) : []),
+  ]
+}

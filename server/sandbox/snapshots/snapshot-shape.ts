@@ -37,13 +37,8 @@ import {
   PHONE_ANSWERS,
   type StatusChange,
 } from '../../domain/payment.js'
-import {
-  type Beneficiary,
-  PAYOUT_STATUSES,
-  type Payout,
-  type PayoutChange,
-  type PayoutStep,
-} from '../../domain/payout.js'
+import { PAYOUT_STATUSES, type Payout, type PayoutChange, type PayoutStep } from '../../domain/payout.js'
+import { type Beneficiary, PAYOUT_CHANNELS, TRANSFER_TYPES } from '../../domain/payout-receiver.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
 import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
@@ -288,9 +283,12 @@ const payout = row<Payout>(
     ...owned,
     clientId: text,
     orderReference: text,
-    channel: { const: 'MOBILE MONEY' },
+    channel: { enum: PAYOUT_CHANNELS },
+    transferType: { enum: TRANSFER_TYPES },
     provider: text,
-    beneficiary: row<Beneficiary>({ accountNumber: text, accountName: text }),
+    beneficiary: row<Beneficiary>({ accountNumber: text, accountName: text, swiftNumber: text }, [
+      'swiftNumber',
+    ]),
     order: money,
     fee: count,
     total: count,
@@ -320,7 +318,7 @@ const payout = row<Payout>(
       }),
     ),
   },
-  ['reversedWithFee'],
+  ['reversedWithFee', 'transferType'],
 )
 
 const ledgerEntry = row<LedgerEntry>(

@@ -4,20 +4,24 @@ import { type Issue, within } from '../../schema/issue.js'
 import { CONNECTION_FAULTS } from '../fault.js'
 import { duration } from './part.js'
 
-/** What ends a call without an answer that could be looked at. */
-const WITHOUT_ANSWER: readonly unknown[] = CONNECTION_FAULTS
+/** What a call can come to, instead of an answer that could be looked at. */
+const WITHOUT_ANSWER = [...CONNECTION_FAULTS, 'held'] as const
 
 const expectedCallSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['call'],
   properties: {
-    call: { enum: [...ENDPOINT_IDS, 'pay'], description: '"pay" lets the customer pay the order.' },
+    call: {
+      enum: [...ENDPOINT_IDS, 'pay', 'release'],
+      description:
+        '"pay" lets the customer pay the order. "release" lets the held answer go: what it says is what is seen.',
+    },
     order: { type: 'string', description: 'The order reference of the call; ORDER1001, when left out.' },
     wait: { ...duration, description: "The merchant's clock moves on by so much before the call." },
     answers: {
-      anyOf: [{ type: 'integer', minimum: 200, maximum: 599 }, { enum: [...CONNECTION_FAULTS] }],
-      description: 'The status of the answer, or how the connection fails instead.',
+      anyOf: [{ type: 'integer', minimum: 200, maximum: 599 }, { enum: [...WITHOUT_ANSWER] }],
+      description: 'The status of the answer, how the connection fails instead, or that the answer is held.',
     },
     takes: { ...duration, description: 'The answer, or what takes its place, comes after just so long.' },
     contentType: { type: 'string', description: 'The content type, as it is sent; empty for none.' },
@@ -61,10 +65,10 @@ function callIssues(expected: ExpectedCall): Issue[] {
     return given.map((key) => ({ path: [key], message: `paying is not a call to the API: leave ${key} out` }))
   }
   if (answers === undefined) {
-    return [{ path: [], message: '"answers" is missing: give a status, hangs, reset or cut-off' }]
+    return [{ path: [], message: '"answers" is missing: give a status, hangs, reset, cut-off or held' }]
   }
   const found: Issue[] = []
-  if (WITHOUT_ANSWER.includes(answers)) {
+  if (WITHOUT_ANSWER.some((kind) => kind === answers)) {
     for (const key of SEEN_IN_ANSWERS.filter((key) => key in expected)) {
       found.push({
         path: [key],
@@ -72,8 +76,10 @@ function callIssues(expected: ExpectedCall): Issue[] {
       })
     }
   }
-  if (answers === 'hangs' && expected.takes !== undefined) {
-    found.push({ path: ['takes'], message: 'a call that hangs takes for ever: leave takes out' })
+  if ((answers === 'hangs' || answers === 'held') && expected.takes !== undefined) {
+    const never =
+      answers === 'hangs' ? 'that hangs takes for ever' : 'that is held takes until it is released'
+    found.push({ path: ['takes'], message: `a call ${never}: leave takes out` })
   }
   return found
 }

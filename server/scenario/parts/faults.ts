@@ -109,9 +109,16 @@ const faultSchema = {
       description:
         'hangs: no answer ever comes. reset: the connection is reset before the first byte. cut-off: it is closed half way through the right answer.',
     },
+    hold: {
+      type: 'boolean',
+      enum: [true],
+      description:
+        'Holds the answer until somebody releases it, by the control API. "workDone: false" holds the call before its work.',
+    },
     delay: {
       ...duration,
-      description: 'The answer, or what takes its place, comes so much later, in real time.',
+      description:
+        "The answer, or what takes its place, comes so much later, on the merchant's clock or in real time, whichever is first.",
     },
     workDone: {
       type: 'boolean',
@@ -142,19 +149,21 @@ function compiled(written: WrittenFault): Fault {
   const refusal = written.refuse === undefined ? null : NAMED_REFUSALS[written.refuse as RefusalName]
   const answer = answerOf(written)
   const needsTheRightAnswer = answer.kind === 'right' || answer.kind === 'cut-off'
+  const isHeld = answer.kind === 'held'
   return {
     endpoints: written.endpoint ? [written.endpoint as EndpointId] : (refusal?.endpoints ?? ENDPOINT_IDS),
     after: written.after ?? 0,
     times: written.times ?? null,
     behindToken: refusal?.behindToken ?? false,
-    workDone: needsTheRightAnswer || (written.workDone ?? false),
+    workDone: needsTheRightAnswer || (written.workDone ?? isHeld),
     delay: milliseconds(written.delay ?? '0s'),
     answer,
   }
 }
 
 function answerOf(written: WrittenFault): FaultyAnswer {
-  const { status, message, body, contentType, refuse, connection } = written
+  const { status, message, body, contentType, refuse, connection, hold } = written
+  if (hold) return { kind: 'held' }
   if (connection !== undefined) return { kind: connection as 'hangs' | 'reset' | 'cut-off' }
   if (refuse !== undefined) {
     const { code, as } = NAMED_REFUSALS[refuse as RefusalName]
@@ -175,7 +184,7 @@ function headersOf({ headers = {} }: WrittenFault, isRateLimit: boolean): Record
   return { ...(isRateLimit ? { 'retry-after': RETRY_AFTER_SECONDS } : {}), ...Object.fromEntries(written) }
 }
 
-const KINDS = ['status', 'refuse', 'connection'] as const
+const KINDS = ['status', 'refuse', 'connection', 'hold'] as const
 
 /** What belongs to an answer that the scenario words itself. */
 const NEEDS_STATUS = ['message', 'body', 'contentType'] as const
@@ -190,7 +199,7 @@ function faultIssues(written: WrittenFault): Issue[] {
   const delayMs = delay === undefined ? 0 : milliseconds(delay)
 
   if (kinds.length === 0 && delayMs === 0) {
-    wrong(null, 'nothing goes wrong here; say what does, with one of status, refuse, connection, delay')
+    wrong(null, 'nothing goes wrong here; say what does, with one of status, refuse, connection, hold, delay')
   }
   if (kinds.length > 1) {
     wrong(null, `${kinds.join(' and ')} exclude each other: keep one, and write another entry for the other`)
@@ -224,6 +233,9 @@ function faultIssues(written: WrittenFault): Issue[] {
   found.push(...headerIssues(written.headers ?? {}))
   if (delay !== undefined && connection === 'hangs') {
     wrong('delay', 'a call that hangs is never answered: leave delay out')
+  }
+  if (delay !== undefined && written.hold) {
+    wrong('delay', 'an answer that is held comes when it is released: leave delay out')
   }
   if (delayMs > MAX_ANSWER_MS) {
     const max = formatDuration(MAX_ANSWER_MS)
