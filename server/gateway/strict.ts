@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { API_PREFIX } from '../../contracts/endpoints.js'
-import { missingOperation } from '../../contracts/known-operations.js'
+import { missingOperation } from '../../contracts/unpublished-operations.js'
 import { isError, type RequestFinding } from '../domain/journal.js'
 import { Refusal } from '../errors.js'
 import { bodyOf, type Call, type EndpointHandler, single } from './call.js'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ENDPOINT_IDS, endpointOf } from '../../contracts/endpoints.js'
-import { MISSING_OPERATIONS, missingOperation } from '../../contracts/known-operations.js'
+import { MISSING_OPERATIONS, missingOperation } from '../../contracts/unpublished-operations.js'
 import { startSandbox } from '../support/sandbox.js'
 
 const filledIn = (path: string) => path.replaceAll(/\{\w+\}/g, 'A1')
