@@ -11,6 +11,7 @@ import { createOrderControlNumbers } from './endpoints/create-order-control-numb
 import type { Endpoint } from './endpoints/endpoint.js'
 import { listExchangeRates } from './endpoints/exchange-rates.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
+import { generatePayoutUrl } from './endpoints/generate-payout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
 import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
@@ -56,6 +57,7 @@ export const ENDPOINTS = {
   'preview-lipa-namba-payout': previewLipaNambaPayout,
   'create-lipa-namba-payout': createLipaNambaPayout,
   'lipa-namba-providers': listLipaNambaProviders,
+  'generate-payout-url': generatePayoutUrl,
   'query-payout': queryPayout,
   'query-payouts': queryPayouts,
   'account-balance': getAccountBalance,

@@ -23,6 +23,19 @@ const payAndWait = (ms, testId) => async (page, shop) => {
   await seen(page, testId)
 }
 
+const claim = (fields) => async (page, shop) => {
+  await page.goto(await shop.payoutLink())
+  await fields(page)
+  await page.getByTestId('claim').click()
+}
+const byPhone = (page) => page.getByTestId('phone-number').fill('0754 000 222')
+const byBank = async (page) => {
+  await page.getByTestId('method-BANK').check()
+  await page.getByTestId('bank').selectOption({ label: 'CRDB Bank' })
+  await page.getByTestId('account-number').fill('0150123456700')
+  await page.getByTestId('account-name').fill('Neema Mushi')
+}
+
 /** How each state is come to. `whole` shows all of a page that is longer than its window. */
 const STATES = {
   open: { walk: open(), whole: true },
@@ -131,10 +144,81 @@ const STATES = {
     },
     settings: { scenario: 'abandoned-before-pay' },
   },
+  'payout-open': { walk: async (page, shop) => page.goto(await shop.payoutLink()), whole: true },
+  'payout-bank': {
+    walk: async (page, shop) => {
+      await page.goto(await shop.payoutLink())
+      await byBank(page)
+    },
+    whole: true,
+  },
+  'payout-mistakes': {
+    walk: async (page, shop) => {
+      await claim(async () => page.getByTestId('method-BANK').check())(page, shop)
+      await seen(page, 'error')
+    },
+    whole: true,
+  },
+  'payout-too-large': {
+    walk: async (page, shop) => page.goto(await shop.payoutLink(25_000_000_00)),
+    whole: true,
+  },
+  'payout-refused': {
+    walk: async (page, shop) => {
+      await page.goto(await shop.payoutLink(4_000_000_00))
+      await byPhone(page)
+      await page.getByTestId('claim').click()
+      await seen(page, 'refused')
+    },
+    whole: true,
+  },
+  'payout-sent': {
+    walk: async (page, shop) => {
+      await claim(byBank)(page, shop)
+      await seen(page, 'status')
+    },
+  },
+  'payout-arrived': {
+    walk: async (page, shop) => {
+      await claim(byPhone)(page, shop)
+      await seen(page, 'status')
+      await shop.advance(5000)
+      await page.locator('[data-status="SUCCESS"]').waitFor()
+    },
+  },
+  'payout-failed': {
+    walk: async (page, shop) => {
+      await claim(byPhone)(page, shop)
+      await seen(page, 'status')
+      await shop.advance(120_000)
+      await page.locator('[data-status="REFUNDED"]').waitFor()
+    },
+    settings: { scenario: 'payout-failed-refunded' },
+  },
+  'payout-expired': {
+    walk: async (page, shop) => {
+      const link = await shop.payoutLink()
+      await shop.advance(60_000)
+      await page.goto(link)
+    },
+    settings: { dialect: { linkExpirySeconds: 60 } },
+  },
   unknown: { walk: (page) => page.goto(`${url}/checkout/CHE0000000`) },
 }
 /** Shown in Swahili too, in one look. */
-const IN_SWAHILI = ['open', 'mistakes', 'card', 'waiting', 'control-number', 'failed', 'paid', 'expired']
+const IN_SWAHILI = [
+  'open',
+  'mistakes',
+  'card',
+  'waiting',
+  'control-number',
+  'failed',
+  'paid',
+  'expired',
+  'payout-open',
+  'payout-mistakes',
+  'payout-arrived',
+]
 
 const sandbox = await Sandbox.open({ seed: 'pictures' })
 const app = await buildApp(sandbox)
@@ -152,23 +236,27 @@ async function openShop(name, settings) {
     },
     'the pictures',
   )
+  const caller = { merchant, application: applications[0] }
+  await sandbox.account.deposit(merchant.id, { money: { minor: 1_000_000_00, currency: 'TZS' } })
   return {
+    payoutLink: async (minor = 42_500_00) => {
+      const amount = { minor, currency: 'TZS' }
+      const link = await sandbox.payoutLinks.open(caller, { orderReference: 'ZAWADI1042', amount })
+      return `${url}/checkout/payout/${link.id}?returnUrl=https%3A%2F%2Fduka.example%2Fasante`
+    },
     advance: (ms) => sandbox.clocks.advance(merchant.id, ms),
     link: async (order = {}) => {
-      const link = await sandbox.links.open(
-        { merchant, application: applications[0] },
-        {
-          orderReference: 'ORDER1042',
-          total: { minor: 42_500_00, currency: 'TZS' },
-          items: [
-            { name: 'Kikoi cloth, blue', price: 12_500_00, quantity: 2 },
-            { name: 'Kiondo basket', price: 17_500_00, quantity: 1 },
-          ],
-          customer: { name: 'Neema Mushi', phone: '255744000111' },
-          description: 'Two cloths and a basket',
-          ...order,
-        },
-      )
+      const link = await sandbox.links.open(caller, {
+        orderReference: 'ORDER1042',
+        total: { minor: 42_500_00, currency: 'TZS' },
+        items: [
+          { name: 'Kikoi cloth, blue', price: 12_500_00, quantity: 2 },
+          { name: 'Kiondo basket', price: 17_500_00, quantity: 1 },
+        ],
+        customer: { name: 'Neema Mushi', phone: '255744000111' },
+        description: 'Two cloths and a basket',
+        ...order,
+      })
       return `${url}/checkout/${link.id}`
     },
   }

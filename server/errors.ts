@@ -69,6 +69,10 @@ export const REFUSALS = {
     status: 400,
     message: 'Application has no access to DISBURSEMENT API feature. Enable it on your application.',
   },
+  HOSTED_PAYOUT_FEATURE_MISSING: {
+    status: 400,
+    message: 'Application has no access to hosted payout feature',
+  },
   INSUFFICIENT_BALANCE: {
     status: 400,
     message: 'Insufficient balance: available balance is {available} {currency}',

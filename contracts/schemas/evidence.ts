@@ -44,6 +44,7 @@ export const SOURCE = {
   link: 'docs.clickpesa.com/checkout/hosted-checkout/checkout-link-api',
   linkReference: 'docs.clickpesa.com/api-reference/collection/generate-checkout-link/generate-checkout-link',
   payoutCreate: 'docs.clickpesa.com/api-reference/disbursement/mno-payout/create-mno-payout',
+  payoutLink: 'docs.clickpesa.com/api-reference/disbursement/generate-payout-link/generate-payout-link',
   payoutPreview: 'docs.clickpesa.com/api-reference/disbursement/mno-payout/preview-mno-payout',
   payoutQuery: 'docs.clickpesa.com/api-reference/disbursement/querying-for-payouts/querying-for-payouts',
   payoutStatus: 'docs.clickpesa.com/home/payout-status',

@@ -11,5 +11,8 @@ export const addressOf = {
   happenings: (linkId: string) => `${addressOf.link(linkId)}/happenings`,
   scenario: (linkId: string) => `${addressOf.link(linkId)}/scenarios`,
   status: (linkId: string, paymentId: string) => `${addressOf.payment(linkId, paymentId)}/status`,
+  payoutLink: (linkId: string) => `/checkout/payout/${encodeURIComponent(linkId)}`,
+  claim: (linkId: string) => `${addressOf.payoutLink(linkId)}/claim`,
+  payoutStatus: (linkId: string) => `${addressOf.payoutLink(linkId)}/status`,
   back: (linkId: string, paymentId: string) => `${addressOf.payment(linkId, paymentId)}/return`,
 } as const

@@ -1,22 +1,21 @@
 import type { FastifyRequest } from 'fastify'
 import { type CheckoutLink, type LinkState, linkState } from '../domain/checkout-link.js'
 import { aheadOf } from '../domain/clock.js'
-import type { Merchant } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import { possibleReturnUrl } from '../domain/return.js'
 import { otherZone, zoneOf } from '../http/chosen-zone.js'
 import type { ZoneName } from '../lib/time-zone.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import { addressWith, type Choices, choicesToCarry, showsBar, type Words, wordsFor } from './i18n/language.js'
+import { addressWith, choicesToCarry, showsBar, type Words, wordsFor } from './i18n/language.js'
 import { noSuchPage } from './page-error.js'
+import type { Visit } from './pages/layout.js'
 
 /** A browser at a checkout link, and everything that decides what it is shown. */
-export interface CheckoutContext {
+export interface CheckoutContext extends Visit {
   readonly link: CheckoutLink
   /** What the link is for. */
   readonly order: Order
-  readonly merchant: Merchant
   readonly state: LinkState
   /** First attempt first. */
   readonly payments: readonly Payment[]
@@ -32,8 +31,6 @@ export interface CheckoutContext {
   readonly otherZone: ReturnType<typeof otherZone>
   /** Whether the sandbox bar is to be seen. */
   readonly bar: boolean
-  /** An address to go on to, by which this visitor's choices are kept, or changed. */
-  readonly to: (address: string, change?: Choices) => string
 }
 
 /** Looks up what a visitor of a link finds. Throws a 404 page when there is no such link. */

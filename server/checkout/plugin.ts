@@ -24,6 +24,7 @@ import { AlreadyPaidPage, ErrorPage, ExpiredPage, LeftPage } from './pages/endin
 import { PaymentPage } from './pages/payment-page.js'
 import { SandboxBar, type SandboxBarProps } from './pages/sandbox-bar.js'
 import { StatusPage } from './pages/status-page.js'
+import { payoutRoutes } from './payout-routes.js'
 
 interface OfLink {
   Params: { linkId: string }
@@ -46,6 +47,7 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
   await registerPages(app, sandbox)
   await serveAssets(app, 'checkout', '/checkout/assets')
   await app.register(barRoutes, { sandbox })
+  await app.register(payoutRoutes, { sandbox })
 
   app.get<OfLink>('/checkout/:linkId', async (request, reply) => {
     const context = await checkoutContextOf(sandbox, request, request.params.linkId)

@@ -39,6 +39,18 @@ export function mobileReceiver(accountNumber: string, provider: string, accountN
   return { channel: 'MOBILE MONEY', provider, beneficiary: { accountNumber, accountName } }
 }
 
+/** Somebody with a bank account. */
+export function bankReceiver({
+  provider,
+  transferType,
+  ...beneficiary
+}: Required<Beneficiary> & {
+  readonly provider: string
+  readonly transferType: TransferType
+}): PayoutReceiver {
+  return { channel: 'BANK TRANSFER', provider, transferType, beneficiary }
+}
+
 /** The least and the most that can be paid out, in minor units of the currency that it is paid from. */
 export interface PayoutLimits {
   readonly minimum: number
@@ -56,7 +68,7 @@ const LIMITS = {
 } as const satisfies Record<'mobile' | TransferType, PayoutLimits>
 
 /** What integrators claim of TISS in dollars, in cents: more than the shillings are worth. */
-const MOST_BY_RTGS_IN_CENTS = 1_000_000_00
+const MAX_RTGS_CENTS = 1_000_000_00
 
 /** Limits of a payout that is paid from a balance in this currency. */
 export function payoutLimits(
@@ -67,7 +79,7 @@ export function payoutLimits(
   const most = exchanged(maximum, 'TZS', currency)
   return {
     minimum: exchanged(minimum, 'TZS', currency),
-    maximum: transferType === 'RTGS' && currency === 'USD' ? MOST_BY_RTGS_IN_CENTS : most,
+    maximum: transferType === 'RTGS' && currency === 'USD' ? MAX_RTGS_CENTS : most,
   }
 }
 

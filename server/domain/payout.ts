@@ -79,6 +79,16 @@ export interface PayoutChange {
   readonly cause: string
 }
 
+/** Whether the receiver has the money, as far as is known. */
+export function hasArrived({ status }: Pick<Payout, 'status'>): boolean {
+  return status === 'SUCCESS'
+}
+
+/** Whether it is still open what becomes of a payout. */
+export function isUnderWay({ status }: Pick<Payout, 'status'>): boolean {
+  return status === 'AUTHORIZED' || status === 'PROCESSING' || status === 'PENDING'
+}
+
 /** A move that a gateway would never make. */
 export class IllegalPayoutMove extends Error {
   override readonly name = 'IllegalPayoutMove'

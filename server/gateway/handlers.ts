@@ -12,6 +12,7 @@ import { createOrderControlNumber } from './endpoints/create-order-control-numbe
 import { createOrderControlNumbers } from './endpoints/create-order-control-numbers.js'
 import { exchangeRates } from './endpoints/exchange-rates.js'
 import { generateCheckoutUrl } from './endpoints/generate-checkout-url.js'
+import { generatePayoutUrl } from './endpoints/generate-payout-url.js'
 import { generateToken } from './endpoints/generate-token.js'
 import { initiateCardPayment } from './endpoints/initiate-card-payment.js'
 import { initiateUssdPush } from './endpoints/initiate-ussd-push.js'
@@ -51,6 +52,7 @@ export const HANDLERS: { readonly [Id in EndpointId]: HandlerOf<Id, unknown> } =
   'preview-lipa-namba-payout': previewLipaNambaPayout,
   'create-lipa-namba-payout': createLipaNambaPayout,
   'lipa-namba-providers': lipaNambaProviders,
+  'generate-payout-url': generatePayoutUrl,
   'query-payout': queryPayout,
   'query-payouts': queryPayouts,
   'account-balance': accountBalance,

@@ -3,6 +3,7 @@ import {
   type LipaNambaPayoutRequest,
   lipaNambaPayoutRequestSchema,
 } from '../../contracts/schemas/lipa-namba.js'
+import { type PayoutLinkRequest, payoutLinkRequestSchema } from '../../contracts/schemas/payout-link.js'
 import { type MobilePayoutRequest, mobilePayoutRequestSchema } from '../../contracts/schemas/payouts.js'
 import { accountHolderOf } from '../domain/account-holder.js'
 import { bankOf } from '../domain/banks.js'
@@ -11,12 +12,14 @@ import type { Dialect } from '../domain/dialect.js'
 import { LIPA_NAMBA_PROVIDERS, type LipaNamba, lipaNambaInQr, lipaNambaOf } from '../domain/lipa-namba.js'
 import { type Currency, formatAmount, type Money, parseAmount } from '../domain/money.js'
 import {
+  bankReceiver,
   mobileReceiver,
   type PayoutReceiver,
   payoutLimits,
   phoneReceiver,
 } from '../domain/payout-receiver.js'
 import { Refusal } from '../errors.js'
+import type { AskedPayoutLink } from '../sandbox/payout-links.js'
 import type { AskedPayout } from '../sandbox/payouts.js'
 import { readPhone } from './push.js'
 import { readReference, readTypes } from './read-fields.js'
@@ -77,16 +80,13 @@ function readBankReceiver(
     )
   }
   const looked = accountHolderOf(accountNumber)
-  return {
-    channel: 'BANK TRANSFER',
+  return bankReceiver({
     provider: bank?.name ?? swiftNumber,
     transferType,
-    beneficiary: {
-      accountNumber,
-      accountName: payoutAccountName === 'asSent' ? accountName || looked : looked,
-      swiftNumber,
-    },
-  }
+    accountNumber,
+    accountName: payoutAccountName === 'asSent' ? accountName || looked : looked,
+    swiftNumber,
+  })
 }
 
 /** SWIFT codes have 8 characters, or 11 with the branch. */
@@ -140,6 +140,16 @@ function readOrder(
     `${currency} ${least} to ${most} can be paid out to ${to}, and this is ${formatAmount(minor)}`,
     { values: { least, most } },
   )
+}
+
+/** The payout link that a request asks for. Refuses types first, then reference and amount. */
+export function readPayoutLink(body: JsonObject, dialect: Dialect): AskedPayoutLink {
+  const request = readTypes<PayoutLinkRequest>(payoutLinkRequestSchema(dialect), body, amountsIn)
+  const ofAll = { ...request, currency: 'TZS' } as const
+  const { orderReference, order } = readOrder(ofAll, dialect, 'whoever opens the link', {
+    transferType: 'RTGS',
+  })
+  return { orderReference, amount: order }
 }
 
 function amountsIn({ amount }: { readonly amount: unknown }): [string, unknown][] {

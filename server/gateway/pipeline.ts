@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { endpointOf } from '../../contracts/endpoints.js'
+import { API_PREFIX, endpointOf } from '../../contracts/endpoints.js'
+import { isUnpublishedOperation } from '../../contracts/unpublished-operations.js'
 import type { JsonObject } from '../domain/checksum.js'
 import { Refusal, SandboxMistake } from '../errors.js'
 import { STATUS_CODES } from '../http/node-http.js'
@@ -12,7 +13,7 @@ import { inflated } from './inflated.js'
 import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
 import { refusalBody } from './refusal-body.js'
 import { requestEntry } from './request-log.js'
-import { findingsOf, missingOperationOf } from './strict.js'
+import { findingsOf } from './strict.js'
 
 /**
  * Makes a Fastify scope speak as ClickPesa does: who is meant, who may call, what a body is, what a
@@ -47,8 +48,6 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     if (named) Object.assign(request.gateway, { named, merchant, dialect: named.merchant.dialect })
     // What has a body is refused once that is read: the log has it then.
     if (!endpoint && (request.is404 || !hasBody(request))) throw noSuchRoute(request)
-    // Some that are not played look like one that is: /payouts/lipa-namba-providers.
-    if (endpoint && missingOperationOf(request)) throw noSuchRoute(request)
     if (endpoint && merchant) await sandbox.gate.admit(merchant, request.ip)
   })
 
@@ -246,6 +245,7 @@ const WRONG_PATHS: readonly [pattern: RegExp, right: string][] = [
     /payouts?\/.*-request|mno-payout-requests/i,
     'the path of a payout has no -request: POST /third-parties/payouts/create-mobile-money-payout, or preview-',
   ],
+  [/generate-payout-url/i, 'payout links come from POST /third-parties/payout-link/generate-payout-url'],
   [/checkout/i, 'links come from POST /third-parties/checkout-link/generate-checkout-url'],
   [/pay/i, 'payments are queried with GET /third-parties/payments/{orderReference}'],
 ]
@@ -256,21 +256,14 @@ function hasBody({ method, headers }: FastifyRequest): boolean {
   return 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** Operations whose paths are known, and their messages are not. */
-const DIRECT_DEBIT = /\/crdb-direct-debit\//
-
 function noSuchRoute(request: FastifyRequest): Refusal {
   const { method, url } = request
   const path = url.split('?')[0] ?? url
-  const missing = missingOperationOf(request)
-  if (missing && DIRECT_DEBIT.test(missing)) {
-    const explanation = `ClickPesa has ${missing}, and nobody has published its messages: there is nothing to be faithful to`
+  if (path.startsWith(API_PREFIX) && isUnpublishedOperation(method, path.slice(API_PREFIX.length))) {
+    const explanation = `ClickPesa has ${method} ${path.slice(0, 200)}, and nobody has published its messages: there is nothing to be faithful to`
     return new Refusal('NOT_IMPLEMENTED', explanation)
   }
   const hint = WRONG_PATHS.find(([pattern]) => pattern.test(path))?.[1]
-  const explanation =
-    missing === null
-      ? `the sandbox has no ${method} ${path.slice(0, 200)}${hint ? `; ${hint}` : ''}`
-      : `ClickPesa has ${missing}, which this sandbox does not play yet: your call may be right, and the 404 is ours alone`
+  const explanation = `the sandbox has no ${method} ${path.slice(0, 200)}${hint ? `; ${hint}` : ''}`
   return new Refusal('NO_SUCH_ROUTE', explanation, { values: { method, path: url.slice(0, 2048) } })
 }

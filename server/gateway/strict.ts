@@ -1,22 +1,15 @@
 import type { FastifyRequest } from 'fastify'
-import { API_PREFIX } from '../../contracts/endpoints.js'
-import { missingOperation } from '../../contracts/unpublished-operations.js'
 import { isError, type RequestFinding } from '../domain/journal.js'
 import { Refusal } from '../errors.js'
 import { bodyOf, type Call, type EndpointHandler, single } from './call.js'
-import { finding, validationMessagesOf } from './findings/catalogue.js'
+import { validationMessagesOf } from './findings/catalogue.js'
 import { requestFindings } from './findings/request-findings.js'
 
 /** What a strict reader of the docs would object to in a request to a known endpoint. */
 export function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
   const { gateway, headers, method, url, query } = request
   const { endpoint } = request.routeOptions.config
-  if (!gateway) return []
-  const missing = missingOperationOf(request)
-  if (!endpoint || missing !== null) {
-    gateway.findings ??= missing === null ? [] : [finding('not-played', missing)]
-    return gateway.findings
-  }
+  if (!gateway || !endpoint) return []
   gateway.findings ??= requestFindings(
     {
       endpoint,
@@ -33,12 +26,6 @@ export function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
     gateway.caller?.application ?? null,
   )
   return gateway.findings
-}
-
-/** The operation of ClickPesa that a request without an endpoint is meant for; null where there is none. */
-export function missingOperationOf({ method, url }: FastifyRequest): string | null {
-  const path = url.split('?', 1)[0] ?? ''
-  return path.startsWith(API_PREFIX) ? missingOperation(method, path.slice(API_PREFIX.length)) : null
 }
 
 /** Whether a request could be refused for its findings. Whose it is may be unknown yet. */

@@ -9,6 +9,8 @@ export interface PublicAddresses {
   readonly inspectorUrl: string
   /** The address of a checkout link, for a customer's browser. */
   readonly checkoutLink: (linkId: string) => string
+  /** The address of a payout link, for the browser of whoever is paid out. */
+  readonly payoutLink: (linkId: string) => string
 }
 
 /** Every public address of a sandbox that is reached at `url`; slashes at its end do not matter. */
@@ -21,6 +23,7 @@ export function addressesAt(url: string): PublicAddresses {
     checkoutUrl,
     inspectorUrl: `${base}/sandbox`,
     checkoutLink: (linkId) => `${checkoutUrl}/${linkId}`,
+    payoutLink: (linkId) => `${checkoutUrl}/payout/${linkId}`,
   }
 }
 

@@ -149,6 +149,10 @@ export const REFUSAL_EVIDENCE: Readonly<Record<RefusalCode, RefusalEvidence>> = 
     when: 'The application may not use the payout API.',
     ...both(assumed('by analogy with the text for the collection API')),
   },
+  HOSTED_PAYOUT_FEATURE_MISSING: {
+    when: 'The application may not use hosted payouts.',
+    ...both(documented(SOURCE.payoutLink)),
+  },
   INSUFFICIENT_BALANCE: {
     when: 'The account holds less than the payout takes with its fee.',
     ...both(secondhand('an integrator')),

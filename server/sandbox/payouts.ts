@@ -81,16 +81,17 @@ export class Payouts {
 
   /** Takes the money out of the account and sends it on its way. */
   async create({ merchant, application }: Caller, asked: AskedPayout): Promise<Payout> {
-    const payout = await this.#engine.transact(merchant.id, async (tx) => {
-      const { usable, money } = await requirePayout(tx, application.id, asked)
-      return this.#begin(tx, usable, asked, money)
-    })
-    return payout
+    return this.#engine.transact(merchant.id, async (tx) =>
+      this.begin(tx, await requirePayout(tx, application.id, asked), asked),
+    )
   }
 
   /** Refuses all that `create` would refuse, and changes nothing. */
   async check({ merchant, application }: Caller, asked: AskedPayout): Promise<void> {
-    await this.#engine.transact(merchant.id, (tx) => requirePayout(tx, application.id, asked))
+    await this.#engine.transact(merchant.id, async (tx) => {
+      await requirePayout(tx, application.id, asked)
+      await requireMoney(tx, moneyOf(tx, asked))
+    })
   }
 
   /** The merchant's payout with this reference; null where there is none. */
@@ -139,7 +140,10 @@ export class Payouts {
     })
   }
 
-  async #begin(tx: Transaction, { id: clientId }: Application, asked: AskedPayout, money: PayoutMoney) {
+  /** Begins a payout in a transaction of its caller, who has looked at all but the money: too little of it is refused. */
+  async begin(tx: Transaction, { id: clientId }: Application, asked: AskedPayout): Promise<Payout> {
+    const money = moneyOf(tx, asked)
+    await requireMoney(tx, money)
     tx.requireRoom()
     const { orderReference, receiver } = asked
     const { accountName, accountNumber } = receiver.beneficiary
@@ -229,22 +233,26 @@ export class Payouts {
   }
 }
 
-/** Refuses, in this order: the application, a cooldown, a used reference, too little money. The order is assumed. */
+/** Refuses, in this order: the application, a cooldown, a used reference. That these come before the money is assumed. */
 async function requirePayout(tx: Transaction, clientId: string, asked: AskedPayout) {
   const usable = await requirePayouts(tx, clientId)
   await requireNoCooldown(tx, asked)
-  const where = { merchantId: tx.merchant.id, orderReference: asked.orderReference }
-  const [earlier] = await tx.find('payouts', { where })
-  if (earlier) {
-    throw new Refusal(
-      'REFERENCE_USED',
-      `payout ${earlier.id} has had this reference since ${new Date(earlier.createdAt).toISOString()}; query it before you pay again`,
-      { values: { reference: asked.orderReference } },
-    )
-  }
-  const money = moneyOf(tx, asked)
-  await requireMoney(tx, money)
-  return { usable, money }
+  await requireUnusedPayoutReference(tx, asked.orderReference)
+  return usable
+}
+
+/** Refuses a reference that a payout or a payout link has already. */
+export async function requireUnusedPayoutReference(tx: Transaction, orderReference: string) {
+  const where = { merchantId: tx.merchant.id, orderReference }
+  const [payout] = await tx.find('payouts', { where })
+  const [link] = payout ? [] : await tx.find('payoutLinks', { where })
+  const earlier = payout ?? link
+  if (!earlier) return
+  throw new Refusal(
+    'REFERENCE_USED',
+    `${payout ? 'payout' : 'payout link'} ${earlier.id} has had this reference since ${new Date(earlier.createdAt).toISOString()}; query it before you pay again`,
+    { values: { reference: orderReference } },
+  )
 }
 
 function requirePayouts(tx: Transaction, clientId: string) {

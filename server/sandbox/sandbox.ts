@@ -31,6 +31,7 @@ import { Merchants } from './merchants.js'
 import { Messages } from './messages/messages.js'
 import { Orders } from './orders.js'
 import { Payments } from './payments.js'
+import { PayoutLinks } from './payout-links.js'
 import { Payouts } from './payouts.js'
 import { ProviderStates } from './provider-states/provider-states.js'
 import { Pruning } from './pruning.js'
@@ -79,6 +80,7 @@ export class Sandbox {
   readonly deliveries: Deliveries
   readonly account: Account
   readonly payouts: Payouts
+  readonly payoutLinks: PayoutLinks
   readonly scenarios: Scenarios
   readonly clocks: Clocks
   readonly gate: Gate
@@ -174,6 +176,7 @@ export class Sandbox {
     this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
     this.account = new Account(this.engine, this.deliveries)
     this.payouts = new Payouts(this.engine, this.scenarios, this.deliveries)
+    this.payoutLinks = new PayoutLinks(this.engine, this.payouts)
     this.payments = new Payments(this.engine, this.scenarios, this.deliveries)
     this.bills = new Bills(this.engine)
     this.cards = new Cards(this.engine, this.scenarios)

@@ -6,6 +6,7 @@ import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant
 import type { Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { Payout } from '../domain/payout.js'
+import type { PayoutLink } from '../domain/payout-link.js'
 import type { Task } from '../domain/task.js'
 import type { Sharing } from './sharing.js'
 import type { ColumnName, Row, RowName, Value } from './tables.js'
@@ -22,6 +23,7 @@ export interface Tables {
   attempts: Attempt
   ledger: LedgerEntry
   payouts: Payout
+  payoutLinks: PayoutLink
   tasks: Task
 }
 export type TableName = keyof Tables
@@ -48,6 +50,7 @@ export const TABLE_NAMES = [
   'attempts',
   'ledger',
   'payouts',
+  'payoutLinks',
   'tasks',
 ] as const satisfies readonly TableName[]
 

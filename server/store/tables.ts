@@ -5,6 +5,7 @@ import type { ApiKey, Application, Counters, Merchant } from '../domain/merchant
 import { changedAt, type Order } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { Payout } from '../domain/payout.js'
+import type { PayoutLink } from '../domain/payout-link.js'
 import type { SavedScenario, Seeding } from '../domain/seeding.js'
 import type { Task } from '../domain/task.js'
 
@@ -177,6 +178,10 @@ export const TABLES = {
       { by: ['merchantId'], sortedBy: 'createdAt' },
       ofMerchant,
     ],
+  }),
+  payoutLinks: table<PayoutLink>()({
+    columns: { ...owned, orderReference: ({ orderReference }) => orderReference },
+    indexes: [{ by: ['merchantId', 'orderReference'], unique: true }, ofMerchant],
   }),
   ledger: table<LedgerEntry>()({
     columns: {

@@ -81,7 +81,7 @@ class Customer {
 const REST = '(?:[^>"]|"[^"]*")*?'
 
 /** What a browser was answered. */
-class Page {
+export class Page {
   readonly status: number
   readonly headers: LightMyRequestResponse['headers']
   readonly html: string

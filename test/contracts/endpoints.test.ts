@@ -299,7 +299,11 @@ describe.each(ENDPOINT_IDS)('%s', (id) => {
     const { box, reply } = await ask(id, { headers: { 'x-sandbox-scenario': 'card-declined' } })
     expect(reply.statusCode).toBe(200)
     const { store } = box.sandbox.engine
-    const links = [...(await store.find('orders', {})), ...(await store.find('payouts', {}))]
+    const links = [
+      ...(await store.find('orders', {})),
+      ...(await store.find('payouts', {})),
+      ...(await store.find('payoutLinks', {})),
+    ]
     expect(links.some(({ scenario }) => scenario === 'card-declined')).toBe(startsOrder)
   })
 

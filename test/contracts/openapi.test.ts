@@ -209,6 +209,12 @@ const VALIDATION_MESSAGES: {
   'create-bank-payout': BANK_PAYOUT_MESSAGES,
   'preview-lipa-namba-payout': LIPA_NAMBA_MESSAGES,
   'create-lipa-namba-payout': LIPA_NAMBA_MESSAGES,
+  'generate-payout-url': {
+    notANumber: { body: { amount: 'much' } },
+    notPositive: { body: { amount: '0' } },
+    notText: { body: { orderReference: 5 } },
+    unknownRefused: { body: { callbackUrl: 'x' }, settings: { dialect: { unknownBodyFields: 'refuse' } } },
+  },
   'query-payouts': {
     status: { query: 'status=PAID' },
     currency: { query: 'currency=KES' },

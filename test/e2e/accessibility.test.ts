@@ -27,6 +27,16 @@ const payAndWait =
     await page.getByTestId(testId).waitFor()
   }
 
+const openPayout: Walk = async (page, shop) =>
+  page.goto(`${await shop.payoutLink()}?returnUrl=https%3A%2F%2Fduka.test%2Fasante`)
+
+const claim: Walk = async (page, shop) => {
+  await openPayout(page, shop)
+  await page.getByTestId('phone-number').fill('0754 000 222')
+  await page.getByTestId('claim').click()
+  await page.getByTestId('status').waitFor()
+}
+
 const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1]][] = [
   ['open', open],
   [
@@ -101,6 +111,36 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
     },
     { dialect: { linkExpirySeconds: 60 } },
   ],
+  ['payout, open', openPayout],
+  [
+    'payout, with mistakes',
+    async (page, shop) => {
+      await openPayout(page, shop)
+      await page.getByTestId('method-BANK').check()
+      await page.getByTestId('claim').click()
+      await page.getByTestId('error').first().waitFor()
+    },
+  ],
+  [
+    'payout, too large for a phone and for the account',
+    async (page, shop) => {
+      await page.goto(await shop.payoutLink(25_000_000_00))
+      await page.getByTestId('bank').selectOption({ label: 'NMB Bank' })
+      await page.getByTestId('account-number').fill('0150123456700')
+      await page.getByTestId('account-name').fill('Neema Mushi')
+      await page.getByTestId('claim').click()
+      await page.getByTestId('refused').waitFor()
+    },
+  ],
+  ['payout, on its way', claim],
+  [
+    'payout, arrived',
+    async (page, shop) => {
+      await claim(page, shop)
+      await shop.advance(5000)
+      await page.locator('[data-status="SUCCESS"]').waitFor()
+    },
+  ],
   ['unknown', (page) => page.goto(`${harness.server.url}/checkout/CHE0000000`)],
 ]
 
@@ -110,6 +150,8 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
  */
 const WALKED_TO_TWICE = [
   'open, with mistakes',
+  'payout, with mistakes',
+  'payout, too large for a phone and for the account',
   'open for cards, with mistakes',
   'failed, leaving',
   'paid, leaving',

@@ -24,6 +24,8 @@ export interface Shop {
   readonly advance: (ms: number) => Promise<unknown>
   /** Creates a checkout link without the shop and answers its address. */
   readonly link: (order?: Record<string, unknown>) => Promise<string>
+  /** Creates a payout link and answers its address. The account holds a million shillings. */
+  readonly payoutLink: (minor?: number) => Promise<string>
 }
 
 /** What the example shop answers at `/orders/{reference}`. */
@@ -102,6 +104,19 @@ export async function openShop({ sandbox, url }: TestServer, settings: MerchantS
       return (await reply.json()) as ShopOrder
     },
     advance: (ms) => sandbox.clocks.advance(merchant.id, ms),
+    payoutLink: async (minor = 20_000_00) => {
+      orders += 1
+      const { id: merchantId } = merchant
+      await sandbox.account.deposit(merchantId, { money: { minor: 1_000_000_00, currency: 'TZS' } })
+      const { applications, ...details } = await sandbox.merchants.details(merchantId)
+      const [application] = applications
+      if (!application) throw new TypeError('a merchant has an application')
+      const link = await sandbox.payoutLinks.open(
+        { merchant: details.merchant, application },
+        { orderReference: `PAYOUT${orders}`, amount: { minor, currency: 'TZS' } },
+      )
+      return `${url}/checkout/payout/${link.id}`
+    },
     link: async (order = {}) => {
       orders += 1
       const details = await sandbox.merchants.details(merchant.id)

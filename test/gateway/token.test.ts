@@ -438,6 +438,7 @@ describe('a path that integrators guess', () => {
     ['POST', '/webshop/generate-checkout-url'],
     ['POST', '/third-parties/payouts/create-mobile-money-payout-request'],
     ['POST', '/third-parties/mno-payout-requests/preview'],
+    ['POST', '/third-parties/payouts/generate-payout-url'],
     ['GET', '/third-parties/checkout-link/generate-checkout-url?a=1'],
     ['DELETE', '/third-parties/payments/ORDER1001'],
     ['GET', '/third-parties'],

@@ -667,6 +667,7 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         apiKeys: [],
         ledger: [],
         payouts: [],
+        payoutLinks: [],
         payments: [],
         deliveries: [],
         attempts: [],

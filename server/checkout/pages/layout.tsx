@@ -1,14 +1,20 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Merchant } from '../../domain/merchant.js'
 import { addressOf } from '../addresses.js'
-import type { CheckoutContext } from '../checkout-context.js'
-import { addressWith, LANGUAGES, type Language, type Words } from '../i18n/language.js'
+import { addressWith, type Choices, LANGUAGES, type Language, type Words } from '../i18n/language.js'
+
+/** Whose page a browser is at, and how it goes on from there. */
+export interface Visit {
+  readonly merchant: Merchant
+  /** An address to go on to, by which this visitor's choices are kept, or changed. */
+  readonly to: (address: string, change?: Choices) => string
+}
 
 interface LayoutProps {
   readonly title: string
   readonly words: Words
   /** Absent where no link is known. */
-  readonly context?: CheckoutContext | undefined
+  readonly context?: Visit | undefined
   /** Put before the title of the window, as after a mistake in the form. */
   readonly prefix?: string | undefined
   /** One card in the middle, or the order beside the form. */

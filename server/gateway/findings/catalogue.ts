@@ -122,11 +122,6 @@ export const FINDINGS = {
       'for the sandbox both forms are one route; it is unknown whether they are for the live gateway',
     ),
   },
-  'not-played': {
-    severity: 'warning',
-    says: '{field} is an operation of ClickPesa that this sandbox does not play yet: the 404 is ours alone',
-    ...documented('docs.clickpesa.com/api-reference'),
-  },
 } as const
 
 export type FindingCode = keyof typeof FINDINGS

@@ -1,5 +1,6 @@
 import { bankPayoutRequest } from '../../../contracts/schemas/bank-payout.js'
 import { lipaNambaPayoutRequest } from '../../../contracts/schemas/lipa-namba.js'
+import { payoutLinkRequest } from '../../../contracts/schemas/payout-link.js'
 import { mobilePayoutRequest } from '../../../contracts/schemas/payouts.js'
 import type { FindingRules } from '../call.js'
 import { checksumFindings, emptyFields, unqueryable } from './body.js'
@@ -25,6 +26,13 @@ export const bankPayoutFindings = findingsOf(bankPayoutRequest, {
   swiftNumber: 'the name is bic',
   bankCode: 'the name is bic, with the SWIFT code of the bank',
   settlementType: 'the name is transferType; settlementType was in older webhooks',
+})
+
+/** What is odd about the body that asks for a payout link. */
+export const payoutLinkFindings = findingsOf(payoutLinkRequest, {
+  currency: 'a payout link is for shillings',
+  phoneNumber: 'whoever opens the link says where the money shall go',
+  returnUrl: 'append it to the link as a query parameter',
 })
 
 /** What is odd about the body of a payout by Lipa Namba. */

@@ -38,6 +38,7 @@ import {
   type StatusChange,
 } from '../../domain/payment.js'
 import { PAYOUT_STATUSES, type Payout, type PayoutChange, type PayoutStep } from '../../domain/payout.js'
+import type { PayoutLink } from '../../domain/payout-link.js'
 import { type Beneficiary, PAYOUT_CHANNELS, TRANSFER_TYPES } from '../../domain/payout-receiver.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
@@ -321,6 +322,19 @@ const payout = row<Payout>(
   ['reversedWithFee', 'transferType'],
 )
 
+const payoutLink = row<PayoutLink>(
+  {
+    ...owned,
+    clientId: text,
+    orderReference: text,
+    amount: money,
+    scenario: text,
+    createdAt: instant,
+    payoutId: orNull(text),
+  },
+  ['scenario'],
+)
+
 const ledgerEntry = row<LedgerEntry>(
   {
     ...owned,
@@ -430,6 +444,7 @@ export const snapshotShape = row<Snapshot>({
   attempts: listOf(attempt),
   ledger: listOf(ledgerEntry),
   payouts: listOf(payout),
+  payoutLinks: listOf(payoutLink),
   tasks: listOf(task),
   journal: listOf(journalEntry),
   requests: listOf(requestEntry),

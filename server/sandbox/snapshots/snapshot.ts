@@ -99,13 +99,17 @@ function contradictionsIn(snapshot: Snapshot): Issue[] {
       expect(seq <= sequence, path, `is numbered ${seq}, beyond the merchant's sequence`)
     })
   }
-  for (const part of ['apiKeys', 'orders', 'payments', 'payouts'] as const) {
+  for (const part of ['apiKeys', 'orders', 'payments', 'payouts', 'payoutLinks'] as const) {
     snapshot[part].forEach(({ clientId }, i) => {
       expect(clientIds.has(clientId), [part, i], `there is no application ${inShort(clientId)}`)
     })
   }
   snapshot.payments.forEach(({ orderId }, i) => {
     expect(orderIds.has(orderId), ['payments', i], `there is no order ${inShort(orderId)}`)
+  })
+  snapshot.payoutLinks.forEach(({ payoutId }, i) => {
+    const isKnown = payoutId === null || payouts.has(payoutId)
+    expect(isKnown, ['payoutLinks', i], `there is no payout ${inShort(payoutId ?? '')}`)
   })
   snapshot.deliveries.forEach(({ paymentId }, i) => {
     const isKnown = payments.has(paymentId) || payouts.has(paymentId) || moved.has(paymentId)
@@ -150,12 +154,13 @@ export function scenarioNamesIn({
   orders,
   payments,
   payouts,
-}: Pick<Snapshot, 'merchant' | 'orders' | 'payments' | 'payouts'>): ReadonlySet<string> {
+  payoutLinks,
+}: Pick<Snapshot, 'merchant' | 'orders' | 'payments' | 'payouts' | 'payoutLinks'>): ReadonlySet<string> {
   const { scenario, scenarioQueue, orderScenarios, openedWith } = merchant
   return new Set([
     scenario,
     ...scenarioQueue,
     ...Object.values(orderScenarios),
-    ...[openedWith, ...orders, ...payments, ...payouts].flatMap((row) => row.scenario ?? []),
+    ...[openedWith, ...orders, ...payments, ...payouts, ...payoutLinks].flatMap((row) => row.scenario ?? []),
   ])
 }

@@ -114,6 +114,7 @@ const ONE_OF: Readonly<Record<Owned, string>> = {
   deliveries: 'the delivery',
   attempts: 'the attempt',
   payouts: 'the payout',
+  payoutLinks: 'the payout link',
   ledger: 'the entry of the account',
   tasks: 'the task',
 }

@@ -63,6 +63,7 @@ export const COLUMN_TYPES: { readonly [Name in RowName]: Readonly<Record<ColumnN
     createdAt: 'number',
     updatedAt: 'number',
   },
+  payoutLinks: { ...owned, orderReference: 'text' },
   ledger: { ...owned, currency: 'text', at: 'number' },
   tasks: { ...owned, orderReference: 'text', dueAt: 'number' },
   journal: { ...logged, orderReference: 'text', type: 'text', alert: 'boolean' },

@@ -102,6 +102,11 @@ const TABLES: Readonly<Record<string, Described>> = {
     indexes: [ofMerchant, ['merchant_id', 'created_at', 'seq']],
     unique: ['merchant_id', 'order_reference'],
   },
+  payout_links: {
+    columns: { ...owned, order_reference: 'text' },
+    indexes: [ofMerchant],
+    unique: ['merchant_id', 'order_reference'],
+  },
   ledger: {
     columns: { ...owned, currency: 'text', at: 'number' },
     indexes: [ofMerchant, ['merchant_id', 'currency', 'seq']],
