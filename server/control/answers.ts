@@ -275,6 +275,11 @@ export const deliveryAnswer = {
         object({ deliveryId: text, damage: { type: 'object', additionalProperties: true } }),
       ],
     },
+    damage: {
+      description: 'What is wrong with it, on purpose, by a scenario or by hand; null for nothing.',
+      anyOf: [{ type: 'null' }, { type: 'object', additionalProperties: true }],
+    },
+    madeUp: { ...flag, description: 'Sent by hand, about a payment that nobody made.' },
     signed: flag,
     headers: textByName,
     body: { ...text, description: 'The exact text that is sent.' },

@@ -1,15 +1,22 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Order } from '../domain/order.js'
+import type { Damage } from '../domain/script.js'
 import { SandboxMistake } from '../errors.js'
 import { payBill } from '../sandbox/pay-bill.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
+import { compileDamage, damageIssues, type WrittenWebhookDamage } from '../scenario/parts/damage.js'
+import { oneLine } from '../schema/issue.js'
 import { answers, deliveryAnswer, paymentAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
 import {
   type BillPaymentBody,
   billPayment,
+  type MessageByHandBody,
+  messageByHand,
   type PaymentBody,
   payment,
+  type RedeliveryBody,
+  redelivery,
   type StatusBody,
   statusMove,
 } from './schemas.js'
@@ -96,18 +103,45 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     },
   )
 
-  app.post<{ Params: { id: string; deliveryId: string } }>(
+  app.post<ByOrder & { Body: MessageByHandBody }>(
+    '/merchants/:id/orders/:orderReference/messages',
+    {
+      schema: {
+        tags: ['Deliveries'],
+        summary: 'Send a message about an order by hand, once',
+        description:
+          'Of its latest payment; where nobody has tried to pay, of one that nobody made, which claims that the order is paid. ' +
+          '`damage` says what is wrong with it, such as `{ "status": "SUCCESS", "checksum": "wrong-key" }` for a forged success.',
+        body: messageByHand,
+        response: answers({ 202: deliveryAnswer }, 404, 409),
+      },
+    },
+    async ({ params, body: { channel = 'webhook', damage } }, reply) => {
+      const merchantId = await merchants.idOf(params.id)
+      const order = await orders.findByReference(merchantId, params.orderReference)
+      if (!order) throw noLink(`the merchant has no order ${params.orderReference}`)
+      const delivery = await deliveries.sendByHand(order, channel, checkedDamage(damage))
+      const [listed] = await queries.withAttempts([delivery])
+      return reply.code(202).send(listed && deliveryView(listed))
+    },
+  )
+
+  app.post<{ Params: { id: string; deliveryId: string }; Body: RedeliveryBody }>(
     '/merchants/:id/deliveries/:deliveryId/redeliver',
     {
       schema: {
         tags: ['Deliveries'],
-        summary: 'Send a notification again',
+        summary: 'Send a notification again, or a copy with something wrong in it',
+        body: redelivery,
         response: answers({ 202: deliveryAnswer }, 404, 409),
       },
     },
-    async ({ params }, reply) => {
+    async ({ params, body }, reply) => {
       const merchantId = await merchants.idOf(params.id)
-      const delivery = await deliveries.redeliver(merchantId, params.deliveryId)
+      const damage = checkedDamage(body.damage)
+      const delivery = await (damage
+        ? deliveries.redeliverTampered(merchantId, params.deliveryId, damage)
+        : deliveries.redeliver(merchantId, params.deliveryId))
       const [listed] = await queries.withAttempts([delivery])
       return reply.code(202).send(listed && deliveryView(listed))
     },
@@ -117,6 +151,15 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     const payment = await payByHand(payments, order, body)
     return paymentView(await queries.payment(payment))
   }
+}
+
+/** The damage that a body asks for; null for none. Throws a SandboxMistake for one that nobody could see. */
+function checkedDamage(written: WrittenWebhookDamage | undefined): Damage | null {
+  const damage = compileDamage(written)
+  const issues = damageIssues(damage)
+  if (issues.length === 0) return damage
+  const message = `the damage is wrong: ${oneLine(issues)}`
+  throw new SandboxMistake('INVALID_INPUT', message, 'see /sandbox/docs for what can be wrong with a message')
 }
 
 function noLink(message: string): SandboxMistake {

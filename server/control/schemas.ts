@@ -10,6 +10,7 @@ import { publicUrlSchema } from '../http/public-address.js'
 import { RENDERED_FROM } from '../sandbox/messages/messages.js'
 import { PARAMETERS } from '../sandbox/provider-states/parameters.js'
 import { writtenParams } from '../sandbox/provider-states/written-params.js'
+import { webhookDamageSchema } from '../scenario/parts/damage.js'
 import { merchantSettingsSchema } from '../schema/merchant-settings.js'
 
 /** What the control API takes. Nothing is coerced: numbers in an address are text that looks like one. */
@@ -150,6 +151,34 @@ export const deposit = object(
   ['amount'],
 )
 export type DepositBody = FromSchema<typeof deposit>
+
+export const redelivery = object(
+  {
+    damage: {
+      ...webhookDamageSchema,
+      description:
+        'Sends a copy with this wrong in it, once, as a delivery of its own. The words are those of scenarios.',
+    },
+  },
+  [],
+)
+export type RedeliveryBody = FromSchema<typeof redelivery>
+
+export const messageByHand = object(
+  {
+    channel: {
+      type: 'string',
+      enum: ['webhook', 'callback'],
+      description: "The webhook, when left out; or the link's callbackUrl.",
+    },
+    damage: {
+      ...webhookDamageSchema,
+      description: 'What is wrong with it, in the words of scenarios; nothing, when left out.',
+    },
+  },
+  [],
+)
+export type MessageByHandBody = FromSchema<typeof messageByHand>
 
 export const listQuery = object(
   {

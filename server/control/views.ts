@@ -271,6 +271,8 @@ export function deliveryView({ delivery, attempts }: ListedDelivery): DeliveryVi
     copy: delivery.copy,
     /** What it repeats with something wrong in it, by hand; null for what the sandbox sent by itself. */
     spoiltCopyOf: tampered ? { deliveryId: tampered.deliveryId, damage: { ...tampered.damage } } : null,
+    damage: delivery.damage ? { ...delivery.damage } : null,
+    madeUp: delivery.madeUp ?? false,
     signed: delivery.signed,
     headers: delivery.headers,
     /** The exact text that is sent. */

@@ -6,7 +6,7 @@ import type { PaymentEvent } from '../domain/notification.js'
 import type { Customer } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { Damage } from '../domain/script.js'
-import { tamperContent, tamperText, wrongKey } from './damage.js'
+import { tamperContent, tamperText, visibleDamage, wrongKey } from './damage.js'
 
 /** What a notification is made from. */
 export interface PayloadSource {
@@ -36,6 +36,8 @@ export interface Payload {
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
   readonly signed: boolean
+  /** What is wrong with it, on purpose, as far as it can be seen; null for nothing. */
+  readonly damage: Damage | null
 }
 
 /**
@@ -49,7 +51,12 @@ export function webhookPayload(
 ): Payload {
   const paymentReceivedShape = damage?.shape ?? source.dialect.paymentReceivedShape
   const dialect = { ...source.dialect, paymentReceivedShape }
-  return message(webhookBody(event, { ...source, dialect }), dialect.webhookChecksum, source, damage)
+  return message(
+    webhookBody(damage?.event ?? event, { ...source, dialect }),
+    dialect.webhookChecksum,
+    source,
+    damage,
+  )
 }
 
 /** The call to a link's own `callbackUrl`. Its body is not published; both known guesses are here. */
@@ -214,8 +221,8 @@ function message(
   damage: Damage | null,
 ): Payload {
   const sent = tamperContent(content, damage)
-  const unsigned = !application.checksumEnabled || damage?.checksum === 'missing'
-  const place = unsigned ? 'none' : dialectPlace
+  const usualPlace = application.checksumEnabled ? dialectPlace : 'none'
+  const place = damage?.checksum === 'missing' ? 'none' : usualPlace
   const covered = damage?.checksum === 'stale' ? content : sent
   const key = damage?.checksum === 'wrong-key' ? wrongKey(application.checksumKey) : application.checksumKey
   const whole = place === 'none' ? null : checksumFor(covered, key, place, dialect.webhookNonAscii)
@@ -230,6 +237,7 @@ function message(
         : {}),
     },
     signed: checksum !== null,
+    damage: visibleDamage(damage, usualPlace !== 'none'),
   }
 }
 

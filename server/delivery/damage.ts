@@ -4,10 +4,13 @@ import type { Damage } from '../domain/script.js'
 /** A message with false values in it: a receiver must compare them with the order before it believes anything. */
 export function tamperContent(body: JsonObject, damage: Damage | null): JsonObject {
   if (!damage) return body
-  const { amount, orderReference, clientId, extraFields = {} } = damage
+  const { amount, currency, status, orderReference, clientId, extraFields = {} } = damage
   const tamperedValues: Record<string, string | undefined> = {
     collectedAmount: amount,
     amount,
+    collectedCurrency: currency,
+    currency,
+    status,
     orderReference,
     clientId,
   }
@@ -40,6 +43,13 @@ export function tamperText(body: JsonObject, damage: Damage | null): string {
     case 'cut-off':
       return plain.slice(0, plain.length >> 1)
   }
+}
+
+/** What of the damage there is to see: a checksum cannot be wrong where none is made. */
+export function visibleDamage(damage: Damage | null, carriesChecksum: boolean): Damage | null {
+  if (!damage || carriesChecksum) return damage
+  const { checksum: _, ...visible } = damage
+  return Object.keys(visible).length > 0 ? visible : null
 }
 
 /** Any other key signs wrongly. */

@@ -25,6 +25,10 @@ export interface Delivery {
   readonly copy: number
   /** The delivery that this one repeats with something wrong in it; only where somebody asked for that by hand. */
   readonly tamperedCopyOf?: { readonly deliveryId: string; readonly damage: Damage }
+  /** What is wrong with the message, on purpose, as far as it can be seen. */
+  readonly damage?: Damage
+  /** Sent by hand, about a payment that nobody made. */
+  readonly madeUp?: true
   /** The exact text that is sent, UTF-8 encoded. */
   readonly body: string
   readonly headers: Readonly<Record<string, string>>

@@ -66,7 +66,7 @@ export function owedForStep(
 ): OwedNotifications | null {
   if (!webhook && !callback) return owed
   return {
-    event: webhook?.send ? eventFor(status) : (owed?.event ?? null),
+    event: webhook?.send ? (eventFor(status) ?? webhook.damage?.event ?? null) : (owed?.event ?? null),
     callback: callback?.send ?? owed?.callback ?? false,
   }
 }

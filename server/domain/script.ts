@@ -65,8 +65,12 @@ export interface ChannelScript {
 /** What is wrong, on purpose, with a message. Its content is signed as it is sent, unless `checksum` says otherwise. */
 export interface Damage {
   readonly amount?: string
+  readonly currency?: string
+  readonly status?: PaymentStatus
   readonly orderReference?: string
   readonly clientId?: string
+  /** The event that a webhook names, instead of the one that tells of the payment. */
+  readonly event?: 'PAYMENT RECEIVED' | 'PAYMENT FAILED'
   readonly extraFields?: Readonly<Record<string, JsonValue>>
   /** The look of an earlier age of the gateway. */
   readonly shape?: Dialect['paymentReceivedShape']

@@ -1,6 +1,7 @@
 import { parseAmount } from '../domain/money.js'
 import type { Damage } from '../domain/script.js'
 import { SandboxMistake } from '../errors.js'
+import { explainDamage } from '../scenario/parts/damage.js'
 
 /** What can be wrong with a copy that is sent by hand, in the words of the form. */
 export const TAMPERINGS = {
@@ -34,22 +35,10 @@ export function damageFor(kind: string | undefined, amount = '1'): Damage {
   )
 }
 
-/** What is wrong with a tampered copy, for people. */
-export function describeDamage({ amount, checksum, text }: Damage): string {
-  const words = [
-    ...(amount === undefined ? [] : [`claims the amount ${amount}`]),
-    ...(checksum === undefined ? [] : [CHECKSUMS[checksum]]),
-    ...(text === undefined ? [] : ['cut off in the middle']),
-  ]
-  return words.join(', ') || 'a second copy'
+/** What is wrong with a copy that was sent by hand, for people: in the words that explain scenarios. */
+export function describeDamage(damage: Damage): string {
+  return explainDamage(damage) || 'a second copy'
 }
-
-const CHECKSUMS = {
-  missing: 'without its checksum',
-  'wrong-key': 'signed with a wrong key',
-  stale: 'with the checksum of the right content',
-  malformed: 'with half a checksum',
-} as const
 
 function plainAmount(text: string): string {
   if (parseAmount(text) !== null) return text

@@ -4,6 +4,7 @@ import {
   callbackPayload,
   type Payload,
   type PayloadSource,
+  type ReportedPayment,
   signedPayload,
   webhookPayload,
 } from '../delivery/compose.js'
@@ -16,18 +17,21 @@ import {
   type DeliveryStatus,
   including,
   NOT_ATTEMPTED,
+  type NotificationChannel,
   type RetrySchedule,
 } from '../domain/delivery.js'
 import type { Application } from '../domain/merchant.js'
 import {
   type Destination,
+  eventFor,
   type OwedNotifications,
   type PaymentEvent,
   type WebhookEvent,
   webhookDestination,
 } from '../domain/notification.js'
 import type { Order } from '../domain/order.js'
-import type { Payment } from '../domain/payment.js'
+import { channelsFor, type Payment } from '../domain/payment.js'
+import { drawPaymentId, drawReceiptNumber } from '../domain/payment-numbers.js'
 import type { AwaitedEvent, ChannelScript, Damage, TimelineStep } from '../domain/script.js'
 import { afterChanges } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
@@ -68,21 +72,21 @@ export class Deliveries {
     const callback = step?.callback ?? payment.script.callback
 
     const coverage = merchant.dialect.appWebhookCoverage
-    const destination =
-      owed.event && webhookDestination(owed.event, application, merchant, order.origin, coverage)
+    const event = owed.event && (webhook.damage?.event ?? owed.event)
+    const destination = event && webhookDestination(event, application, merchant, order.origin, coverage)
     const callbackUrl = owed.callback ? order.callbackUrl : undefined
     const sent = new Set<AwaitedEvent>()
     if (destination && webhook.send) sent.add('webhook')
     if (callbackUrl && callback.send) sent.add('callback')
     const willHappen = (other: AwaitedEvent) => (other === 'return' ? returns : sent.has(other))
 
-    if (owed.event && destination) {
-      const payload = webhookPayload(owed.event, source, webhook.damage)
-      const owedOne = { channel: 'webhook', event: owed.event, ...destination, payload } as const
+    if (event && destination) {
+      const payload = webhookPayload(event, source, webhook.damage)
+      const owedOne = { channel: 'webhook', event, ...destination, payload } as const
       this.#check(tx, owedOne, webhook, payment)
       this.#plan(tx, owedOne, webhook, payment, willHappen)
-    } else if (owed.event) {
-      const nowhere = `${owed.event} is owed, but neither the application nor the merchant has a URL for it`
+    } else if (event) {
+      const nowhere = `${event} is owed, but neither the application nor the merchant has a URL for it`
       const about = { orderReference: payment.orderReference, paymentId: payment.id }
       tx.note('notification:not-sent', nowhere, about)
     }
@@ -134,40 +138,56 @@ export class Deliveries {
   async redeliverTampered(merchantId: string, deliveryId: string, damage: Damage): Promise<Delivery> {
     const copy = await this.#engine.transact(merchantId, async (tx) => {
       const original = await ownDelivery(tx, deliveryId)
+      requireFitting(damage, original.channel)
       const payload = await tamperedPayload(tx, original, damage)
-      const seq = tx.nextNumber()
-      const delivery: Delivery = {
-        ...original,
-        ...payload,
-        id: `${merchantId}-D${seq}`,
-        seq,
+      const { damage: _, event, ...sameAsBefore } = original
+      return sendOnce(tx, {
+        ...sameAsBefore,
+        event: event && (damage.event ?? event),
+        ...messageOf(payload),
         tamperedCopyOf: { deliveryId, damage },
-        retry: SENT_ONCE,
-        status: 'waiting',
-        attempted: NOT_ATTEMPTED,
-        createdAt: tx.now,
-      }
-      const about = {
-        orderReference: original.orderReference,
-        paymentId: original.paymentId,
-        deliveryId: delivery.id,
-      }
-      tx.put('deliveries', delivery)
-      tx.note(
-        'notification:owed',
-        `${nameOf(delivery)} is sent again by hand, tampered with on purpose`,
-        about,
-      )
-      tx.plan({
-        dueAt: tx.now,
-        orderReference: original.orderReference,
-        why: `a tampered copy of ${nameOf(delivery)}, sent by hand`,
-        action: { kind: 'attempt-delivery', deliveryId: delivery.id, byHand: false },
       })
-      return delivery
     })
     await this.#engine.runDueIfFrozen(merchantId)
     return (await this.#engine.store.get('deliveries', copy.id)) ?? copy
+  }
+
+  /**
+   * Sends a message about an order, now and once: of its latest payment, or of one that nobody made, which claims that the
+   * order is paid. Returns the delivery. Throws a SandboxMistake where the merchant has no address for it.
+   */
+  async sendByHand(
+    { id, merchantId }: Pick<Order, 'id' | 'merchantId'>,
+    channel: NotificationChannel,
+    damage: Damage | null,
+  ): Promise<Delivery> {
+    const sent = await this.#engine.transact(merchantId, async (tx) => {
+      const order = await tx.get('orders', id)
+      const application = order && (await tx.get('applications', order.clientId))
+      if (!order || !application) throw new TypeError(`there is no order ${id}`)
+      if (damage) requireFitting(damage, channel)
+      const latest = (await tx.find('payments', { where: { orderId: id } })).at(-1)
+      const payment = latest ?? madeUpPayment(tx, order)
+      const { dialect } = tx.merchant
+      const source: PayloadSource = { payment, customer: order.customer, application, dialect }
+      const claimed = damage?.event ?? eventFor(damage?.status ?? payment.status) ?? 'PAYMENT RECEIVED'
+      const event = channel === 'webhook' ? claimed : null
+      const destination = destinationOf(tx, order, application, event)
+      const payload = event ? webhookPayload(event, source, damage) : callbackPayload(source, damage)
+      return sendOnce(tx, {
+        merchantId,
+        channel,
+        event,
+        orderReference: order.orderReference,
+        paymentId: payment.id,
+        ...destination,
+        copy: 1,
+        ...messageOf(payload),
+        ...(latest ? {} : { madeUp: true }),
+      })
+    })
+    await this.#engine.runDueIfFrozen(merchantId)
+    return (await this.#engine.store.get('deliveries', sent.id)) ?? sent
   }
 
   /** Makes one attempt, written down before it is sent; returns how to write down what became of it. */
@@ -308,7 +328,7 @@ export class Deliveries {
         url,
         level,
         copy,
-        ...payload,
+        ...messageOf(payload),
         retry: script.retry ?? RETRY_SCHEDULES[tx.merchant.dialect.notificationRetry],
         status: script.send ? 'waiting' : 'withheld',
         attempted: NOT_ATTEMPTED,
@@ -369,6 +389,89 @@ const PLAIN: ChannelScript = {
 
 function byScenario({ scenario }: Subject): string {
   return scenario === undefined ? '' : ` by the scenario ${scenario}`
+}
+
+/** What of a payload a delivery keeps. */
+function messageOf({ damage, ...payload }: Payload): Omit<Payload, 'damage'> & Pick<Delivery, 'damage'> {
+  return damage ? { ...payload, damage } : payload
+}
+
+/** Puts a delivery that somebody sends by hand on its way, for one attempt. */
+function sendOnce(
+  tx: Transaction,
+  message: Omit<Delivery, 'id' | 'seq' | 'retry' | 'status' | 'attempted' | 'createdAt'>,
+): Delivery {
+  const { merchantId, orderReference, paymentId, damage, tamperedCopyOf } = message
+  const seq = tx.nextNumber()
+  const delivery: Delivery = {
+    ...message,
+    id: `${merchantId}-D${seq}`,
+    seq,
+    retry: SENT_ONCE,
+    status: 'waiting',
+    attempted: NOT_ATTEMPTED,
+    createdAt: tx.now,
+  }
+  tx.put('deliveries', delivery)
+  const isTampered = tamperedCopyOf !== undefined || damage !== undefined
+  const how = isTampered ? ', tampered with on purpose' : ''
+  const again = tamperedCopyOf ? 'sent again by hand' : 'sent by hand'
+  const about = { orderReference, paymentId, deliveryId: delivery.id }
+  tx.note('notification:owed', `${nameOf(delivery)} is ${again}${how}`, about)
+  tx.plan({
+    dueAt: tx.now,
+    orderReference,
+    why: `${isTampered ? 'a tampered copy of ' : ''}${nameOf(delivery)}, sent by hand`,
+    action: { kind: 'attempt-delivery', deliveryId: delivery.id, byHand: false },
+  })
+  return delivery
+}
+
+/** A payment that nobody made: what somebody claims who forges a message. */
+function madeUpPayment(tx: Transaction, order: Order): ReportedPayment {
+  const channel = channelsFor(order.total.currency)[0] ?? 'CARD'
+  return {
+    id: drawPaymentId(tx.random, order, tx.merchant.dialect),
+    status: 'SUCCESS',
+    channel,
+    orderReference: order.orderReference,
+    paymentReference: drawReceiptNumber(tx.random, channel, tx.now),
+    collected: order.total,
+    message: 'success',
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  }
+}
+
+/** Where a message about an order goes. Throws a SandboxMistake where nobody has given an address. */
+function destinationOf(
+  { merchant }: Transaction,
+  order: Order,
+  application: Application,
+  event: PaymentEvent | null,
+): Pick<Delivery, 'url' | 'level'> {
+  if (event === null && order.callbackUrl) return { url: order.callbackUrl, level: 'link' }
+  const coverage = merchant.dialect.appWebhookCoverage
+  const destination = event && webhookDestination(event, application, merchant, order.origin, coverage)
+  if (destination) return destination
+  throw new SandboxMistake(
+    'NO_ADDRESS',
+    event
+      ? `neither the application nor the merchant has a URL for ${event}`
+      : `the order ${order.orderReference} has no callbackUrl`,
+    event ? 'give the merchant webhooks' : 'make the link with a callbackUrl, or send a webhook',
+  )
+}
+
+/** Throws a SandboxMistake for damage that a message of this kind cannot have, or that nobody would notice. */
+function requireFitting(damage: Damage, channel: NotificationChannel) {
+  const ofWebhooks = (['clientId', 'event', 'shape'] as const).filter((key) => damage[key] !== undefined)
+  if (channel === 'webhook' || ofWebhooks.length === 0) return
+  throw new SandboxMistake(
+    'INVALID_INPUT',
+    `a callbackUrl call has no ${ofWebhooks.join(', ')}`,
+    'leave it out, or damage the webhook',
+  )
 }
 
 /** The schedule of what nobody repeats. */

@@ -1,4 +1,4 @@
-import type { HeldQuery, HoldBody, ListQuery } from '../control/schemas.js'
+import type { HeldQuery, HoldBody, ListQuery, MessageByHandBody, RedeliveryBody } from '../control/schemas.js'
 import type {
   ApiKeyView,
   ApplicationView,
@@ -287,9 +287,20 @@ export class MerchantClient {
     return [await this.#call('POST', `/held-responses/${encodeURIComponent(heldId)}/release`)]
   }
 
-  /** Sends a notification again, with the same bytes. */
-  redeliver(deliveryId: string): Promise<DeliveryView> {
-    return this.#call('POST', `/deliveries/${encodeURIComponent(deliveryId)}/redeliver`)
+  /**
+   * Sends a notification again, with the same bytes. With `damage`, in the words of scenarios, a copy with that wrong in
+   * it is sent instead, once: `{ checksum: 'wrong-key' }`.
+   */
+  redeliver(deliveryId: string, options: RedeliveryBody = {}): Promise<DeliveryView> {
+    return this.#call('POST', `/deliveries/${encodeURIComponent(deliveryId)}/redeliver`, options)
+  }
+
+  /**
+   * Sends a message about an order by hand, once: of its latest payment, or, where nobody has tried to pay, of one that
+   * nobody made. A forged success: `{ damage: { status: 'SUCCESS', checksum: 'wrong-key' } }`.
+   */
+  sendMessage(orderReference: string, options: MessageByHandBody = {}): Promise<DeliveryView> {
+    return this.#call('POST', `/orders/${encodeURIComponent(orderReference)}/messages`, options)
   }
 
   links(filter: ListFilter = {}): Promise<readonly LinkView[]> {

@@ -26,6 +26,8 @@ const honest = bodyOf(webhook(null))
 describe('a damaged webhook', () => {
   test.each<[what: string, damage: Damage, data: object]>([
     ['an amount', { amount: 'a lot' }, { collectedAmount: 'a lot' }],
+    ['a status', { status: 'PROCESSING' }, { status: 'PROCESSING' }],
+    ['a currency', { currency: 'USD' }, { collectedCurrency: 'USD' }],
     ['a reference', { orderReference: 'X1' }, { orderReference: 'X1' }],
     ['a client id', { clientId: 'IDX' }, { clientId: 'IDX' }],
     ['more fields', { extraFields: { fee: { amount: 1 } } }, { fee: { amount: 1 } }],
@@ -33,6 +35,21 @@ describe('a damaged webhook', () => {
     const body = bodyOf(webhook(damage))
     expect(body.data).toEqual({ ...honest.data, ...data })
     expect(holds(body)).toBe(true)
+  })
+
+  test('names another event, with the fields of that', () => {
+    const failed = bodyOf(webhook({ event: 'PAYMENT FAILED' }))
+    expect(failed).toMatchObject({ event: 'PAYMENT FAILED', data: { status: 'SUCCESS' } })
+    expect(failed.data).not.toHaveProperty('collectedAmount')
+    expect(holds(failed)).toBe(true)
+  })
+
+  test('says what is wrong with it as far as it can be seen: no checksum can be wrong where none is made', () => {
+    const plain: PayloadSource = { ...source, application: { ...source.application, checksumEnabled: false } }
+    expect(webhook(null).damage).toBeNull()
+    expect(webhook({ checksum: 'missing' }).damage).toEqual({ checksum: 'missing' })
+    expect(webhook({ checksum: 'missing' }, plain).damage).toBeNull()
+    expect(webhook({ checksum: 'stale', amount: '1' }, plain).damage).toEqual({ amount: '1' })
   })
 
   test('has the amount under its older name in the older shape', () => {

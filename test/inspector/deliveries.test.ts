@@ -118,11 +118,11 @@ describe('sending again', () => {
 
   test.each([
     ['duplicate', 'verified', 'a second copy'],
-    ['wrong-key', 'wrong', 'signed with a wrong key'],
-    ['missing', 'unsigned', 'without its checksum'],
-    ['amount', 'verified', 'claims the amount 77'],
-    ['stale', 'wrong', 'claims the amount 77, with the checksum of the right content'],
-    ['cut-off', 'wrong', 'cut off in the middle'],
+    ['wrong-key', 'wrong', 'its checksum was made with another key'],
+    ['missing', 'unsigned', 'it carries no checksum'],
+    ['amount', 'verified', 'its amount is "77"'],
+    ['stale', 'wrong', 'its amount is "77", its checksum is that of the message before it was changed'],
+    ['cut-off', 'wrong', 'its JSON breaks off half-way'],
   ])('tampered with by %s, a copy of its own arrives that is %s', async (damage, state, words) => {
     const { app, shop, here, receiver, all, delivery } = await told()
     const reply = await submit(app, `${here}/tamper`, { damage, amount: '77' })

@@ -35,7 +35,7 @@ export function DeliveriesPage({ context, asked, rows, next }: DeliveriesProps) 
         {(delivery) => [
           <Time at={delivery.createdAt} />,
           <a href={deliveryAddress(context.merchant.id, delivery.id)}>{shortId(delivery.id)}</a>,
-          `${delivery.event ?? 'callbackUrl'}${delivery.tamperedCopyOf ? ` (tampered with by hand: ${describeDamage(delivery.tamperedCopyOf.damage)})` : ''}`,
+          `${delivery.event ?? 'callbackUrl'}${byHand(delivery)}`,
           <a href={orderAddress(context.merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>,
           <code>{hidePasswords(delivery.url)}</code>,
           <Status>{delivery.status}</Status>,
@@ -44,6 +44,12 @@ export function DeliveriesPage({ context, asked, rows, next }: DeliveriesProps) 
       </Table>
     </Layout>
   )
+}
+
+function byHand({ tamperedCopyOf, madeUp, damage }: Delivery): string {
+  if (tamperedCopyOf) return ` (tampered with by hand: ${describeDamage(tamperedCopyOf.damage)})`
+  if (!madeUp) return ''
+  return ` (about a payment that nobody made${damage ? `: ${describeDamage(damage)}` : ''})`
 }
 
 function lastAttempt({ attempted: { latest } }: Delivery): string {

@@ -51,6 +51,11 @@ export function DeliveryPage({
           <a href={deliveryAddress(merchant.id, original.deliveryId)}>{original.deliveryId}</a>.
         </p>
       )}
+      {delivery.madeUp && (
+        <p class="note">
+          {`Sent by hand, about a payment that nobody made${delivery.damage ? `: ${describeDamage(delivery.damage)}` : ''}.`}
+        </p>
+      )}
       <Live id="facts">
         <dl class="facts">
           <dt>Order</dt>

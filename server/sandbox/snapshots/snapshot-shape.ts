@@ -252,6 +252,8 @@ const delivery = row<Delivery>(
     level: { enum: ['application', 'merchant', 'link'] },
     copy: count,
     tamperedCopyOf: row<NonNullable<Delivery['tamperedCopyOf']>>({ deliveryId: text, damage: anything }),
+    damage: anything,
+    madeUp: { const: true },
     body: text,
     headers: texts,
     signed: yesOrNo,
@@ -276,7 +278,7 @@ const delivery = row<Delivery>(
     }),
     createdAt: instant,
   },
-  ['tamperedCopyOf'],
+  ['tamperedCopyOf', 'damage', 'madeUp'],
 )
 
 const payout = row<Payout>(

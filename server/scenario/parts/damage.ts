@@ -1,4 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { CURRENCIES } from '../../domain/money.js'
+import { PAYMENT_STATUSES } from '../../domain/payment.js'
 import { CHECKSUM_DAMAGES, type Damage, TEXT_DAMAGES } from '../../domain/script.js'
 import type { Issue } from '../../schema/issue.js'
 
@@ -8,6 +10,11 @@ const shared = {
     maxLength: 40,
     description: 'Stands in the message instead of the amount that was collected.',
   },
+  currency: {
+    enum: [...CURRENCIES],
+    description: 'Stands there instead of the currency that was collected.',
+  },
+  status: { enum: [...PAYMENT_STATUSES], description: 'Stands there instead of the status of the payment.' },
   orderReference: {
     type: 'string',
     maxLength: 100,
@@ -39,6 +46,10 @@ export const webhookDamageSchema = {
   properties: {
     ...shared,
     clientId: { type: 'string', maxLength: 100, description: 'Stands there instead of the real client id.' },
+    event: {
+      enum: ['PAYMENT RECEIVED', 'PAYMENT FAILED'],
+      description: 'The event that it names, whatever became of the payment.',
+    },
     shape: {
       enum: ['current', 'middle2025', 'march2025'],
       description: 'The look of PAYMENT RECEIVED in an earlier age of the gateway.',
@@ -70,14 +81,18 @@ export function damageIssues(damage: Damage | null): Issue[] {
   return [{ path: ['checksum'], message }]
 }
 
-const TAMPERED_FIELDS = ['amount', 'orderReference', 'clientId', 'extraFields'] as const
+const TAMPERED_FIELDS = ['amount', 'currency', 'status', 'orderReference', 'clientId', 'extraFields'] as const
 
 /** What is wrong with the message, in English; empty for nothing. */
 export function explainDamage(damage: Damage | null): string {
   if (!damage) return ''
-  const { amount, orderReference, clientId, extraFields, shape, checksum, text } = damage
+  const { amount, currency, status, orderReference, clientId, event, extraFields, shape, checksum, text } =
+    damage
   const signs: (string | undefined)[] = [
+    event !== undefined ? `it says ${event}` : undefined,
+    status !== undefined ? `its status is ${status}` : undefined,
     amount !== undefined ? `its amount is "${amount}"` : undefined,
+    currency !== undefined ? `its currency is ${currency}` : undefined,
     orderReference !== undefined ? `its order reference is "${orderReference}"` : undefined,
     clientId !== undefined ? `its client id is "${clientId}"` : undefined,
     extraFields ? `it has the extra fields ${Object.keys(extraFields).join(', ')}` : undefined,

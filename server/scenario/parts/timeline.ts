@@ -66,10 +66,11 @@ export const timeline: Part<WrittenTimeline, readonly TimelineStep[]> = {
         const message = `${from} cannot become ${status}; add "force: true" to do it anyway`
         found.push({ path: [i, 'status'], message })
       }
-      if (step.webhook && step.webhook.send !== false && eventFor(status) === null) {
+      const claimed = step.webhook?.damage?.event
+      if (step.webhook && step.webhook.send !== false && eventFor(status) === null && !claimed) {
         found.push({
           path: [i, 'webhook'],
-          message: `no event tells of ${status}, so no webhook can be sent`,
+          message: `no event tells of ${status}, so no webhook can be sent; one with "damage: { event: … }" can`,
         })
       }
       if (step.callback && step.callback.send !== false && !isPaid(status)) {
