@@ -1,18 +1,11 @@
-import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 // For the types alone: the documents' words in a route's schema (summary, tags ...).
 import type {} from '@fastify/swagger'
-import type {
-  FastifyHttpOptions,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  FastifyServerOptions,
-} from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { CONTROL_PREFIX } from './control/prefix.js'
 import { mistakeOf } from './errors.js'
 import { gatewayPlugin, unknownRoutesPlugin } from './gateway/plugin.js'
-import { newServer } from './http/fastify.js'
+import { newServer, type ServerOptions } from './http/fastify.js'
 import { STATUS_CODES } from './http/node-http.js'
 import { plugWhenAsked } from './http/plug-when-asked.js'
 import { knowAddress, PublicAddress, redirectToReachedAddress } from './http/public-address.js'
@@ -32,6 +25,8 @@ export interface AppOptions {
   /** Needed for the control API, the inspector and the event streams; null leaves them open. */
   readonly controlToken?: string | null | undefined
   readonly logger?: FastifyServerOptions['logger']
+  /** Serves HTTPS with this certificate, and the authority's own at `/sandbox/ca.pem`. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly authority: string } | undefined
   /** The figures of `/metrics`, which is not there without them. */
   readonly metrics?: MetricsOptions['metrics']
 }
@@ -47,7 +42,13 @@ const MAX_URL_CHARACTERS = 16_384
  * others is a server of its own behind it, made when somebody first asks for it: most runs ask for few of them.
  */
 export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Promise<FastifyInstance> {
-  const { publicAddress = new PublicAddress(), controlToken = null, allowedHosts = [], metrics } = options
+  const {
+    publicAddress = new PublicAddress(),
+    controlToken = null,
+    allowedHosts = [],
+    metrics,
+    tls,
+  } = options
   const hosts: ServedHosts = { publicAddress, allowedHosts }
   const app = newDoors({
     logger: options.logger ?? false,
@@ -58,6 +59,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     http: { requireHostHeader: false },
     forceCloseConnections: true,
     clientErrorHandler: answerUnreadable,
+    ...(tls ? { https: { key: tls.key, cert: tls.cert } } : {}),
   })
 
   await app.register(async (gateway) => {
@@ -67,6 +69,11 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
   await app.register(async (rest) => {
     prepare(rest, hosts)
     protectEverything(rest)
+    if (tls) {
+      rest.get('/sandbox/ca.pem', async (_request, reply) => {
+        return reply.type('application/x-pem-file').send(tls.authority)
+      })
+    }
     rest.get('/healthz', async () => ({ status: 'ok' }))
     // A sandbox is opened before its doors are: what can be missing is the store.
     rest.get('/readyz', async () => {
@@ -116,7 +123,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
 }
 
 /** A server with what all doors have in common. */
-function newDoors(options: FastifyHttpOptions<Server>): FastifyInstance {
+function newDoors(options: ServerOptions): FastifyInstance {
   return newServer({
     ...options,
     // An order reference may be as long as a request line can carry.

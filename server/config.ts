@@ -17,6 +17,7 @@ import { issuesIn, type SchemaOf } from './schema/validator.js'
 import { fileLines, readYaml } from './schema/yaml-file.js'
 import { settingsAreValid } from './settings-ahead.js'
 import { isPostgres } from './store/place.js'
+import { usualTlsFolder } from './tls/files.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const LOG_FORMATS = ['pretty', 'json'] as const
@@ -75,6 +76,19 @@ export const configSchema = {
       description: 'Refuses what the docs do not allow, instead of only recording it as findings.',
       type: 'boolean',
       default: false,
+    },
+    tls: {
+      description:
+        'Serves HTTPS instead of HTTP, as api.clickpesa.com, checkout.clickpesa.com, localhost and 127.0.0.1, by an authority of this machine.',
+      type: 'boolean',
+      default: false,
+    },
+    tlsFolder: {
+      description:
+        'Where the authority for `tls` is kept, which is made at the first use; `.clickpesa-sandbox/tls` in the home folder when left out.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 4096,
     },
     selfCheck: {
       description: 'Compares what the sandbox itself sends with its schemas, and logs what does not fit.',
@@ -160,6 +174,8 @@ export interface Config {
   readonly dialect: Partial<Dialect>
   readonly strict: boolean
   readonly selfCheck: boolean
+  /** The folder of the authority whose certificate is served; null for plain HTTP. */
+  readonly tlsFolder: string | null
   readonly seed: string | null
   readonly controlToken: string | null
   readonly allowProduction: boolean
@@ -190,6 +206,7 @@ export const SINGLE_SETTINGS = [
   'profile',
   'seed',
   'data',
+  'tlsFolder',
   'controlToken',
   'maxMerchants',
   'maxMemory',
@@ -198,7 +215,7 @@ export const SINGLE_SETTINGS = [
 ] as const
 
 /** Settings that are there or not: a flag without a value, a variable that is true or false. */
-export const SWITCHED_SETTINGS = ['strict', 'selfCheck', 'allowProduction', 'json'] as const
+export const SWITCHED_SETTINGS = ['strict', 'selfCheck', 'tls', 'allowProduction', 'json'] as const
 
 type SwitchedSetting = (typeof SWITCHED_SETTINGS)[number]
 
@@ -273,6 +290,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     dialect: { ...written.dialect, ...dialect },
     strict: written.strict ?? properties.strict.default,
     selfCheck: written.selfCheck ?? properties.selfCheck.default,
+    tlsFolder: written.tls ? resolve(folder, written.tlsFolder ?? usualTlsFolder()) : null,
     seed: written.seed === undefined ? null : String(written.seed),
     controlToken: written.controlToken ?? null,
     allowProduction: written.allowProduction ?? properties.allowProduction.default,
@@ -383,11 +401,12 @@ async function readFileOf(flags: Flags, env: Environment, folder: string, wrong:
   const issues = read.ok ? read.at(furtherIssues(read.value)) : read.issues
   if (issues.length > 0) wrong.push(fileLines(issues))
   if (!read.ok) return {}
-  const { scenarios, data } = read.value
+  const { scenarios, data, tlsFolder } = read.value
   return {
     ...read.value,
     ...(scenarios === undefined ? {} : { scenarios: resolve(dirname(path), scenarios) }),
     ...(data === undefined ? {} : { data: placeOf(data, dirname(path)) }),
+    ...(tlsFolder === undefined ? {} : { tlsFolder: resolve(dirname(path), tlsFolder) }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { JSONSchema } from 'json-schema-to-ts'
 import { ActivityLog } from './activity-log.js'
+import { systemClock } from './agenda/real-clock.js'
 import { type AppOptions, buildApp } from './app.js'
 import { allowReceiversSchema } from './delivery/receivers.js'
 import { SandboxMistake } from './errors.js'
@@ -17,6 +18,7 @@ import { oneLine } from './schema/issue.js'
 import { issuesIn } from './schema/validator.js'
 import type { Store } from './store/store.js'
 import { StoreUnavailable } from './store/store-unavailable.js'
+import { CLICKPESA_NAMES } from './tls/names.js'
 
 export interface ServeOptions
   extends Omit<SandboxOptions, 'onInternalError' | 'onWritten' | 'onTransaction' | 'receivers' | 'store'> {
@@ -38,6 +40,11 @@ export interface ServeOptions
   readonly logger?: AppOptions['logger']
   /** Whether figures are counted from the start on, and the process measured; otherwise from when they are first asked for. */
   readonly countFromStart?: boolean | undefined
+  /**
+   * The folder of the authority whose certificate is served, under ClickPesa's names among others; plain HTTP without one. An
+   * authority is made where the folder has none.
+   */
+  readonly tlsFolder?: string | null | undefined
   /** Where data is kept: a file of SQLite or the address of a PostgreSQL database; in memory, without one. */
   readonly data?: string | null | undefined
 }
@@ -55,8 +62,8 @@ export interface Serving {
 
 /** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { port, host, publicUrl, logger, allowReceivers = [], trustedProxies = [], data, ...rest } = options
-  const { allowedHosts = [] } = options
+  const { port, host, publicUrl, logger, allowReceivers = [], trustedProxies = [], ...rest } = options
+  const { allowedHosts = [], data, tlsFolder } = options
   if (typeof options.controlToken === 'string') requireGoodToken(options.controlToken)
   requirePublicUrl(publicUrl)
   requireHostNames(allowedHosts)
@@ -66,6 +73,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     options.controlToken ?? (isShared(options) ? randomBytes(24).toString('base64url') : null)
   let activity: ActivityLog | undefined
   const figures = new Figures()
+  const tls = tlsFolder ? await certifiedBy(tlsFolder) : undefined
+  // Names that their owner points at no machine of ours: no page of a stranger can be behind them.
+  const namedHosts = tls ? [...allowedHosts, ...CLICKPESA_NAMES] : allowedHosts
   const store = data ? await storeAt(data) : undefined
   const sandbox = await Sandbox.open({
     ...rest,
@@ -87,14 +97,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   })
   const publicAddress = new PublicAddress({
     publicUrl,
-    namedHosts: allowedHosts,
+    namedHosts,
     trustedProxies,
     isPrivate: !isShared(options),
   })
   const app = await buildApp(sandbox, {
     publicAddress,
-    allowedHosts: allowedHosts.length === 0 && !isLoopback(host) ? 'all' : allowedHosts,
+    allowedHosts: allowedHosts.length === 0 && !isLoopback(host) ? 'all' : namedHosts,
     controlToken,
+    tls,
     logger,
     metrics: () => figures.of(sandbox),
   })
@@ -113,7 +124,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   }
   const bound = (app.server.address() as AddressInfo).port
   sandbox.listensOn(bound)
-  publicAddress.listensAt(localUrl(host, bound))
+  publicAddress.listensAt(localUrl(host, bound, tls ? 'https' : 'http'))
   if (options.countFromStart) figures.countFrom(app, sandbox)
   return {
     sandbox,
@@ -125,6 +136,14 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     controlToken,
     close,
   }
+}
+
+/** What a server needs to prove itself to clients that trust the authority of this folder. */
+async function certifiedBy(folder: string): Promise<AppOptions['tls']> {
+  // Loaded when it is wanted: few sandboxes speak TLS.
+  const { openAuthority } = await import('./tls/authority.js')
+  const authority = await openAuthority(folder, systemClock.now())
+  return { ...(await authority.issue()), authority: authority.certificate }
 }
 
 /** Throws a SandboxMistake where data cannot be kept there. */

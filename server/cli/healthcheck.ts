@@ -31,11 +31,11 @@ export async function healthcheck(
   io: Io,
   { patienceMs = PATIENCE_MS, waitMs = 0 }: Patience = {},
 ): Promise<number> {
-  const url = given ?? (await ownUrl(io))
+  const { url, ca } = given === undefined ? await own(io) : { url: given }
   const deadline = systemClock.uptime() + waitMs
   let obstacle: string | null
   for (;;) {
-    obstacle = await obstacleAt(`${url.replace(/\/+$/, '')}/readyz`, patienceMs)
+    obstacle = await obstacleAt(`${url.replace(/\/+$/, '')}/readyz`, patienceMs, ca)
     if (obstacle === null) return 0
     if (systemClock.uptime() + PAUSE_MS >= deadline) break
     await new Promise<void>((resolve) => systemClock.after(PAUSE_MS, resolve))
@@ -50,26 +50,42 @@ function milliseconds(text: string | undefined): number {
   throw new SandboxMistake('INVALID_INPUT', `--wait is "${text}"`, 'give a duration such as 500ms or 30s')
 }
 
-async function ownUrl(io: Io): Promise<string> {
+interface Own {
+  readonly url: string
+  /** The certificate of its authority, where it speaks TLS. */
+  readonly ca?: string | undefined
+}
+
+async function own(io: Io): Promise<Own> {
   const { env } = io
   let port: string | number = variable(env, 'port') ?? 4255
   let host = variable(env, 'host') ?? '127.0.0.1'
-  if (variable(env, 'config')) {
+  if (variable(env, 'config') || variable(env, 'tls')) {
     const { readConfig } = await import('../config.js')
     const config = await readConfig({ env, folder: io.folder })
     port = config.port
     host = config.host
+    if (config.tlsFolder !== null) {
+      const [{ readFile }, { certificateFile }] = await Promise.all([
+        import('node:fs/promises'),
+        import('../tls/files.js'),
+      ])
+      const ca = await readFile(certificateFile(config.tlsFolder), 'utf8').catch(() => undefined)
+      return { url: localUrl(host, port, 'https'), ca }
+    }
   }
-  return localUrl(host, port)
+  return { url: localUrl(host, port) }
 }
 
-async function obstacleAt(url: string, patienceMs: number): Promise<string | null> {
+async function obstacleAt(url: string, patienceMs: number, ca?: string): Promise<string | null> {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     return `this is not an http address; see --url and ${variableFor('port')}`
   }
   const { get } = await (url.startsWith('https:') ? import('node:https') : import('node:http'))
   return new Promise((resolve) => {
-    const request = get(url, { signal: AbortSignal.timeout(patienceMs), agent: false }, (response) => {
+    const trusted = ca === undefined ? {} : { ca }
+    const options = { signal: AbortSignal.timeout(patienceMs), agent: false as const, ...trusted }
+    const request = get(url, options, (response) => {
       response.resume()
       resolve(response.statusCode === 200 ? null : `it answered ${response.statusCode}`)
     })

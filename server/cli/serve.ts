@@ -45,6 +45,7 @@ export async function serveConfigured(
     dialect: config.dialect,
     strict: config.strict,
     selfCheck: config.selfCheck,
+    tlsFolder: config.tlsFolder,
     merchant,
     deliveryTimeoutMs: config.deliveryTimeoutMs,
     seed: config.seed ?? undefined,

@@ -24,6 +24,8 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--profile <name>', 'live, documented or legacy2025 (default: live)')
     .option('--dialect <name=value>', 'one dialect switch; can be given several times', collected)
     .option('--strict', 'refuse what the docs do not allow, instead of only recording it')
+    .option('--tls', 'serve HTTPS as api.clickpesa.com, by an authority of this machine (docs/tls.md)')
+    .option('--tls-folder <folder>', 'where that authority is kept (default: ~/.clickpesa-sandbox/tls)')
     .option('--self-check', 'compare what the sandbox sends with its schemas, and log what does not fit')
     .option('--seed <seed>', 'repeats ids and random choices')
     .option('--data <place>', 'where data is kept: a file, or postgres://…; in memory without it')

@@ -1,5 +1,9 @@
 import type { Server } from 'node:http'
+import type { ServerOptions as SecureServerOptions } from 'node:https'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify'
+
+/** What a server may be told; with `https` it speaks TLS. */
+export type ServerOptions = FastifyHttpOptions<Server> & { readonly https?: SecureServerOptions }
 
 /**
  * Makes a Fastify server. The one place where Fastify is loaded: `scripts/bundle.mjs` puts all of it into the built files,
@@ -8,7 +12,7 @@ import Fastify, { type FastifyHttpOptions, type FastifyInstance, LogController }
  * Each door judges its input itself and sends its answers unchanged, so Fastify's own validator and serialiser have no
  * work here. Left in, they would coerce and drop fields, and be half of the start.
  */
-export function newServer(options: FastifyHttpOptions<Server> = {}): FastifyInstance {
+export function newServer(options: ServerOptions = {}): FastifyInstance {
   return Fastify({
     ...options,
     // The sandbox keeps its own log of requests, with secrets hidden.

@@ -4,9 +4,9 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Where this machine reaches a server of its own; one that listens on all networks is on loopback too. */
-export function localUrl(host: string, port: number | string): string {
+export function localUrl(host: string, port: number | string, protocol: 'http' | 'https' = 'http'): string {
   const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+  return `${protocol}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
 }
 
 /**

@@ -16,7 +16,7 @@ export interface PublicAddresses {
 /** Every public address of a sandbox that is reached at `url`; slashes at its end do not matter. */
 export function addressesAt(url: string): PublicAddresses {
   const base = url.replace(/\/+$/, '')
-  const checkoutUrl = `${base}/checkout`
+  const checkoutUrl = `${base.replace(API_NAME, '$1checkout.clickpesa.com')}/checkout`
   return {
     url: base,
     apiUrl: `${base}/third-parties`,
@@ -26,6 +26,9 @@ export function addressesAt(url: string): PublicAddresses {
     payoutLink: (linkId) => `${checkoutUrl}/payout/${linkId}`,
   }
 }
+
+/** Who calls the API by its own name finds the hosted pages under theirs. */
+const API_NAME = /^(https?:\/\/)api\.clickpesa\.com(?=[:/]|$)/
 
 /** First parts of the paths that the sandbox itself serves. */
 export const OWN_PATHS = [
