@@ -350,6 +350,60 @@ export const heldResponseAnswer = {
   }),
 } as const
 
+const money = object({ amount, currency: text })
+
+export const proofAnswer = {
+  title: 'Proof',
+  ...object({
+    orderReference: text,
+    at: instant,
+    asked: money,
+    told: {
+      type: 'array',
+      description: 'Each message that reached the merchant by then, in order.',
+      items: object({
+        at: instant,
+        by: { type: 'string', enum: ['webhook', 'callback', 'return', 'query'] },
+        event: textOrNull,
+        deliveryId: { ...textOrNull, description: 'Null for what was no delivery.' },
+        says: {
+          type: 'array',
+          description: 'What it said, payment by payment; empty where it could not be read.',
+          items: object({
+            paymentId: textOrNull,
+            orderReference: textOrNull,
+            status: textOrNull,
+            amount: textOrNull,
+            currency: textOrNull,
+          }),
+        },
+        genuine: { ...flag, description: 'Whether it came as the gateway sends it, and says what is true.' },
+        why: { ...textOrNull, description: 'What is wrong with it, or odd; null for nothing.' },
+        answered: {
+          type: ['integer', 'null'],
+          description:
+            'The status with which the merchant answered; null where it has not, and for what is no delivery.',
+        },
+      }),
+    },
+    knowable: {
+      type: 'array',
+      description:
+        'The payments that a query made then would have shown. One that is hidden for a number of queries is here: asking again shows it.',
+      items: object({
+        paymentId: text,
+        status: paymentStatus,
+        amount,
+        currency: text,
+        exchangedFrom: {
+          description: 'What was paid, where it was collected in another currency; null otherwise.',
+          anyOf: [{ type: 'null' }, money],
+        },
+      }),
+    },
+  }),
+} as const
+
 export const journalAnswer = {
   title: 'JournalEntry',
   ...object(

@@ -2,11 +2,12 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Order } from '../domain/order.js'
 import type { Damage } from '../domain/script.js'
 import { SandboxMistake } from '../errors.js'
+import { orderProof } from '../sandbox/order-proof.js'
 import { payBill } from '../sandbox/pay-bill.js'
 import { payByHand } from '../sandbox/pay-by-hand.js'
 import { compileDamage, damageIssues, type WrittenWebhookDamage } from '../scenario/parts/damage.js'
 import { oneLine } from '../schema/issue.js'
-import { answers, deliveryAnswer, paymentAnswer } from './answers.js'
+import { answers, deliveryAnswer, paymentAnswer, proofAnswer } from './answers.js'
 import type { ControlOptions } from './options.js'
 import {
   type BillPaymentBody,
@@ -14,13 +15,15 @@ import {
   type MessageByHandBody,
   messageByHand,
   type PaymentBody,
+  type ProofQuery,
   payment,
+  proofQuery,
   type RedeliveryBody,
   redelivery,
   type StatusBody,
   statusMove,
 } from './schemas.js'
-import { deliveryView, type PaymentView, paymentView } from './views.js'
+import { deliveryView, type PaymentView, paymentView, proofView } from './views.js'
 
 interface ByOrder {
   readonly Params: { readonly id: string; readonly orderReference: string }
@@ -100,6 +103,28 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
       const { status, message } = body
       const payment = await payments.moveByHand(merchantId, params.paymentId, status, message)
       return paymentView(await queries.payment(payment))
+    },
+  )
+
+  app.get<ByOrder & { Querystring: ProofQuery }>(
+    '/merchants/:id/orders/:orderReference/proof',
+    {
+      schema: {
+        tags: ['Payments'],
+        summary: 'What the merchant had been told of an order by an instant, and could have known',
+        description:
+          'Each webhook, callback, return and query answer that reached it, and what a query made then would have shown. ' +
+          'It is read from what the sandbox keeps: of the log of requests, the latest 1000.',
+        querystring: proofQuery,
+        response: answers({ 200: proofAnswer }, 404),
+      },
+    },
+    async ({ params, query: { at } }) => {
+      const merchantId = await merchants.idOf(params.id)
+      const instant = at === undefined ? undefined : Date.parse(at)
+      const proof = await orderProof(sandbox, merchantId, params.orderReference, instant)
+      if (!proof) throw noLink(`the merchant has no order ${params.orderReference}`)
+      return proofView(proof)
     },
   )
 

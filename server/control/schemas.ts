@@ -180,6 +180,12 @@ export const messageByHand = object(
 )
 export type MessageByHandBody = FromSchema<typeof messageByHand>
 
+export const proofQuery = object(
+  { at: { ...instant, description: "On the merchant's clock; now, when left out." } },
+  [],
+)
+export type ProofQuery = FromSchema<typeof proofQuery>
+
 export const listQuery = object(
   {
     orderReference: text,

@@ -2,8 +2,9 @@ import type { Deposit } from '../domain/deposit.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { Balance } from '../domain/ledger.js'
 import type { ApiKey, Application, MerchantDetails } from '../domain/merchant.js'
-import { formatAmount } from '../domain/money.js'
+import { formatAmount, type Money } from '../domain/money.js'
 import type { Payout } from '../domain/payout.js'
+import type { Proof, Told } from '../domain/proof.js'
 import type { Task } from '../domain/task.js'
 import { given } from '../lib/given.js'
 import { hidePasswords } from '../lib/hide-passwords.js'
@@ -11,6 +12,7 @@ import type { PublicAddresses } from '../lib/public-addresses.js'
 import type { ClockMove, ClockReading } from '../sandbox/clocks.js'
 import type { HeldResponse } from '../sandbox/held-responses.js'
 import type { ListedDelivery, ListedLink, ListedPayment } from '../sandbox/queries.js'
+import { explainDamage } from '../scenario/parts/damage.js'
 import { explainScenario, type Scenario, type WrittenScenario } from '../scenario/scenario.js'
 import type {
   Answer,
@@ -27,6 +29,7 @@ import type {
   merchantAnswer,
   paymentAnswer,
   payoutAnswer,
+  proofAnswer,
   publicUrlAnswer,
   requestAnswer,
   scenarioAnswer,
@@ -354,6 +357,64 @@ export function heldResponseView({ since, until, ...held }: HeldResponse): HeldR
  * ```
  */
 export type HeldResponseView = Answer<typeof heldResponseAnswer>
+
+export function proofView({ orderReference, at, asked, told, knowable }: Proof): ProofView {
+  return {
+    orderReference,
+    at: iso(at),
+    asked: moneyView(asked),
+    told: told.map((one) => ({
+      at: iso(one.at),
+      by: one.by,
+      event: one.event,
+      deliveryId: one.deliveryId,
+      says: one.says,
+      genuine: one.isGenuine,
+      why: whatIsWrong(one),
+      answered: one.answered,
+    })),
+    knowable: knowable.map(({ id, status, collected, exchangedFrom }) => ({
+      paymentId: id,
+      status,
+      ...moneyView(collected),
+      exchangedFrom: exchangedFrom && moneyView(exchangedFrom),
+    })),
+  }
+}
+/**
+ * What a merchant had been told of an order by an instant, and what it could have known by asking then, as
+ * `MerchantClient.proof` returns it.
+ *
+ * @example See whether anything genuine had said that an order is paid
+ * ```ts
+ * import { createSandbox, type ProofView } from 'clickpesa-sandbox'
+ * import { placeOrder } from './your-shop.js'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await placeOrder(merchant, 'ORDER1001')
+ * await merchant.pay('ORDER1001')
+ * await merchant.clock.advance('1m')
+ * const { told, knowable }: ProofView = await merchant.proof('ORDER1001')
+ * console.log(told.filter(({ genuine }) => genuine).length, knowable[0]?.status)
+ * await sandbox.close()
+ * ```
+ */
+export type ProofView = Answer<typeof proofAnswer>
+
+function whatIsWrong({ by, damage, isMadeUp, isGenuine }: Told): string | null {
+  const words = [
+    isMadeUp ? 'it is about a payment that nobody made' : '',
+    explainDamage(damage),
+    !isGenuine && by === 'return' ? 'the browser claims what was not true then' : '',
+    !isGenuine && by === 'query' ? 'a scenario answers the query with payments of its own' : '',
+  ]
+  return words.filter(Boolean).join(', ') || null
+}
+
+function moneyView({ minor, currency }: Money): { readonly amount: string; readonly currency: string } {
+  return { amount: formatAmount(minor), currency }
+}
 
 export function journalView({ merchantId: _, at, ...entry }: JournalEntry): JournalView {
   return { ...entry, at: iso(at) }

@@ -8,6 +8,7 @@ export type {
   LinkView,
   MerchantView,
   PaymentView,
+  ProofView,
   PublicUrlView,
   RequestView,
 } from '../control/views.js'

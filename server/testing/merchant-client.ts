@@ -13,6 +13,7 @@ import type {
   MerchantView,
   PaymentView,
   PayoutView,
+  ProofView,
   RequestView,
   TaskView,
 } from '../control/views.js'
@@ -301,6 +302,15 @@ export class MerchantClient {
    */
   sendMessage(orderReference: string, options: MessageByHandBody = {}): Promise<DeliveryView> {
     return this.#call('POST', `/orders/${encodeURIComponent(orderReference)}/messages`, options)
+  }
+
+  /**
+   * What the merchant had been told of an order by an instant, by webhook, callback, return and query, and what it could
+   * have known by asking then; by now, without one.
+   */
+  proof(orderReference: string, at?: Date | string): Promise<ProofView> {
+    const instant = at instanceof Date ? at.toISOString() : at
+    return this.#call('GET', `/orders/${encodeURIComponent(orderReference)}/proof${queryOf({ at: instant })}`)
   }
 
   links(filter: ListFilter = {}): Promise<readonly LinkView[]> {
