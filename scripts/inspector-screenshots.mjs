@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { buildApp } from '../build/server/app.js'
+import { bankReceiver, phoneReceiver } from '../build/server/domain/payout-receiver.js'
 import { Sandbox } from '../build/server/sandbox/sandbox.js'
 import { INSPECTOR_PAGES, inspectorAddress } from '../test/support/inspector-pages.mjs'
 import { LOOKS, openBrowser, takePicture } from './pictures.mjs'
@@ -20,7 +21,12 @@ const sandbox = await Sandbox.open({
     name: 'Duka la Asha',
     checksumEnabled: true,
     returnUrl: 'https://duka.example/return',
-    webhooks: { 'PAYMENT RECEIVED': webhook, 'PAYMENT FAILED': webhook },
+    webhooks: {
+      'PAYMENT RECEIVED': webhook,
+      'PAYMENT FAILED': webhook,
+      'PAYOUT INITIATED': webhook,
+      'PAYOUT REFUNDED': webhook,
+    },
     clock: { start: '2026-05-04T09:00:00.000Z', frozen: true },
   },
 })
@@ -91,6 +97,43 @@ await sandbox.pushes.initiate(caller, { ...pushed, orderReference: 'PUSH1001' })
 const second = { ...pushed, phoneNumber: '255784000222', channel: 'AIRTEL-MONEY' }
 const { id: answered } = await sandbox.pushes.initiate(caller, { ...second, orderReference: 'PUSH1002' })
 await sandbox.payments.answerPhone(merchant.id, answered, 'ignore')
+await sandbox.account.deposit(merchant.id, { money: { minor: 1_000_000_00, currency: 'TZS' } })
+const bill = {
+  kind: 'order',
+  mode: 'EXACT',
+  amount: 18_000_00,
+  most: null,
+  description: 'Two baskets',
+  customer: {},
+}
+await sandbox.bills.create(caller, { ...bill, orderReference: 'BILL1001' })
+const toPhone = (orderReference, minor, phoneNumber, operator, scenario) =>
+  sandbox.payouts.create(caller, {
+    orderReference,
+    order: { minor, currency: 'TZS' },
+    receiver: phoneReceiver(phoneNumber, operator),
+    accountCurrency: 'TZS',
+    scenario,
+  })
+await toPhone('MSHAHARA01', 250_000_00, '255754000222', 'M-PESA', 'payout-success')
+await toPhone('MSHAHARA02', 180_000_00, '255784000333', 'AIRTEL-MONEY', 'payout-failed-refunded')
+await sandbox.payouts.create(caller, {
+  orderReference: 'KODI0001',
+  order: { minor: 150_000_00, currency: 'TZS' },
+  receiver: bankReceiver({
+    provider: 'CRDB Bank',
+    transferType: 'ACH',
+    accountNumber: '0150123456700',
+    accountName: 'Neema Kimaro',
+    swiftNumber: 'CORUTZTZ',
+  }),
+  accountCurrency: 'TZS',
+  scenario: 'payout-bank-next-day',
+})
+await sandbox.clocks.advance(merchant.id, 5000)
+const gift = { orderReference: 'ZAWADI01', amount: { minor: 20_000_00, currency: 'TZS' } }
+await sandbox.payoutLinks.open(caller, gift)
+const [, , payout] = await sandbox.engine.store.find('payouts', { where: { merchantId: merchant.id } })
 await sandbox.merchants.open(
   { name: 'Mama Lishe', clock: { start: '2026-05-04T09:00:00.000Z', frozen: true } },
   'a picture',
@@ -104,6 +147,7 @@ const shown = {
   id: merchant.id,
   orderReference: 'ORDER1000',
   deliveryId: failing.id,
+  payoutId: payout.id,
   seq: refused.seq,
   name: 'insufficient-balance',
 }

@@ -1,4 +1,5 @@
 import { aheadOf } from '../domain/clock.js'
+import type { Delivery } from '../domain/delivery.js'
 import type { Application, Merchant } from '../domain/merchant.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 
@@ -47,6 +48,24 @@ export function homeOf(merchantId: string): string {
 /** The page of one order. */
 export function orderAddress(merchantId: string, orderReference: string): string {
   return `${homeOf(merchantId)}/orders/${encodeURIComponent(orderReference)}`
+}
+
+/** The page of one payout. */
+export function payoutAddress(merchantId: string, payoutId: string): string {
+  return `${homeOf(merchantId)}/payouts/${encodeURIComponent(payoutId)}`
+}
+
+/** The page of what a notification tells of: an order, a payout, or the account that a deposit reached. */
+export function subjectAddress({
+  merchantId,
+  event,
+  paymentId,
+  orderReference,
+}: Pick<Delivery, 'merchantId' | 'event' | 'paymentId' | 'orderReference'>): string {
+  if (event?.startsWith('PAYOUT')) return payoutAddress(merchantId, paymentId)
+  return event === 'DEPOSIT RECEIVED'
+    ? `${homeOf(merchantId)}/account`
+    : orderAddress(merchantId, orderReference)
 }
 
 export function deliveryAddress(merchantId: string, deliveryId: string): string {

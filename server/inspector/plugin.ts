@@ -7,6 +7,7 @@ import { serveAssets } from '../http/assets.js'
 import { rememberZone } from '../http/chosen-zone.js'
 import { guard } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
+import { accountRoutes } from './account.js'
 import { billRoutes } from './bills.js'
 import { deliveryRoutes } from './deliveries.js'
 import { limitRoutes } from './limits.js'
@@ -15,6 +16,7 @@ import type { InspectorOptions } from './options.js'
 import { overviewRoutes } from './overview.js'
 import { ErrorPage } from './pages/error-page.js'
 import { paymentRoutes } from './payments.js'
+import { payoutRoutes } from './payouts.js'
 import { phoneRoutes } from './phones.js'
 import { requestRoutes } from './requests.js'
 import { scenarioRoutes } from './scenarios.js'
@@ -50,6 +52,8 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
       paymentRoutes,
       phoneRoutes,
       billRoutes,
+      payoutRoutes,
+      accountRoutes,
       deliveryRoutes,
       requestRoutes,
       scenarioRoutes,

@@ -40,8 +40,11 @@ export function timelineEventId({ seq, severity }: TimelineEvent): string {
   return severity === 'planned' ? `planned-${seq}` : `moment-${seq}`
 }
 
-/** What happened to an order and what is planned, in order. A request stands where it was answered. */
-export function timelineOf(story: OrderStory, dialect: Dialect): readonly TimelineEvent[] {
+/** What a timeline is made of. */
+export type TimelineStory = Pick<OrderStory, 'payments' | 'deliveries' | 'planned' | 'requests' | 'journal'>
+
+/** What happened to an order or a payout and what is planned, in order. A request stands where it was answered. */
+export function timelineOf(story: TimelineStory, dialect: Dialect): readonly TimelineEvent[] {
   return [
     ...story.requests.map((request) => ofRequest(request)),
     ...story.journal.flatMap((entry) => ofJournal(entry, story, dialect)),
@@ -81,13 +84,16 @@ const LANE_OF: Partial<Record<JournalType, Lane>> = {
   'payment:created': 'Payment',
   'payment:moved': 'Payment',
   'payment:not-moved': 'Payment',
+  'payout:created': 'Payment',
+  'payout:moved': 'Payment',
+  'payout:not-moved': 'Payment',
   'notification:not-sent': 'Webhook',
   'return:opened': 'Return',
   'return:sent': 'Return',
 }
 
 // A refusal stands beside its request, with the same words.
-function ofJournal(entry: JournalEntry, story: OrderStory, dialect: Dialect): TimelineEvent[] {
+function ofJournal(entry: JournalEntry, story: TimelineStory, dialect: Dialect): TimelineEvent[] {
   const { at, seq, type, text, deliveryId, merchantId } = entry
   const delivery = story.deliveries.find(({ id }) => id === deliveryId)
   const lane = delivery ? laneOf(delivery) : LANE_OF[type]
@@ -137,6 +143,8 @@ function severityOf({ type, data }: JournalEntry): TimelineEvent['severity'] {
   switch (type) {
     case 'delivery:attempted':
       return data?.outcome === 'received' ? 'good' : 'bad'
+    case 'payout:moved':
+      return data?.to === 'SUCCESS' ? 'good' : hasEndedBadly(data?.to) ? 'bad' : 'plain'
     case 'payment:moved':
       return data?.to === 'SUCCESS' || data?.to === 'SETTLED'
         ? 'good'
@@ -147,6 +155,7 @@ function severityOf({ type, data }: JournalEntry): TimelineEvent['severity'] {
     case 'customer:left':
     case 'delivery:given-up':
     case 'payment:not-moved':
+    case 'payout:not-moved':
     case 'notification:not-sent':
       return 'bad'
     default:
@@ -154,9 +163,13 @@ function severityOf({ type, data }: JournalEntry): TimelineEvent['severity'] {
   }
 }
 
+function hasEndedBadly(status: unknown): boolean {
+  return status === 'FAILED' || status === 'REFUNDED' || status === 'REVERSED'
+}
+
 function ofTask(
   { dueAt, seq, why, action, merchantId }: Task,
-  { deliveries, payments }: OrderStory,
+  { deliveries, payments }: TimelineStory,
 ): TimelineEvent {
   const planned = { at: dueAt, seq, what: why, severity: 'planned' } as const
   if (action.kind === 'attempt-delivery') {
@@ -164,7 +177,6 @@ function ofTask(
     const lane = delivery ? laneOf(delivery) : 'Webhook'
     return { ...planned, lane, rule: '', href: deliveryAddress(merchantId, action.deliveryId) }
   }
-  // A payout may have the reference of an order.
   if (action.kind === 'move-payout') return { ...planned, lane: 'Payment', rule: '' }
   const payment = payments.find(({ id }) => id === action.paymentId)
   const lane = action.kind === 'open-return' ? 'Return' : 'Payment'

@@ -7,6 +7,7 @@ import type { ApiKey, Application, Merchant, MerchantDetails } from '../domain/m
 import type { Order } from '../domain/order.js'
 import { PAYMENT_STATUSES, type Payment } from '../domain/payment.js'
 import type { Payout } from '../domain/payout.js'
+import { type PayoutLink, type PayoutLinkState, payoutLinkState } from '../domain/payout-link.js'
 import { claimOnReturn, possibleReturnUrl, returnAddress } from '../domain/return.js'
 import type { Task } from '../domain/task.js'
 import { getOrAdd } from '../lib/get-or-add.js'
@@ -77,6 +78,17 @@ export interface OrderStory {
   readonly planned: readonly Task[]
 }
 
+/** Everything that is known about one payout. */
+export interface PayoutStory extends Omit<OrderStory, 'order' | 'payments'> {
+  readonly payout: Payout
+}
+
+/** A payout link, and how it stands now. */
+export interface ListedPayoutLink {
+  readonly link: PayoutLink
+  readonly state: PayoutLinkState
+}
+
 /** What a list of orders is narrowed down to. */
 export interface OrderFilter {
   readonly search?: string | undefined
@@ -84,6 +96,7 @@ export interface OrderFilter {
   readonly status?: string | undefined
   readonly channel?: string | undefined
   readonly scenario?: string | undefined
+  readonly origin?: string | undefined
 }
 
 /** At most this many phones are shown: nobody answers more by hand. */
@@ -172,7 +185,7 @@ export class Queries {
   /** The orders of a merchant, however they came to be. */
   async orders(
     merchantId: string,
-    { search, status, channel, scenario }: OrderFilter,
+    { search, status, channel, scenario, origin }: OrderFilter,
     cursor: Cursor,
   ): Promise<Listed<Order>> {
     const where = given({
@@ -180,6 +193,7 @@ export class Queries {
       status: status === NOT_PAID_YET ? null : status,
       channel,
       scenario,
+      origin,
     })
     return this.#listed('orders', { where, search }, cursor)
   }
@@ -193,8 +207,9 @@ export class Queries {
   /** The merchant's order, with all that happened to it; null where there is none. */
   async orderStory(merchantId: string, orderReference: string): Promise<OrderStory | null> {
     const where = { merchantId, orderReference }
-    const [orders, payments, deliveries, planned, requests, journal] = await Promise.all([
+    const [orders, payouts, payments, deliveries, planned, requests, journal] = await Promise.all([
       this.#store.find('orders', { where }),
+      this.#store.find('payouts', { where }),
       this.#store.find('payments', { where }),
       this.#store.find('deliveries', { where }),
       this.#store.find('tasks', { where, orderBy: 'dueAt' }),
@@ -203,7 +218,34 @@ export class Queries {
     ])
     const [order] = orders
     if (!order) return null
-    return { order, payments, deliveries, planned, requests, journal }
+    const all = { deliveries, planned, requests, journal }
+    const [payout] = payouts
+    return { order, payments, ...(payout ? splitBy(payout, all).others : all) }
+  }
+
+  /** A payout of the merchant, with all that happened to it; null where there is none. */
+  async payoutStory(merchantId: string, payoutId: string): Promise<PayoutStory | null> {
+    const payout = await this.#store.get('payouts', payoutId)
+    if (payout?.merchantId !== merchantId) return null
+    const where = { merchantId, orderReference: payout.orderReference }
+    const [deliveries, planned, requests, journal] = await Promise.all([
+      this.#store.find('deliveries', { where }),
+      this.#store.find('tasks', { where, orderBy: 'dueAt' }),
+      this.#store.find('requests', { where }),
+      this.#store.find('journal', { where }),
+    ])
+    return { payout, ...splitBy(payout, { deliveries, planned, requests, journal }).its }
+  }
+
+  /** The payout links that were made last, latest first. */
+  async payoutLinks({ id, dialect, clock }: Merchant, limit: number): Promise<readonly ListedPayoutLink[]> {
+    const now = timeOn(clock, this.#realNow())
+    const links = await this.#store.find('payoutLinks', {
+      where: { merchantId: id },
+      newestFirst: true,
+      limit,
+    })
+    return links.map((link) => ({ link, state: payoutLinkState(link, dialect, now) }))
   }
 
   /** Checkout links, in the order in which they were made. */
@@ -278,7 +320,11 @@ export class Queries {
 
   payouts(
     merchantId: string,
-    asked: { readonly orderReference?: string | undefined; readonly status?: string | undefined },
+    asked: {
+      readonly orderReference?: string | undefined
+      readonly status?: string | undefined
+      readonly channel?: string | undefined
+    },
     cursor: Cursor,
   ): Promise<Listed<Payout>> {
     return this.#listed('payouts', { where: given({ merchantId, ...asked }) }, cursor)
@@ -535,4 +581,24 @@ function ownedBy<Owned extends { readonly merchantId: string }>(
   rows: readonly Owned[],
 ): readonly Owned[] {
   return rows.filter(({ merchantId }) => merchantId === id)
+}
+
+/** What happened under one reference: to a payout, and to the order that has the same. */
+function splitBy(payout: Payout, all: Omit<OrderStory, 'order' | 'payments'>) {
+  const ids = new Set(all.deliveries.filter(({ paymentId }) => paymentId === payout.id).map(({ id }) => id))
+  const isAbout = {
+    deliveries: ({ id }: Delivery) => ids.has(id),
+    planned: ({ action }: Task) =>
+      action.kind === 'move-payout' || (action.kind === 'attempt-delivery' && ids.has(action.deliveryId)),
+    requests: ({ path }: RequestEntry) => path.startsWith('/third-parties/payout'),
+    journal: ({ paymentId, deliveryId = '', text }: JournalEntry) =>
+      paymentId === payout.id || ids.has(deliveryId) || /^(the )?payout (link|page) /.test(text),
+  }
+  const part = (wanted: boolean) => ({
+    deliveries: all.deliveries.filter((one) => isAbout.deliveries(one) === wanted),
+    planned: all.planned.filter((one) => isAbout.planned(one) === wanted),
+    requests: all.requests.filter((one) => isAbout.requests(one) === wanted),
+    journal: all.journal.filter((one) => isAbout.journal(one) === wanted),
+  })
+  return { its: part(true), others: part(false) }
 }

@@ -1,5 +1,6 @@
 import type { BrowserContextOptions, Locator, Page, Response } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { phoneReceiver } from '../../server/domain/payout-receiver.js'
 import { findBarriers } from '../support/barriers.js'
 import { INSPECTOR_PAGES, inspectorAddress } from '../support/inspector-pages.mjs'
 import { openPage, openShop, type Shop, useHarness } from './harness.js'
@@ -13,9 +14,10 @@ const seen = new Set<string>()
 /** A form by its address without the names of things, and by what its fields choose. */
 function shapeOf(action: string, fields: Readonly<Record<string, string>>): string {
   const path = new URL(action).pathname
-    .replace(/\/(merchants|orders|deliveries|scenarios)\/(?!open$)[^/]+/g, '/$1/:name')
+    .replace(/\/(merchants|orders|payouts|deliveries|scenarios)\/(?!open$)[^/]+/g, '/$1/:name')
     .replace('/merchants/:name/orders/:name/clock', '/merchants/:name/clock')
     .replace('/merchants/:name/deliveries/:name/clock', '/merchants/:name/clock')
+    .replace('/merchants/:name/payouts/:name/clock', '/merchants/:name/clock')
     .replace(/\/merchants\/:name\/(settings|phones)\/clock/, '/merchants/:name/clock')
   return [path, fields.move, fields.damage].filter(Boolean).join(' ')
 }
@@ -62,6 +64,15 @@ async function shopWithOrder(settings: Parameters<typeof openShop>[1] = {}) {
 
 function homeOf({ merchantId }: Shop): string {
   return `${harness.server.url}/sandbox/merchants/${merchantId}`
+}
+
+/** A payout of a shop, by a payout link. */
+async function openPayout(shop: Shop) {
+  const { sandbox } = harness.server
+  const id = (await shop.payoutLink()).split('/').at(-1) ?? ''
+  const link = await sandbox.payoutLinks.find(id)
+  if (link) await sandbox.payoutLinks.claim(link, phoneReceiver('255754000222', 'M-PESA'))
+  await shop.payoutLink()
 }
 
 /** A token that a merchant's server got, with a parameter that nobody knows. */
@@ -314,6 +325,29 @@ describe('what can be done', () => {
     await page.waitForURL(`${home}/orders/BILL1`)
   })
 
+  it('about payouts and the account: money is put in and paid out, and a payout is moved', async () => {
+    const shop = await openShop(harness.server, { checksumEnabled: false, scenario: 'payout-pending' })
+    const home = homeOf(shop)
+    const page = await windowOn()
+    await page.goto(`${home}/account`)
+    await page.getByRole('textbox', { name: 'Amount' }).fill('50000')
+    await press(page.getByTestId('deposit'))
+    expect(await page.getByTestId('balances').textContent()).toContain('50,000')
+    const payout = { amount: 20000, currency: 'TZS', orderReference: 'PAY1', phoneNumber: '255754000222' }
+    const path = '/third-parties/payouts/create-mobile-money-payout'
+    const reply = await fetch(harness.server.url + path, {
+      method: 'POST',
+      headers: { authorization: await tokenFor(shop), 'content-type': 'application/json' },
+      body: JSON.stringify(payout),
+    })
+    expect(reply.status).toBe(200)
+    await page.goto(`${home}/payouts`)
+    await page.getByRole('link', { name: 'PAY1' }).click()
+    await page.getByRole('combobox', { name: 'Move to' }).selectOption('SUCCESS')
+    await press(page.getByTestId('move'))
+    await page.getByTestId('payout-status').getByText('SUCCESS').waitFor()
+  })
+
   it('about settings: everything is changed, and what is wrong is said beside its field', async () => {
     const { shop, home, link } = await shopWithOrder()
     const details = () => harness.server.sandbox.merchants.details(shop.merchantId)
@@ -546,6 +580,7 @@ describe('no barrier is found on the page', () => {
     await opened.shop.advance(2000)
     await opened.shop.link()
     await callBadly(opened.shop)
+    await openPayout(opened.shop)
     shop = opened.shop
   }
 
@@ -553,14 +588,16 @@ describe('no barrier is found on the page', () => {
   async function things() {
     const owned = { where: { merchantId: shop?.merchantId ?? '' } }
     const { store } = harness.server.sandbox.engine
-    const [[delivery], requests] = await Promise.all([
+    const [[delivery], [payout], requests] = await Promise.all([
       store.find('deliveries', owned),
+      store.find('payouts', owned),
       store.find('requests', owned),
     ])
     return {
       id: shop?.merchantId,
       orderReference: 'ORDER1',
       deliveryId: delivery?.id,
+      payoutId: payout?.id,
       seq: requests.find(({ findings }) => findings)?.seq,
       name: 'success',
     }

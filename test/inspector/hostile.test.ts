@@ -23,6 +23,12 @@ async function besieged(answer: ReceiverAnswer = { status: 500, body: ENDS_EVERY
   await sandbox.applications.addApiKey(shop.id, shop.clientId, { name: ENDS_EVERYTHING })
   await sandbox.applications.change(shop.id, shop.clientId, { name: ENDS_EVERYTHING })
   await sandbox.clocks.advance(shop.id, 2000)
+  await sandbox.account.deposit(shop.id, { money: { minor: 100_000_000, currency: 'TZS' } })
+  await shop.post('/payouts/create-bank-payout', {
+    ...{ amount: 1000, currency: 'TZS', orderReference: 'PAY1', accountNumber: ENDS_EVERYTHING },
+    ...{ accountName: ENDS_EVERYTHING, bic: 'CORUTZTZ', transferType: 'ACH', accountCurrency: 'TZS' },
+  })
+  const [payout] = await sandbox.engine.store.find('payouts', { where: { merchantId: shop.id } })
   const home = `/sandbox/merchants/${shop.id}`
   const [delivery] = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
   const requests = await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })
@@ -39,6 +45,7 @@ async function besieged(answer: ReceiverAnswer = { status: 500, body: ENDS_EVERY
             id: shop.id,
             orderReference: 'ORDER1001',
             deliveryId: delivery?.id,
+            payoutId: payout?.id,
             name: 'hostile',
             seq,
           }),

@@ -2,7 +2,7 @@ import type { Attempt, Delivery } from '../../domain/delivery.js'
 import type { Task } from '../../domain/task.js'
 import { hidePasswords } from '../../lib/hide-passwords.js'
 import type { Failed } from '../forms.js'
-import { deliveryAddress, type MerchantContext, orderAddress } from '../merchant-context.js'
+import { deliveryAddress, type MerchantContext, subjectAddress } from '../merchant-context.js'
 import type { SignatureCheck } from '../signature.js'
 import { describeDamage, TAMPERINGS } from '../tampering.js'
 import { Layout } from './layout.js'
@@ -58,9 +58,9 @@ export function DeliveryPage({
       )}
       <Live id="facts">
         <dl class="facts">
-          <dt>Order</dt>
+          <dt>About</dt>
           <dd>
-            <a href={orderAddress(merchant.id, delivery.orderReference)}>{delivery.orderReference}</a>
+            <a href={subjectAddress(delivery)}>{delivery.orderReference}</a>
           </dd>
           <dt>To</dt>
           <dd>

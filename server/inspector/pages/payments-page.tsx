@@ -1,5 +1,6 @@
 import { MOBILE_CHANNELS } from '../../domain/operators.js'
 import { changedAt, type Order } from '../../domain/order.js'
+import { ORDER_ORIGINS } from '../../domain/order-origin.js'
 import { PAYMENT_STATUSES } from '../../domain/payment.js'
 import { NOT_PAID_YET } from '../../sandbox/queries.js'
 import type { Asked, Neighbours } from '../listing.js'
@@ -27,6 +28,7 @@ export function PaymentsPage({ context, asked, rows, next, scenarios }: Payments
         narrowings={[
           { name: 'status', label: 'Status', options: [NOT_PAID_YET, ...PAYMENT_STATUSES] },
           { name: 'method', label: 'Method', options: [...MOBILE_CHANNELS, 'BANK', 'CARD'] },
+          { name: 'origin', label: 'Came by', options: ORDER_ORIGINS },
           { name: 'scenario', label: 'Scenario', options: scenarios },
         ]}
       />
@@ -35,6 +37,7 @@ export function PaymentsPage({ context, asked, rows, next, scenarios }: Payments
         columns={[
           'Time',
           'Order',
+          'Came by',
           'Status',
           'Amount',
           'Method',
@@ -45,15 +48,16 @@ export function PaymentsPage({ context, asked, rows, next, scenarios }: Payments
         ]}
         rows={rows}
         keyOf={({ seq }) => seq}
-        empty="No order matches. A checkout link or a USSD push makes one."
+        empty="No order matches. A checkout link, a USSD push, a card payment or a control number makes one."
         next={next}
       >
         {(order) => {
-          const { merchantId, orderReference, total, customer, progress } = order
+          const { merchantId, orderReference, origin, total, customer, progress } = order
           const { latest, attempts } = progress
           return [
             <Time at={changedAt(order)} />,
             <a href={orderAddress(merchantId, orderReference)}>{orderReference}</a>,
+            origin,
             <Status>{latest?.status ?? NOT_PAID_YET}</Status>,
             <Money of={latest?.collected ?? total} />,
             latest?.channel,

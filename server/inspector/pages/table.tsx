@@ -99,8 +99,10 @@ export function Status({ children }: { readonly children: string | number }) {
 }
 
 function kindOf(status: string): 'good' | 'bad' | 'open' {
-  if (/^(SUCCESS|SETTLED|delivered|received|works|2\d\d)$/.test(status)) return 'good'
-  return /^(PENDING|PROCESSING|ON-HOLD|waiting|sending|not paid yet)$/.test(status) ? 'open' : 'bad'
+  if (/^(SUCCESS|SETTLED|delivered|received|works|claimed|2\d\d)$/.test(status)) return 'good'
+  return /^(AUTHORIZED|PENDING|PROCESSING|ON-HOLD|waiting|sending|not paid yet|open)$/.test(status)
+    ? 'open'
+    : 'bad'
 }
 
 /** The operator's words, where they say more than the status beside them. */
