@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   scenarios: async () => (await import('./scenarios.js')).scenariosCommand,
   checksum: async () => (await import('./checksum.js')).checksumCommand,
   compare: async () => (await import('./compare.js')).compareCommand,
+  mcp: async () => (await import('./mcp.js')).mcpCommand,
   prune: async () => (await import('./prune.js')).pruneCommand,
   healthcheck: async () => (await import('./healthcheck.js')).healthcheckCommand,
 }

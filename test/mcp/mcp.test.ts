@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { controlApi } from '../../server/cli/control-api.js'
+import { mcpServer } from '../../server/mcp/server.js'
+import { packageRoot } from '../../server/package-root.js'
+import { serve } from '../../server/serve.js'
+
+/** What a tool said, as text. */
+function textOf({ content }: CallToolResult): string {
+  return content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+}
+
+/** An agent with a sandbox in this process. */
+async function agent() {
+  const serving = await serve({ port: 0, host: '127.0.0.1' })
+  onTestFinished(() => serving.close())
+  const [ours, theirs] = InMemoryTransport.createLinkedPair()
+  await mcpServer(controlApi({ url: serving.url }, {})).connect(ours)
+  const client = new Client({ name: 'an agent', version: '1.0.0' })
+  await client.connect(theirs)
+  const call = (name: string, input: Record<string, unknown> = {}) =>
+    client.callTool({ name, arguments: input }) as Promise<CallToolResult>
+  const use = async (name: string, input: Record<string, unknown> = {}) => {
+    const said = await call(name, input)
+    if (said.isError) throw new Error(textOf(said))
+    return JSON.parse(textOf(said))
+  }
+  return { client, call, use }
+}
+
+/** What the code under test does. */
+async function shopSends(url: string, headers: Record<string, string>, body: object = {}) {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  return (await answer.json()) as { token: string; checkoutLink: string }
+}
+
+describe('an agent', () => {
+  it('has an order paid that its code placed, and reads what happened', async () => {
+    const { use } = await agent()
+    const merchant = await use('open_merchant', { frozenClock: true })
+    const { token } = await shopSends(`${merchant.apiUrl}/generate-token`, {
+      'client-id': merchant.clientId,
+      'api-key': merchant.apiKey,
+    })
+    const order = { totalPrice: '5000', orderReference: 'AGENT1', orderCurrency: 'TZS' }
+    await shopSends(`${merchant.apiUrl}/checkout-link/generate-checkout-url`, { authorization: token }, order)
+    const of = { merchant: merchant.id, orderReference: 'AGENT1' }
+    await use('choose_scenario', { ...of, scenario: 'wrong-pin' })
+    expect(await use('pay_order', of)).toMatchObject({ status: 'PROCESSING', scenario: 'wrong-pin' })
+    expect((await use('order_timeline', of)).next.length).toBeGreaterThan(0)
+    await use('move_clock', { merchant: merchant.id, advance: '1m' })
+    const told = await use('order_timeline', of)
+    expect(told.payments).toMatchObject([{ status: 'FAILED' }])
+    expect(told.requests).toMatchObject([{ status: 200 }])
+    expect(told.journal.map(({ type }: { type: string }) => type)).toContain('payment:moved')
+  })
+
+  it('finds a scenario by words', async () => {
+    const { use } = await agent()
+    const found: { name: string }[] = await use('list_scenarios', { words: 'wrong pin' })
+    expect(found.map(({ name }) => name)).toContain('wrong-pin')
+    expect(found.length).toBeLessThan(10)
+  })
+
+  it('is told why its calls were refused, also those of nobody that is known', async () => {
+    const { use } = await agent()
+    const merchant = await use('open_merchant')
+    const tokenAt = `${merchant.apiUrl}/generate-token`
+    await shopSends(tokenAt, { 'client-id': merchant.clientId, 'api-key': 'SKWRONG' })
+    await shopSends(tokenAt, { 'client-id': 'IDNOBODY', 'api-key': 'SKWRONG' })
+    const own = await use('explain_refusals', { merchant: merchant.id })
+    expect(own).toMatchObject([{ path: '/third-parties/generate-token', status: 403 }])
+    expect(own[0].explanation).toMatch(/key/)
+    expect(await use('explain_refusals')).toMatchObject([{ path: '/third-parties/generate-token' }])
+  })
+
+  it('is told how a checksum went wrong', async () => {
+    const { use } = await agent()
+    const asked = { payload: { b: 1, a: 2 }, checksumKey: 'CHKSANDBOXDEFAULT000000000000000001' }
+    const said = await use('explain_checksum', { ...asked, checksum: '00' })
+    expect(said).toMatchObject({ matches: false, explanation: expect.any(String) })
+  })
+
+  it('reads its own mistakes, and can do better', async () => {
+    const { call } = await agent()
+    const without = await call('pay_order')
+    expect([without.isError, textOf(without)]).toEqual([
+      true,
+      expect.stringContaining('"orderReference" is missing'),
+    ])
+    const misnamed = await call('pay_ordr')
+    expect(textOf(misnamed)).toMatch(/^there is no tool pay_ordr\ndid you mean pay_order\?/)
+    const unknown = await call('pay_order', { orderReference: 'NONE' })
+    expect([unknown.isError, textOf(unknown).split('\n').length]).toEqual([true, 2])
+  })
+})
+
+it('the command serves the tools over its standard streams, with a sandbox of its own', async () => {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [join(packageRoot, 'dist/server/main.js'), 'mcp'],
+    stderr: 'ignore',
+  })
+  const client = new Client({ name: 'an agent', version: '1.0.0' })
+  await client.connect(transport)
+  onTestFinished(() => client.close())
+  const { tools } = await client.listTools()
+  expect(tools.map(({ name }) => name)).toEqual([
+    'open_merchant',
+    'list_scenarios',
+    'choose_scenario',
+    'pay_order',
+    'move_clock',
+    'order_timeline',
+    'explain_refusals',
+    'explain_checksum',
+  ])
+  expect(tools.every(({ inputSchema, description }) => inputSchema.type === 'object' && description)).toBe(
+    true,
+  )
+  const opened = (await client.callTool({ name: 'open_merchant', arguments: {} })) as CallToolResult
+  expect(JSON.parse(textOf(opened)).apiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/third-parties$/)
+})
