@@ -382,7 +382,7 @@ export const proofAnswer = {
         answered: {
           type: ['integer', 'null'],
           description:
-            'The status with which the merchant answered; null where it has not, and for what is no delivery.',
+            'The status with which the merchant answered; null where it has not, and for what was not a delivery.',
         },
       }),
     },

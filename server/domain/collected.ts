@@ -26,6 +26,8 @@ export function collectedFor(asked: Money, script: CollectedScript | null): Coll
       return { collected: atLeastNothing(asked.minor - script.minor, currency) }
     case 'fee-share':
       return { collected: atLeastNothing(asked.minor - (asked.minor * script.share) / 10_000, currency) }
+    case 'currency':
+      return { collected: { minor: asked.minor, currency: script.currency } }
     case 'exchange':
       // An order in that currency already needs no exchange.
       if (script.currency === currency) return { collected: asked }

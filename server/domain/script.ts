@@ -124,3 +124,5 @@ export type CollectedScript =
   /** In hundredths of a percent. */
   | { readonly kind: 'fee-share'; readonly share: number }
   | { readonly kind: 'exchange'; readonly currency: Currency; readonly rate: number }
+  /** The same number in another currency, without an exchange. */
+  | { readonly kind: 'currency'; readonly currency: Currency }

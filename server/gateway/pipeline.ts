@@ -156,7 +156,10 @@ async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken:
     : await sandbox.faults.next(merchant, { endpoint, orderReference, scenario }, behindToken)
   gateway.fault = fault
   if (!fault || fault.fault.workDone) return false
-  if (fault.fault.answer.kind !== 'held') return true
+  const { answer } = fault.fault
+  if (answer.kind === 'refusal' && answer.endsTokens && gateway.caller)
+    await sandbox.tokens.end(gateway.caller, `the scenario ${fault.scenario} wants it`)
+  if (answer.kind !== 'held') return true
   const call = { endpoint, orderReference: orderReference ?? null }
   const isReleased = await untilReleased({ fault, merchant, heldResponses, call }, request)
   gateway.fault = { ...fault, isReleased }

@@ -80,6 +80,16 @@ export class Tokens {
     })
   }
 
+  /** Ends every token of an application, for a reason that the journal tells; the next one is good. */
+  async end({ merchant, application }: Caller, cause: string): Promise<void> {
+    await this.#engine.transact(merchant.id, async (tx) => {
+      const current = await tx.get('applications', application.id)
+      if (!current) return
+      tx.put('applications', withTokensEnded(current, tx.now, cause))
+      tx.note('token:ended', `the tokens of ${current.id} end: ${cause}`)
+    })
+  }
+
   /** Refuses credentials as `issue` does, and opens a merchant where `issue` would; gives out nothing. */
   async checkCredentials(clientId: string | undefined, apiKey: string | undefined): Promise<void> {
     const { application, secret } = await this.#applicationOf(clientId, apiKey)

@@ -47,7 +47,14 @@ export type FaultyAnswer =
       readonly headers: Headers
     }
   /** What the gateway says when a rule of its own is broken. */
-  | { readonly kind: 'refusal'; readonly code: RefusalCode; readonly as: string; readonly headers: Headers }
+  | {
+      readonly kind: 'refusal'
+      readonly code: RefusalCode
+      readonly as: string
+      /** Whether every token of the application ends with it. */
+      readonly endsTokens: boolean
+      readonly headers: Headers
+    }
   /** No answer at all, over a connection that stays open. */
   | { readonly kind: 'hangs' }
   /** A connection that is reset before the first byte. */

@@ -27,6 +27,12 @@ describe('what is collected for an order of TZS 12,500', () => {
     })
   })
 
+  test('as the same number in another currency tells of no exchange', () => {
+    expect(collectedFor(tzs(1_250_000), { kind: 'currency', currency: 'USD' })).toEqual({
+      collected: { minor: 1_250_000, currency: 'USD' },
+    })
+  })
+
   test('in the currency of the order itself needs no exchange', () => {
     const script = { kind: 'exchange', currency: 'TZS', rate: 2 } as const
     expect(collectedFor(tzs(1_250_000), script)).toEqual({ collected: tzs(1_250_000) })

@@ -8,6 +8,7 @@ import { canonicalText, hmac, signed } from '../support/reference-checksum.js'
 import { startSandbox, type TestSandbox, type TestShop } from '../support/sandbox.js'
 import { until } from '../support/until.js'
 import { type Request, requestTo, send } from './call-player.js'
+import { milliseconds } from './player.js'
 
 /** How an order ended with the merchant. */
 export interface Ending {
@@ -70,23 +71,35 @@ export async function followForDays(
     returnUrl: `${url}/return`,
     webhooks: events,
   })
-  const api = apiOf(box, port, shop)
-  const { order = {}, pays = 1 } = written.expect ?? {}
+  const { order = {}, pays = 1, links: paysOf = [pays], waits = '0s' } = written.expect ?? {}
+  // A customer pays while the merchant still waits for the answer.
+  let paidWhileHeld = 0
+  const api = apiOf(box, port, shop, async (reference) => {
+    if (await customerPays(box, shop, reference, total.currency)) paidWhileHeld += 1
+    await box.sandbox.clocks.advance(shop.id, SECOND)
+  })
   const isPush = verdict.origin === 'ussd-push'
   const total: Total = {
     amount: Number(order.amount ?? 12_500),
     currency: order.currency ?? 'TZS',
   }
-  const { references, placed } = await placeOrder(api, isPush, total, `${url}/callback`)
+  const used: string[] = []
+  const links: { readonly reference: string; left: number }[] = []
+  for (const wanted of paysOf) {
+    const reference = await placeOrder(api, isPush, total, `${url}/callback`, used)
+    if (reference) links.push({ reference, left: isPush ? 0 : wanted - paidWhileHeld })
+  }
+  for (const reference of used) await api(requestTo('query-payment', reference))
+  await box.sandbox.clocks.advance(shop.id, milliseconds(waits))
   const rows = new Map<string, readonly Row[]>()
   let fulfilled = 0
-  let paid = isPush ? pays : 0
   const begin = (await box.sandbox.clocks.read(shop.id)).now
   for (const at of ASKS_AT) {
     const { now } = await box.sandbox.clocks.read(shop.id)
     if (begin + at > now) await box.sandbox.clocks.to(shop.id, begin + at)
-    if (placed && paid < pays && (await customerPays(box, shop, placed, total.currency))) paid += 1
-    for (const reference of references) {
+    const next = links.find(({ left }) => left > 0)
+    if (next && (await customerPays(box, shop, next.reference, total.currency))) next.left -= 1
+    for (const reference of used) {
       const answer = await api(requestTo('query-payment', reference))
       if (answer.status === 200 && Array.isArray(answer.body)) rows.set(reference, answer.body)
     }
@@ -140,14 +153,23 @@ interface Answer {
 type Api = (request: Request) => Promise<Answer>
 
 /** Calls as a merchant makes them that knows its gateway: a 401 needs a new token, once; a 429 a minute of patience. */
-function apiOf(box: TestSandbox, port: number, shop: TestShop): Api {
+function apiOf(
+  box: TestSandbox,
+  port: number,
+  shop: TestShop,
+  whileHeld: (reference: string) => Promise<void>,
+): Api {
   const { sandbox, realClock } = box
   let authorization = ''
 
   async function once(request: Request, headers: Record<string, string>): Promise<Answer> {
     const call = send(port, request, headers)
     await until(() => call.isOver() || sandbox.heldResponses.size > 0)
-    if (!call.isOver()) await realClock.pass(PATIENCE_MS)
+    const [held] = sandbox.heldResponses.of(shop.id)
+    if (held?.kind === 'held') {
+      await whileHeld(held.orderReference ?? '')
+      sandbox.heldResponses.release(shop.id)
+    } else if (!call.isOver()) await realClock.pass(PATIENCE_MS)
     if (!call.isOver() && sandbox.heldResponses.size > 0) {
       call.leave()
       await until(() => sandbox.heldResponses.size === 0)
@@ -180,19 +202,22 @@ function apiOf(box: TestSandbox, port: number, shop: TestShop): Api {
   }
 }
 
-interface Placed {
-  /** Every reference that may have been used for the order. */
-  readonly references: readonly string[]
-  /** The one whose link the customer has, or whose push; null for none. */
-  readonly placed: string | null
-}
-
-/** Asks for a link or a push until there is one, or until the gateway says that there will be none. */
-async function placeOrder(api: Api, isPush: boolean, total: Total, callbackUrl: string): Promise<Placed> {
+/**
+ * Asks for a link or a push until there is one, or until the gateway says that there will be none. Returns the reference that
+ * it is under, or null; every reference that may have been used is added to `used`.
+ */
+async function placeOrder(
+  api: Api,
+  isPush: boolean,
+  total: Total,
+  callbackUrl: string,
+  used: string[],
+): Promise<string | null> {
   const endpoint = isPush ? 'initiate-ussd-push' : 'generate-checkout-url'
-  const references = ['ORDER1001']
+  const nextReference = () => `ORDER1001${used.length === 0 ? '' : `R${used.length + 1}`}`
+  used.push(nextReference())
   for (let tries = 0; tries < 6; tries++) {
-    const reference = references.at(-1) ?? ''
+    const reference = used.at(-1) ?? ''
     const example = requestTo(endpoint, reference)
     const body = isPush
       ? { ...example.body, amount: String(total.amount), currency: total.currency }
@@ -204,12 +229,12 @@ async function placeOrder(api: Api, isPush: boolean, total: Total, callbackUrl: 
         }
     const { checksum: _, ...unsigned } = body as Record<string, unknown>
     const { status } = await api({ ...example, body: signed(unsigned, KEY) })
-    if (status === 200) return { references, placed: reference }
+    if (status === 200) return reference
     // Used already, perhaps by a call whose answer was lost: the same order under another reference.
-    if (status === 409) references.push(`ORDER1001R${references.length + 1}`)
-    else if (status >= 400 && status < 500) return { references, placed: null }
+    if (status === 409) used.push(nextReference())
+    else if (status >= 400 && status < 500) return null
   }
-  return { references, placed: null }
+  return null
 }
 
 /** Whether the customer has paid, or left the page. */

@@ -31,10 +31,11 @@ function mutantsOf(expected: ExpectedCall): ExpectedCall[] {
   if (wait !== undefined) mutants.push(without(expected, 'wait'))
   if (order !== undefined) mutants.push(without(expected, 'order'))
   if (call.call === 'pay') return [...mutants, { ...call, order: 'OTHER1' }]
-  for (const other of [418, 'reset', 'hangs', 'cut-off'] as const) {
+  for (const other of [418, 'reset', 'hangs', 'cut-off', 'held'] as const) {
     if (other !== answers) mutants.push({ ...call, answers: other })
   }
-  if (answers !== 'hangs') mutants.push({ ...expected, takes: '1s' })
+  const neverInTime = answers === 'hangs' || answers === 'held' || call.call === 'release'
+  if (!neverInTime) mutants.push({ ...expected, takes: '1s' })
   if (takes !== undefined) mutants.push(without(expected, 'takes'), { ...expected, takes: '10001ms' })
   if (contentType !== undefined) mutants.push({ ...expected, contentType: `${contentType}x` })
   if (text !== undefined) mutants.push({ ...expected, text: `${text}x` })

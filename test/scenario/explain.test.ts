@@ -116,12 +116,14 @@ describe('the explanation', () => {
           { query: { missing: true }, collected: { fee: '1.5%' } },
           { collected: { fee: '150' } },
           { collected: { exchange: { currency: 'USD', rate: 0.0004 } } },
+          { collected: { currency: 'USD' } },
         ],
       },
       'Attempt 1: The payment stays as it begins and never comes to an end. What is collected is 500 less than the order asks for. The query leaves the payment out 2 times. The query shows every change 2m late. After a change the query shows the old state once more.\n' +
         'Attempt 2: The payment stays as it begins and never comes to an end. What is reported as collected is net of a fee of 1.5 %. The query never lists the payment.\n' +
         'Attempt 3: The payment stays as it begins and never comes to an end. What is reported as collected is net of a fee of 150.\n' +
-        "Attempt 4 and later: The payment stays as it begins and never comes to an end. The money is collected in USD, 0.0004 for one unit of the order's currency.",
+        "Attempt 4: The payment stays as it begins and never comes to an end. The money is collected in USD, 0.0004 for one unit of the order's currency.\n" +
+        'Attempt 5 and later: The payment stays as it begins and never comes to an end. What is collected is the same number, in USD.',
     ],
     [
       'what a correct merchant ends with',
@@ -180,6 +182,9 @@ describe('the explanation', () => {
           { connection: 'reset', times: 2, delay: '1m' },
           { connection: 'cut-off', endpoint: 'query-payments' },
           { refuse: 'token-expired', times: 1, delay: '2s' },
+          { refuse: 'token-dead', times: 1 },
+          { hold: true, times: 1 },
+          { hold: true, times: 2, workDone: false },
           { refuse: 'feature-missing' },
         ],
       },
@@ -191,6 +196,9 @@ describe('the explanation', () => {
         'The first 2 calls to the API have the connection reset after 1m before the first byte of an answer. ' +
         'Every call to query-payments has the connection closed half way through the right answer. ' +
         'The first call to the API with a good token is refused as if the token had expired (401) after 2s. ' +
+        'The first call to the API with a good token is refused because the tokens of the application have ended, and so is every call without a new one (401). ' +
+        'The first call to the API is held until somebody releases it, when only the answer is missing. ' +
+        'The first 2 calls to the API are held until somebody releases them, before any work is done. ' +
         'Every call to generate-checkout-url is refused as from an application without hosted checkout (400). ' +
         'Tokens live only 1m 30s.',
     ],

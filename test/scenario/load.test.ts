@@ -35,7 +35,7 @@ describe('a broken scenario file', () => {
       'an unknown key inside',
       ['title: x', 'about: y', 'webhook:', '  delay: 1s', '  sent: false'],
       [
-        '5: webhook.sent: unknown key "sent"; did you mean "send"? Allowed: send, delay, copies, apart, retry, retries, after, damage',
+        '5: webhook.sent: unknown key "sent"; did you mean "send"? Allowed: send, delay, copies, apart, sideBySide, retry, retries, after, damage',
       ],
     ],
     [
@@ -178,7 +178,7 @@ describe('a broken scenario file', () => {
         '  - { after: 1s, status: FAILED, callback: { delay: 1s } }',
       ],
       [
-        '4: timeline[0].webhook: no event tells of ON-HOLD, so no webhook can be sent',
+        '4: timeline[0].webhook: no event tells of ON-HOLD, so no webhook can be sent; one with "damage: { event: … }" can',
         '5: timeline[1].callback: the callbackUrl is called for money only, not for FAILED',
       ],
     ],
@@ -196,14 +196,14 @@ describe('a broken scenario file', () => {
         'callback: { damage: { shape: march2025 } }',
       ],
       [
-        '4: callback.damage.shape: unknown key "shape". Allowed: amount, orderReference, extraFields, checksum, text',
+        '4: callback.damage.shape: unknown key "shape". Allowed: amount, currency, status, orderReference, extraFields, checksum, text',
       ],
     ],
     [
       'a stale checksum of a message that was never changed',
       ['title: x', 'about: y', 'webhook: { damage: { checksum: stale } }'],
       [
-        '3: webhook.damage.checksum: a stale checksum is that of the message before it was changed; change something: amount, orderReference, clientId, extraFields',
+        '3: webhook.damage.checksum: a stale checksum is that of the message before it was changed; change something: amount, currency, status, orderReference, clientId, extraFields',
       ],
     ],
     [

@@ -2,8 +2,9 @@ import { callbackSchema } from '../../contracts/schemas/callback.js'
 import { paymentRows } from '../../contracts/schemas/payment-row.js'
 import { webhookSchema } from '../../contracts/schemas/webhooks.js'
 import { schemaIssues } from '../../fixtures/conformance.js'
+import type { CheckoutLink } from '../../server/domain/checkout-link.js'
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../../server/domain/notification.js'
-import type { Payment } from '../../server/domain/payment.js'
+import { isDecided, type Payment } from '../../server/domain/payment.js'
 import { parseDuration } from '../../server/lib/duration.js'
 import type { ExpectedEvent } from '../../server/scenario/parts/expect.js'
 import type { Scenario } from '../../server/scenario/scenario.js'
@@ -24,6 +25,18 @@ export interface Seen {
   readonly issues: readonly string[]
 }
 
+/** A link, and how far the customer has come with paying it. */
+interface PlayedLink extends CheckoutLink {
+  readonly reference: string
+  /** How often the customer pays it in the end. */
+  readonly wanted: number
+  paid: number
+  payment: Payment | null
+  back: boolean
+}
+
+const KINDS: readonly Seen['kind'][] = ['webhook', 'callback', 'return', 'query']
+
 const REFERENCE = 'ORDER1001'
 const MAX_MS = 30 * 24 * 3_600_000
 
@@ -32,7 +45,7 @@ const MAX_MS = 30 * 24 * 3_600_000
  * callbacks and the return, and queries at the times at which the scenario's `expect` wants them.
  */
 export async function play({ name, written, attempts }: Scenario): Promise<Seen[]> {
-  const { order = {}, pays = 1, sees = [] } = written.expect ?? {}
+  const { order = {}, pays = 1, links: paysOf = [pays], waits = '0s', sees = [] } = written.expect ?? {}
   const { sandbox, app, openShop } = await startSandbox({ scenarios: [{ name, ...written }] })
   const receiver = await startReceiver()
   const webhook = `${receiver.url}/webhook`
@@ -43,14 +56,13 @@ export async function play({ name, written, attempts }: Scenario): Promise<Seen[
     returnUrl: `${receiver.url}/return`,
     webhooks: { 'PAYMENT RECEIVED': webhook, 'PAYMENT FAILED': webhook },
   })
-  const link = await signedLink()
+  const links: PlayedLink[] = []
+  for (const [i, wanted] of paysOf.entries()) links.push(await signedLink(i, wanted))
+  await sandbox.clocks.advance(shop.id, milliseconds(waits))
   const begin = (await sandbox.clocks.read(shop.id)).now
   const queries = sees.filter(({ query }) => query !== undefined).map(({ at }) => begin + milliseconds(at))
   const seen: Seen[] = []
   let taken = 0
-  let payment: Payment | null = null
-  let paid = 0
-  let back = false
 
   for (;;) {
     const { now } = await sandbox.clocks.read(shop.id)
@@ -69,52 +81,66 @@ export async function play({ name, written, attempts }: Scenario): Promise<Seen[
     await sandbox.clocks.to(shop.id, Math.min(...next))
   }
 
-  async function signedLink() {
+  async function signedLink(number: number, wanted: number): Promise<PlayedLink> {
+    const reference = number === 0 ? REFERENCE : `${REFERENCE}R${number + 1}`
     const body = {
       totalPrice: order.amount ?? '12500',
-      orderReference: REFERENCE,
+      orderReference: reference,
       orderCurrency: order.currency ?? 'TZS',
       callbackUrl: `${receiver.url}/callback`,
     }
     const linkId = await shop.createLink({ ...body, checksum: hmac(canonicalText(body), 'CHKplayed') })
     const found = await sandbox.links.find(linkId)
     if (!found) throw new Error(`no link ${linkId}`)
-    return found
+    return { ...found, reference, wanted, paid: 0, payment: null, back: false }
   }
 
+  /** The customer pays the links one after the other: the next when the one before is paid as often as wanted. */
   async function pay() {
-    if (paid >= pays) return
-    const channel = order.currency === 'USD' ? 'CARD' : 'M-PESA'
-    const phoneNumber = channel === 'CARD' ? undefined : '255744000111'
-    const result = await sandbox.payments.pay(link.order, { channel, phoneNumber, inBrowser: true })
-    if (result.made) payment = result.payment
-    if (result.made || result.state === 'left') paid += 1
+    for (const link of links) {
+      if (link.paid >= link.wanted) {
+        const latest = link.payment && (await sandbox.payments.find(link.payment.id))
+        if (latest && !isDecided(latest.status)) return
+        continue
+      }
+      const channel = order.currency === 'USD' ? 'CARD' : 'M-PESA'
+      const phoneNumber = channel === 'CARD' ? undefined : '255744000111'
+      const result = await sandbox.payments.pay(link.order, { channel, phoneNumber, inBrowser: true })
+      if (result.made) link.payment = result.payment
+      if (result.made || result.state === 'left') link.paid += 1
+      return
+    }
   }
 
-  /** The browser follows the payment, and goes where the page sends it. */
+  /** The browser follows the payments, and goes where their pages send it. */
   async function comeBack() {
-    if (!payment || back) return
-    const page = `/checkout/${link.id}/payments/${payment.id}`
-    const status = await app.inject(`${page}/status`)
-    if (!status.json<{ returnOpen: boolean }>().returnOpen) return
-    const { headers } = await app.inject(`${page}/return`)
-    await fetch(String(headers.location))
-    back = true
+    for (const link of links) {
+      if (!link.payment || link.back) continue
+      const page = `/checkout/${link.id}/payments/${link.payment.id}`
+      const status = await app.inject(`${page}/status`)
+      if (!status.json<{ returnOpen: boolean }>().returnOpen) continue
+      const { headers } = await app.inject(`${page}/return`)
+      await fetch(String(headers.location))
+      link.back = true
+    }
   }
 
   function collect(now: number) {
-    for (const { path, text } of receiver.received.slice(taken)) seen.push(seenEvent(now - begin, path, text))
+    const news = receiver.received.slice(taken).map(({ path, text }) => seenEvent(now - begin, path, text))
+    // Which of those that go out side by side is there first is chance.
+    const isChance = attempts.some(({ webhook, callback }) => webhook.sideBySide || callback.sideBySide)
+    seen.push(...(isChance ? news.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)) : news))
     taken = receiver.received.length
   }
 
   async function query(now: number) {
-    const reply = await shop.get(`/payments/${REFERENCE}`)
-    const rows = reply.json<{ status: string }[]>()
+    const rows: { status: string }[] = []
+    for (const { reference } of links) rows.push(...(await shop.get(`/payments/${reference}`)).json())
     seen.push({
       at: now - begin,
       kind: 'query',
       what: rows.map(({ status }) => status),
-      text: reply.body,
+      text: JSON.stringify(rows),
       issues: schemaIssues(paymentRows, rows),
     })
   }
@@ -123,12 +149,15 @@ export async function play({ name, written, attempts }: Scenario): Promise<Seen[
     const { pathname, search } = new URL(path, receiver.url)
     const kind = pathname.slice(1) as Seen['kind']
     if (kind === 'return') {
-      return { at, kind, what: search.slice(1).replace(REFERENCE, 'REFERENCE'), text: '', issues: [] }
+      return { at, kind, what: search.slice(1).replace(/ORDER1001(R\d)?/, 'REFERENCE'), text: '', issues: [] }
     }
     const body = parsed(text)
     if (body === null) return { at, kind, what: 'not JSON', text, checksum: 'missing', issues: [] }
     const what = String(kind === 'webhook' ? body.event : body.status)
-    const damaged = attempts.some((script) => script[kind as 'webhook' | 'callback'].damage)
+    const channel = kind as 'webhook' | 'callback'
+    const damaged = attempts.some(
+      (script) => script[channel].damage || script.timeline.some((step) => step[channel]?.damage),
+    )
     const wrong = damaged ? [] : schemaIssues(schemaOf(kind, what), body)
     return { at, kind, what, text, checksum: checksumState(body), issues: wrong }
   }

@@ -91,6 +91,7 @@ const COLLECTED: { readonly [Kind in CollectedScript['kind']]: JSONSchema } = {
     currency: { enum: CURRENCIES },
     rate: exchangeRate,
   }),
+  currency: row<Collected<'currency'>>({ kind: { const: 'currency' }, currency: { enum: CURRENCIES } }),
 }
 
 /** How one notification is sent. */

@@ -12,7 +12,7 @@ export const exchangeRate = {
 
 const collectedSchema = {
   type: 'object',
-  description: 'How what is collected differs from what the order asks for: one of the three.',
+  description: 'How what is collected differs from what the order asks for: one of the four.',
   additionalProperties: false,
   minProperties: 1,
   maxProperties: 1,
@@ -25,6 +25,10 @@ const collectedSchema = {
       type: 'string',
       format: 'fee',
       description: 'What the gateway keeps, an amount or a share: "150", "1.5%".',
+    },
+    currency: {
+      enum: [...CURRENCIES],
+      description: 'The same number is collected in this currency, without an exchange.',
     },
     exchange: {
       type: 'object',
@@ -50,6 +54,7 @@ export const collected: Part<WrittenCollected, CollectedScript | null> = {
     if (written?.difference !== undefined)
       return { kind: 'difference', minor: minorUnits(written.difference) }
     if (written?.fee !== undefined) return feeOf(written.fee)
+    if (written?.currency !== undefined) return { kind: 'currency', currency: written.currency as Currency }
     if (!written?.exchange) return null
     const { currency, rate } = written.exchange
     return { kind: 'exchange', currency: currency as Currency, rate }
@@ -64,6 +69,8 @@ export const collected: Part<WrittenCollected, CollectedScript | null> = {
         return `What is reported as collected is net of a fee of ${formatAmount(script.minor)}.`
       case 'fee-share':
         return `What is reported as collected is net of a fee of ${script.share / 100} %.`
+      case 'currency':
+        return `What is collected is the same number, in ${script.currency}.`
       case 'exchange':
         return `The money is collected in ${script.currency}, ${script.rate} for one unit of the order's currency.`
     }

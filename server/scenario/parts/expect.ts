@@ -36,7 +36,7 @@ const expectedEventSchema = {
     return: {
       type: 'string',
       description:
-        'The parameters with which the browser comes back, REFERENCE standing for the order reference.',
+        'The parameters with which the browser comes back, REFERENCE standing for the order reference of the link that was paid.',
     },
     query: {
       type: 'array',
@@ -77,6 +77,18 @@ export const expectSchema: JSONSchema = closed(
       description:
         'How often the customer pays, each time as soon as the link takes it; once, when left out.',
     },
+    links: {
+      type: 'array',
+      minItems: 2,
+      maxItems: 5,
+      items: { type: 'integer', minimum: 0, maximum: 5 },
+      description:
+        'The merchant makes so many links for the order, ORDER1001, ORDER1001R2 …: how often the customer pays each, one after the other. Instead of `pays`.',
+    },
+    waits: {
+      ...duration,
+      description: 'How long the customer takes before the first payment; no time, when left out.',
+    },
     calls: expectedCalls.schema,
     sees: { type: 'array', maxItems: 100, items: expectedEventSchema, description: 'Everything, in order.' },
   },
@@ -87,6 +99,8 @@ export type ExpectedEvent = FromSchema<typeof expectedEventSchema>
 export interface WrittenExpect {
   readonly order?: FromSchema<typeof orderSchema>
   readonly pays?: number
+  readonly links?: readonly number[]
+  readonly waits?: string
   readonly calls?: readonly ExpectedCall[]
   readonly sees?: readonly ExpectedEvent[]
 }
@@ -94,8 +108,12 @@ export interface WrittenExpect {
 const KINDS = ['webhook', 'callback', 'return', 'query'] as const
 
 /** Calls and sights that cannot be, or that are not in order. */
-export function expectIssues({ calls = [], sees = [] }: WrittenExpect): Issue[] {
-  return [...within(['calls'], expectedCalls.check(calls)), ...expectedEventIssues(sees)]
+export function expectIssues({ pays, links, calls = [], sees = [] }: WrittenExpect): Issue[] {
+  const twice: Issue[] =
+    pays === undefined || links === undefined
+      ? []
+      : [{ path: ['pays'], message: '"links" says how often the customer pays each link: leave pays out' }]
+  return [...twice, ...within(['calls'], expectedCalls.check(calls)), ...expectedEventIssues(sees)]
 }
 
 function expectedEventIssues(sees: readonly ExpectedEvent[]): Issue[] {

@@ -13,6 +13,8 @@ interface NamedRefusal {
   readonly endpoints: readonly EndpointId[]
   /** Whether ClickPesa refuses so only where the token is good. */
   readonly behindToken: boolean
+  /** Whether every token of the application ends with it. */
+  readonly endsTokens?: boolean
 }
 
 const WITH_TOKEN = ENDPOINT_IDS.filter((id) => endpointOf(id).needsToken)
@@ -65,6 +67,13 @@ const NAMED_REFUSALS = {
     as: 'as if the token had expired (401)',
     endpoints: WITH_TOKEN,
     behindToken: true,
+  },
+  'token-dead': {
+    code: 'UNAUTHORIZED',
+    as: 'because the tokens of the application have ended, and so is every call without a new one (401)',
+    endpoints: WITH_TOKEN,
+    behindToken: true,
+    endsTokens: true,
   },
 } as const satisfies Record<string, NamedRefusal>
 
@@ -166,8 +175,8 @@ function answerOf(written: WrittenFault): FaultyAnswer {
   if (hold) return { kind: 'held' }
   if (connection !== undefined) return { kind: connection as 'hangs' | 'reset' | 'cut-off' }
   if (refuse !== undefined) {
-    const { code, as } = NAMED_REFUSALS[refuse as RefusalName]
-    return { kind: 'refusal', code, as, headers: headersOf(written, refuse === 'rate-limited') }
+    const { code, as, endsTokens = false }: NamedRefusal = NAMED_REFUSALS[refuse as RefusalName]
+    return { kind: 'refusal', code, as, endsTokens, headers: headersOf(written, refuse === 'rate-limited') }
   }
   if (status === undefined) return { kind: 'right' }
   const headers = headersOf(written, status === 429)
