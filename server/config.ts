@@ -7,7 +7,7 @@ import { LIMITS } from './domain/limits.js'
 import type { MerchantSettings } from './domain/merchant.js'
 import { type Environment, unknownVariables, variable, variableFor } from './environment.js'
 import { SandboxMistake } from './errors.js'
-import { publicUrlSchema } from './http/public-address.js'
+import { checkoutUrlSchema, publicUrlSchema } from './http/public-address.js'
 import { allowedHostsSchema } from './http/served-hosts.js'
 import { trustedProxiesSchema } from './http/trusted-proxies.js'
 import { parseDuration } from './lib/duration.js'
@@ -46,6 +46,11 @@ export const configSchema = {
       ...publicUrlSchema,
       description:
         'Address at which browsers and merchants reach the sandbox, with the path of a proxy if there is one; without it, the address that each caller uses.',
+    },
+    checkoutUrl: {
+      ...checkoutUrlSchema,
+      description:
+        'Origin of the links to hosted pages, such as https://checkout.clickpesa.com; without it, links begin as all other addresses do.',
     },
     trustedProxies: {
       ...trustedProxiesSchema,
@@ -164,6 +169,8 @@ export interface Config {
   readonly host: string
   /** Without a slash at its end; null for the address that each caller uses. */
   readonly publicUrl: string | null
+  /** The origin of links to hosted pages, without a slash at its end; null for that of all other addresses. */
+  readonly checkoutUrl: string | null
   readonly trustedProxies: readonly string[]
   readonly allowedHosts: readonly string[]
   readonly allowReceivers: readonly string[]
@@ -199,6 +206,7 @@ export const SINGLE_SETTINGS = [
   'port',
   'host',
   'publicUrl',
+  'checkoutUrl',
   'trustedProxies',
   'allowedHosts',
   'allowReceivers',
@@ -281,6 +289,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     port: written.port ?? properties.port.default,
     host: written.host ?? properties.host.default,
     publicUrl: written.publicUrl?.replace(/\/+$/, '') ?? null,
+    checkoutUrl: written.checkoutUrl?.replace(/\/+$/, '') ?? null,
     trustedProxies: written.trustedProxies ?? properties.trustedProxies.default,
     allowedHosts: written.allowedHosts ?? properties.allowedHosts.default,
     allowReceivers: written.allowReceivers ?? properties.allowReceivers.default,

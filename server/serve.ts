@@ -7,7 +7,7 @@ import { systemClock } from './agenda/real-clock.js'
 import { type AppOptions, buildApp } from './app.js'
 import { allowReceiversSchema } from './delivery/receivers.js'
 import { SandboxMistake } from './errors.js'
-import { PublicAddress, publicUrlSchema } from './http/public-address.js'
+import { checkoutUrlSchema, PublicAddress, publicUrlSchema } from './http/public-address.js'
 import { allowedHostsSchema } from './http/served-hosts.js'
 import { trustedProxiesSchema } from './http/trusted-proxies.js'
 import { hostIn, hostOfUrl, isLoopback, isLoopbackHost, localUrl } from './lib/hosts.js'
@@ -26,6 +26,8 @@ export interface ServeOptions
   readonly host: string
   /** Address at which others reach the sandbox; without one, the one that each caller uses. */
   readonly publicUrl?: string | null | undefined
+  /** Origin of the links to hosted pages, such as https://checkout.clickpesa.com; without one, that of all other addresses. */
+  readonly checkoutUrl?: string | null | undefined
   /** Networks and addresses of proxies whose `X-Forwarded-…` headers are believed. */
   readonly trustedProxies?: readonly string[] | undefined
   /**
@@ -62,10 +64,20 @@ export interface Serving {
 
 /** Opens a sandbox and listens. Throws a SandboxMistake when the address cannot be had. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { port, host, publicUrl, logger, allowReceivers = [], trustedProxies = [], ...rest } = options
+  const {
+    port,
+    host,
+    publicUrl,
+    checkoutUrl,
+    logger,
+    allowReceivers = [],
+    trustedProxies = [],
+    ...rest
+  } = options
   const { allowedHosts = [], data, tlsFolder } = options
   if (typeof options.controlToken === 'string') requireGoodToken(options.controlToken)
   requirePublicUrl(publicUrl)
+  requireCheckoutUrl(checkoutUrl)
   requireHostNames(allowedHosts)
   requireProxies(trustedProxies)
   requireReceivers(allowReceivers)
@@ -75,7 +87,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const figures = new Figures()
   const tls = tlsFolder ? await certifiedBy(tlsFolder) : undefined
   // Names that their owner points at no machine of ours: no page of a stranger can be behind them.
-  const namedHosts = tls ? [...allowedHosts, ...CLICKPESA_NAMES] : allowedHosts
+  const namedHosts = [...allowedHosts, ...(tls ? CLICKPESA_NAMES : []), ...hostsOf(checkoutUrl)]
   const store = data ? await storeAt(data) : undefined
   const sandbox = await Sandbox.open({
     ...rest,
@@ -97,6 +109,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   })
   const publicAddress = new PublicAddress({
     publicUrl,
+    pageOrigin: checkoutUrl,
     namedHosts,
     trustedProxies,
     isPrivate: !isShared(options),
@@ -163,9 +176,12 @@ async function storeAt(data: string): Promise<Store> {
  * Whether others than this machine can reach the sandbox. One that is known under another name is behind a proxy or a
  * tunnel, whose requests cannot always be told from those of this machine.
  */
-function isShared({ host, publicUrl, allowedHosts = [], trustedProxies = [] }: ServeOptions): boolean {
+function isShared(options: ServeOptions): boolean {
+  const { host, publicUrl, checkoutUrl, allowedHosts = [], trustedProxies = [] } = options
   if (!isLoopback(host) || trustedProxies.length > 0) return true
+  const isElsewhere = (name: string) => !isLoopbackHost(name) && !CLICKPESA_NAMES.some((own) => own === name)
   if (publicUrl && !isLoopbackHost(hostOfUrl(publicUrl) ?? '')) return true
+  if (hostsOf(checkoutUrl).some(isElsewhere)) return true
   return !allowedHosts.every((name) => isLoopbackHost(hostIn(name.replace('*.', '')) ?? ''))
 }
 
@@ -178,6 +194,18 @@ function requireValid(setting: string, schema: JSONSchema, value: unknown, hint:
 function requirePublicUrl(publicUrl: string | null | undefined) {
   const hint = 'give the address at which browsers reach the sandbox, such as https://qa.example.com/pay'
   if (publicUrl) requireValid('publicUrl', publicUrlSchema, publicUrl, hint)
+}
+
+function requireCheckoutUrl(checkoutUrl: string | null | undefined) {
+  const hint =
+    'give the origin of links to hosted pages, without a path, such as https://checkout.clickpesa.com'
+  if (checkoutUrl) requireValid('checkoutUrl', checkoutUrlSchema, checkoutUrl, hint)
+}
+
+/** The host of an address, where there is one. */
+function hostsOf(url: string | null | undefined): readonly string[] {
+  const host = url ? hostOfUrl(url) : null
+  return host === null ? [] : [host]
 }
 
 function requireProxies(trustedProxies: readonly string[]) {

@@ -42,7 +42,7 @@ test('everything that the README tells to run is run here or by CI', () => {
 test('the five lines pay an order, from the token to the query', async () => {
   expect(commands[1]?.trim().split('\n')).toHaveLength(5)
   const [link, payment, query] = (await shell(commands[1])).trim().split('\n')
-  expect(JSON.parse(link ?? '')).toMatchObject({ checkoutLink: expect.stringContaining('/checkout/CHE') })
+  expect(JSON.parse(link ?? '')).toMatchObject({ checkoutLink: expect.stringMatching(/\/CHE[0-9A-F]{7}$/) })
   expect(JSON.parse(payment ?? '')).toMatchObject({ status: 'PROCESSING' })
   expect(JSON.parse(query ?? '')).toMatchObject([{ status: 'SUCCESS', collectedAmount: 12500 }])
 })

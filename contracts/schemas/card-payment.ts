@@ -87,7 +87,7 @@ export const cardReply = {
   },
   examples: [
     {
-      cardPaymentLink: 'http://127.0.0.1:4255/checkout/CHE0A1B2C3',
+      cardPaymentLink: 'http://127.0.0.1:4255/CHE0A1B2C3',
       clientId: 'IDSANDBOXDEFAULT0000000000000001',
     },
   ],

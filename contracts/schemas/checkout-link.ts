@@ -167,7 +167,7 @@ export const checkoutLinkReply = {
   },
   examples: [
     {
-      checkoutLink: 'http://127.0.0.1:4255/checkout/CHE0A1B2C3',
+      checkoutLink: 'http://127.0.0.1:4255/CHE0A1B2C3',
       clientId: 'IDSANDBOXDEFAULT0000000000000001',
     },
   ],

@@ -48,7 +48,7 @@ export const payoutLinkReply = {
   },
   examples: [
     {
-      payoutLink: 'http://127.0.0.1:4255/checkout/payout/PALa1b2c3d',
+      payoutLink: 'http://127.0.0.1:4255/payout/PALA1B2C3D',
       clientId: 'IDSANDBOXDEFAULT0000000000000001',
     },
   ],

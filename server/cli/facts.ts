@@ -4,6 +4,8 @@ import { addressesAt } from '../lib/public-addresses.js'
 export interface Facts {
   /** As browsers and merchants reach it, without a slash at its end. */
   readonly url: string
+  /** The origin of hosted pages, where they have one of their own. */
+  readonly checkoutUrl: string | null
   readonly port: number
   readonly host: string
   readonly clientId: string
@@ -19,7 +21,7 @@ export interface Facts {
 /** The one line that tells a program where everything is. */
 export function readyLine(facts: Facts): string {
   const { clientId, apiKey, checksumKey, controlToken, tokenIsNew } = facts
-  const { url, apiUrl, checkoutUrl, inspectorUrl } = addressesAt(facts.url)
+  const { url, apiUrl, checkoutUrl, inspectorUrl } = addressesAt(facts.url, facts.checkoutUrl)
   return JSON.stringify({
     event: 'ready',
     url,

@@ -10,6 +10,7 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--port <number>', 'TCP port; 0 takes any free one (default: 4255)')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--public-url <url>', 'address at which browsers and merchants reach the sandbox')
+    .option('--checkout-url <origin>', 'origin of links to hosted pages, as https://checkout.clickpesa.com')
     .option(
       '--trusted-proxies <networks>',
       'proxies whose X-Forwarded-… headers are believed: loopback, private, 10.0.0.0/8, an address …',

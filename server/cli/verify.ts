@@ -39,7 +39,13 @@ export async function verify(files: readonly string[], options: VerifyOptions, i
     (message, hint) => io.err(`The sandbox: ${message}\n  ${hint}\n`),
   )
   const webhooks = { 'PAYMENT RECEIVED': proxy.webhookUrl, 'PAYMENT FAILED': proxy.webhookUrl }
-  const alone = { publicUrl: null, trustedProxies: [], allowedHosts: [], controlToken: null }
+  const alone = {
+    publicUrl: null,
+    checkoutUrl: null,
+    trustedProxies: [],
+    allowedHosts: [],
+    controlToken: null,
+  }
   const here = { port: 0, host: '127.0.0.1', ...alone }
   try {
     const running = await serveConfigured(

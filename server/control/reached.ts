@@ -5,9 +5,11 @@ import { isValid } from '../schema/validator.js'
 
 /**
  * The addresses that a caller of the control API is told: below the one that it says it uses, which goes before the
- * public address. Nobody else sees the answer.
+ * public address; hosted pages stay at an origin of their own. Nobody else sees the answer.
  */
 export function addressesFor(request: FastifyRequest): PublicAddresses {
   const { [REACHED_AT_HEADER]: said } = request.headers
-  return isValid<string>(publicUrlSchema, said) ? addressesAt(said) : request.reached
+  return isValid<string>(publicUrlSchema, said)
+    ? addressesAt(said, request.reached.pageOrigin)
+    : request.reached
 }

@@ -3,7 +3,13 @@ import type { FastifyInstance } from 'fastify'
 import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
 import { hostIn, hostOfUrl, isIpAddress, isLoopbackHost, isNamed } from '../lib/hosts.js'
-import { addressesAt, OWN_PATHS, type PublicAddresses } from '../lib/public-addresses.js'
+import {
+  addressesAt,
+  insideCheckout,
+  isPageAtRoot,
+  OWN_PATHS,
+  type PublicAddresses,
+} from '../lib/public-addresses.js'
 import { type ForwardedAddress, forwardedAddress } from './forwarded-address.js'
 import { addressIn } from './trusted-proxies.js'
 
@@ -20,6 +26,12 @@ export const publicUrlSchema = {
   maxLength: 2000,
 } as const satisfies JSONSchema
 
+/** An origin: pages at a path of their own are what `publicUrl` is for. */
+export const checkoutUrlSchema = {
+  ...publicUrlSchema,
+  pattern: '^https?://[^/]+/?$',
+} as const satisfies JSONSchema
+
 /** Where one caller reaches the sandbox, and everything in it. */
 export interface ReachedAt extends PublicAddresses {
   /**
@@ -29,11 +41,15 @@ export interface ReachedAt extends PublicAddresses {
   readonly path: string
   /** Of its address, as browsers write it in `Origin`; null where the address is none. */
   readonly origin: string | null
+  /** Of the hosted pages, where they have one of their own. */
+  readonly pageOrigin: string | null
 }
 
 export interface PublicAddressOptions {
   /** The address that everybody is told; without one it depends on who asks. */
   readonly publicUrl?: string | null | undefined
+  /** The origin of all links to hosted pages; without one they begin as all other addresses do. */
+  readonly pageOrigin?: string | null | undefined
   /** Names that links follow when a caller asks for them, as `ServedHosts` has them. */
   readonly namedHosts?: readonly string[] | undefined
   /** Networks and addresses of proxies whose word counts. */
@@ -53,6 +69,7 @@ export interface PublicAddressOptions {
  */
 export class PublicAddress {
   readonly #configured: string | null
+  readonly #pageOrigin: string | null
   readonly #namedHosts: readonly string[]
   readonly #hasProxies: boolean
   readonly #isPrivate: boolean
@@ -61,16 +78,19 @@ export class PublicAddress {
   #set: string | null = null
   #listening = 'http://127.0.0.1:4255'
   // Nearly all requests are alike.
-  #latest: ReachedAt = reachedAt(this.#listening)
+  #latest: ReachedAt
   #latestFollowed: { readonly asked: string; readonly url: string | null } = { asked: '', url: null }
 
   constructor({
     publicUrl,
+    pageOrigin,
     namedHosts = [],
     trustedProxies = [],
     isPrivate = true,
   }: PublicAddressOptions = {}) {
     this.#configured = publicUrl || null
+    this.#pageOrigin = pageOrigin?.replace(/\/+$/, '') || null
+    this.#latest = reachedAt(this.#listening, this.#pageOrigin)
     this.#namedHosts = namedHosts
     this.#hasProxies = trustedProxies.length > 0
     this.#isPrivate = isPrivate
@@ -119,12 +139,17 @@ export class PublicAddress {
     const url =
       this.fixed ?? forwardedUrl(request, forwarded) ?? this.#followedUrl(request) ?? this.#listening
     const path = forwarded.prefix ?? pathOf(url)
-    if (this.#latest.url !== url || this.#latest.path !== path) this.#latest = reachedAt(url, path)
+    if (this.#latest.url !== url || this.#latest.path !== path)
+      this.#latest = reachedAt(url, this.#pageOrigin, path)
     return this.#latest
   }
 
   /** The path of a request inside the sandbox, whether or not a proxy has taken its own path off. */
   ownPath(request: IncomingMessage): string {
+    return insideCheckout(this.#withoutProxy(request))
+  }
+
+  #withoutProxy(request: IncomingMessage): string {
     const { url = '/' } = request
     const { path } = this.of(request)
     if (path === '' || !url.startsWith(path)) return url
@@ -166,8 +191,13 @@ export function redirectToReachedAddress(app: FastifyInstance) {
   })
 }
 
-function reachedAt(url: string, path = pathOf(url)): ReachedAt {
-  return { ...addressesAt(url), path, origin: URL.canParse(url) ? new URL(url).origin : null }
+function reachedAt(url: string, pageOrigin: string | null, path = pathOf(url)): ReachedAt {
+  return {
+    ...addressesAt(url, pageOrigin),
+    pageOrigin,
+    path,
+    origin: URL.canParse(url) ? new URL(url).origin : null,
+  }
 }
 
 function pathOf(url: string): string {
@@ -199,7 +229,7 @@ function forwardedUrl(request: IncomingMessage, forwarded: ForwardedAddress): st
  */
 function isOwnAlready(path: string, rest: string): boolean {
   const isOwn = (first: string | undefined) => OWN_PATHS.some((own) => own === first)
-  if (!isOwn(path.split('/')[1])) return false
+  if (!isOwn(path.split('/')[1]) || isPageAtRoot(rest)) return false
   const [, next = ''] = rest.split(/[/?]/)
   return !isOwn(next) || `${path}/${next}` === '/sandbox/docs'
 }

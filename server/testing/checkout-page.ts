@@ -30,7 +30,7 @@ export type PageMethod =
   | 'CARD'
 
 /** The address of a hosted page, wherever the sandbox is. */
-const HOSTED = /\/checkout\/CHE[^/]*/
+const HOSTED = /\/CHE[0-9A-F]{7}(?=[/?#]|$)/
 
 /** The hosted payment page as a customer uses it, in the hands of Playwright. */
 export class CheckoutPage {

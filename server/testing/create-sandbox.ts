@@ -39,6 +39,8 @@ export interface CreateSandboxOptions
   readonly controlToken?: string
   /** Address under which browsers and the code under test reach the sandbox, where that is another one. */
   readonly publicUrl?: string
+  /** Origin of links to hosted pages, where that is another one; such as `https://checkout.clickpesa.com`. */
+  readonly checkoutUrl?: string
   /** Networks and addresses of proxies whose `X-Forwarded-…` headers are believed, such as `loopback`. */
   readonly trustedProxies?: readonly string[]
   /** Further host names that requests may ask for; `*.` before one means every name below it. */
@@ -97,6 +99,7 @@ const KNOWN: KnownOptions<CreateSandboxOptions> = {
   host: true,
   data: true,
   publicUrl: true,
+  checkoutUrl: true,
   trustedProxies: true,
   allowedHosts: true,
   allowReceivers: true,

@@ -92,7 +92,7 @@ describe('the sandbox bar', () => {
     const hidden = await app.inject(`/checkout/${linkId}?bar=0`)
     expect(hidden.body).not.toContain('data-testid="bar"')
     expect(hidden.body).toContain('data-testid="sandbox-mark"')
-    expect(String(hidden.headers['set-cookie'])).toContain('checkout-bar=0; Path=/checkout;')
+    expect(String(hidden.headers['set-cookie'])).toContain('checkout-bar=0; Path=/;')
     const cookie = 'checkout-bar=0'
     expect(showsBar(asked({ cookie }) as never)).toBe(false)
     expect(showsBar(asked({ cookie }, { bar: '1' }) as never)).toBe(true)

@@ -59,7 +59,7 @@ describe('the page of a payout link', () => {
   it('pays out to the phone that is typed, and follows the payout until it arrives', async () => {
     const { send, open, shop, advance, balance, told, pathname } = await openLink()
     const sent = await send(PHONE)
-    expect([sent.status, sent.location]).toEqual([303, pathname])
+    expect([sent.status, sent.location]).toEqual([303, `/checkout${pathname}`])
     expect(await balance()).toBe(97_882_000)
     const waiting = await open()
     expect(waiting.text('title')).toBe('Your money is on its way')

@@ -134,6 +134,7 @@ describe('pay', () => {
 describe('linkIdIn', () => {
   it.each([
     ['CHE0A1B2C3', 'CHE0A1B2C3'],
+    ['http://127.0.0.1:4255/CHE0A1B2C3', 'CHE0A1B2C3'],
     ['http://127.0.0.1:4255/checkout/CHE0A1B2C3', 'CHE0A1B2C3'],
     ['http://127.0.0.1:4255/checkout/CHE0A1B2C3/?a=b#c', 'CHE0A1B2C3'],
     ['ORDER1001', null],

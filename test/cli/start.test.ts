@@ -16,7 +16,7 @@ describe('start', () => {
       event: 'ready',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       apiUrl: `${ready.url}/third-parties`,
-      checkoutUrl: `${ready.url}/checkout`,
+      checkoutUrl: ready.url,
       inspectorUrl: `${ready.url}/sandbox`,
       clientId: 'IDSANDBOXDEFAULT0000000000000001',
       apiKey: 'SKSANDBOXDEFAULT00000000000000000000000001',
@@ -186,7 +186,7 @@ describe('start', () => {
     const { out: answer, code } = await launchProgram('sh', ['-c', paste]).exited
     expect(code).toBe(0)
     expect(JSON.parse(answer)).toEqual({
-      checkoutLink: expect.stringMatching(/\/checkout\/CHE[0-9A-F]{7}$/),
+      checkoutLink: expect.stringMatching(/:\d+\/CHE[0-9A-F]{7}$/),
       clientId: 'IDSANDBOXDEFAULT0000000000000001',
     })
   })

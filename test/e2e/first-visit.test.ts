@@ -28,6 +28,7 @@ withBrowser(
           apiKey: details?.apiKeys[0]?.secret ?? '',
           checksumKey: application?.checksumKey ?? '',
           checksumEnabled: true,
+          checkoutUrl: null,
           seed: sandbox.seed,
           controlToken: null,
           tokenIsNew: false,

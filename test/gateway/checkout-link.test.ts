@@ -340,7 +340,7 @@ describe('a link request', () => {
     const [link] = await linksOf(box, box.shop)
     expect(reply.statusCode).toBe(200)
     expect(reply.body).toBe(
-      JSON.stringify({ checkoutLink: `${PUBLIC_URL}/checkout/${link?.linkId}`, clientId: box.shop.clientId }),
+      JSON.stringify({ checkoutLink: `${PUBLIC_URL}/${link?.linkId}`, clientId: box.shop.clientId }),
     )
     expect(schemaIssues(checkoutLinkReply, reply.json())).toEqual([])
     expect(link).toMatchObject({

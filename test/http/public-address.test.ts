@@ -3,6 +3,7 @@ import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
 import { type ServeOptions, serve } from '../../server/serve.js'
 import { connectSandbox } from '../../server/testing/connect-sandbox.js'
 import { mapPort, startProxy } from '../support/proxy.js'
+import { exchange, lastAnswer } from '../support/raw-http.js'
 
 const TOKEN = 'a-token-for-tests'
 
@@ -71,10 +72,10 @@ describe.each([
   test('a customer pays, page after page, and every address on the way has the path', async () => {
     const { outer, home } = await startBehindProxy()
     const link = await linkAt(home)
-    expect(link.startsWith(`${home}/checkout/CHE`)).toBe(true)
+    expect(link.startsWith(`${home}/CHE`)).toBe(true)
     const page = await fetch(`${link}?lang=sw`)
     expect(page.status).toBe(200)
-    expect(page.headers.get('set-cookie')).toContain('Path=/pay/checkout;')
+    expect(page.headers.get('set-cookie')).toContain('Path=/pay;')
     const text = await page.text()
     expect(addressesOn(text).length).toBeGreaterThan(4)
     for (const address of addressesOn(text)) {
@@ -177,7 +178,7 @@ describe('a caller who reaches the sandbox by another port than its own', () => 
   test('is told that one in links and by the control API', async () => {
     const { port } = await start({ controlToken: null })
     const outer = await mapPort(port)
-    expect(await linkAt(outer)).toMatch(new RegExp(`^${outer}/checkout/CHE`))
+    expect(await linkAt(outer)).toMatch(new RegExp(`^${outer}/CHE`))
     const sandbox = await connectSandbox(outer)
     const merchant = await sandbox.createMerchant()
     expect(merchant.apiUrl).toBe(`${outer}/third-parties`)
@@ -188,9 +189,9 @@ describe('a caller who reaches the sandbox by another port than its own', () => 
   test('while another caller is told theirs', async () => {
     const { port, url } = await start()
     const outer = await mapPort(port)
-    expect(await linkAt(outer)).toMatch(new RegExp(`^${outer}/checkout/`))
-    expect(await linkAt(url)).toMatch(new RegExp(`^${url}/checkout/`))
-    expect(await linkAt(url.replace('127.0.0.1', 'localhost'))).toMatch(/^http:\/\/localhost:\d+\/checkout\//)
+    expect(await linkAt(outer)).toMatch(new RegExp(`^${outer}/CHE`))
+    expect(await linkAt(url)).toMatch(new RegExp(`^${url}/CHE`))
+    expect(await linkAt(url.replace('127.0.0.1', 'localhost'))).toMatch(/^http:\/\/localhost:\d+\/CHE/)
   })
 
   test('is shown it in the inspector, also in commands to copy', async () => {
@@ -381,7 +382,7 @@ describe('the public address', () => {
     expect((await put('http://127.0.0.1:39001/two/')).json()).toEqual({
       publicUrl: 'http://127.0.0.1:39001/two/',
       apiUrl: 'http://127.0.0.1:39001/two/third-parties',
-      checkoutUrl: 'http://127.0.0.1:39001/two/checkout',
+      checkoutUrl: 'http://127.0.0.1:39001/two',
       inspectorUrl: 'http://127.0.0.1:39001/two/sandbox',
     })
     await reset()
@@ -442,7 +443,7 @@ describe('a client that is connected', () => {
     expect(merchant.apiUrl).toBe(`${outer}/deep/third-parties`)
     expect(await merchant.read()).toMatchObject({
       apiUrl: `${outer}/deep/third-parties`,
-      checkoutUrl: `${outer}/deep/checkout`,
+      checkoutUrl: `${outer}/deep`,
     })
     const login = { 'client-id': merchant.clientId, 'api-key': merchant.apiKey }
     const { token } = await post(`${merchant.apiUrl}/generate-token`, {}, login)
@@ -451,7 +452,7 @@ describe('a client that is connected', () => {
       authorization: String(token),
     })
     const [link] = await merchant.links()
-    expect(link?.url).toBe(`${outer}/deep/checkout/${link?.id}`)
+    expect(link?.url).toBe(`${outer}/deep/${link?.id}`)
     expect((await fetch(link?.url ?? '')).status).toBe(200)
   })
 
@@ -461,8 +462,79 @@ describe('a client that is connected', () => {
     const sandbox = await connectSandbox(url)
     const set = await sandbox.setPublicUrl(outer)
     expect(set.apiUrl).toBe(`${outer}/third-parties`)
-    expect(await linkAt(url)).toMatch(new RegExp(`^${outer}/checkout/`))
+    expect(await linkAt(url)).toMatch(new RegExp(`^${outer}/CHE`))
     await sandbox.setPublicUrl(null)
-    expect(await linkAt(url)).toMatch(new RegExp(`^${url}/checkout/`))
+    expect(await linkAt(url)).toMatch(new RegExp(`^${url}/CHE`))
+  })
+})
+
+describe('hosted pages', () => {
+  test('are at the root, as the live ones are, and below /checkout, as older links have them', async () => {
+    const { url } = await start()
+    const link = await linkAt(url)
+    expect(link).toMatch(new RegExp(`^${url}/CHE[0-9A-F]{7}$`))
+    const [atRoot, below] = await Promise.all([fetch(link), fetch(link.replace('/CHE', '/checkout/CHE'))])
+    expect([atRoot.status, below.status]).toEqual([200, 200])
+    const withoutClock = (text: string) => text.replaceAll(/<aside[\s\S]*<\/aside>/g, '')
+    expect(withoutClock(await atRoot.text())).toBe(withoutClock(await below.text()))
+    for (const nothing of ['/CHE0A1B2C3/', '/CHE0A1B2C3?lang=sw', '/payout/PAL0A1B2C3'])
+      expect((await fetch(url + nothing)).headers.get('content-type')).toContain('text/html')
+    expect((await fetch(`${url}/CHE`)).headers.get('content-type')).toContain('application/json')
+  })
+
+  test('remember the language that was chosen at the root', async () => {
+    const { url } = await start()
+    const reply = await fetch(`${await linkAt(url)}?lang=sw`)
+    expect(reply.headers.get('set-cookie')).toContain('checkout-lang=sw; Path=/;')
+  })
+
+  test('have an origin of their own where one is set: links begin with it, and its host is answered', async () => {
+    const { url } = await start({ checkoutUrl: 'https://checkout.clickpesa.com/', controlToken: null })
+    const link = await linkAt(url)
+    expect(link).toMatch(/^https:\/\/checkout\.clickpesa\.com\/CHE[0-9A-F]{7}$/)
+    const { pathname } = new URL(link)
+    expect((await fetch(url + pathname)).status).toBe(200)
+    const { port } = new URL(url)
+    const askFor = async (host: string) =>
+      lastAnswer(
+        await exchange(
+          Number(port),
+          `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+        ),
+      ).status
+    expect(await askFor('checkout.clickpesa.com')).toBe(200)
+    expect(await askFor('elsewhere.test')).toBe(421)
+    const merchants = await fetch(`${url}/sandbox/api/v1/merchants`)
+    expect(merchants.status).toBe(200)
+  })
+
+  test('at a name of somebody else need a control token, as everything that others can reach', async () => {
+    const serving = await start({ checkoutUrl: 'https://pay.qa.example.com', controlToken: null })
+    expect(serving.controlToken).toMatch(/\S{20}/)
+  })
+
+  test.each([
+    'https://checkout.clickpesa.com/pay',
+    'checkout.clickpesa.com',
+    'ftp://a.test',
+    'https://a.test/?x',
+  ])('cannot be at %s', async (checkoutUrl) => {
+    await expect(serve({ port: 0, host: '127.0.0.1', checkoutUrl })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringContaining('checkoutUrl'),
+    })
+  })
+
+  test('are found below the path of a proxy that is called as a part of the sandbox', async () => {
+    const { url, port } = await start()
+    const outer = await startProxy(port, { path: (path) => path })
+    await fetch(`${url}/sandbox/api/v1/public-url`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', ...asInspector },
+      body: JSON.stringify({ publicUrl: `${outer}/sandbox` }),
+    })
+    const link = await linkAt(`${outer}/sandbox`)
+    expect(link).toMatch(/\/sandbox\/CHE\w{7}$/)
+    expect((await fetch(link)).status).toBe(200)
   })
 })

@@ -54,7 +54,7 @@ describe.each(RUNNERS)('the first payment in %s', (language, command, flag, need
     const code = (snippet?.code ?? '').replace(/^<\?php\n/, '')
     const args = language === 'JavaScript' ? [flag, '-e', code] : [flag, code]
     const { stdout } = await run(command, args)
-    expect(stdout).toContain(`Pay in a browser: ${url}/checkout/CHE`)
+    expect(stdout).toContain(`Pay in a browser: ${url}/CHE`)
     expect(stdout).toContain('SUCCESS')
   })
 })

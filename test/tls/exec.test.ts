@@ -38,7 +38,7 @@ describe('a client that has https://api.clickpesa.com built in', () => {
         const { code, out, err } = await execTls([...command, join(packageRoot, 'test/tls/clients', file)])
         expect({ code, err }).toEqual({ code: 0, err: '' })
         expect(JSON.parse(out)).toEqual({
-          checkoutLink: expect.stringMatching(/^https:\/\/checkout\.clickpesa\.com\/checkout\/\w+$/),
+          checkoutLink: expect.stringMatching(/^https:\/\/checkout\.clickpesa\.com\/CHE\w{7}$/),
           page: 200,
           status: 'SUCCESS',
         })

@@ -31,7 +31,8 @@ export interface Choices {
 
 /** Remembers what a visitor chose by the address, for the pages that follow. */
 export function rememberChoices(request: FastifyRequest, reply: FastifyReply) {
-  const path = `${request.reached.path}/checkout`
+  // Links are at the root, and the pages that they lead to below /checkout.
+  const path = request.reached.path || '/'
   for (const [name, choice] of Object.entries(choicesIn(request))) {
     reply.header(
       'set-cookie',
