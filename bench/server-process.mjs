@@ -20,6 +20,9 @@ const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0
 // An extra certificate bundle costs every Node start some time and has nothing to do with what is measured.
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
 
+/** The environment that servers are started with. */
+export const environment = env
+
 /** Starts a server, on a core of its own where the system can do that; answers its url and how to stop it. */
 export async function startServer(name, { port = 0, core = 0 } = {}) {
   const command = [process.execPath, ...{ ...SERVERS, ...RECEIVERS }[name](port)]

@@ -1,51 +1,120 @@
-// How long from the start of the process to the first 200, each server in turn, several rounds.
+// How long from the start of the process to the first answer, each server in turn, several rounds; and memory a moment
+// later. `node bench/start.mjs [rounds] [--peers] [--write]`: with peers, other programs that play servers for tests too;
+// with --write the table goes into docs/benchmarks.md. Exits with 0 whatever it measured: a slow machine is no fault.
+import { spawn } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { createServer } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { median, SERVERS, startServer } from './server-process.mjs'
+import { NOT_HERE, PEERS } from './peers.mjs'
+import { environment, median, SERVERS } from './server-process.mjs'
 
-const ROUNDS = Number(process.argv[2] ?? 9)
-const times = Object.fromEntries(Object.keys(SERVERS).map((name) => [name, []]))
-const memory = Object.fromEntries(Object.keys(SERVERS).map((name) => [name, []]))
+const flags = process.argv.slice(2).filter((arg) => arg.startsWith('--'))
+const ROUNDS = Number(process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? 9)
+const PATIENCE_MS = 30_000
+const DOCS = new URL('../docs/benchmarks.md', import.meta.url)
+
+const commands = { ...SERVERS, ...(flags.includes('--peers') ? PEERS : {}) }
+const measured = Object.fromEntries(Object.keys(commands).map((name) => [name, []]))
+const failed = new Map()
 
 for (let round = 0; round <= ROUNDS; round++) {
-  for (const name of Object.keys(SERVERS)) {
-    const port = await freePort()
-    const startedAt = performance.now()
-    const server = await startServer(name, { port, core: round % 2 })
-    server.ready.catch(() => {})
-    await firstOk(`http://127.0.0.1:${port}/readyz`)
-    const took = performance.now() - startedAt
-    // The first round fills the file caches and is not counted.
-    if (round > 0) {
-      times[name].push(took)
-      await sleep(300)
-      memory[name].push(await residentMegabytes(server.child.pid))
-    }
-    await server.stop()
-  }
-}
-
-console.log('| server | start to first 200, median ms | fastest | memory a moment later, MB |')
-console.log('|---|---|---|---|')
-for (const [name, all] of Object.entries(times)) {
-  const idle = median(memory[name])
-  console.log(`| ${name} | ${median(all).toFixed(0)} | ${Math.min(...all).toFixed(0)} | ${idle.toFixed(0)} |`)
-}
-const ratio = median(times['clickpesa-sandbox'].map((ms, i) => ms / times['bare Fastify'][i]))
-console.log(
-  `\nThe sandbox takes ${ratio.toFixed(2)} times as long as bare Fastify (median of the paired rounds).`,
-)
-
-async function firstOk(url) {
-  for (;;) {
+  for (const [name, command] of Object.entries(commands)) {
+    if (failed.has(name)) continue
     try {
-      const response = await fetch(url)
-      await response.arrayBuffer()
-      if (response.status === 200) return
-    } catch {
-      await sleep(2)
+      const found = await measure(command)
+      // The first round fills the file caches and is not counted.
+      if (round > 0) measured[name].push(found)
+    } catch (error) {
+      failed.set(name, error.message)
     }
   }
+}
+
+const report = [table(), ratioLine(), notHere()].filter(Boolean).join('\n\n')
+console.log(report)
+if (flags.includes('--write')) await writeInto(report)
+
+async function measure(command) {
+  const port = await freePort()
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, command(port), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: environment,
+  })
+  let said = ''
+  child.stderr.on('data', (chunk) => {
+    said += chunk
+  })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  try {
+    while (!(await answers(port))) {
+      if (child.exitCode !== null) throw new Error(reasonIn(said) ?? `it ended with ${child.exitCode}`)
+      if (performance.now() - startedAt > PATIENCE_MS)
+        throw new Error(`no answer within ${PATIENCE_MS / 1000} s`)
+      await sleep(1)
+    }
+    const ms = performance.now() - startedAt
+    await sleep(300)
+    return { ms, mb: await residentMegabytes(child.pid) }
+  } finally {
+    child.kill('SIGTERM')
+    await Promise.race([exited, sleep(2000).then(() => child.kill('SIGKILL'))])
+    await exited
+  }
+}
+
+/** Whether a call is answered, with whatever status: not every peer has the route. */
+function answers(port) {
+  return new Promise((resolve) => {
+    const request = get({ host: '127.0.0.1', port, path: '/readyz', agent: false }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode < 500))
+    })
+    request.once('error', () => resolve(false))
+  })
+}
+
+function reasonIn(said) {
+  return /^\w*Error: .*$/m.exec(said)?.[0] ?? said.trim().split('\n')[0]
+}
+
+function table() {
+  const rows = Object.entries(measured)
+    .filter(([, all]) => all.length > 0)
+    .map(([name, all]) => ({ name, ms: median(all.map(({ ms }) => ms)), all }))
+    .sort((a, b) => a.ms - b.ms)
+    .map(({ name, ms, all }) => {
+      const fastest = Math.min(...all.map((one) => one.ms))
+      return `| ${name} | ${ms.toFixed(0)} | ${fastest.toFixed(0)} | ${median(all.map(({ mb }) => mb)).toFixed(0)} |`
+    })
+  const head = '| server | start to first answer, median ms | fastest | memory a moment later, MB |'
+  const where = `Node ${process.versions.node}, ${availableParallelism()} processors, ${ROUNDS} rounds, servers in turn.`
+  return `${where}\n\n${head}\n|---|---|---|---|\n${rows.join('\n')}`
+}
+
+function ratioLine() {
+  const [ours, bare] = ['clickpesa-sandbox', 'bare Fastify'].map((name) => measured[name].map(({ ms }) => ms))
+  if (ours.length === 0 || bare.length === 0) return ''
+  const ratio = median(ours.map((ms, i) => ms / bare[i]))
+  return `The sandbox takes ${ratio.toFixed(2)} times as long as bare Fastify (median of the paired rounds).`
+}
+
+function notHere() {
+  if (!flags.includes('--peers')) return ''
+  const reasons = [...failed].map(([name, reason]) => `${name} (${reason})`)
+  return `Not in this run: ${[...reasons, ...NOT_HERE].join('; ')}.`
+}
+
+/** Puts the report between the marks for this line of Node. */
+async function writeInto(report) {
+  const [line] = process.versions.node.split('.')
+  const [begin, end] = [`<!-- bench/start.mjs on Node ${line} -->`, `<!-- end of Node ${line} -->`]
+  const page = await readFile(DOCS, 'utf8')
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)]
+  if (from < 0 || to < from)
+    throw new Error(`docs/benchmarks.md has no place for Node ${line}: ${begin} … ${end}`)
+  await writeFile(DOCS, `${page.slice(0, from + begin.length)}\n${report}\n${page.slice(to)}`)
 }
 
 async function freePort() {
@@ -56,8 +125,8 @@ async function freePort() {
   return port
 }
 
+/** Of the process alone, where the system tells. */
 async function residentMegabytes(pid) {
-  const { readFile } = await import('node:fs/promises')
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024
 }

@@ -53,8 +53,9 @@ export async function exec(
   }
   const config: Config = { ...configured, ...here }
   const running = await serveConfigured(config, io, quietLog(io.err))
-  const tls = config.tlsFolder === null ? null : await inPlaceOfClickPesa(config.tlsFolder, running.port, io)
+  let tls: Awaited<ReturnType<typeof inPlaceOfClickPesa>> | null = null
   try {
+    if (config.tlsFolder !== null) tls = await inPlaceOfClickPesa(config.tlsFolder, running.port, io)
     return await child(command, io, {
       ...tls?.variables,
       CLICKPESA_BASE_URL: addressesAt(tls?.url ?? running.url).apiUrl,
