@@ -51,6 +51,21 @@ export class ClickPesa {
     }
   }
 
+  /** Sends money to a phone. What becomes of it comes by webhook, and `payouts` tells it too. */
+  payOut(order) {
+    return this.#call('POST', '/payouts/create-mobile-money-payout', order)
+  }
+
+  /** What ClickPesa knows of a payout: a list of one, or nothing. */
+  async payouts(orderReference) {
+    try {
+      return await this.#call('GET', `/payouts/${orderReference}`)
+    } catch (error) {
+      if (error instanceof Refused && error.status === 404) return []
+      throw error
+    }
+  }
+
   /** Whether a message was written by somebody who knows the checksum key. */
   wrote({ checksum, checksumMethod: _, ...message }) {
     const expected = Buffer.from(this.#sign(message))

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { ClickPesa, Refused, Unknown } from './clickpesa.js'
+import { afterPayouts, newRefund } from './refund.js'
 import { afterAttempts, newSale, phoneOf } from './sale.js'
 
 /** A kiosk as an HTTP server that does not listen yet. */
 export function createKiosk(credentials) {
   const clickpesa = new ClickPesa(credentials)
   const sales = new Map()
+  const refunds = new Map()
 
   const routes = {
     'POST /sales': async ({ body }) => {
@@ -46,9 +48,46 @@ export function createKiosk(credentials) {
       return [200, sales.get(reference)]
     },
 
+    'POST /refunds': async ({ body }) => {
+      const sale = sales.get(body.sale)
+      if (sale?.state !== 'paid' && sale?.state !== 'check')
+        return [409, { message: 'no such sale was paid' }]
+      // A payout cannot be called back, so a sale has one refund, whoever asks again and however quickly.
+      const reference = `BACK${sale.reference}`
+      if (refunds.has(reference)) return [200, refunds.get(reference)]
+      refunds.set(reference, newRefund({ reference, sale }))
+      const order = {
+        amount: sale.amount,
+        currency: 'TZS',
+        orderReference: reference,
+        phoneNumber: sale.phone,
+      }
+      try {
+        await clickpesa.payOut(order)
+      } catch (error) {
+        if (error instanceof Unknown) return [202, refunds.get(reference)]
+        // Refused, perhaps because an earlier try got through after all: the query decides that.
+        const payouts = await clickpesa.payouts(reference)
+        if (payouts.length === 0) {
+          refunds.delete(reference)
+          throw error
+        }
+      }
+      return [202, refunds.get(reference)]
+    },
+
+    'GET /refunds/:reference': async ({ reference }) => {
+      if (!refunds.has(reference)) return [404, { message: 'no such refund' }]
+      const payouts = await clickpesa.payouts(reference)
+      refunds.set(reference, afterPayouts(refunds.get(reference), payouts))
+      return [200, refunds.get(reference)]
+    },
+
     'POST /clickpesa': async ({ body }) => {
       if (!clickpesa.wrote(body)) return [401, { message: 'wrong checksum' }]
       const { data } = body
+      const refund = refunds.get(data?.orderReference)
+      if (refund) refunds.set(refund.reference, afterPayouts(refund, [data]))
       const sale = sales.get(data?.orderReference)
       // One message tells of one attempt. Where it contradicts what is known, all of them are asked for.
       if (sale?.state === 'waiting') sales.set(sale.reference, afterAttempts(sale, [data]))

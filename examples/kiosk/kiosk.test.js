@@ -25,13 +25,22 @@ async function openKiosk({ scenario = 'success' } = {}) {
   onTestFinished(() => server.close())
   const url = `http://127.0.0.1:${server.address().port}`
   const webhook = `${url}/clickpesa`
-  await merchant.change({ webhooks: { 'PAYMENT RECEIVED': webhook, 'PAYMENT FAILED': webhook } })
+  const events = [
+    'PAYMENT RECEIVED',
+    'PAYMENT FAILED',
+    'PAYOUT INITIATED',
+    'PAYOUT REFUNDED',
+    'PAYOUT REVERSED',
+  ]
+  await merchant.change({ webhooks: Object.fromEntries(events.map((event) => [event, webhook])) })
   const post = (path, body) => fetch(url + path, { method: 'POST', body: JSON.stringify(body) })
   return {
     merchant,
     post,
     sell: (sale = {}) => post('/sales', { phone: PHONE, amount: 5000, ...sale }),
     sold: async () => (await post('/sales', { phone: PHONE, amount: 5000 })).json(),
+    refund: (sale) => post('/refunds', { sale }),
+    lookAtRefund: async (reference) => (await fetch(`${url}/refunds/${reference}`)).json(),
     look: async (reference) => (await fetch(`${url}/sales/${reference}`)).json(),
     pushes: async () => (await merchant.requests()).filter(({ path }) => path.includes('initiate-ussd-push')),
   }
@@ -166,4 +175,87 @@ test('what is not JSON, and what nobody sold, is answered and changes nothing', 
   expect((await post('/sales', [])).status).toBe(400)
   expect((await post('/nowhere', {})).status).toBe(404)
   expect(await look('KIOSKNEVER')).toEqual({ message: 'no such sale' })
+})
+
+/** A sale that was paid, by a merchant that has some money beside. */
+async function paidSale(kiosk) {
+  const { reference } = await kiosk.sold()
+  await kiosk.merchant.pay(reference)
+  await kiosk.merchant.clock.advance('1m')
+  await kiosk.merchant.deposit({ amount: '50000', currency: 'TZS' })
+  return reference
+}
+
+/** The payouts that ClickPesa was asked for. */
+async function payoutsAsked({ merchant }) {
+  return (await merchant.requests()).filter(({ path }) => path.includes('create-mobile-money-payout'))
+}
+
+test('a sale is refunded to its phone, and the webhook says when the money has arrived', async () => {
+  const kiosk = await openKiosk()
+  const sale = await paidSale(kiosk)
+  await kiosk.merchant.useScenario('payout-success')
+  const reply = await kiosk.refund(sale)
+  expect([reply.status, await reply.json()]).toEqual([
+    202,
+    { reference: `BACK${sale}`, sale, amount: 5000, phone: '255754000111', state: 'sent' },
+  ])
+  await kiosk.merchant.clock.advance('1m')
+  const told = await kiosk.merchant.deliveries({ event: 'PAYOUT INITIATED' })
+  expect(told.map(({ status }) => status)).toEqual(['delivered'])
+  expect(await kiosk.lookAtRefund(`BACK${sale}`)).toMatchObject({ state: 'arrived' })
+  expect(await kiosk.merchant.balances()).toEqual([{ currency: 'TZS', amount: '43820' }])
+})
+
+test('a sale is refunded once, however often and quickly somebody asks', async () => {
+  const kiosk = await openKiosk()
+  const sale = await paidSale(kiosk)
+  await Promise.all([kiosk.refund(sale), kiosk.refund(sale)])
+  await kiosk.merchant.clock.advance('1h')
+  await kiosk.refund(sale)
+  expect(await payoutsAsked(kiosk)).toHaveLength(1)
+})
+
+test('a payout whose answer is lost is not sent again: the query finds it', async () => {
+  const kiosk = await openKiosk()
+  const sale = await paidSale(kiosk)
+  await kiosk.merchant.useScenario('payout-duplicate')
+  expect((await kiosk.refund(sale)).status).toBe(202)
+  await kiosk.merchant.clock.advance('1m')
+  expect(await payoutsAsked(kiosk)).toHaveLength(1)
+  expect(await kiosk.lookAtRefund(`BACK${sale}`)).toMatchObject({ state: 'arrived' })
+})
+
+test.each(['payout-failed-refunded', 'payout-reversed'])(
+  'money that comes back is noticed (%s)',
+  async (scenario) => {
+    const kiosk = await openKiosk()
+    const sale = await paidSale(kiosk)
+    await kiosk.merchant.useScenario(scenario)
+    await kiosk.refund(sale)
+    await kiosk.merchant.clock.advance('2h')
+    expect(await kiosk.lookAtRefund(`BACK${sale}`)).toMatchObject({ state: 'back' })
+  },
+)
+
+test('a refund that the account cannot pay is told in the words of ClickPesa, and can be asked for later', async () => {
+  const kiosk = await openKiosk()
+  const { reference: sale } = await kiosk.sold()
+  await kiosk.merchant.pay(sale)
+  await kiosk.merchant.clock.advance('1m')
+  const refused = await kiosk.refund(sale)
+  expect([refused.status, await refused.json()]).toEqual([
+    422,
+    { message: 'Insufficient balance: available balance is 0 TZS' },
+  ])
+  await kiosk.merchant.deposit({ amount: '50000', currency: 'TZS' })
+  expect((await kiosk.refund(sale)).status).toBe(202)
+})
+
+test('what was not paid is not refunded', async () => {
+  const kiosk = await openKiosk()
+  const { reference } = await kiosk.sold()
+  expect((await kiosk.refund(reference)).status).toBe(409)
+  expect(await payoutsAsked(kiosk)).toEqual([])
+  expect(await kiosk.lookAtRefund('BACKNEVER')).toEqual({ message: 'no such refund' })
 })

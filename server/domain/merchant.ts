@@ -11,12 +11,6 @@ export const FEATURES = ['hosted-checkout', 'hosted-payout', 'payment-api', 'pay
 export type Feature = (typeof FEATURES)[number]
 
 /**
- * What an application may use when nobody says otherwise. The live gateway has applications for hosted pages and others
- * for the API, and no application with both: here one pair of credentials does for either, so that a first try works.
- */
-export const DEFAULT_FEATURES: readonly Feature[] = FEATURES
-
-/**
  * A business with a ClickPesa account, and the sandbox's unit of isolation: everything a merchant owns,
  * and its clock, is invisible to every other.
  */

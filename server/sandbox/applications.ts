@@ -1,7 +1,7 @@
 import {
   type ApiKey,
   type Application,
-  DEFAULT_FEATURES,
+  FEATURES,
   type Feature,
   type Webhooks,
   withTokensEnded,
@@ -107,7 +107,9 @@ export function addApplication(tx: Transaction, settings: ApplicationSettings): 
     seq: tx.nextNumber(),
     name: settings.name ?? 'Hosted checkout',
     enabled: settings.enabled ?? true,
-    features: settings.features ?? DEFAULT_FEATURES,
+    // A live application has either hosted pages or the API; here one pair of credentials does for both, so that a first
+    // try works.
+    features: settings.features ?? FEATURES,
     returnUrl: settings.returnUrl ?? null,
     webhooks: settings.webhooks ?? {},
     checksumEnabled: settings.checksumEnabled ?? false,
