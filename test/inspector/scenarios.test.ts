@@ -19,7 +19,14 @@ describe('the catalogue', () => {
     expect(list).toContain('/sandbox/scenarios/insufficient-balance?')
     expect(list).not.toContain('/sandbox/scenarios/webhook-lost?')
     const text = textOf((await app.inject({ url: '/sandbox/scenarios/insufficient-balance' })).body)
-    for (const words of ['FAILED', 'timeline:', 'Chosen automatically when']) expect(text).toContain(words)
+    const verdict = 'A correct merchant does not fulfil the order, which ends failed or open.'
+    for (const words of ['FAILED', 'timeline:', 'Chosen automatically when', verdict])
+      expect(text).toContain(words)
+    const told = (await app.inject({ url: '/sandbox/api/v1/scenarios/insufficient-balance' })).json()
+    expect(told).toMatchObject({
+      explanation: expect.stringContaining(verdict),
+      written: { merchant: { fulfilled: 0, ends: ['failed', 'open'] } },
+    })
   })
 
   test('stands in groups, is found by other words, and offers what was meant', async () => {
