@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,6 +13,8 @@ import {
   type SandboxClient,
 } from '../server/testing/index.js'
 import { launchSandbox } from './cli/launch.js'
+import { freePort } from './support/free-port.js'
+import { temporaryFile } from './support/temporary-file.js'
 
 /** What a reader pastes from the README, against a sandbox and a shop on free ports. */
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close())
 
 test('everything that the README tells to run is run here or by CI', () => {
-  const run = ['five lines', 'settings', 'shop', 'scenario', 'keep']
+  const run = ['five lines', 'check', 'settings', 'shop', 'scenario', 'keep']
   expect(commands).toHaveLength(run.length + 2)
   expect(commands.at(0)).toBe('npm ci && npm start\n')
   expect(commands.at(-1)).toBe('npm ci && npm test\n')
@@ -47,11 +48,22 @@ test('the five lines pay an order, from the token to the query', async () => {
   expect(JSON.parse(query ?? '')).toMatchObject([{ status: 'SUCCESS', collectedAmount: 12500 }])
 })
 
+test('the shop in Python is checked, and nothing is wrong with it', async () => {
+  const config = await readFile(join(packageRoot, 'examples/duka-python/check.yaml'), 'utf8')
+  const file = temporaryFile(config.replace(':3000', `:${shopPort}`), 'check.yaml')
+  const command = here(commands[2])
+  expect(command).toContain('--explore 5s')
+  const quick = command
+    .replace('examples/duka-python/check.yaml', file)
+    .replace('--explore 5s', '--explore 0s --only webhook-duplicate')
+  expect(await shell(`PORT=${shopPort} ${quick}`)).toContain('nothing wrong was found')
+})
+
 test('the shop is paid by a signed webhook once the sandbox knows where it is', async () => {
-  await shell(commands[2])
+  await shell(commands[3])
   merchant = await sandbox.merchant('IDSHOP1')
   expect(await merchant.read()).toMatchObject({ checksumEnabled: true, scenario: 'success' })
-  const shop = spawn('sh', ['-c', here(commands[3]).replace('node ', 'exec node ')], {
+  const shop = spawn('sh', ['-c', here(commands[4]).replace('node ', 'exec node ')], {
     cwd: packageRoot,
     env: { ...process.env, PORT: String(shopPort) },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -81,7 +93,7 @@ test('the shop is paid by a signed webhook once the sandbox knows where it is', 
 })
 
 test('the last command chooses the scenario in which the first attempt fails', async () => {
-  await shell(commands[4])
+  await shell(commands[5])
   expect(await merchant.read()).toMatchObject({ scenario: 'fail-then-success' })
 })
 
@@ -91,7 +103,7 @@ test('the five lines pay an order still, after all of that', async () => {
 })
 
 test('what was paid is there after kill -9 and the same start', async () => {
-  const [npm, script, ...args] = (commands[5] ?? '').trim().split(' ')
+  const [npm, script, ...args] = (commands[6] ?? '').trim().split(' ')
   expect([npm, script, ...args]).toEqual(['npm', 'start', '--', '--data', 'sandbox.db'])
   const cwd = await mkdtemp(join(tmpdir(), 'sandbox-readme-'))
   const start = () => launchSandbox(args.slice(1), { cwd })
@@ -140,13 +152,4 @@ function here(command: string | undefined): string {
 async function shell(command: string | undefined): Promise<string> {
   const { stdout } = await run('sh', ['-c', here(command)], { cwd: packageRoot })
   return stdout
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }

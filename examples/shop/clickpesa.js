@@ -65,7 +65,8 @@ export function createClickPesa({ baseUrl, clientId, apiKey, checksumKey }) {
       method,
       headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
       body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
+      // Two calls at most stand between a customer and an answer.
+      signal: AbortSignal.timeout(4_000),
     })
     const answer = await response.json().catch(() => undefined)
     if (!response.ok) throw new ClickPesaError(response.status, answer?.message)

@@ -8,7 +8,8 @@ import { homePage, messagePage, orderPage } from './pages.js'
  * @typedef {'waiting' | 'paid' | 'failed' | 'review'} OrderStatus
  *
  * @typedef {object} Order
- * @property {string} reference
+ * @property {string} reference    The newest one: each link that is asked for has its own
+ * @property {string[]} references
  * @property {string} item
  * @property {number} amount
  * @property {string} currency
@@ -18,10 +19,13 @@ import { homePage, messagePage, orderPage } from './pages.js'
  * @property {number} webhooks     Messages about this order
  * @property {number} duplicates   Those of them that said nothing new
  * @property {Set<string>} messages  Payment id and status of each
+ * @property {number} askUntil     Until then it is asked about while it is open
+ * @property {boolean} mustAsk     ClickPesa could not be asked when it had to be: a job does it later
  *
  * @typedef {object} ShopOptions
  * @property {string} [publicUrl]  Where ClickPesa reaches this shop: asks for the link's own callback too
  * @property {boolean | object} [logger] As Fastify's
+ * @property {() => number} [now]  The time, in milliseconds; a test build sets it
  */
 
 export const items = {
@@ -30,7 +34,7 @@ export const items = {
 }
 
 /** @param {import('./clickpesa.js').Credentials & ShopOptions} options */
-export function buildShop({ publicUrl, logger = false, ...credentials }) {
+export function buildShop({ publicUrl, logger = false, now = Date.now, ...credentials }) {
   const clickpesa = createClickPesa(credentials)
   /** @type {Map<string, Order>} */
   const orders = new Map()
@@ -45,18 +49,11 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
   app.get('/', (_request, reply) => reply.type('text/html').send(homePage(items)))
 
   app.post('/orders', { schema: { body: orderSchema } }, async (request, reply) => {
-    const { item, name, phone } = request.body
-    const order = newOrder(items[item])
-    orders.set(order.reference, order) // before the request: a webhook may be quicker than its answer
+    const { item, ...customer } = request.body
+    const { name, price } = items[item]
+    const order = newOrder(name, price, 'TZS')
     try {
-      const link = await clickpesa.createCheckoutLink({
-        orderItems: [{ name: order.item, price: String(order.amount), quantity: 1 }],
-        orderReference: order.reference,
-        orderCurrency: order.currency,
-        customerName: name,
-        customerPhone: phone,
-        ...(publicUrl && { callbackUrl: `${publicUrl}/webhooks/clickpesa` }),
-      })
+      const link = await requestLink(order, customer)
       // The cookie finds the order again if the customer comes back without its reference.
       reply.header('set-cookie', `order=${order.reference}; Path=/; HttpOnly; SameSite=Lax`)
       return reply.redirect(link, 303)
@@ -115,14 +112,47 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
     const { reference } = request.params
     const order = orders.get(reference)
     if (!order) return reply.code(404).send({ message: 'Unknown order' })
-    const { messages, ...shown } = order
+    const { messages, references, askUntil, mustAsk, ...shown } = order
     return shown
   })
 
+  /**
+   * Asks for a page on which the customer pays. A reference is used once, even where the answer was lost, so that each
+   * try has its own; the order is known under it before the call, because a webhook may be quicker than its answer.
+   * @param {Order} order @param {{ name?: string, phone?: string }} customer
+   */
+  async function requestLink(order, { name = 'José Mushi', phone = '255744000111' }) {
+    order.reference = newReference()
+    order.askUntil = now() + THREE_DAYS
+    order.references.push(order.reference)
+    orders.set(order.reference, order)
+    return clickpesa.createCheckoutLink({
+      orderItems: [{ name: order.item, price: order.amount.toFixed(2), quantity: 1 }],
+      orderReference: order.reference,
+      orderCurrency: order.currency,
+      customerName: name,
+      customerPhone: phone,
+      ...(publicUrl && { callbackUrl: `${publicUrl}/webhooks/clickpesa` }),
+    })
+  }
+
   /** @param {Order} order */
   async function ask(order) {
-    record(order, judge(order, await clickpesa.findPayments(order.reference)), 'query')
+    order.mustAsk = true
+    const found = await Promise.all(order.references.map((reference) => clickpesa.findPayments(reference)))
+    order.mustAsk = false
+    record(order, judge(order, found.flat()), 'query')
   }
+
+  /** Webhooks are lost and tabs are closed: whatever is still open is asked about, for as long as it may be paid. */
+  async function askAboutOpenOrders() {
+    for (const order of new Set(orders.values())) {
+      const isOpen = order.fulfilled === 0 && order.status !== 'review' && now() < order.askUntil
+      if (isOpen || order.mustAsk) await ask(order).catch((error) => app.log.error(error))
+    }
+  }
+  const job = setInterval(askAboutOpenOrders, 60_000).unref()
+  app.addHook('onClose', async () => clearInterval(job))
 
   /**
    * The goods are sent once, whatever comes later or a second time. With a database this is one conditional
@@ -141,6 +171,8 @@ export function buildShop({ publicUrl, logger = false, ...credentials }) {
     app.log.info({ orderReference: order.reference, source }, 'order paid')
   }
 
+  /** For the test build, which sells anything for any amount (`test-build.js`). */
+  app.decorate('shop', { orders, newOrder, requestLink, askAboutOpenOrders })
   return app
 }
 
@@ -161,23 +193,30 @@ function judge(order, payments) {
 
 /** Amounts are compared as numbers: "12500", "12500.00" and 12500 are the same money. */
 const matches = (/** @type {Order} */ order, /** @type {Payment} */ payment) =>
-  payment.orderReference === order.reference &&
+  order.references.includes(payment.orderReference) &&
   Number(payment.collectedAmount) === order.amount &&
   payment.collectedCurrency === order.currency
 
-/** @param {{ name: string, price: number }} item @returns {Order} */
-function newOrder({ name, price }) {
+const THREE_DAYS = 3 * 24 * 60 * 60_000
+
+// Letters and digits only, never used twice.
+const newReference = () => `ORDER${randomBytes(6).toString('hex').toUpperCase()}`
+
+/** @param {string} name @param {number} price @param {string} currency @returns {Order} */
+function newOrder(name, price, currency) {
   return {
-    // Letters and digits only, never used twice: a new try to buy is a new order.
-    reference: `ORDER${randomBytes(6).toString('hex').toUpperCase()}`,
+    reference: '',
+    references: [],
     item: name,
     amount: price,
-    currency: 'TZS',
+    currency,
     status: 'waiting',
     fulfilled: 0,
     webhooks: 0,
     duplicates: 0,
     messages: new Set(),
+    askUntil: 0,
+    mustAsk: false,
   }
 }
 

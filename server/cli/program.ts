@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   checksum: async () => (await import('./checksum.js')).checksumCommand,
   compare: async () => (await import('./compare.js')).compareCommand,
   mcp: async () => (await import('./mcp.js')).mcpCommand,
+  check: async () => (await import('./check.js')).checkCommand,
   prune: async () => (await import('./prune.js')).pruneCommand,
   healthcheck: async () => (await import('./healthcheck.js')).healthcheckCommand,
 }

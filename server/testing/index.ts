@@ -1,6 +1,10 @@
 /** What test code imports from `clickpesa-sandbox`. */
 import './node-check.js'
 
+export { type CheckOptions, checkMerchant } from '../check/check.js'
+export type { CheckReport } from '../check/reports/report.js'
+export { reportText } from '../check/reports/text.js'
+export { CannotJudge, type Shop, type ShopStarter } from '../check/shop.js'
 export type {
   DeliveryView,
   HeldResponseView,

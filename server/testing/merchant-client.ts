@@ -114,7 +114,10 @@ export class MerchantClient {
   readonly clock: ClockClient
   readonly #transport: Transport
 
-  constructor(transport: Transport, view: MerchantView) {
+  constructor(
+    transport: Transport,
+    view: Pick<MerchantView, 'id' | 'clientId' | 'apiKey' | 'checksumKey' | 'apiUrl'>,
+  ) {
     this.#transport = transport
     this.id = view.id
     this.clientId = view.clientId ?? ''
@@ -122,6 +125,12 @@ export class MerchantClient {
     this.checksumKey = view.checksumKey ?? ''
     this.apiUrl = view.apiUrl
     this.clock = new ClockClient((method, path, body) => this.#call(method, path, body))
+  }
+
+  /** The same merchant, for code that reaches the API at another address, such as a proxy in between. */
+  reachedAt(apiUrl: string): MerchantClient {
+    const { id, clientId, apiKey, checksumKey } = this
+    return new MerchantClient(this.#transport, { id, clientId, apiKey, checksumKey, apiUrl })
   }
 
   read(): Promise<MerchantView> {

@@ -1,7 +1,9 @@
 /** Fixtures for Vitest: what test code imports from `clickpesa-sandbox/vitest`. */
 import './node-check.js'
 import './vitest-version.js'
-import { test as base, type RunnerTestCase } from 'vitest'
+import { test as base, expect, type RunnerTestCase } from 'vitest'
+import type { CheckReport } from '../check/reports/report.js'
+import { reportText } from '../check/reports/text.js'
 import type { MerchantSettings } from '../domain/merchant.js'
 import type { MerchantClient } from './merchant-client.js'
 import { openSandbox, type SandboxChoice } from './open-sandbox.js'
@@ -37,6 +39,21 @@ export const test = base
   })
 
 export type { SandboxChoice }
+
+expect.extend({
+  /** Of the report of `checkMerchant`: nothing was found wrong. */
+  toBeFlawless: (report: CheckReport) => ({
+    pass: report.isFlawless,
+    message: () => (report.isFlawless ? 'nothing wrong was found' : reportText(report)),
+  }),
+})
+
+declare module 'vitest' {
+  interface Matchers<T> {
+    /** Of the report of `checkMerchant`: fails with every mistake that was found. */
+    toBeFlawless(): T
+  }
+}
 
 /** File, suites and name of a test, and which try it is. */
 function titleOf({ fullName, result }: RunnerTestCase): string {

@@ -9,7 +9,9 @@ import { createSandbox, type SandboxClient } from '../../server/testing/index.js
 
 /** What the examples call the code under test. */
 const YOUR_SHOP = `
-  import type { MerchantClient } from 'clickpesa-sandbox'
+  import { createServer } from 'node:http'
+  import type { AddressInfo } from 'node:net'
+  import type { MerchantClient, Shop } from 'clickpesa-sandbox'
 
   /** Orders something: what every shop does before its customer pays. */
   export async function placeOrder(merchant: MerchantClient, orderReference: string): Promise<string> {
@@ -18,6 +20,37 @@ const YOUR_SHOP = `
     const link = \`\${apiUrl}/checkout-link/generate-checkout-url\`
     const order = { totalPrice: '12500', orderCurrency: 'TZS', orderReference }
     return (await post(link, { authorization: String(token) }, order)).checkoutLink ?? ''
+  }
+
+  /** A shop that asks ClickPesa whatever it is told. */
+  export async function startShop(merchant: MerchantClient): Promise<Shop> {
+    const { apiUrl, clientId, apiKey } = merchant
+    const paid = new Set<string>()
+    const server = createServer(async (request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://shop')
+      let text = ''
+      for await (const chunk of request) text += chunk
+      const reference: string = text ? JSON.parse(text).data.orderReference : searchParams.get('orderReference')
+      const { token } = await post(\`\${apiUrl}/generate-token\`, { 'client-id': clientId, 'api-key': apiKey })
+      const reply = await fetch(\`\${apiUrl}/payments/\${reference}\`, { headers: { authorization: String(token) } })
+      const payments = reply.ok ? ((await reply.json()) as { status: string }[]) : []
+      if (payments.some(({ status }) => status === 'SUCCESS')) paid.add(reference)
+      response.end()
+    })
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    const url = \`http://127.0.0.1:\${(server.address() as AddressInfo).port}\`
+    let orders = 0
+    return {
+      webhook: \`\${url}/hook\`,
+      returnUrl: \`\${url}/back\`,
+      buy: async () => {
+        const id = \`SHOP\${++orders}\`
+        await placeOrder(merchant, id)
+        return id
+      },
+      look: async (id) => ({ fulfilments: paid.has(id) ? 1 : 0 }),
+      close: () => server.close(),
+    }
   }
 
   async function post(url: string, headers: Record<string, string>, body = {}): Promise<Record<string, string>> {

@@ -1,0 +1,343 @@
+import type { PaymentView } from '../control/views.js'
+import { parseAmount } from '../domain/money.js'
+import { formatDuration } from '../lib/duration.js'
+import { type Claim, type Event, type History, hasBeen, saysOver, saysPaid } from './history.js'
+import { keyOf, type Mistake, type MistakeKind } from './mistakes.js'
+import type { Judgement } from './policy.js'
+import { describeStep, type Plan } from './steps.js'
+
+type Told = Extract<Event, { kind: 'told' }>
+type Look = Extract<Event, { kind: 'look' }>
+
+/** Whether a payment is what the order asks for; `either` where right shops differ. */
+type Fit = 'fits' | 'either' | 'too-little' | 'other-currency'
+
+/**
+ * What one run shows to be wrong with a shop. A shop is judged by what it gave out and said, against what ClickPesa had told
+ * it by then; nothing is held against it that it could not know. Whether it did what it owes in the end can be said
+ * only `atEnd`.
+ */
+export function judge(history: History, judgement: Judgement, atEnd: boolean): Mistake[] {
+  const found = [
+    ...fulfilments(history, judgement),
+    ...failures(history, judgement),
+    ...answers(history, judgement),
+    ...sales(history),
+    ...refusedCalls(history),
+    ...(atEnd ? inTheEnd(history, judgement) : []),
+  ]
+  return [...new Map(found.toReversed().map((mistake) => [keyOf(mistake), mistake])).values()].toReversed()
+}
+
+/** Fulfilled at most once, and only with proof of the right amount in the right currency. */
+function fulfilments(history: History, judgement: Judgement): Mistake[] {
+  const found: Mistake[] = []
+  let before = 0
+  for (const look of looks(history)) {
+    if (look.fulfilled > 1 && look.fulfilled > before) {
+      const times = looks(history)
+        .filter((one, at, all) => one.fulfilled > (all[at - 1]?.fulfilled ?? 0))
+        .map((one) => `${one.fulfilled} ${since(history, one)}`)
+      found.push(mistake('fulfils-again', look, [`fulfilled ${times.join(', ')}`, trigger(history, look)]))
+    }
+    if (before === 0 && look.fulfilled > 0) found.push(...unproven(history, judgement, look))
+    before = Math.max(before, look.fulfilled)
+  }
+  return found
+}
+
+function unproven(history: History, judgement: Judgement, look: Look): Mistake[] {
+  const known = history.events.filter((event) => event.step <= look.step)
+  const told = known.filter((event) => event.kind === 'told')
+  const paid = told.flatMap((event) => event.claims.filter(saysPaid).map((claim) => ({ event, claim })))
+  const proofs = paid.filter(({ event }) => event.genuine)
+  const fits = proofs.map(({ claim }) => fitOfClaim(claim, history, judgement))
+  if (fits.some((fit) => fit === 'fits' || fit === 'either')) return []
+  const fits2 = (fit: Fit) => fits.includes(fit)
+  const because = [
+    `fulfilled ${since(history, look)}`,
+    trigger(history, look),
+    proofs.length > 0
+      ? `of ${history.plan.amount} ${history.plan.currency}, ClickPesa had reported ${proofs.map(({ claim }) => claimText(claim)).join(', then ')}`
+      : 'ClickPesa had not said by then that it was paid',
+  ]
+  if (fits2('other-currency')) return [mistake('fulfils-other-currency', look, because)]
+  if (fits2('too-little')) return [mistake('fulfils-too-little', look, because)]
+  if (paid.some(({ event }) => !event.genuine)) {
+    return isUnverifiable(history) && judgement.policy.unverifiable !== 'refuse'
+      ? []
+      : [mistake('believes-forgery', look, because)]
+  }
+  const claimed = known.some((event) => event.kind === 'back' && event.claims === 'SUCCESS')
+  return [mistake(claimed ? 'believes-return' : 'fulfils-unpaid', look, because)]
+}
+
+/** Never failed unless something failed. */
+function failures(history: History, { words, policy }: Judgement): Mistake[] {
+  const isFailed = (look: Look) => look.state !== null && (words.failed ?? []).includes(look.state)
+  const look = looks(history).find(isFailed)
+  if (!look) return []
+  if (history.payments.some((payment) => OVER.some((status) => hasBeen(payment, status)))) return []
+  const known = history.events.filter((event) => event.step <= look.step)
+  const told = known.filter((event) => event.kind === 'told')
+  // What does not fit may be called what the shop likes, and so may an order for which there never was a link.
+  if (told.some((event) => event.genuine && event.claims.some(saysPaid))) return []
+  if (!known.some((event) => event.kind === 'asked' && event.failed === null)) return []
+  const proof = [`its state was "${look.state}" ${since(history, look)}`, trigger(history, look)]
+  if (told.some((event) => !event.genuine && event.claims.some(saysOver))) {
+    const mayBelieve = isUnverifiable(history) && policy.unverifiable !== 'refuse'
+    return mayBelieve ? [] : [mistake('believes-forgery', look, proof)]
+  }
+  const claimed = known.some((event) => event.kind === 'back' && event.claims === 'FAILED')
+  return [mistake(claimed ? 'believes-return' : 'fails-without-failure', look, proof)]
+}
+
+const OVER = ['FAILED', 'REFUNDED', 'REVERSED'] as const
+
+/** Genuine messages are taken, in time; customers get a page, in time. */
+function answers(history: History, { answers: patience, policy }: Judgement): Mistake[] {
+  const found: Mistake[] = []
+  for (const event of history.events) {
+    const isFaulty = faultAt(history, event.step)
+    if (event.kind === 'told' && event.reply) {
+      const { status, ms } = event.reply
+      const isTaken = status >= 200 && status < 300
+      const said = `${event.by} ${event.claims.map(({ status }) => status).join()} was answered`
+      const mayRefuse = isUnverifiable(history) && policy.unverifiable !== 'accept'
+      if (event.genuine && !isTaken && !isFaulty && !mayRefuse && knewOrder(history, event)) {
+        const how = status === 0 ? 'by breaking off the connection' : `with ${status}`
+        found.push(mistake('refuses-genuine', event, [`the ${said} ${how}`, `it was ${event.body}`]))
+      }
+      if (ms > patience.webhook) {
+        const late = `after ${seconds(ms)}; ${seconds(patience.webhook)} are allowed`
+        found.push(mistake('answers-late', event, [`the ${said} ${late}`]))
+      }
+    }
+    if (event.kind === 'back') {
+      const { status, ms } = event.reply
+      if (ms > patience.customer) {
+        const late = `answered after ${seconds(ms)}; ${seconds(patience.customer)} are allowed`
+        found.push(mistake('customer-waits', event, [`the return page ${late}`]))
+      } else if (status === 0 || status === 500 || (status > 500 && !isFaulty)) {
+        const how = status === 0 ? 'broke off the connection' : `answered with ${status}`
+        found.push(mistake('customer-error', event, [`the return page ${how}`]))
+      }
+    }
+    if (event.kind === 'asked' && event.ms > patience.customer) {
+      found.push(
+        mistake('customer-waits', event, [
+          `who orders was answered after ${seconds(event.ms)}; ${seconds(patience.customer)} are allowed`,
+        ]),
+      )
+    }
+  }
+  return found
+}
+
+/** A link can be had while ClickPesa is well, and it asks for what the order costs. */
+function sales(history: History): Mistake[] {
+  const found: Mistake[] = []
+  for (const event of history.events) {
+    if (event.kind !== 'asked' || event.failed === null) continue
+    const fault = history.events.filter((one) => one.kind === 'fault' && one.step === event.step)
+    const before = history.events.some((one) => one.kind === 'fault' && one.step < event.step)
+    const onlyDead = fault.every((one) => one.kind === 'fault' && one.call === 'dead-token')
+    if (fault.length === 0 || (onlyDead && before)) {
+      found.push(mistake('no-link', event, [`it ended with: ${event.failed}`]))
+    }
+  }
+  const wrong = history.payments.find(
+    ({ asked }) =>
+      parseAmount(asked.amount) !== priceOf(history.plan) || asked.currency !== history.plan.currency,
+  )
+  if (wrong) {
+    found.push(
+      mistake('other-amount', { step: history.plan.steps.length }, [
+        `the order costs ${history.plan.amount} ${history.plan.currency}; ClickPesa was asked for ${wrong.asked.amount} ${wrong.asked.currency}`,
+      ]),
+    )
+  }
+  return found
+}
+
+function refusedCalls(history: History): Mistake[] {
+  return history.events
+    .filter((event) => event.kind === 'refused')
+    .map((event) => ({
+      ...mistake('refused-call', event, [event.call, event.explanation]),
+      detail: event.code,
+    }))
+}
+
+/** What is owed in the end, by all that the shop could know. */
+function inTheEnd(history: History, judgement: Judgement): Mistake[] {
+  const last = looks(history).at(-1)
+  if (!last) return []
+  const { words } = judgement
+  const isIn = (list: readonly string[] = []) => last.state !== null && list.includes(last.state)
+  const told = history.events.filter((event) => event.kind === 'told' && event.genuine) as Told[]
+  const paid = history.payments.filter(isPaidNow)
+  const fitting = paid.filter((payment) => fitOf(payment, history.plan, judgement) === 'fits')
+  const isOdd =
+    history.payments.length > 1 ||
+    history.payments.some((payment) => ODD.some((status) => hasBeen(payment, status)))
+
+  if (last.fulfilled === 0 && fitting.length > 0) {
+    if (isOdd && (isIn(words.review) || words.review === undefined) && !isIn(words.failed)) return []
+    const heard = told.filter(({ claims }) => claims.some(saysPaid))
+    const state = last.state === null ? '' : `; its state is "${last.state}"`
+    const proof = [
+      `${fitting[0]?.amount} ${fitting[0]?.currency} were paid, and nothing was fulfilled${state}`,
+    ]
+    if (heard.length > 0 && !(isUnverifiable(history) && heard.every(({ by }) => by !== 'query'))) {
+      const kind = isIn(words.failed) ? 'stays-failed' : 'never-fulfils'
+      const by = heard.map((event) => `${event.by} at ${clockText(history, event)}`).join(', ')
+      return [mistake(kind, last, [...proof, `it was told so by ${by}`])]
+    }
+    const chance = chanceToAsk(history, fitting)
+    if (chance === null) return []
+    return [mistake(isIn(words.failed) ? 'stays-failed' : 'misses-without-message', last, [...proof, chance])]
+  }
+  const wantsPerson = history.plan.ends?.length === 1 && history.plan.ends[0] === 'review'
+  if (wantsPerson && words.review && last.fulfilled === 0 && !isIn(words.review)) {
+    const heard = told.filter(({ claims }) => claims.some(saysPaid))
+    if (heard.length > 0 && !isUnverifiable(history)) {
+      const said = heard.map(({ by, claims }) => `${by} ${claims.map(claimText).join(', ')}`)
+      return [
+        mistake('not-reviewed', last, [`it was told by ${said.join(', ')}`, `its state is "${last.state}"`]),
+      ]
+    }
+  }
+  if (last.fulfilled > 0 && paid.length === 0 && words.review) {
+    const since = looks(history).find(({ fulfilled }) => fulfilled > 0)?.step ?? 0
+    const back = told.filter(
+      ({ step, claims, reply }) =>
+        step > since &&
+        claims.some(saysOver) &&
+        claims.every((claim) => !saysPaid(claim)) &&
+        reply?.status !== 0,
+    )
+    if (back.length > 0 && !isIn(words.review) && !isIn(words.failed)) {
+      const at = back.map(
+        (event) =>
+          `${event.by} ${event.claims.map(({ status }) => status).join()} at ${clockText(history, event)}`,
+      )
+      return [
+        mistake('misses-reversal', last, [
+          `it was told by ${at.join(', ')}`,
+          `its state is still "${last.state}"`,
+        ]),
+      ]
+    }
+  }
+  return []
+}
+
+const ODD = ['FAILED', 'REFUNDED', 'REVERSED', 'ON-HOLD'] as const
+
+/** Nobody has to ask for longer about an order that seems to be given up. */
+const A_DAY = 86_400_000
+
+/** After the money was there, was there a moment at which the shop should have asked? */
+function chanceToAsk(history: History, paid: readonly PaymentView[]): string | null {
+  const since = Math.min(
+    ...paid.flatMap(({ history: moves }) =>
+      moves.filter(({ to }) => to === 'SUCCESS' || to === 'SETTLED').map(({ at }) => Date.parse(at)),
+    ),
+  )
+  const later = history.events.filter(({ at }) => at >= since)
+  const soon = later.filter(({ at }) => at <= since + A_DAY)
+  if (soon.some((event) => event.kind === 'tick')) return 'its jobs ran after that'
+  const back = later.some((event) => event.kind === 'back' && event.isKnown && !faultAt(history, event.step))
+  return back ? 'the customer came back after that' : null
+}
+
+function isPaidNow({ status }: PaymentView): boolean {
+  return status === 'SUCCESS' || status === 'SETTLED'
+}
+
+function fitOfClaim(claim: Claim, history: History, judgement: Judgement): Fit {
+  const payment =
+    history.payments.find(({ id }) => id === claim.paymentId) ??
+    history.payments.find(({ orderReference }) => orderReference === claim.orderReference)
+  return payment ? fitOf(payment, history.plan, judgement) : 'too-little'
+}
+
+function fitOf(payment: PaymentView, plan: Plan, { policy }: Judgement): Fit {
+  if (payment.currency !== plan.currency) {
+    return payment.scenario.startsWith('exchanged-currency')
+      ? decided(policy.exchanged, 'other-currency')
+      : 'other-currency'
+  }
+  const difference = (parseAmount(payment.amount) ?? 0) - priceOf(plan)
+  if (difference === 0) return 'fits'
+  if (difference > 0) return decided(policy.overpaid, 'too-little')
+  return payment.scenario.startsWith('net-of-fees') ? decided(policy.netOfFees, 'too-little') : 'too-little'
+}
+
+/** Where right shops differ: what this one does, when its owner has said that. */
+function decided(choice: 'fulfil' | 'review' | undefined, otherwise: Fit): Fit {
+  if (choice === undefined) return 'either'
+  return choice === 'fulfil' ? 'fits' : otherwise
+}
+
+/** Whether this dialect's messages carry no checksum, or one that few receivers know. */
+function isUnverifiable({ plan: { dialect = {} } }: History): boolean {
+  return (
+    dialect.webhookChecksum === 'none' ||
+    dialect.webhookChecksum === 'insideDataLegacy' ||
+    dialect.webhookNonAscii === 'escaped' ||
+    dialect.callbackChecksum === 'never'
+  )
+}
+
+function knewOrder(history: History, told: Told): boolean {
+  const known = history.events.some(
+    (event) => event.kind === 'asked' && event.failed === null && event.step < told.step,
+  )
+  return (
+    known &&
+    told.claims.every(
+      ({ orderReference }) => orderReference !== null && history.references.includes(orderReference),
+    )
+  )
+}
+
+function faultAt(history: History, step: number): boolean {
+  return history.events.some((event) => event.kind === 'fault' && event.step === step)
+}
+
+function priceOf({ amount }: Plan): number {
+  return parseAmount(amount) ?? 0
+}
+
+function looks(history: History): Look[] {
+  return history.events.filter((event) => event.kind === 'look')
+}
+
+function mistake(kind: MistakeKind, { step }: Pick<Event, 'step'>, proof: readonly string[]): Mistake {
+  return { kind, detail: '', step, proof: proof.filter((line) => line !== '') }
+}
+
+/** What happened last before a look, as the likely cause of what it shows. */
+function trigger(history: History, look: Look): string {
+  const step = history.plan.steps[look.step]
+  return step ? `just after ${describeStep(step)}` : 'in the days after'
+}
+
+function since(history: History, event: Pick<Event, 'at'>): string {
+  return `at ${clockText(history, event)}`
+}
+
+/** Time since the order began. */
+function clockText(history: History, { at }: Pick<Event, 'at'>): string {
+  return formatDuration(at - (history.events[0]?.at ?? at))
+}
+
+function claimText({ amount, currency, status }: Claim): string {
+  return amount === null ? String(status) : `${status} of ${amount / 100} ${currency ?? ''}`.trim()
+}
+
+function seconds(ms: number): string {
+  return formatDuration(Math.round(ms / 100) * 100)
+}

@@ -1,0 +1,133 @@
+import type { CheckConfig, Probe } from './config.js'
+import type { Fulfilment, Shop } from './shop.js'
+
+/** What stands in an address or a body for what is known only when it is called. */
+type Values = Readonly<Record<string, string>>
+
+/** A shop as its check.yaml describes it: every function is a call of one of its addresses. */
+export function shopFrom(config: CheckConfig): Shop {
+  const { url, webhook, returnUrl, buy, look, again, time } = config
+  return {
+    ...(webhook === null ? {} : { webhook }),
+    ...(returnUrl === null ? {} : { returnUrl }),
+    buy: async (price) => {
+      const { body, cookie } = await call(url, 'buy', buy, { ...price })
+      const id = at(body, buy.id)
+      if (typeof id !== 'string' && typeof id !== 'number') {
+        throw new Error(
+          `buy: ${lineOf(buy)} has no id at ${buy.id}; it answered ${short(JSON.stringify(body))}`,
+        )
+      }
+      return { id: String(id), cookie }
+    },
+    look: async (id) => {
+      const { body } = await call(url, 'look', look, { id })
+      const found = at(body, look.fulfilments)
+      if (typeof found !== 'number' && typeof found !== 'boolean' && !Array.isArray(found)) {
+        throw new Error(
+          `look: ${lineOf(look)} has neither a number nor a list at ${look.fulfilments}; it answered ${short(JSON.stringify(body))}`,
+        )
+      }
+      const state = look.state === null ? undefined : at(body, look.state)
+      return {
+        fulfilments: Array.isArray(found) ? (found as Fulfilment[]) : Number(found),
+        state: state === undefined || state === null ? undefined : String(state),
+      }
+    },
+    ...(again === null ? {} : { again: (id) => call(url, 'again', again, { id }) }),
+    ...(time === null ? {} : { tick: (now) => call(url, 'time', time, { now: now.toISOString() }) }),
+  }
+}
+
+/** Calls a probe. Throws an error that says what was called, what came back, and what is needed. */
+async function call(
+  url: string,
+  name: string,
+  probe: Probe,
+  values: Values,
+): Promise<{ body: unknown; cookie: string }> {
+  const address = new URL(filled(probe.path, values, encodeURIComponent), url)
+  const body = probe.form
+    ? new URLSearchParams(Object.entries(probe.form).map(([key, value]) => [key, filled(value, values)]))
+    : probe.body === undefined
+      ? undefined
+      : JSON.stringify(filledIn(probe.body, values))
+  let answer: Response
+  try {
+    answer = await fetch(address, {
+      method: probe.method,
+      redirect: 'manual',
+      headers: {
+        ...(body !== undefined && !probe.form ? { 'content-type': 'application/json' } : {}),
+        ...probe.headers,
+      },
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } }
+    throw new Error(
+      `${name}: ${probe.method} ${address.pathname} got no answer (${cause?.code ?? (error as Error).message})`,
+    )
+  }
+  const text = await answer.text()
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';', 1)[0])
+    .join('; ')
+  if (answer.status >= 400)
+    throw new Error(`${name}: ${lineOf(probe)} answered ${answer.status}: ${short(text)}`)
+  try {
+    return { body: text === '' ? null : JSON.parse(text), cookie }
+  } catch {
+    if (name === 'again' || name === 'time') return { body: null, cookie }
+    throw new Error(
+      `${name}: ${lineOf(probe)} answered ${answer.status} with something else than JSON: ${short(text)}`,
+    )
+  }
+}
+
+/** Longer than any shop that is only slow. */
+const PATIENCE_MS = 60_000
+
+function lineOf({ method, path }: Probe): string {
+  return `${method} ${path}`
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line
+}
+
+function filled(text: string, values: Values, write = (value: string) => value): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    return value === undefined ? whole : write(value)
+  })
+}
+
+/** Fills in the texts of a body; one that is nothing but `{amount:number}` becomes a number. */
+function filledIn(body: unknown, values: Values): unknown {
+  if (typeof body === 'string') {
+    const [, name = ''] = /^\{(\w+):number\}$/.exec(body) ?? []
+    return values[name] === undefined ? filled(body, values) : Number(values[name])
+  }
+  if (Array.isArray(body)) return body.map((one) => filledIn(one, values))
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, filledIn(value, values)]))
+}
+
+/** What a JSON pointer leads to (RFC 6901); undefined where it leads nowhere. */
+function at(value: unknown, pointer: string): unknown {
+  const keys = pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return keys.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  )
+}

@@ -1,0 +1,289 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { Agent, request } from 'undici'
+import { pause, systemClock } from '../agenda/real-clock.js'
+import type { ApiFault, Call } from './steps.js'
+
+/** A call of the shop to the API, as it went through. */
+export interface ApiCall {
+  readonly call: Call | null
+  readonly method: string
+  readonly path: string
+  readonly orderReference: string | null
+  /** Whether it names an address of its own for notifications. */
+  readonly hasCallback: boolean
+  /** What went wrong with it on purpose. */
+  readonly fault: ApiFault | null
+  /** 0 when the shop got no answer. */
+  readonly status: number
+  readonly body: string
+}
+
+/** A message of ClickPesa on its way to the shop. */
+export interface Message {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly orderReference: string | null
+}
+
+/** How a shop answered a message or a customer: status 0 when it did not. */
+export interface Reply {
+  readonly status: number
+  readonly ms: number
+}
+
+interface RelayOptions {
+  /** Base address of the API, whose calls are passed on. */
+  readonly apiUrl: string
+  readonly onCall: (call: ApiCall) => void
+  /** How long a call that hangs is kept, in milliseconds; a shop may give up before. */
+  readonly hangMs: number
+  /** Says what ClickPesa is answered when it sends a message. */
+  readonly onMessage: (message: Message) => Promise<number>
+}
+
+interface Armed {
+  readonly call: Call
+  readonly how: ApiFault
+}
+
+/**
+ * Stands between a shop and ClickPesa in both directions. It sees every call and every message, knows when the shop is
+ * still busy, and can hold, lose and spoil what passes; so a run needs nothing of the shop but its two addresses.
+ */
+export class Relay {
+  readonly #options: RelayOptions
+  readonly #agent = new Agent({ connections: 64, pipelining: 1 })
+  readonly #server = createServer((incoming, response) => {
+    this.#serve(incoming, response).catch(() => response.destroy())
+  })
+  #armed: Armed[] = []
+  /** Tokens that are refused until the shop logs in again. */
+  #deadTokens = new Set<string>()
+  readonly #tokens = new Set<string>()
+  #held: (() => void)[] = []
+  #started = 0
+  #underWay = 0
+  #waiting = 0
+
+  private constructor(options: RelayOptions) {
+    this.#options = options
+  }
+
+  static async open(options: RelayOptions): Promise<Relay> {
+    const relay = new Relay(options)
+    await new Promise<void>((listening, fail) => {
+      relay.#server.once('error', fail).listen(0, '127.0.0.1', listening)
+    })
+    return relay
+  }
+
+  get #origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  /** Where the shop calls the API. */
+  get apiUrl(): string {
+    return this.#origin + new URL(this.#options.apiUrl).pathname
+  }
+
+  /** Where ClickPesa sends its webhooks. */
+  get inboxUrl(): string {
+    return `${this.#origin}/inbox`
+  }
+
+  /** Spoils the next answer to such a call. */
+  inject(call: Call, how: ApiFault) {
+    if (how === 'dead-token') for (const token of this.#tokens) this.#deadTokens.add(token)
+    else this.#armed.push({ call, how })
+  }
+
+  /** Whether answers wait to be released. */
+  get isHolding(): boolean {
+    return this.#held.length > 0
+  }
+
+  /** Lets answers that are held go out, and breaks off calls that hang. */
+  release() {
+    const held = this.#held
+    this.#held = []
+    for (const go of held) go()
+  }
+
+  /** Everything is well from now on. */
+  heal() {
+    this.#armed = []
+    this.#deadTokens.clear()
+    this.release()
+  }
+
+  /**
+   * Resolves once the shop has had no call under way for a moment, not counting those that are held here: what it does
+   * after it has answered, such as asking ClickPesa, is then done.
+   */
+  async quiet(patienceMs = 10_000) {
+    const deadline = systemClock.uptime() + patienceMs
+    for (let calm = 0; calm < 2 && systemClock.uptime() < deadline; ) {
+      const before = this.#started
+      await pause(1)
+      calm = this.#underWay === this.#waiting && this.#started === before ? calm + 1 : 0
+    }
+  }
+
+  async close() {
+    this.heal()
+    this.#server.closeAllConnections()
+    await new Promise<void>((closed) => this.#server.close(() => closed()))
+    await this.#agent.close()
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse) {
+    const body = await buffer(incoming)
+    if (incoming.url === '/inbox') {
+      const text = body.toString()
+      const status = await this.#options.onMessage({
+        headers: sendable(incoming.headers),
+        body: text,
+        orderReference: referenceIn(text),
+      })
+      response.writeHead(status).end()
+      return
+    }
+    this.#started += 1
+    this.#underWay += 1
+    try {
+      await this.#pass(incoming, body, response)
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
+  async #pass(incoming: IncomingMessage, body: Buffer, response: ServerResponse) {
+    const { method = 'GET', url: path = '/' } = incoming
+    const call = callOf(method, path)
+    const orderReference = referenceIn(body.toString()) ?? referenceOf(path)
+    const hasCallback = textField(body.toString(), 'callbackUrl') !== ''
+    const told = (status: number, text: string, fault: ApiFault | null) =>
+      this.#options.onCall({ call, method, path, orderReference, hasCallback, fault, status, body: text })
+    const answer = (
+      status: number,
+      text: string,
+      type = 'application/json',
+      fault: ApiFault | null = null,
+    ) => {
+      told(status, text, fault)
+      response.writeHead(status, { 'content-type': type }).end(text)
+    }
+    const fail = (fault: ApiFault) => {
+      told(0, '', fault)
+      response.destroy()
+    }
+
+    const token = bare(incoming.headers.authorization)
+    if (call !== 'token' && this.#deadTokens.has(token)) {
+      return answer(401, '{"message":"Unauthorized","statusCode":401}', undefined, 'dead-token')
+    }
+    const fault = this.#next(call)
+    if (fault === 'error')
+      return answer(500, '{"message":"Internal server error","statusCode":500}', undefined, fault)
+    if (fault === 'page') return answer(502, BAD_GATEWAY, 'text/html', fault)
+    if (fault === 'reset') return fail(fault)
+    if (fault === 'hang') {
+      await new Promise<void>((over) => {
+        systemClock.after(this.#options.hangMs, over)
+        response.once('close', over)
+      })
+      return fail(fault)
+    }
+
+    const right = await request(new URL(this.#options.apiUrl).origin + path, {
+      dispatcher: this.#agent,
+      method: method as 'GET',
+      headers: sendable(incoming.headers),
+      ...(body.length > 0 ? { body } : {}),
+    })
+    const text = await right.body.text()
+    if (call === 'token') this.#tokens.add(bare(textField(text, 'token')))
+    if (fault === 'lost') return fail(fault)
+    if (fault === 'cut-off') {
+      told(0, '', fault)
+      response.writeHead(right.statusCode, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(text),
+      })
+      response.write(text.slice(0, text.length / 2), () => response.destroy())
+      return
+    }
+    if (fault === 'hold') {
+      told(0, '', fault) // the work is done, though the shop does not know it yet
+      await this.#wait(response)
+      if (response.destroyed) return
+    }
+    told(right.statusCode, text, fault)
+    response.writeHead(right.statusCode, sendable(right.headers)).end(text)
+  }
+
+  #next(call: Call | null): ApiFault | null {
+    const at = this.#armed.findIndex((armed) => armed.call === call)
+    return at < 0 ? null : (this.#armed.splice(at, 1)[0]?.how ?? null)
+  }
+
+  /** Until it is released, or the shop has had enough. */
+  async #wait(response: ServerResponse) {
+    this.#waiting += 1
+    await new Promise<void>((go) => {
+      this.#held.push(go)
+      response.once('close', go)
+    })
+    this.#waiting -= 1
+  }
+}
+
+const BAD_GATEWAY =
+  '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
+
+/** Headers of one connection mean nothing on the next. */
+const OF_THE_CONNECTION = new Set([
+  'host',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'expect',
+])
+
+function sendable(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || OF_THE_CONNECTION.has(name) ? [] : [[name, String(value)]],
+    ),
+  )
+}
+
+function callOf(method: string, path: string): Call | null {
+  if (/\/generate-token$/.test(path)) return 'token'
+  if (method === 'GET') return /\/payments\//.test(path) ? 'query' : null
+  return /\/preview-/.test(path) ? null : 'order'
+}
+
+/** Of the order that a call or a message names, wherever its shape has that. */
+function referenceIn(text: string): string | null {
+  return textField(text, 'orderReference') || textField(text, 'billReference') || null
+}
+
+function referenceOf(path: string): string | null {
+  const name = /\/payments\/([^/?]+)/.exec(path)?.[1]
+  return name === undefined || name === 'all' ? null : decodeURIComponent(name)
+}
+
+function textField(text: string, name: string): string {
+  const [, value = ''] = new RegExp(`"${name}"\\s*:\\s*"([^"]*)"`).exec(text) ?? []
+  return value
+}
+
+function bare(authorization: string | undefined): string {
+  return (authorization ?? '').replace(/^(Bearer\s+)+/i, '')
+}

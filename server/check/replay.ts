@@ -1,0 +1,122 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { dialectSchema } from '../domain/dialect.js'
+import { CURRENCIES } from '../domain/money.js'
+import { SandboxMistake } from '../errors.js'
+import { quoted } from '../lib/shell.js'
+import type { SchemaOf } from '../schema/validator.js'
+import { fileLines, readYaml } from '../schema/yaml-file.js'
+import type { CheckReport, FoundMistake } from './reports/report.js'
+import { API_FAULTS, CALLS, FORGERIES, type Plan, WAYS } from './steps.js'
+
+const oneStep = {
+  type: 'object',
+  required: ['do'],
+  properties: {
+    do: {
+      enum: [
+        'buy',
+        'again',
+        'pay',
+        'advance',
+        'tick',
+        'deliver',
+        'lose',
+        'forge',
+        'back',
+        'fault',
+        'release',
+        'side-by-side',
+      ],
+    },
+    scenario: { type: 'string' },
+    link: { const: 'first' },
+    by: { type: 'string', format: 'duration' },
+    message: { type: 'integer', minimum: 0 },
+    how: { enum: [...API_FAULTS, ...FORGERIES] },
+    says: { enum: ['SUCCESS', 'FAILED'] },
+    claims: { enum: ['SUCCESS', 'FAILED'] },
+    call: { enum: CALLS },
+  },
+} as const satisfies JSONSchema
+
+const replaySchema = {
+  title: 'A mistake that check found, to be played again',
+  type: 'object',
+  required: ['version', 'order', 'way', 'steps', 'expected'],
+  properties: {
+    version: { const: 1 },
+    name: { type: 'string' },
+    seed: { type: 'string' },
+    dialect: dialectSchema,
+    order: {
+      type: 'object',
+      required: ['amount', 'currency'],
+      properties: { amount: { type: 'string' }, currency: { enum: CURRENCIES } },
+    },
+    way: { enum: WAYS },
+    steps: {
+      type: 'array',
+      maxItems: 200,
+      items: {
+        ...oneStep,
+        properties: {
+          ...oneStep.properties,
+          steps: { type: 'array', minItems: 2, maxItems: 2, items: oneStep },
+        },
+      },
+    },
+    expected: { type: 'string', description: 'The mistake, by its key.' },
+    seen: { type: 'array', items: { type: 'string' } },
+    curl: { type: 'array', items: { type: 'string' } },
+  },
+} as const satisfies JSONSchema
+
+type Written = FromSchema<typeof replaySchema>
+
+/** A mistake as a file keeps it: what to play, what was expected of the shop, and what was seen. */
+export function replayFile(
+  mistake: FoundMistake,
+  { seed }: CheckReport,
+  webhook: string | undefined,
+): string {
+  const { plan, key, proof, timeline } = mistake
+  const messages = timeline.flatMap((event) =>
+    event.kind === 'told' && event.by === 'webhook' && webhook !== undefined
+      ? [`curl -X POST ${quoted(webhook)} -H 'Content-Type: application/json' -d ${quoted(event.body)}`]
+      : [],
+  )
+  const kept = {
+    version: 1,
+    name: plan.name,
+    seed,
+    dialect: plan.dialect ?? {},
+    order: { amount: plan.amount, currency: plan.currency },
+    way: plan.way,
+    steps: plan.steps,
+    expected: key,
+    seen: proof,
+    curl: messages,
+  }
+  return `${JSON.stringify(kept, null, 2)}\n`
+}
+
+/** The name of a mistake's file, without its ending. */
+export function replayName({ key }: Pick<FoundMistake, 'key'>): string {
+  return key
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/-+$/, '')
+}
+
+/** Reads such a file. Throws a {@link SandboxMistake} that says what is wrong with it. */
+export function readReplay(file: string, text: string): { readonly plan: Plan; readonly expected: string } {
+  const read = readYaml<Written>(file, text, replaySchema as SchemaOf<Written>)
+  if (!read.ok) {
+    throw new SandboxMistake('INVALID_INPUT', fileLines(read.issues), 'give a file that `check` has written')
+  }
+  const { name = 'replay', order, way, steps, dialect, expected } = read.value
+  return {
+    plan: { name, ...order, way, steps, ...(dialect ? { dialect } : {}) } as Plan,
+    expected,
+  }
+}

@@ -1,0 +1,26 @@
+import { h } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { printable } from '../../lib/printable.js'
+import { MISTAKES } from '../mistakes.js'
+import type { CheckReport } from './report.js'
+
+/** A report for CI: one test for everything that is looked at, failed where a mistake was found. */
+export function junitXml(report: CheckReport): string {
+  const cases = Object.entries(MISTAKES).map(([kind, { title }]) => {
+    const found = report.mistakes.filter((mistake) => mistake.kind === kind)
+    return h(
+      'testcase',
+      { classname: 'clickpesa-sandbox check', name: `never ${title}` },
+      found.map(({ title, proof, likely, when }) =>
+        h(
+          'failure',
+          { message: printable(title), type: kind },
+          printable([...proof, `likely: ${likely}`, `seen in: ${[...new Set(when)].join('; ')}`].join('\n')),
+        ),
+      ),
+    )
+  })
+  const failures = new Set(report.mistakes.map(({ kind }) => kind)).size
+  const suite = h('testsuite', { name: 'clickpesa-sandbox check', tests: cases.length, failures }, cases)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${renderToString(h('testsuites', {}, suite))}\n`
+}

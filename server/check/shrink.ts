@@ -1,0 +1,53 @@
+import type { Plan, Step } from './steps.js'
+
+/**
+ * The smallest plan found that still shows a mistake: steps are left out, from the end and in ever smaller pieces, and what
+ * is left is made plainer. `shows` plays a plan, at most `mostTries` times.
+ */
+export async function shrink(
+  plan: Plan,
+  mostTries: number,
+  shows: (plan: Plan) => Promise<boolean>,
+): Promise<Plan> {
+  let smallest = plan
+  let tries = 0
+  const attempt = async (steps: readonly Step[]): Promise<boolean> => {
+    if (tries >= mostTries || JSON.stringify(steps) === JSON.stringify(smallest.steps)) return false
+    tries += 1
+    const smaller = { ...smallest, steps }
+    if (!(await shows(smaller))) return false
+    smallest = smaller
+    return true
+  }
+  for (let size = Math.max(1, Math.floor(plan.steps.length / 2)); size >= 1; size = Math.floor(size / 2)) {
+    for (let at = smallest.steps.length - size; at >= 0; at -= size) {
+      const { steps } = smallest
+      const piece = steps.slice(at, at + size)
+      if (piece.some(({ do: what }) => what === 'buy')) continue
+      await attempt([...steps.slice(0, at), ...steps.slice(at + size)])
+    }
+  }
+  for (let at = 0; at < smallest.steps.length; at++) {
+    for (const plainer of plainerThan(smallest.steps[at])) {
+      const { steps } = smallest
+      if (await attempt([...steps.slice(0, at), plainer, ...steps.slice(at + 1)])) break
+    }
+  }
+  return smallest
+}
+
+/** Steps that say less, the plainest first. */
+function plainerThan(step: Step | undefined): Step[] {
+  switch (step?.do) {
+    case 'side-by-side':
+      return [...step.steps]
+    case 'pay':
+      return step.scenario === 'check-paid' && !step.link ? [] : [{ do: 'pay', scenario: 'check-paid' }]
+    case 'advance':
+      return step.by === '1m' ? [] : [{ do: 'advance', by: '1m' }]
+    case 'deliver':
+      return step.message === 0 ? [] : [{ do: 'deliver', message: 0 }]
+    default:
+      return []
+  }
+}

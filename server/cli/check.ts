@@ -1,0 +1,226 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { Command } from 'commander'
+import type { Progress } from '../check/check.js'
+import type { CheckReport } from '../check/reports/report.js'
+import { SandboxMistake } from '../errors.js'
+import type { CommandMaker, Io } from './io.js'
+
+interface CheckCommandOptions {
+  readonly config: string
+  readonly only?: readonly string[]
+  readonly explore: string
+  readonly seed: string
+  readonly replay?: string
+  readonly report: readonly string[]
+}
+
+export const checkCommand: CommandMaker = (io, finish) =>
+  new Command('check')
+    .description('find the payment bugs of a shop: run it, pay it in every way, look at what it gives out')
+    .argument('[command...]', 'what runs the shop, after --; or `init`, which writes a config with comments')
+    .option('--config <file>', 'what check needs to know of the shop', 'check.yaml')
+    .option('--only <name>', 'one phase or scenario; may be given several times', several)
+    .option('--explore <time>', 'how long orders are explored after all else; 0s for not at all', '10s')
+    .option('--seed <text>', 'the same seed explores the same orders', 'check')
+    .option('--replay <file>', 'play one mistake again that was found before')
+    .option('--report <kind=file>', 'write junit, json or html; may be given several times', several, [])
+    .passThroughOptions()
+    .addHelpText(
+      'after',
+      `
+The command finds in its environment what \`exec\` gives it: CLICKPESA_BASE_URL and the rest.
+Each mistake leaves a file in .clickpesa/ that --replay plays again.
+Exits with 0 when nothing is wrong, 1 when something is, 2 when the shop could not be judged.
+
+Example: clickpesa-sandbox check -- python3 shop.py`,
+    )
+    .action(async (command: string[], options: CheckCommandOptions) => {
+      finish(
+        command.length === 1 && command[0] === 'init'
+          ? await init(options, io)
+          : await check(command, options, io),
+      )
+    })
+
+const RIGHT = 0
+const WRONG = 1
+const NOT_JUDGED = 2
+
+const REPORTS = ['junit', 'json', 'html'] as const
+type ReportKind = (typeof REPORTS)[number]
+
+/** Where mistakes are kept. */
+const FOLDER = '.clickpesa'
+
+/** Runs a shop, checks it, and reports. Returns the exit code. */
+async function check(command: readonly string[], options: CheckCommandOptions, io: Io): Promise<number> {
+  const [{ checkMerchant }, { readCheckConfig, mentions }, { shopFrom }, { CannotJudge }, { readReplay }] =
+    await Promise.all([
+      import('../check/check.js'),
+      import('../check/config.js'),
+      import('../check/probes.js'),
+      import('../check/shop.js'),
+      import('../check/replay.js'),
+    ])
+  const [{ createSandbox }, { ShopProcess }, { reportText }] = await Promise.all([
+    import('../testing/create-sandbox.js'),
+    import('./shop-process.js'),
+    import('../check/reports/text.js'),
+  ])
+  try {
+    if (command.length === 0) {
+      throw new SandboxMistake(
+        'INVALID_INPUT',
+        'no command is given',
+        'say what runs the shop, as in: check -- npm start',
+      )
+    }
+    const wanted = options.report.map(reportWanted)
+    const config = readCheckConfig(options.config, await read(options.config, io))
+    const replay =
+      options.replay === undefined ? undefined : readReplay(options.replay, await read(options.replay, io))
+    const sandbox = await createSandbox({ port: 0 })
+    let shop: Awaited<ReturnType<typeof ShopProcess.start>> | undefined
+    const stop = io.onSignal(() => {
+      void shop?.close().finally(() => io.exit(NOT_JUDGED))
+    })
+    try {
+      const report = await checkMerchant(
+        sandbox,
+        {
+          start: async ({ apiUrl, clientId, apiKey, checksumKey }) => {
+            const credentials = {
+              CLICKPESA_BASE_URL: apiUrl,
+              CLICKPESA_CLIENT_ID: clientId,
+              CLICKPESA_API_KEY: apiKey,
+              ...(config.checksum ? { CLICKPESA_CHECKSUM_KEY: checksumKey } : {}),
+              CLICKPESA_SANDBOX_URL: sandbox.url,
+            }
+            shop = await ShopProcess.start(command, config.url, credentials, io)
+            return shopFrom(config)
+          },
+        },
+        {
+          explore: options.explore,
+          seed: options.seed,
+          words: config.words,
+          policy: config.policy,
+          answers: config.answers,
+          checksum: config.checksum,
+          sells: {
+            anyAmount: mentions(config.buy, '{amount'),
+            anyCurrency: mentions(config.buy, '{currency'),
+          },
+          ...(options.only === undefined ? {} : { only: options.only }),
+          ...(replay === undefined ? {} : { replay }),
+          onProgress: progressOn(io),
+        },
+      ).catch((error: Error) => {
+        if (!(error instanceof CannotJudge) || !shop?.ended) throw error
+        throw new CannotJudge(`${error.message}\n${shop.ended}`, { cause: error })
+      })
+      await keep(report, config.webhook, wanted, io)
+      const again = (file: string) =>
+        `clickpesa-sandbox check --replay ${join(FOLDER, file)} -- ${command.join(' ')}`
+      io.out(`${reportText(report, { again })}\n`)
+      if (replay && report.isFlawless) io.out(`${options.replay} does not show its mistake any more.\n`)
+      return report.isFlawless ? RIGHT : WRONG
+    } finally {
+      stop()
+      await shop?.close()
+      await sandbox.close()
+    }
+  } catch (error) {
+    if (error instanceof CannotJudge) {
+      io.err(`This shop could not be judged: ${error.message}\n`)
+      return NOT_JUDGED
+    }
+    if (!(error instanceof SandboxMistake)) throw error
+    io.err(`${error.message}\n${error.hint}\n`)
+    return NOT_JUDGED
+  }
+}
+
+/** Writes the reports that were asked for, and a file for each mistake. */
+async function keep(report: CheckReport, webhook: string | null, wanted: readonly Wanted[], io: Io) {
+  const { replayFile, replayName } = await import('../check/replay.js')
+  const write = async (file: string, text: string) => {
+    const path = resolve(io.folder, file)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text)
+  }
+  for (const mistake of report.mistakes) {
+    await write(
+      join(FOLDER, `${replayName(mistake)}.json`),
+      replayFile(mistake, report, webhook ?? undefined),
+    )
+  }
+  for (const { kind, file } of wanted) await write(file, await written(kind, report))
+}
+
+async function written(kind: ReportKind, report: CheckReport): Promise<string> {
+  switch (kind) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`
+    case 'junit':
+      return (await import('../check/reports/junit.js')).junitXml(report)
+    case 'html':
+      return (await import('../check/reports/html.js')).reportHtml(report)
+  }
+}
+
+interface Wanted {
+  readonly kind: ReportKind
+  readonly file: string
+}
+
+function reportWanted(text: string): Wanted {
+  const [name = '', file = ''] = text.split(/=(.*)/s)
+  const kind = REPORTS.find((one) => one === name)
+  if (kind && file) return { kind, file }
+  throw new SandboxMistake(
+    'INVALID_INPUT',
+    `--report is "${text}"`,
+    `give a kind and a file, such as junit=check.xml; the kinds are ${REPORTS.join(', ')}`,
+  )
+}
+
+/** One line that is written over again, where a person looks. */
+function progressOn(io: Io): (progress: Progress) => void {
+  if (!io.isWatched) return () => undefined
+  return ({ phase, orders, mistakes, left }) => {
+    const time = left === undefined ? '' : `, ${Math.ceil(left / 1000)} s left`
+    io.styled(`\r\u001b[K${phase}: ${orders} orders, ${mistakes} mistakes${time}\r`, 'err')
+  }
+}
+
+/** Writes a config with comments, unless there is one. */
+async function init({ config }: CheckCommandOptions, io: Io): Promise<number> {
+  const { EXAMPLE_CONFIG } = await import('../check/example-config.js')
+  try {
+    await writeFile(resolve(io.folder, config), EXAMPLE_CONFIG, { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    io.err(`${config} is there already; nothing was changed.\n`)
+    return NOT_JUDGED
+  }
+  io.out(`Wrote ${config}. Say in it where your shop is, then: clickpesa-sandbox check -- COMMAND\n`)
+  return RIGHT
+}
+
+async function read(file: string, io: Io): Promise<string> {
+  try {
+    return await readFile(resolve(io.folder, file), 'utf8')
+  } catch (error) {
+    throw new SandboxMistake(
+      'INVALID_INPUT',
+      `${file} cannot be read: ${(error as Error).message}`,
+      '`clickpesa-sandbox check init` writes a check.yaml with comments',
+    )
+  }
+}
+
+function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { platform } from 'node:os'
+import { resolve } from 'node:path'
+import { pause, systemClock } from '../agenda/real-clock.js'
+import { CannotJudge } from '../check/shop.js'
+import type { Io } from './io.js'
+import { startCommand } from './start-command.js'
+
+/** How long a shop may take to start. */
+const START_MS = 30_000
+
+/** What a shop printed last helps to see why it failed. */
+const LAST_LINES = 20
+
+/** A command that runs a shop, for as long as it is checked. */
+export class ShopProcess {
+  readonly #child: ChildProcess
+  readonly #name: string
+  #output = ''
+  #ended: string | null = null
+
+  private constructor(child: ChildProcess, name: string) {
+    this.#child = child
+    this.#name = name
+    const keep = (chunk: Buffer) => {
+      this.#output = (this.#output + chunk.toString()).slice(-8000)
+    }
+    child.stdout?.on('data', keep)
+    child.stderr?.on('data', keep)
+    child.once('error', (error) => {
+      this.#ended = `cannot be run: ${error.message}`
+    })
+    child.once('exit', (code, signal) => {
+      this.#ended ??= signal ? `was ended by ${signal}` : `ended with exit code ${code}`
+    })
+  }
+
+  /** Runs the command and waits until its address answers. Throws {@link CannotJudge} when it does not. */
+  static async start(
+    [file = '', ...args]: readonly string[],
+    url: string,
+    env: Readonly<Record<string, string>>,
+    io: Io,
+  ): Promise<ShopProcess> {
+    if (await answers(url)) {
+      throw new CannotJudge(
+        `something listens at ${url} already: stop it, or give the shop another port in "url" of the config`,
+      )
+    }
+    const isFile = (path: string) =>
+      statSync(resolve(io.folder, path), { throwIfNoEntry: false })?.isFile() ?? false
+    const command = startCommand(file, args, { platform: platform(), env: io.env, isFile })
+    const child = spawn(command.file, command.args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: io.folder,
+      env: { ...io.env, ...env },
+      windowsVerbatimArguments: command.verbatim,
+      // A group of its own, so that what the command starts ends with it.
+      detached: platform() !== 'win32',
+    })
+    const shop = new ShopProcess(child, [file, ...args].join(' '))
+    await shop.#untilItAnswers(url)
+    return shop
+  }
+
+  /** Why the shop is gone, with what it printed last; null while it runs. */
+  get ended(): string | null {
+    return this.#ended === null ? null : `the command "${this.#name}" ${this.#ended}${this.#last()}`
+  }
+
+  async close() {
+    if (this.#ended !== null) return
+    const over = new Promise<void>((end) => this.#child.once('exit', () => end()))
+    this.#kill('SIGTERM')
+    const cancel = systemClock.after(2000, () => this.#kill('SIGKILL'))
+    await over
+    cancel()
+  }
+
+  #kill(signal: NodeJS.Signals) {
+    const { pid } = this.#child
+    try {
+      if (pid !== undefined && platform() !== 'win32') process.kill(-pid, signal)
+      else this.#child.kill(signal)
+    } catch {
+      this.#child.kill(signal)
+    }
+  }
+
+  async #untilItAnswers(url: string) {
+    const deadline = systemClock.uptime() + START_MS
+    while (!(await answers(url))) {
+      if (this.ended !== null) throw new CannotJudge(this.ended)
+      if (systemClock.uptime() > deadline) {
+        await this.close()
+        throw new CannotJudge(
+          `nothing answers at ${url} after ${START_MS / 1000} s: does "url" of the config name the port on which the shop listens?${this.#last()}`,
+        )
+      }
+      await pause(50)
+    }
+  }
+
+  #last(): string {
+    const lines = this.#output.trimEnd().split('\n').slice(-LAST_LINES).join('\n')
+    return lines === '' ? ' and printed nothing' : `\nIt printed last:\n${lines}`
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2000) })
+    return true
+  } catch {
+    return false
+  }
+}

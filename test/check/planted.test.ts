@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CheckOptions, checkMerchant } from '../../server/check/check.js'
+import { createSandbox, type SandboxClient } from '../../server/testing/index.js'
+import { PLANTED_IN_DUKA, PLANTED_IN_SHOP, type Planted } from './planted.js'
+import { nodeShop, pythonShop } from './shops.js'
+
+let sandbox: SandboxClient
+beforeAll(async () => {
+  sandbox = await createSandbox({ port: 0 })
+})
+afterAll(() => sandbox.close())
+
+const SHOPS = [
+  ['the shop', nodeShop, PLANTED_IN_SHOP],
+  ['the duka in Python', pythonShop, PLANTED_IN_DUKA],
+] as const
+
+/** With THOROUGH=1 everything is tried on every bug; otherwise what shows it. */
+const isThorough = process.env.THOROUGH === '1'
+
+function optionsFor(bug: Planted): CheckOptions {
+  return {
+    explore: '0s',
+    words: { failed: ['failed'], review: ['review'] },
+    policy: { overpaid: 'review', netOfFees: 'review', exchanged: 'review', unverifiable: 'refuse' },
+    ...(bug.finds === 'answers-late' ? { answers: { webhook: 1000 } } : {}),
+    ...(bug.finds === 'customer-waits' ? { answers: { customer: 6000 } } : {}),
+    ...(isThorough ? {} : { only: [bug.by] }),
+  }
+}
+
+describe.each(SHOPS)('a bug planted in %s is found by its name', (_, shop, planted) => {
+  test.each(planted)('$name: $finds', async (bug) => {
+    const report = await checkMerchant(sandbox, shop(bug), optionsFor(bug))
+    const found = report.mistakes.find(({ kind }) => kind === bug.finds)
+    expect(found, JSON.stringify(report.mistakes, null, 1)).toBeDefined()
+    expect(found?.plan.steps.length).toBeLessThanOrEqual(5)
+    expect(found?.replays.shown).toBeGreaterThan(0)
+  })
+})

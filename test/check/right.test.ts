@@ -1,0 +1,46 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { type CheckOptions, checkMerchant } from '../../server/check/check.js'
+import { createSandbox } from '../../server/testing/index.js'
+import { nodeShop, pythonShop } from './shops.js'
+
+const options: CheckOptions = {
+  explore: '48 orders',
+  seed: 'right',
+  words: { failed: ['failed'], review: ['review'] },
+  policy: { overpaid: 'review', netOfFees: 'review', exchanged: 'review', unverifiable: 'refuse' },
+  // A machine that does something else as well is not the shop's fault.
+  answers: { webhook: 30_000, customer: 30_000 },
+  only: ['catalogue', 'side by side', 'amounts', 'dialects', 'explore'],
+}
+
+test.each([
+  ['the shop', nodeShop],
+  ['the duka in Python', pythonShop],
+])(
+  'nothing wrong is found in %s',
+  async (_, shop) => {
+    const sandbox = await createSandbox({ port: 0 })
+    onTestFinished(() => sandbox.close())
+    const report = await checkMerchant(sandbox, shop(), options)
+    expect(report.mistakes.map(({ title, plan, proof }) => ({ title, plan, proof }))).toEqual([])
+    expect(report.phases.map(({ phase }) => phase)).toContain('explore')
+  },
+  300_000,
+)
+
+test('the same seed explores the same orders', async () => {
+  const explored = async () => {
+    const sandbox = await createSandbox({ port: 0 })
+    onTestFinished(() => sandbox.close())
+    const bug = { name: '', file: 'shop.js', line: 'if (order.fulfilled > 0) {', becomes: 'if (false) {' }
+    const report = await checkMerchant(sandbox, nodeShop({ ...bug, finds: 'fulfils-again', by: 'explore' }), {
+      ...options,
+      explore: '24 orders',
+      only: ['explore'],
+    })
+    return report.mistakes.map(({ key, plan, when }) => ({ key, steps: plan.steps, when }))
+  }
+  const first = await explored()
+  expect(first.map(({ key }) => key)).toContain('fulfils-again')
+  expect(await explored()).toEqual(first)
+}, 300_000)

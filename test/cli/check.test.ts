@@ -1,0 +1,147 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { freePort } from '../support/free-port.js'
+import { runHere } from './fake-io.js'
+
+const DUKA = fileURLToPath(new URL('../../examples/duka-python', import.meta.url))
+
+/** A copy of the shop in Python with a config of its own, changed as told. */
+async function shopFolder(
+  change: (files: { shop: string; config: string }) => Partial<{ shop: string; config: string }> = () => ({}),
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'check-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await cp(DUKA, folder, { recursive: true })
+  const port = await freePort()
+  const read = (file: string) => readFile(join(folder, file), 'utf8')
+  const config = (await read('check.yaml')).replace(':3000', `:${port}`)
+  const files = { shop: await read('duka.py'), config, ...change({ shop: await read('duka.py'), config }) }
+  await writeFile(join(folder, 'duka.py'), files.shop)
+  await writeFile(join(folder, 'check.yaml'), files.config)
+  const check = (...args: string[]) =>
+    runHere(['check', ...args], {
+      folder,
+      env: { ...(process.env as Record<string, string>), PORT: String(port) },
+    })
+  return { folder, check, read, write: (file: string, text: string) => writeFile(join(folder, file), text) }
+}
+
+const QUICK = ['--explore', '0s', '--only', 'webhook-duplicate'] as const
+const CREDITS_AGAIN = {
+  line: '            if order.credits:\n                if is_over:',
+  becomes: '            if order.credits and not is_paid:\n                if is_over:',
+}
+
+test('a right shop passes', async () => {
+  const { check } = await shopFolder()
+  const { code, out, err } = await check(...QUICK, '--', 'python3', 'duka.py')
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(/^✓ \d+ orders, nothing wrong was found/m)
+})
+
+test('a mistake is told by its name, kept, played again, and gone once the shop is mended', async () => {
+  const { check, read, write } = await shopFolder(({ shop }) => ({
+    shop: shop.replace(CREDITS_AGAIN.line, CREDITS_AGAIN.becomes),
+  }))
+  const reports = [
+    '--report',
+    'junit=check.xml',
+    '--report',
+    'json=out/check.json',
+    '--report',
+    'html=check.html',
+  ]
+  const wrong = await check(...QUICK, ...reports, '--', 'python3', 'duka.py')
+  expect([wrong.code, wrong.err]).toEqual([1, ''])
+  expect(wrong.out).toMatch(/✗ fulfils an order more than once\n {4}when .*webhook-duplicate/)
+  expect(wrong.out).toContain('--replay .clickpesa/fulfils-again.json -- python3 duka.py')
+  expect(JSON.parse(await read('.clickpesa/fulfils-again.json'))).toMatchObject({
+    version: 1,
+    order: { amount: '12500', currency: 'TZS' },
+    expected: 'fulfils-again',
+  })
+  expect(await read('check.xml')).toContain('<failure message="fulfils an order more than once"')
+  expect(JSON.parse(await read('out/check.json'))).toMatchObject({ version: 1, isFlawless: false })
+  expect(await read('check.html')).toContain('<h2>fulfils an order more than once</h2>')
+
+  const again = await check('--replay', '.clickpesa/fulfils-again.json', '--', 'python3', 'duka.py')
+  expect(again.code).toBe(1)
+  await write('duka.py', (await read('duka.py')).replace(CREDITS_AGAIN.becomes, CREDITS_AGAIN.line))
+  const mended = await check('--replay', '.clickpesa/fulfils-again.json', '--', 'python3', 'duka.py')
+  expect([mended.code, mended.out]).toEqual([
+    0,
+    expect.stringContaining('does not show its mistake any more'),
+  ])
+})
+
+test.each([
+  ['there is no config', () => ({}), ['--config', 'none.yaml'], /none\.yaml cannot be read[\s\S]*check init/],
+  [
+    'the config does not say how to buy',
+    ({ config }: { config: string }) => ({ config: config.replace(/^buy:.*$/m, '') }),
+    [],
+    /check\.yaml:1: .*buy/,
+  ],
+  [
+    'the config names no address to buy at',
+    ({ config }: { config: string }) => ({ config: config.replace('POST: /orders, ', '') }),
+    [],
+    /check\.yaml:3: buy: names no address: give one, such as "POST: \/orders"/,
+  ],
+  [
+    'the order has no id',
+    ({ config }: { config: string }) => ({ config: config.replace('id: /id', 'id: /number') }),
+    [],
+    /no order could be paid.*POST \/orders has no id at \/number; it answered \{"id":/,
+  ],
+  [
+    'what is fulfilled cannot be read',
+    ({ config }: { config: string }) => ({
+      config: config.replace('fulfilments: /credits', 'fulfilments: /none'),
+    }),
+    [],
+    /look: GET \/orders\/\{id\} has neither a number nor a list at \/none/,
+  ],
+  [
+    'a probe gets HTML',
+    ({ shop }: { shop: string }) => ({
+      shop: shop.replace('json.dumps(content)', '("<html>" + str(content))'),
+    }),
+    [],
+    /answered 201 with something else than JSON: <html>/,
+  ],
+  [
+    'the command ends at once',
+    ({ shop }: { shop: string }) => ({ shop: `print("no database")\nraise SystemExit(3)\n${shop}` }),
+    [],
+    /the command "python3 duka\.py" ended with exit code 3\nIt printed last:\nno database/,
+  ],
+  [
+    'its calls are refused',
+    ({ shop }: { shop: string }) => ({
+      shop: shop.replace('"client-id": self.client_id', '"client-id": "x"'),
+    }),
+    [],
+    /no order could be paid[\s\S]*POST \/third-parties\/generate-token was answered with 4\d\d/,
+  ],
+] as const)('a shop cannot be judged when %s', async (_, change, args, message) => {
+  const { check } = await shopFolder(change as Parameters<typeof shopFolder>[0])
+  const { code, err } = await check('--explore', '0s', ...args, '--', 'python3', 'duka.py')
+  expect(err).toMatch(message)
+  expect(code).toBe(2)
+})
+
+test('`init` writes a config that says everything, and leaves one alone that is there', async () => {
+  const { folder, check } = await shopFolder()
+  await rm(join(folder, 'check.yaml'))
+  expect(await check('init')).toMatchObject({ code: 0, out: expect.stringContaining('Wrote check.yaml') })
+  expect(await check('init')).toMatchObject({ code: 2, err: expect.stringContaining('is there already') })
+  const { readCheckConfig } = await import('../../server/check/config.js')
+  const text = await readFile(join(folder, 'check.yaml'), 'utf8')
+  expect(readCheckConfig('check.yaml', text).buy.path).toBe('/orders')
+  const whole = text.replaceAll(/^# (again|time|words|policy|answers|checksum):/gm, '$1:')
+  expect(readCheckConfig('check.yaml', whole).time?.path).toBe('/jobs/tick?now={now}')
+})
