@@ -28,5 +28,5 @@ export const PEERS = {
   ],
 }
 
-/** What would belong beside them and is no package of npm. */
+/** What would belong beside them and does not come from npm. */
 export const NOT_HERE = ['WireMock, which needs Java', 'pact-stub-server, which is a program of Rust']

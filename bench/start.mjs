@@ -1,6 +1,6 @@
 // How long from the start of the process to the first answer, each server in turn, several rounds; and memory a moment
 // later. `node bench/start.mjs [rounds] [--peers] [--write]`: with peers, other programs that play servers for tests too;
-// with --write the table goes into docs/benchmarks.md. Exits with 0 whatever it measured: a slow machine is no fault.
+// with --write the table goes into docs/benchmarks.md. Exits with 0 whatever it measured: a slow machine is not a mistake.
 import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { get } from 'node:http'
