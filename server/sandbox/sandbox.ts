@@ -194,7 +194,19 @@ export class Sandbox {
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
     this.clocks = new Clocks(this.engine, this.#agenda)
-    const { engine, merchants, applications, tokens, orders, links, payments, pushes, clocks } = this
+    const {
+      engine,
+      merchants,
+      applications,
+      tokens,
+      orders,
+      links,
+      payments,
+      pushes,
+      payouts,
+      account,
+      clocks,
+    } = this
     const defaultClientId = this.#defaultMerchant.clientId ?? DEFAULT_CREDENTIALS.clientId
     this.states = new ProviderStates({
       ...{
@@ -206,6 +218,8 @@ export class Sandbox {
         links,
         payments,
         pushes,
+        payouts,
+        account,
         clocks,
         defaultClientId,
       },

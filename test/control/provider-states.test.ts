@@ -95,6 +95,37 @@ describe('the states of a USSD push', () => {
   })
 })
 
+describe('the states of a payout', () => {
+  it.each([
+    ['is on its way', 'AUTHORIZED'],
+    ['has succeeded', 'SUCCESS'],
+    ['has failed', 'FAILED'],
+    ['was refunded', 'REFUNDED'],
+  ])('come true: a payout %s', async (outcome, status) => {
+    const { given, call } = await verifier()
+    const { token = '', orderReference } = await given(`a payout of 7500 TZS for order P1 ${outcome}`)
+    expect(orderReference).toBe('P1')
+    expect((await call(token, '/payouts/P1')).body).toMatchObject([
+      { status, order: { amount: '7500.00', currency: 'TZS' }, channelProvider: 'M-PESA' },
+    ])
+  })
+
+  it('follow one another, and leave money for another payout', async () => {
+    const { given, call } = await verifier()
+    await given('a payout is on its way')
+    const { token = '' } = await given('a payout has succeeded', { continue: true })
+    expect((await call(token, '/payouts/ORDER1001')).body).toMatchObject([{ status: 'SUCCESS' }])
+    const other = { amount: 12500, currency: 'TZS', orderReference: 'P2', phoneNumber: '255754000999' }
+    expect((await call(token, '/payouts/create-mobile-money-payout', other)).status).toBe(200)
+  })
+
+  it('have money to be made from', async () => {
+    const { given, call } = await verifier()
+    const { token = '' } = await given('the account holds 90000 TZS')
+    expect((await call(token, '/account/balance')).body).toEqual([{ currency: 'TZS', balance: 90000 }])
+  })
+})
+
 describe('a provider state that nobody knows', () => {
   it.each([
     ['a payment has suceeded', 'did you mean "a payment has succeeded"?'],

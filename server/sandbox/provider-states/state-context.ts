@@ -4,15 +4,19 @@ import { type Currency, parseAmount } from '../../domain/money.js'
 import { channelOfPhone, type MobileChannel, normalisePhone } from '../../domain/operators.js'
 import type { Order } from '../../domain/order.js'
 import { type Channel, channelsFor, everPaid, isDecided, type Payment } from '../../domain/payment.js'
+import type { Payout, PayoutStatus } from '../../domain/payout.js'
+import { phoneReceiver } from '../../domain/payout-receiver.js'
 import { type Engine, noSuchMerchant } from '../../engine/engine.js'
 import type { Transaction } from '../../engine/transaction.js'
 import { Refusal, SandboxMistake } from '../../errors.js'
+import type { Account } from '../account.js'
 import type { Applications } from '../applications.js'
 import type { Clocks } from '../clocks.js'
 import { type Links, linkOf } from '../links.js'
 import type { Merchants } from '../merchants.js'
 import type { Orders } from '../orders.js'
 import type { Payments } from '../payments.js'
+import type { Payouts } from '../payouts.js'
 import type { Pushes } from '../pushes.js'
 import type { Scenarios } from '../scenarios.js'
 import { type Given, valueFor } from './parameters.js'
@@ -26,6 +30,8 @@ export interface UseCases {
   readonly links: Links
   readonly payments: Payments
   readonly pushes: Pushes
+  readonly payouts: Payouts
+  readonly account: Account
   readonly scenarios: Scenarios
   readonly clocks: Clocks
 }
@@ -122,6 +128,46 @@ export class StateContext {
     if (!made) throw contradicted(`order ${orderReference} has no payment`)
     if (outcome) await this.#decided(made, outcome, given)
     return (await payments.find(made.id)) ?? made
+  }
+
+  /** The payout of a reference, made from money of its own when there is none, and moved on to each status in turn. */
+  async payout(given: Given, ...statuses: readonly PayoutStatus[]): Promise<Payout> {
+    const { engine, payouts } = this.#useCases
+    const orderReference = valueFor(given, 'orderReference')
+    let payout = await payouts.findByReference(this.merchantId, orderReference)
+    if (!payout) {
+      const merchant = await engine.store.get('merchants', this.merchantId)
+      if (!merchant) throw noSuchMerchant(this.merchantId)
+      await this.#deposit(2 * amountOf(given) + ENOUGH_FOR_FEES)
+      const { phoneNumber, channel } = pushedPhone(given)
+      const asked = {
+        orderReference,
+        order: { minor: amountOf(given), currency: 'TZS' },
+        receiver: phoneReceiver(phoneNumber, channel),
+        accountCurrency: 'TZS',
+      } as const
+      payout = await payouts
+        .create({ merchant, application: await this.application() }, asked)
+        .catch((error: unknown) => {
+          if (!(error instanceof Refusal)) throw error
+          throw contradicted(`nothing can be paid out for order ${orderReference}: ${error.explanation}`)
+        })
+    }
+    const reached = new Set([payout.status, ...payout.history.map(({ to }) => to)])
+    for (const status of statuses.filter((one) => !reached.has(one))) {
+      const words = status === 'SUCCESS' ? {} : { message: valueFor(given, 'message') }
+      payout = await payouts.moveByHand(this.merchantId, payout.id, { status, ...words })
+    }
+    return payout
+  }
+
+  /** Puts money into the account. */
+  async deposit(given: Given): Promise<void> {
+    await this.#deposit(amountOf(given))
+  }
+
+  async #deposit(minor: number) {
+    await this.#useCases.account.deposit(this.merchantId, { money: { minor, currency: 'TZS' } })
   }
 
   /** The latest payment of an order, once it has been through these outcomes, an attempt for each. */
@@ -241,6 +287,9 @@ export class StateContext {
     return latest
   }
 }
+
+/** In minor units: more than any payout to a phone costs. */
+const ENOUGH_FOR_FEES = 10_000_00
 
 /** What a payment takes that no scenario decides. */
 const SHORT_WAIT_MS = 1000

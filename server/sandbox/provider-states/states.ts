@@ -1,5 +1,6 @@
 import type { CheckoutLink } from '../../domain/checkout-link.js'
 import type { Payment } from '../../domain/payment.js'
+import type { Payout } from '../../domain/payout.js'
 import { SandboxMistake } from '../../errors.js'
 import { formsOf, nearestSentence, placesIn, readSentence } from '../../lib/sentence.js'
 import { ALWAYS, ATTEMPT, type Given, ORDER, type ParameterName, readParameters } from './parameters.js'
@@ -26,6 +27,8 @@ export interface Values {
 const ATTEMPT_TAKES = [...ORDER, ...ATTEMPT] as const
 const PUSH_TAKES = ['orderReference', 'amount', 'phoneNumber'] as const
 const OF_PUSH = '[ of {amount} TZS][ for order {orderReference}]'
+const OF_PAYOUT = '[ of {amount} TZS][ for order {orderReference}]'
+const PAYOUT_TAKES = ['orderReference', 'amount', 'phoneNumber'] as const
 const OF_ORDER = '[ of {amount} {currency}][ for order {orderReference}]'
 
 /** Every provider state, in the order in which the documents list them. */
@@ -107,6 +110,36 @@ export const STATES: readonly ProviderState[] = [
     means: 'The USSD push came to nothing: FAILED. A retry needs another order reference.',
     takes: [...PUSH_TAKES, 'message'],
     apply: async (context, given) => paymentValues(context, await context.push(given, 'FAILED')),
+  },
+  {
+    sentence: `a payout${OF_PAYOUT} is on its way`,
+    means:
+      'Money was paid out to a phone, and has not arrived: AUTHORIZED. The account holds enough for more.',
+    takes: PAYOUT_TAKES,
+    apply: async (context, given) => payoutValues(await context.payout(given)),
+  },
+  {
+    sentence: `a payout${OF_PAYOUT} has succeeded`,
+    means: 'Money was paid out to a phone, and has arrived: SUCCESS.',
+    takes: PAYOUT_TAKES,
+    apply: async (context, given) => payoutValues(await context.payout(given, 'SUCCESS')),
+  },
+  {
+    sentence: `a payout${OF_PAYOUT} has failed`,
+    means: 'A payout to a phone came to nothing, and its money is not back yet: FAILED.',
+    takes: [...PAYOUT_TAKES, 'message'],
+    apply: async (context, given) => payoutValues(await context.payout(given, 'FAILED')),
+  },
+  {
+    sentence: `a payout${OF_PAYOUT} was refunded`,
+    means: 'A payout to a phone failed, and its money is back in the account: REFUNDED.',
+    takes: [...PAYOUT_TAKES, 'message'],
+    apply: async (context, given) => payoutValues(await context.payout(given, 'FAILED', 'REFUNDED')),
+  },
+  {
+    sentence: 'the account holds {amount} TZS',
+    means: 'That much more is in the account, for payouts to be made from.',
+    apply: doing((context, given) => context.deposit(given)),
   },
   {
     sentence: 'the checksum is switched on[ with the key {checksumKey}]',
@@ -211,6 +244,10 @@ function doing(act: (context: StateContext, given: Given) => Promise<void>): Pro
 
 function linkValues({ id: linkId, order: { orderReference } }: CheckoutLink): Values {
   return { linkId, orderReference }
+}
+
+function payoutValues({ orderReference }: Payout): Values {
+  return { orderReference }
 }
 
 async function paymentValues(context: StateContext, payment: Payment): Promise<Values> {
