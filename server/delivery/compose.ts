@@ -36,8 +36,8 @@ export interface Payload {
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
   readonly signed: boolean
-  /** What is wrong with it, on purpose, as far as it can be seen; null for nothing. */
-  readonly damage: Damage | null
+  /** What is wrong with it, on purpose, as far as it can be seen. */
+  readonly damage?: Damage
 }
 
 /**
@@ -228,6 +228,7 @@ function message(
   const whole = place === 'none' ? null : checksumFor(covered, key, place, dialect.webhookNonAscii)
   const checksum = damage?.checksum === 'malformed' && whole ? whole.slice(0, 32) : whole
   const body = checksum === null ? sent : withChecksum(sent, checksum, place)
+  const visible = visibleDamage(damage, usualPlace !== 'none')
   return {
     body: tamperText(body, damage),
     headers: {
@@ -237,7 +238,7 @@ function message(
         : {}),
     },
     signed: checksum !== null,
-    damage: visibleDamage(damage, usualPlace !== 'none'),
+    ...(visible ? { damage: visible } : {}),
   }
 }
 

@@ -144,7 +144,7 @@ export class Deliveries {
       return sendOnce(tx, {
         ...sameAsBefore,
         event: event && (damage.event ?? event),
-        ...messageOf(payload),
+        ...payload,
         tamperedCopyOf: { deliveryId, damage },
       })
     })
@@ -182,7 +182,7 @@ export class Deliveries {
         paymentId: payment.id,
         ...destination,
         copy: 1,
-        ...messageOf(payload),
+        ...payload,
         ...(latest ? {} : { madeUp: true }),
       })
     })
@@ -328,7 +328,7 @@ export class Deliveries {
         url,
         level,
         copy,
-        ...messageOf(payload),
+        ...payload,
         retry: script.retry ?? RETRY_SCHEDULES[tx.merchant.dialect.notificationRetry],
         status: script.send ? 'waiting' : 'withheld',
         attempted: NOT_ATTEMPTED,
@@ -389,11 +389,6 @@ const PLAIN: ChannelScript = {
 
 function byScenario({ scenario }: Subject): string {
   return scenario === undefined ? '' : ` by the scenario ${scenario}`
-}
-
-/** What of a payload a delivery keeps. */
-function messageOf({ damage, ...payload }: Payload): Omit<Payload, 'damage'> & Pick<Delivery, 'damage'> {
-  return damage ? { ...payload, damage } : payload
 }
 
 /** Puts a delivery that somebody sends by hand on its way, for one attempt. */

@@ -32,7 +32,7 @@ export const RENDERABLE_EVENTS = ['PAYMENT RECEIVED', 'PAYMENT FAILED', 'callbac
 export type RenderableEvent = (typeof RENDERABLE_EVENTS)[number]
 
 /** A message as a merchant gets it, and where it came from. */
-export interface RenderedPayload extends Omit<Payload, 'damage'> {
+export interface RenderedPayload extends Payload {
   readonly event: RenderableEvent | SampleEvent
   /** Whether these bytes are those of a delivery, were made for whoever asked, or are a documented sample. */
   readonly source: 'delivery' | 'payment' | 'parameters' | 'sample'
