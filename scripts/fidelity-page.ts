@@ -110,7 +110,7 @@ const SIMULATED = `## What is simulated
 
 | Simulated | Not simulated |
 | --- | --- |
-| generate token, checkout links by total or by items, USSD push and card payments with their previews, control numbers, all queries, balance, statement, exchange rates and banks, payouts to phones | payouts to banks and by Lipa Namba, payout links: 404 |
+| generate token, checkout links by total or by items, USSD push and card payments with their previews, control numbers, all queries, balance, statement, exchange rates and banks, payouts to phones, to banks and by Lipa Namba, payout links with their page | CRDB direct debit: 501, as its messages are not published |
 | the hosted page with mobile money, control numbers, bank and test cards | the embedded widgets, and QR codes on the page |
 | PAYMENT RECEIVED, PAYMENT FAILED, DEPOSIT RECEIVED, all events of payouts, and the callback of a link | notifications of dashboard activity |
 | checksums on requests and notifications, by both methods | fees, settlement times, KYC limits, and anything that moves money |

@@ -44,7 +44,7 @@ export const OUTCOMES = {
   }),
   'check-other-currency': outcome('The same number is collected in another currency', {
     timeline: [{ after: '1s', status: 'SUCCESS' }],
-    collected: { exchange: { currency: 'USD', rate: 1 } },
+    collected: { currency: 'USD' },
   }),
 } as const satisfies Readonly<Record<string, WrittenScenario>>
 

@@ -65,7 +65,11 @@ export function success(): Plan {
 /** Every scenario of money that comes in, by each way alone and by all together. */
 export function catalogue(scenarios: readonly ScenarioView[], can: Abilities, policy: CheckPolicy): Rounds {
   const told = scenarios.filter(
-    (scenario) => !scenario.name.startsWith('check-') && isAboutLinks(scenario) && !scenario.written.api,
+    (scenario) =>
+      !scenario.name.startsWith('check-') &&
+      isAboutLinks(scenario) &&
+      !scenario.written.api &&
+      (can.again || !scenario.written.expect?.links),
   )
   const ways: Way[] = [
     ...(can.webhook ? (['both', 'webhook'] as const) : []),
@@ -77,8 +81,16 @@ export function catalogue(scenarios: readonly ScenarioView[], can: Abilities, po
       const comesBack = can.returns && written.return?.send !== false
       const looks: Step[] =
         way === 'webhook' ? [] : [...(can.jobs ? [TICK] : []), ...(comesBack ? [BACK] : [])]
-      const tries = written.attempts ? [{ do: 'pay', scenario: name } as const, advance('5m')] : []
-      const steps = [BUY, { do: 'pay', scenario: name } as const, advance('5s'), ...looks, ...tries]
+      const { waits, links } = written.expect ?? {}
+      const pays: Extract<Step, { do: 'pay' }> = { do: 'pay', scenario: name }
+      const steps = [
+        BUY,
+        ...(waits === undefined ? [] : [...looks, advance(waits)]),
+        ...(links === undefined ? [pays] : paysLinks(pays, links)),
+        advance('5s'),
+        ...looks,
+        ...(written.attempts ? [pays, advance('5m')] : []),
+      ]
       const ends = verdictOf(scenario, { ...DEFAULT_POLICY, ...policy })?.ends
       return plan(
         `${name}${way === 'both' ? '' : way === 'webhook' ? ', webhook alone' : ', no messages'}`,
@@ -88,6 +100,11 @@ export function catalogue(scenarios: readonly ScenarioView[], can: Abilities, po
       )
     }),
   )
+}
+
+/** Of two links, the first is paid before the second one is; either may be left alone. */
+function paysLinks(pays: Extract<Step, { do: 'pay' }>, [first = 0, second = 0]: readonly number[]): Step[] {
+  return [AGAIN, ...(first > 0 ? [{ ...pays, link: 'first' } as const] : []), ...(second > 0 ? [pays] : [])]
 }
 
 function isAboutLinks(scenario: ScenarioView): boolean {

@@ -6,6 +6,7 @@ import { orderOf, select } from './select.js'
 import {
   type Due,
   type Filter,
+  inOrder,
   LOG_LIMITS,
   LOG_NAMES,
   type LogName,
@@ -87,7 +88,7 @@ export class MemoryStore implements Store {
   }
 
   async exportMerchant(merchantId: string): Promise<MerchantData> {
-    const rows = TABLE_NAMES.map((name) => [name, this.#rowsOf(name, merchantId)])
+    const rows = TABLE_NAMES.map((name) => [name, inOrder(this.#rowsOf(name, merchantId))])
     const logs = LOG_NAMES.map((log) => [log, [...this.#kept(log, merchantId)]])
     return Object.fromEntries([...rows, ...logs]) as MerchantData
   }

@@ -183,6 +183,14 @@ export async function findPage<Name extends RowName>(
   return { rows: shown, next: rows.length > shown.length && last ? numberOf(last) : null }
 }
 
+/**
+ * Rows by their number and, where numbers are not the merchant's own, as with the attempts of deliveries, by id: what is
+ * exported is the same whatever keeps it.
+ */
+export function inOrder<One extends { readonly id: string }>(rows: readonly One[]): One[] {
+  return rows.toSorted((one, other) => numberOf(one) - numberOf(other) || (one.id < other.id ? -1 : 1))
+}
+
 /** The number that rows are sorted by; 0 for tables that have none. */
 export function numberOf(row: object): number {
   return (row as { seq?: number }).seq ?? 0

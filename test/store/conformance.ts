@@ -676,6 +676,15 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       })
     })
 
+    test('gives out rows with one number in the order of their ids, whenever they were put there', async () => {
+      const store = await open()
+      const orders = ['A3', 'A1', 'A2'].map((id) => placed({ id, seq: 1, orderReference: id }))
+      for (const row of orders) {
+        await store.transact('m1', async (transaction) => transaction.put('orders', row))
+      }
+      expect(ids((await store.exportMerchant('m1')).orders)).toEqual(['A1', 'A2', 'A3'])
+    })
+
     test('gives out no more of a log than it keeps', async () => {
       const store = await open()
       await store.transact('m1', async (transaction) => {

@@ -5,6 +5,7 @@ import type { Sharing } from '../sharing.js'
 import {
   type Due,
   type Filter,
+  inOrder,
   LOG_LIMITS,
   LOG_NAMES,
   type LogName,
@@ -78,9 +79,8 @@ export class SqlStore implements Store {
     return this.#database.inTurn(merchantId, async (turn) => {
       const reader = this.#reader(turn)
       const data: Record<string, readonly object[]> = {}
-      for (const name of [...TABLE_NAMES, ...LOG_NAMES]) {
-        data[name] = await reader.find(name, { where: { merchantId } })
-      }
+      for (const name of TABLE_NAMES) data[name] = inOrder(await reader.find(name, { where: { merchantId } }))
+      for (const name of LOG_NAMES) data[name] = await reader.find(name, { where: { merchantId } })
       return data as unknown as MerchantData
     })
   }
