@@ -288,7 +288,7 @@ class Check {
 }
 
 /** How many plans are tried to make a run smaller. Where each takes seconds, it is worth few of them. */
-const MANY_TRIES = 40
+const MANY_TRIES = 25
 const FEW_TRIES = 6
 const TAKES_LONG: readonly MistakeKind[] = ['answers-late', 'customer-waits']
 

@@ -54,7 +54,7 @@ const REFUSED_FOR_FORM =
   /^(MALFORMED|INVALID_(FIELDS|CHECKSUM)|CHECKSUM_|UNKNOWN_CHECKSUM|REFERENCE_(REQUIRED|MALFORMED|TOO)|ITEM_|TOTAL_|AMOUNT_|PHONE_|BAD_REQUEST|NO_SUCH_ROUTE|BODY_TOO_LARGE|STRICT)/
 
 /** How long a shop may take over what it does after it has answered, when it is right but slow. */
-const SLOW_MS = 1500
+const SLOW_MS = 600
 
 /**
  * One running shop with a merchant, a clock and a relay of its own. Plays plans on it, several at once where they allow

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type CheckOptions, checkMerchant } from '../../server/check/check.js'
 import { createSandbox, type SandboxClient } from '../../server/testing/index.js'
 import { PLANTED_IN_DUKA, PLANTED_IN_SHOP, type Planted } from './planted.js'
@@ -30,11 +30,16 @@ function optionsFor(bug: Planted): CheckOptions {
 }
 
 describe.each(SHOPS)('a bug planted in %s is found by its name', (_, shop, planted) => {
-  test.each(planted)('$name: $finds', async (bug) => {
-    const report = await checkMerchant(sandbox, shop(bug), optionsFor(bug))
-    const found = report.mistakes.find(({ kind }) => kind === bug.finds)
-    expect(found, JSON.stringify(report.mistakes, null, 1)).toBeDefined()
-    expect(found?.plan.steps.length).toBeLessThanOrEqual(5)
-    expect(found?.replays.shown).toBeGreaterThan(0)
-  })
+  // Much of a check is waiting, so that several go on at once.
+  test.concurrent.for(planted)(
+    '$name: $finds',
+    async (bug, { expect }) => {
+      const report = await checkMerchant(sandbox, shop(bug), optionsFor(bug))
+      const found = report.mistakes.find(({ kind }) => kind === bug.finds)
+      expect(found, JSON.stringify(report.mistakes, null, 1)).toBeDefined()
+      expect(found?.plan.steps.length).toBeLessThanOrEqual(5)
+      expect(found?.replays.shown).toBeGreaterThan(0)
+    },
+    300_000,
+  )
 })

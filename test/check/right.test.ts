@@ -4,7 +4,7 @@ import { createSandbox } from '../../server/testing/index.js'
 import { nodeShop, pythonShop } from './shops.js'
 
 const options: CheckOptions = {
-  explore: '48 orders',
+  explore: '24 orders',
   seed: 'right',
   words: { failed: ['failed'], review: ['review'] },
   policy: { overpaid: 'review', netOfFees: 'review', exchanged: 'review', unverifiable: 'refuse' },

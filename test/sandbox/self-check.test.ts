@@ -81,7 +81,7 @@ describe('a sandbox that checks itself', () => {
     })
     expect([reply.statusCode, reply.json().checkoutLink]).toEqual([
       200,
-      expect.stringMatching(/^nowhere\/checkout/),
+      expect.stringMatching(/^nowhere\/CHE/),
     ])
     expect(faults).toEqual([
       expect.stringMatching(
