@@ -204,6 +204,7 @@ class Shop:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are written apart
 
     def do_POST(self):
         path, query = self.address()

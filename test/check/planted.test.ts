@@ -31,15 +31,11 @@ function optionsFor(bug: Planted): CheckOptions {
 
 describe.each(SHOPS)('a bug planted in %s is found by its name', (_, shop, planted) => {
   // Much of a check is waiting, so that several go on at once.
-  test.concurrent.for(planted)(
-    '$name: $finds',
-    async (bug, { expect }) => {
-      const report = await checkMerchant(sandbox, shop(bug), optionsFor(bug))
-      const found = report.mistakes.find(({ kind }) => kind === bug.finds)
-      expect(found, JSON.stringify(report.mistakes, null, 1)).toBeDefined()
-      expect(found?.plan.steps.length).toBeLessThanOrEqual(5)
-      expect(found?.replays.shown).toBeGreaterThan(0)
-    },
-    300_000,
-  )
+  test.concurrent.for(planted)('$name: $finds', { timeout: 300_000 }, async (bug, { expect }) => {
+    const report = await checkMerchant(sandbox, shop(bug), optionsFor(bug))
+    const found = report.mistakes.find(({ kind }) => kind === bug.finds)
+    expect(found, JSON.stringify(report.mistakes, null, 1)).toBeDefined()
+    expect(found?.plan.steps.length).toBeLessThanOrEqual(5)
+    expect(found?.replays.shown).toBeGreaterThan(0)
+  })
 })

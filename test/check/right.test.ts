@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { test } from 'vitest'
 import { type CheckOptions, checkMerchant } from '../../server/check/check.js'
 import { createSandbox } from '../../server/testing/index.js'
 import { nodeShop, pythonShop } from './shops.js'
@@ -13,22 +13,22 @@ const options: CheckOptions = {
   only: ['catalogue', 'side by side', 'amounts', 'dialects', 'explore'],
 }
 
-test.each([
+test.concurrent.for([
   ['the shop', nodeShop],
   ['the duka in Python', pythonShop],
-])(
+] as const)(
   'nothing wrong is found in %s',
-  async (_, shop) => {
+  { timeout: 300_000 },
+  async ([, shop], { expect, onTestFinished }) => {
     const sandbox = await createSandbox({ port: 0 })
     onTestFinished(() => sandbox.close())
     const report = await checkMerchant(sandbox, shop(), options)
     expect(report.mistakes.map(({ title, plan, proof }) => ({ title, plan, proof }))).toEqual([])
     expect(report.phases.map(({ phase }) => phase)).toContain('explore')
   },
-  300_000,
 )
 
-test('the same seed explores the same orders', async () => {
+test.concurrent('the same seed explores the same orders', async ({ expect, onTestFinished }) => {
   const explored = async () => {
     const sandbox = await createSandbox({ port: 0 })
     onTestFinished(() => sandbox.close())
