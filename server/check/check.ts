@@ -102,8 +102,8 @@ export async function checkMerchant(
 ): Promise<CheckReport> {
   const { seed = 'check', words = {}, policy = {}, sells = {}, checksum = true } = options
   const exploring = howLong(options.explore ?? '10s')
-  const judgement = { words, policy, answers: { ...ANSWERS, ...options.answers } }
-  const lane = await Lane.open(sandbox, shop, judgement, { checksumEnabled: checksum, seed })
+  const judgement = { words, policy, answers: { ...ANSWERS, ...options.answers }, checksum }
+  const lane = await Lane.open(sandbox, shop, judgement)
   try {
     const can: Abilities = {
       webhook: lane.hasWebhook,

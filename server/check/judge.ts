@@ -53,7 +53,6 @@ function unproven(history: History, judgement: Judgement, look: Look): Mistake[]
   const proofs = paid.filter(({ event }) => event.genuine)
   const fits = proofs.map(({ claim }) => fitOfClaim(claim, history, judgement))
   if (fits.some((fit) => fit === 'fits' || fit === 'either')) return []
-  const fits2 = (fit: Fit) => fits.includes(fit)
   const because = [
     `fulfilled ${since(history, look)}`,
     trigger(history, look),
@@ -61,10 +60,10 @@ function unproven(history: History, judgement: Judgement, look: Look): Mistake[]
       ? `of ${history.plan.amount} ${history.plan.currency}, ClickPesa had reported ${proofs.map(({ claim }) => claimText(claim)).join(', then ')}`
       : 'ClickPesa had not said by then that it was paid',
   ]
-  if (fits2('other-currency')) return [mistake('fulfils-other-currency', look, because)]
-  if (fits2('too-little')) return [mistake('fulfils-too-little', look, because)]
+  if (fits.includes('other-currency')) return [mistake('fulfils-other-currency', look, because)]
+  if (fits.includes('too-little')) return [mistake('fulfils-too-little', look, because)]
   if (paid.some(({ event }) => !event.genuine)) {
-    return isUnverifiable(history) && judgement.policy.unverifiable !== 'refuse'
+    return isUnverifiable(history, judgement) && judgement.policy.unverifiable === 'accept'
       ? []
       : [mistake('believes-forgery', look, because)]
   }
@@ -73,7 +72,8 @@ function unproven(history: History, judgement: Judgement, look: Look): Mistake[]
 }
 
 /** Never failed unless something failed. */
-function failures(history: History, { words, policy }: Judgement): Mistake[] {
+function failures(history: History, judgement: Judgement): Mistake[] {
+  const { words } = judgement
   const isFailed = (look: Look) => look.state !== null && (words.failed ?? []).includes(look.state)
   const look = looks(history).find(isFailed)
   if (!look) return []
@@ -85,7 +85,7 @@ function failures(history: History, { words, policy }: Judgement): Mistake[] {
   if (!known.some((event) => event.kind === 'asked' && event.failed === null)) return []
   const proof = [`its state was "${look.state}" ${since(history, look)}`, trigger(history, look)]
   if (told.some((event) => !event.genuine && event.claims.some(saysOver))) {
-    const mayBelieve = isUnverifiable(history) && policy.unverifiable !== 'refuse'
+    const mayBelieve = isUnverifiable(history, judgement) && judgement.policy.unverifiable === 'accept'
     return mayBelieve ? [] : [mistake('believes-forgery', look, proof)]
   }
   const claimed = known.some((event) => event.kind === 'back' && event.claims === 'FAILED')
@@ -95,7 +95,8 @@ function failures(history: History, { words, policy }: Judgement): Mistake[] {
 const OVER = ['FAILED', 'REFUNDED', 'REVERSED'] as const
 
 /** Genuine messages are taken, in time; customers get a page, in time. */
-function answers(history: History, { answers: patience, policy }: Judgement): Mistake[] {
+function answers(history: History, judgement: Judgement): Mistake[] {
+  const { answers: patience } = judgement
   const found: Mistake[] = []
   for (const event of history.events) {
     const isFaulty = faultAt(history, event.step)
@@ -103,7 +104,7 @@ function answers(history: History, { answers: patience, policy }: Judgement): Mi
       const { status, ms } = event.reply
       const isTaken = status >= 200 && status < 300
       const said = `${event.by} ${event.claims.map(({ status }) => status).join()} was answered`
-      const mayRefuse = isUnverifiable(history) && policy.unverifiable !== 'accept'
+      const mayRefuse = isUnverifiable(history, judgement) && judgement.policy.unverifiable !== 'accept'
       if (event.genuine && !isTaken && !isFaulty && !mayRefuse && knewOrder(history, event)) {
         const how = status === 0 ? 'by breaking off the connection' : `with ${status}`
         found.push(mistake('refuses-genuine', event, [`the ${said} ${how}`, `it was ${event.body}`]))
@@ -189,7 +190,10 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
     const proof = [
       `${fitting[0]?.amount} ${fitting[0]?.currency} were paid, and nothing was fulfilled${state}`,
     ]
-    if (heard.length > 0 && !(isUnverifiable(history) && heard.every(({ by }) => by !== 'query'))) {
+    if (
+      heard.length > 0 &&
+      !(isUnverifiable(history, judgement) && heard.every(({ by }) => by !== 'query'))
+    ) {
       const kind = isIn(words.failed) ? 'stays-failed' : 'never-fulfils'
       const by = heard.map((event) => `${event.by} at ${clockText(history, event)}`).join(', ')
       return [mistake(kind, last, [...proof, `it was told so by ${by}`])]
@@ -201,7 +205,7 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
   const wantsPerson = history.plan.ends?.length === 1 && history.plan.ends[0] === 'review'
   if (wantsPerson && words.review && last.fulfilled === 0 && !isIn(words.review)) {
     const heard = told.filter(({ claims }) => claims.some(saysPaid))
-    if (heard.length > 0 && !isUnverifiable(history)) {
+    if (heard.length > 0 && !isUnverifiable(history, judgement)) {
       const said = heard.map(({ by, claims }) => `${by} ${claims.map(claimText).join(', ')}`)
       return [
         mistake('not-reviewed', last, [`it was told by ${said.join(', ')}`, `its state is "${last.state}"`]),
@@ -282,8 +286,9 @@ function decided(choice: 'fulfil' | 'review' | undefined, otherwise: Fit): Fit {
 }
 
 /** Whether this dialect's messages carry no checksum, or one that few receivers know. */
-function isUnverifiable({ plan: { dialect = {} } }: History): boolean {
+function isUnverifiable({ plan: { dialect = {} } }: History, { checksum }: Judgement): boolean {
   return (
+    !checksum ||
     dialect.webhookChecksum === 'none' ||
     dialect.webhookChecksum === 'insideDataLegacy' ||
     dialect.webhookNonAscii === 'escaped' ||

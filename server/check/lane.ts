@@ -79,7 +79,10 @@ export class Lane {
   #lastRequest = 0
   /** Payments up to this number are of earlier runs. */
   #earlierPayments = 0
-  #quietScenarios = new Map<string, string>()
+  /** What was told since it was last seen what is true. */
+  readonly #unchecked: { readonly order: Order; readonly event: Event }[] = []
+  /** Scenarios without their callback, by the name of the one that they are like. */
+  readonly #quietScenarios = new Map<string, string>()
 
   private constructor(
     sandbox: SandboxClient,
@@ -98,16 +101,11 @@ export class Lane {
   }
 
   /** Opens a merchant and starts a shop for it. Throws {@link CannotJudge} when the shop does not start. */
-  static async open(
-    sandbox: SandboxClient,
-    starter: ShopStarter,
-    judgement: Omit<Judgement, 'hasJobs'>,
-    settings: { readonly checksumEnabled: boolean; readonly seed: string },
-  ): Promise<Lane> {
+  static async open(sandbox: SandboxClient, starter: ShopStarter, judgement: Judgement): Promise<Lane> {
     for (const [name, outcome] of Object.entries(OUTCOMES)) await sandbox.addScenario(name, outcome)
     const opened = await sandbox.createMerchant({
       name: 'check',
-      checksumEnabled: settings.checksumEnabled,
+      checksumEnabled: judgement.checksum,
       rateLimit: null,
       scenario: 'check-paid',
       clock: { frozen: true },
@@ -121,7 +119,7 @@ export class Lane {
     })
     const merchant = opened.reachedAt(relay.apiUrl)
     const view = await merchant.read()
-    const lane = new Lane(sandbox, merchant, relay, { ...judgement, hasJobs: false }, view.dialect)
+    const lane = new Lane(sandbox, merchant, relay, judgement, view.dialect)
     listener.lane = lane
     try {
       lane.#shop = await starter.start(merchant)
@@ -216,7 +214,7 @@ export class Lane {
       if (!history.references.includes(call.orderReference)) history.references.push(call.orderReference)
       if (call.hasCallback) order.hasCallback = true
     }
-    if (call.call === 'query' && call.status === 200) this.#told(order, 'query', call.body, null, null)
+    if (call.call === 'query' && call.status === 200) this.#told(order, 'query', call.body, null)
   }
 
   /** ClickPesa sends a message: it is kept, dropped or passed on, as the run wants. Resolves with what ClickPesa is answered. */
@@ -228,7 +226,7 @@ export class Lane {
       return 200
     }
     const reply = await this.#post(message)
-    if (order) this.#told(order, 'webhook', message.body, reply, null)
+    if (order) this.#told(order, 'webhook', message.body, reply)
     return reply.status || 504
   }
 
@@ -357,7 +355,7 @@ export class Lane {
     if (!waiting || waiting.state === 'lost') return
     const delivering = this.#post(waiting.message).then((reply) => {
       if (reply.status >= 200 && reply.status < 300) waiting.state = 'delivered'
-      this.#told(order, 'webhook', waiting.message.body, reply, null)
+      this.#told(order, 'webhook', waiting.message.body, reply)
     })
     await this.#untilHeld(delivering)
   }
@@ -476,7 +474,7 @@ export class Lane {
           const key = `${delivery.id} ${attempt.number}`
           if (order.seen.has(key) || attempt.outcome === 'sending') continue
           order.seen.add(key)
-          this.#told(order, 'callback', delivery.body, replyOf(attempt), null)
+          this.#told(order, 'callback', delivery.body, replyOf(attempt))
         }
       }
     }
@@ -488,19 +486,18 @@ export class Lane {
     by: 'webhook' | 'callback' | 'query',
     body: string,
     reply: Reply | null,
-    forged: boolean | null,
+    forged = false,
   ) {
     const claims: Claim[] = by === 'query' ? claimsOfQuery(body) : claimsOfMessage(body)
     const isOurs =
-      by === 'query' || !this.#isSigning || isSigned(body, this.#merchant.checksumKey, this.#dialect, by)
-    const told = { kind: 'told', by, claims, forged: forged ?? false, reply, body } as const
+      by === 'query' ||
+      !this.#judgement.checksum ||
+      isSigned(body, this.#merchant.checksumKey, this.#dialect, by)
+    const told = { kind: 'told', by, claims, forged, reply, body } as const
     const event = { ...told, genuine: by === 'query' || (isOurs && !forged), step: order.step, at: this.#now }
     order.history.events.push(event)
     this.#unchecked.push({ order, event })
   }
-
-  readonly #unchecked: { readonly order: Order; readonly event: Event }[] = []
-  #isSigning = true
 
   #judge(orders: readonly Order[], atEnd: boolean) {
     // Only now is it known what was true when something was told.
@@ -512,7 +509,7 @@ export class Lane {
     }
     for (const order of orders) {
       const known = new Set(order.mistakes.map(keyOf))
-      const found = judge(order.history, { ...this.#judgement, hasJobs: this.hasJobs }, atEnd)
+      const found = judge(order.history, this.#judgement, atEnd)
       order.mistakes = [...order.mistakes, ...found.filter((one) => !known.has(keyOf(one)))]
     }
   }
@@ -572,11 +569,10 @@ export class Lane {
   /** A shop that is only slow is not wrong: looks again while something still seems to be missing. */
   async #patiently(orders: readonly Order[], slowMs: number) {
     const deadline = systemClock.uptime() + slowMs
-    const judgement = { ...this.#judgement, hasJobs: this.hasJobs }
     while (systemClock.uptime() < deadline) {
       const late = orders.filter(({ history, mistakes }) => {
         const known = new Set(mistakes.map(keyOf))
-        return judge(history, judgement, true).some((one) => !known.has(keyOf(one)))
+        return judge(history, this.#judgement, true).some((one) => !known.has(keyOf(one)))
       })
       if (late.length === 0) return
       await pause(25)

@@ -20,6 +20,6 @@ export interface Judgement {
   readonly policy: CheckPolicy
   readonly words: StateWords
   readonly answers: Patience
-  /** Whether the shop has jobs that can be run: then it has to find payments without any message. */
-  readonly hasJobs: boolean
+  /** Whether messages carry a checksum, where the dialect has one: the application may have it switched off. */
+  readonly checksum: boolean
 }

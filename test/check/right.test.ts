@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { type CheckOptions, checkMerchant } from '../../server/check/check.js'
 import { createSandbox } from '../../server/testing/index.js'
 import { nodeShop, pythonShop } from './shops.js'
@@ -44,3 +44,28 @@ test.concurrent('the same seed explores the same orders', async ({ expect, onTes
   expect(first.map(({ key }) => key)).toContain('fulfils-again')
   expect(await explored()).toEqual(first)
 }, 300_000)
+
+describe('where the application has its checksum switched off', () => {
+  const unsigned: CheckOptions = {
+    ...options,
+    checksum: false,
+    explore: '0s',
+    only: ['catalogue', 'side by side'],
+  }
+
+  test('a shop that asks ClickPesa about whatever it is told is right', async () => {
+    const sandbox = await createSandbox({ port: 0 })
+    onTestFinished(() => sandbox.close())
+    const report = await checkMerchant(sandbox, nodeShop(null, { checksum: false }), unsigned)
+    expect(report.mistakes.map(({ title, plan, proof }) => ({ title, plan, proof }))).toEqual([])
+  }, 300_000)
+
+  test('one that believes what nobody signed is not', async () => {
+    const sandbox = await createSandbox({ port: 0 })
+    onTestFinished(() => sandbox.close())
+    const bug = { name: '', file: 'shop.js', line: 'if (signed && outcome', becomes: 'if (outcome' } as const
+    const shop = nodeShop({ ...bug, finds: 'believes-forgery', by: 'forged-success' }, { checksum: false })
+    const report = await checkMerchant(sandbox, shop, { ...unsigned, only: ['forged-success'] })
+    expect(report.mistakes.map(({ kind }) => kind)).toEqual(['believes-forgery'])
+  }, 300_000)
+})

@@ -36,13 +36,13 @@ async function configOf(example: string, url: string) {
   return readCheckConfig('check.yaml', text.replace('http://127.0.0.1:3000', url))
 }
 
-/** The example shop in this process. */
-export function nodeShop(bug: Planted | null = null): ShopStarter {
+/** The example shop in this process; it signs and verifies nothing where its application has no checksum. */
+export function nodeShop(bug: Planted | null = null, { checksum = true } = {}): ShopStarter {
   return {
     start: async ({ apiUrl: baseUrl, clientId, apiKey, checksumKey }: MerchantClient): Promise<Shop> => {
       const { folder, remove } = await plant('shop', bug)
       const { buildTestShop } = await import(pathToFileURL(join(folder, 'test-build.js')).href)
-      const app = buildTestShop({ baseUrl, clientId, apiKey, checksumKey })
+      const app = buildTestShop({ baseUrl, clientId, apiKey, ...(checksum ? { checksumKey } : {}) })
       const url = await app.listen({ host: '127.0.0.1', port: 0 })
       return {
         ...shopFrom(await configOf('shop', url)),
