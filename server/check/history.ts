@@ -82,6 +82,14 @@ export function claimsOfMessage(text: string): Claim[] {
   return [claimOf(isObject(body.data) ? body.data : body)]
 }
 
+/** When the payment came to what a message says, by its own word, in milliseconds since 1970; 0 where it does not tell. */
+export function claimedAt(text: string): number {
+  const body = parsed(text)
+  const data = isObject(body) && isObject(body.data) ? body.data : body
+  const at = isObject(data) ? Date.parse(String(data.updatedAt)) : Number.NaN
+  return Number.isNaN(at) ? 0 : at
+}
+
 function claimOf(row: JsonObject): Claim {
   const text = (...names: string[]) => {
     const value = names.map((name) => row[name]).find((one) => typeof one === 'string')

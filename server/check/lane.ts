@@ -8,6 +8,7 @@ import type { MerchantClient } from '../testing/merchant-client.js'
 import type { SandboxClient } from '../testing/sandbox-client.js'
 import {
   type Claim,
+  claimedAt,
   claimsOfMessage,
   claimsOfQuery,
   type Event,
@@ -199,7 +200,9 @@ export class Lane {
       const said = `${call.method} ${call.path} was answered with ${call.status}: ${call.body}`
       this.#refused = [...this.#refused, said].slice(-5)
     }
-    const order = this.#orderOf(call.orderReference) ?? this.#selling?.order ?? this.#current
+    // A job asks about orders of earlier runs as well.
+    const unknown = call.call === 'query' ? undefined : (this.#selling?.order ?? this.#current)
+    const order = this.#orderOf(call.orderReference) ?? unknown
     if (!order) return
     const { history } = order
     if (call.fault) {
@@ -494,7 +497,9 @@ export class Lane {
       !this.#judgement.checksum ||
       isSigned(body, this.#merchant.checksumKey, this.#dialect, by)
     const told = { kind: 'told', by, claims, forged, reply, body } as const
-    const event = { ...told, genuine: by === 'query' || (isOurs && !forged), step: order.step, at: this.#now }
+    // While a clock is moved, messages arrive before it is known where it has come to.
+    const at = by === 'query' ? this.#now : Math.max(this.#now, claimedAt(body))
+    const event = { ...told, genuine: by === 'query' || (isOurs && !forged), step: order.step, at }
     order.history.events.push(event)
     this.#unchecked.push({ order, event })
   }
@@ -533,8 +538,9 @@ export class Lane {
     if (this.hasJobs) {
       for (const by of ['10m', '1d']) {
         await this.#advance(by)
+        await this.#see(orders)
         await this.#tick(orders)
-        await this.#relay.quiet()
+        await this.#see(orders)
       }
     } else if (this.hasReturn) {
       for (const order of orders) {

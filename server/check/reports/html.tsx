@@ -26,8 +26,12 @@ export function reportHtml(report: CheckReport): string {
         <main>
           <h1>{heading}</h1>
           <p>
-            {orders} orders were played: {phases.map(({ phase, orders }) => `${phase} ${orders}`).join(', ')}.
-            Seed <code>{report.seed}</code>.
+            {orders} orders were played:{' '}
+            {phases
+              .filter(({ orders }) => orders > 0)
+              .map(({ phase, orders }) => `${phase} ${orders}`)
+              .join(', ')}
+            . Seed <code>{report.seed}</code>.
           </p>
           {mistakes.map((mistake) => (
             <MistakePart key={mistake.key} mistake={mistake} />
