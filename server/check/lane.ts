@@ -57,6 +57,10 @@ const REFUSED_FOR_FORM =
 /** How long a shop may take over what it does after it has answered, when it is right but slow. */
 const SLOW_MS = 600
 
+/** A look takes about so long where nothing else keeps the machine busy; where it takes longer, a shop may as well. */
+const USUAL_LOOK_MS = 25
+const MAX_SLACK = 8
+
 /**
  * One running shop with a merchant, a clock and a relay of its own. Plays plans on it, several at once where they allow
  * that: they share the clock.
@@ -77,6 +81,8 @@ export class Lane {
   #selling: { readonly order: Order; readonly over: Promise<void> } | null = null
   /** Calls that were refused last, as the shop saw it. */
   #refused: readonly string[] = []
+  /** How long the last look at the shop took. */
+  #lookMs = 0
   #lastRequest = 0
   /** Payments up to this number are of earlier runs. */
   #earlierPayments = 0
@@ -452,6 +458,7 @@ export class Lane {
   }
 
   async #look(orders: readonly Order[]) {
+    const began = systemClock.uptime()
     await Promise.all(
       orders.map(async (order) => {
         const { id } = order.history
@@ -467,6 +474,7 @@ export class Lane {
         this.#note(order, { kind: 'look', fulfilled, state: state ?? null })
       }),
     )
+    this.#lookMs = systemClock.uptime() - began
   }
 
   async #hearCallbacks(order: Order) {
@@ -574,7 +582,8 @@ export class Lane {
 
   /** A shop that is only slow is not wrong: looks again while something still seems to be missing. */
   async #patiently(orders: readonly Order[], slowMs: number) {
-    const deadline = systemClock.uptime() + slowMs
+    const slack = Math.min(MAX_SLACK, 1 + this.#lookMs / USUAL_LOOK_MS)
+    const deadline = systemClock.uptime() + slowMs * slack
     while (systemClock.uptime() < deadline) {
       const late = orders.filter(({ history, mistakes }) => {
         const known = new Set(mistakes.map(keyOf))
