@@ -1,11 +1,13 @@
 import { pause, systemClock } from '../agenda/real-clock.js'
 import type { DeliveryView } from '../control/views.js'
-import { checksumOf, type JsonObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
-import { formatAmount, parseAmount } from '../domain/money.js'
+import { parseAmount } from '../domain/money.js'
+import { Refusal, type RefusalCode } from '../errors.js'
+import { refusalBody } from '../gateway/refusal-body.js'
 import type { WrittenScenario } from '../scenario/scenario.js'
 import type { MerchantClient } from '../testing/merchant-client.js'
 import type { SandboxClient } from '../testing/sandbox-client.js'
+import { forgedMessage } from './forgery.js'
 import {
   type Claim,
   claimedAt,
@@ -121,6 +123,7 @@ export class Lane {
     const relay = await Relay.open({
       apiUrl: opened.apiUrl,
       hangMs: judgement.answers.customer + 1000,
+      refusal: (code) => listener.lane?.refusal(code) ?? '',
       onCall: (call) => listener.lane?.heard(call),
       onMessage: async (message) => (await listener.lane?.received(message)) ?? 200,
     })
@@ -198,6 +201,11 @@ export class Lane {
     await this.#relay.close()
     await this.#shop.close?.()
     await this.#merchant.remove().catch(() => undefined)
+  }
+
+  /** The body of a refusal, as the dialect of the run words it. */
+  refusal(code: RefusalCode): string {
+    return JSON.stringify(refusalBody(new Refusal(code, 'a fault of check'), this.#dialect.errorEnvelope))
   }
 
   /** A call of the shop went through the relay. */
@@ -370,40 +378,30 @@ export class Lane {
   }
 
   async #forge(order: Order, how: Forgery, says: 'SUCCESS' | 'FAILED') {
-    const reference = how === 'stranger' ? 'NOBODYKNOWSTHIS' : order.history.references.at(-1)
+    const reference = order.history.references.at(-1)
     if (reference === undefined) return
-    const payment = order.history.payments.at(-1)
     const { amount, currency } = order.history.plan
-    const at = new Date(this.#now).toISOString()
-    const content: JsonObject = {
-      event: says === 'SUCCESS' ? 'PAYMENT RECEIVED' : 'PAYMENT FAILED',
-      data: {
-        id: payment?.id ?? 'LCPC0000000001',
+    const message = forgedMessage(how, says, {
+      payment: {
+        id: order.history.payments.at(-1)?.id ?? 'LCPC0000000001',
         status: says,
+        channel: 'M-PESA',
         orderReference: reference,
-        ...(says === 'SUCCESS'
-          ? { collectedAmount: formatAmount(parseAmount(amount) ?? 0), collectedCurrency: currency }
-          : {}),
+        collected: { minor: parseAmount(amount) ?? 0, currency },
         message: says === 'SUCCESS' ? 'Payment received' : 'Payment failed',
-        channel: 'MPESA',
-        updatedAt: at,
-        createdAt: at,
-        clientId: this.#merchant.clientId,
+        createdAt: this.#now,
+        updatedAt: this.#now,
       },
-    }
-    const { checksumKey } = this.#merchant
-    const key = how === 'wrong-key' ? [...checksumKey].reverse().join('') : checksumKey
-    const body =
-      how === 'unsigned'
-        ? content
-        : { ...content, checksum: checksumOf(content, key, 'canonical'), checksumMethod: 'canonical' }
-    const text = JSON.stringify(body)
-    const reply = await this.#post({
-      headers: { 'content-type': 'application/json' },
-      body: text,
-      orderReference: reference,
+      customer: {},
+      application: {
+        id: this.#merchant.clientId,
+        checksumEnabled: this.#judgement.checksum,
+        checksumKey: this.#merchant.checksumKey,
+      },
+      dialect: this.#dialect,
     })
-    if (how !== 'stranger') this.#told(order, 'webhook', text, reply, true)
+    const reply = await this.#post(message)
+    if (how !== 'stranger') this.#told(order, 'webhook', message.body, reply, true)
   }
 
   async #back(order: Order, claims: 'SUCCESS' | 'FAILED' | undefined) {

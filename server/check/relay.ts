@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { Agent, request } from 'undici'
 import { pause, systemClock } from '../agenda/real-clock.js'
+import type { RefusalCode } from '../errors.js'
 import type { ApiFault, Call } from './steps.js'
 
 /** A call of the shop to the API, as it went through. */
@@ -39,6 +40,8 @@ interface RelayOptions {
   readonly onCall: (call: ApiCall) => void
   /** How long a call that hangs is kept, in milliseconds; a shop may give up before. */
   readonly hangMs: number
+  /** The body with which ClickPesa refuses a call so. */
+  readonly refusal: (code: RefusalCode) => string
   /** Says what ClickPesa is answered when it sends a message. */
   readonly onMessage: (message: Message) => Promise<number>
 }
@@ -166,12 +169,7 @@ export class Relay {
     const hasCallback = textField(body.toString(), 'callbackUrl') !== ''
     const told = (status: number, text: string, fault: ApiFault | null) =>
       this.#options.onCall({ call, method, path, orderReference, hasCallback, fault, status, body: text })
-    const answer = (
-      status: number,
-      text: string,
-      type = 'application/json',
-      fault: ApiFault | null = null,
-    ) => {
+    const answer = (status: number, text: string, type: string, fault: ApiFault) => {
       told(status, text, fault)
       response.writeHead(status, { 'content-type': type }).end(text)
     }
@@ -182,11 +180,10 @@ export class Relay {
 
     const token = bare(incoming.headers.authorization)
     if (call !== 'token' && this.#deadTokens.has(token)) {
-      return answer(401, '{"message":"Unauthorized","statusCode":401}', undefined, 'dead-token')
+      return answer(401, this.#options.refusal('UNAUTHORIZED'), JSON_TYPE, 'dead-token')
     }
     const fault = this.#next(call)
-    if (fault === 'error')
-      return answer(500, '{"message":"Internal server error","statusCode":500}', undefined, fault)
+    if (fault === 'error') return answer(500, this.#options.refusal('INTERNAL'), JSON_TYPE, fault)
     if (fault === 'page') return answer(502, BAD_GATEWAY, 'text/html', fault)
     if (fault === 'reset') return fail(fault)
     if (fault === 'hang') {
@@ -209,7 +206,7 @@ export class Relay {
     if (fault === 'cut-off') {
       told(0, '', fault)
       response.writeHead(right.statusCode, {
-        'content-type': 'application/json',
+        'content-type': JSON_TYPE,
         'content-length': Buffer.byteLength(text),
       })
       response.write(text.slice(0, text.length / 2), () => response.destroy())
@@ -239,6 +236,8 @@ export class Relay {
     this.#waiting -= 1
   }
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8'
 
 const BAD_GATEWAY =
   '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'

@@ -194,39 +194,24 @@ export class Sandbox {
       clockOf: async (merchantId) => (await store.get('merchants', merchantId))?.clock ?? null,
     })
     this.clocks = new Clocks(this.engine, this.#agenda)
-    const {
-      engine,
-      merchants,
-      applications,
-      tokens,
-      orders,
-      links,
-      payments,
-      pushes,
-      payouts,
-      account,
-      clocks,
-    } = this
     const defaultClientId = this.#defaultMerchant.clientId ?? DEFAULT_CREDENTIALS.clientId
     this.states = new ProviderStates({
-      ...{
-        engine,
-        merchants,
-        applications,
-        tokens,
-        orders,
-        links,
-        payments,
-        pushes,
-        payouts,
-        account,
-        clocks,
-        defaultClientId,
-      },
+      engine: this.engine,
+      merchants: this.merchants,
+      applications: this.applications,
+      tokens: this.tokens,
+      orders: this.orders,
+      links: this.links,
+      payments: this.payments,
+      pushes: this.pushes,
+      payouts: this.payouts,
+      account: this.account,
+      clocks: this.clocks,
+      defaultClientId,
       scenarios: this.scenarios,
       resetMerchant: (merchantId) => this.resetMerchant(merchantId),
     })
-    this.messages = new Messages(engine, merchants, defaultClientId)
+    this.messages = new Messages(this.engine, this.merchants, defaultClientId)
   }
 
   /** The sandbox listens on this port of this machine, and posts nothing there. */
