@@ -58,7 +58,7 @@ export const BEHAVIOUR = {
     ],
     ['A Return URL keeps its own query and fragment.', assumed('no source says otherwise')],
     ['The redirect waits for no notification.', observed('notifications often come later')],
-    ['Control numbers have twelve digits, one for each link.', assumed('their form is not published')],
+    ['A link has one control number, however often it is asked for.', assumed('no source says otherwise')],
     [
       'A control number begins as PENDING and is reported under the operator of the customer’s phone.',
       assumed('what the gateway reports of a bill payment is unknown'),

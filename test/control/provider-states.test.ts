@@ -126,6 +126,113 @@ describe('the states of a payout', () => {
   })
 })
 
+describe('the states of a card payment', () => {
+  it.each([
+    ['is asked for', []],
+    [
+      'has succeeded',
+      [{ status: 'SUCCESS', collectedAmount: 25, collectedCurrency: 'USD', channel: 'CARD' }],
+    ],
+    ['has failed', [{ status: 'FAILED' }]],
+  ])('come true: a card payment %s', async (outcome, rows) => {
+    const { given, call } = await verifier()
+    const { token = '', ...values } = await given(`a card payment of 25 USD for order C1 ${outcome}`)
+    expect(values).toMatchObject({ orderReference: 'C1', linkId: expect.stringMatching(/^CHE/) })
+    const { body } = await call(token, '/payments/C1')
+    expect(body).toHaveLength(rows.length)
+    expect(body).toMatchObject(rows)
+  })
+
+  it('follow one another on one page', async () => {
+    const { given, call } = await verifier()
+    const { linkId } = await given('a card payment has failed')
+    const after = await given('a card payment has failed', { continue: true })
+    expect(after.linkId).toBe(linkId)
+    expect((await call(after.token ?? '', '/payments/ORDER1001')).body).toHaveLength(1)
+  })
+
+  it('do not make a card payment of another order', async () => {
+    const { given, setup } = await verifier()
+    await given('a link of 25 USD exists')
+    const reply = await setup('a card payment has succeeded')
+    expect([reply.statusCode, reply.json().message]).toEqual([
+      409,
+      'order ORDER1001 is there already, and came by checkout-link',
+    ])
+  })
+})
+
+describe('the states of a control number', () => {
+  it.each([
+    ['a control number of 18000 TZS for order B1 exists', 'ACTIVE'],
+    ["a customer's control number of 18000 TZS for order B1 exists", 'ACTIVE'],
+    ['a control number of 18000 TZS for order B1 was paid', 'ACTIVE'],
+    ['a control number of 18000 TZS for order B1 was closed', 'INACTIVE'],
+  ])('come true: %s', async (state, billStatus) => {
+    const { given, call } = await verifier()
+    const { token = '', billPayNumber } = await given(state)
+    const { body } = await call(token, `/billpay/${billPayNumber}`)
+    expect(body).toMatchObject({ billPayNumber, billAmount: 18000, billStatus })
+  })
+
+  it('pay all that is asked', async () => {
+    const { given, call } = await verifier()
+    const { token = '' } = await given('a control number of 18000 TZS for order B1 was paid')
+    expect((await call(token, '/payments/B1')).body).toMatchObject([
+      { status: 'SUCCESS', collectedAmount: 18000, collectedCurrency: 'TZS' },
+    ])
+  })
+
+  it('keep to the one kind of number', async () => {
+    const { given, setup } = await verifier()
+    await given('a control number exists')
+    const reply = await setup("a customer's control number exists")
+    expect([reply.statusCode, reply.json().message]).toEqual([
+      409,
+      expect.stringMatching(/^control number \d{14} is that of the order, not of the customer$/),
+    ])
+  })
+})
+
+describe('the states of an account', () => {
+  const push = { amount: '5000', currency: 'TZS', orderReference: 'ORDER1001', phoneNumber: '255744000111' }
+  const payout = { ...push, amount: 5000 }
+
+  it('have a payout link, once', async () => {
+    const { given, call } = await verifier()
+    await given('a payout link of 5000 TZS for order L1 exists')
+    const { token = '' } = await given('a payout link of 5000 TZS for order L1 exists', { continue: true })
+    const again = { amount: '5000', orderReference: 'L1' }
+    expect((await call(token, '/payout-link/generate-payout-url', again)).status).toBe(409)
+  })
+
+  it.each([
+    [
+      'the application has no access to payouts',
+      '/payouts/create-mobile-money-payout',
+      payout,
+      [400, 'Application has no access to DISBURSEMENT API feature. Enable it on your application.'],
+    ],
+    [
+      'the application has no access to payouts',
+      '/payout-link/generate-payout-url',
+      { amount: '5000', orderReference: 'L1' },
+      [400, 'Application has no access to hosted payout feature'],
+    ],
+    [
+      'the account collects no money by API',
+      '/payments/initiate-ussd-push-request',
+      push,
+      [404, 'Account has no payment collection methods'],
+    ],
+  ])('refuse: %s', async (state, path, body, refused) => {
+    const { given, call } = await verifier()
+    const { token = '' } = await given(state)
+    const reply = await call(token, path, body)
+    expect([reply.status, reply.body.message]).toEqual(refused)
+  })
+})
+
 describe('a provider state that nobody knows', () => {
   it.each([
     ['a payment has suceeded', 'did you mean "a payment has succeeded"?'],

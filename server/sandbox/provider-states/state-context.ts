@@ -1,24 +1,33 @@
+import type { Bill } from '../../domain/bill.js'
 import type { CheckoutLink } from '../../domain/checkout-link.js'
+import { COLLECTION_METHODS } from '../../domain/collection-methods.js'
 import { type Application, withTokensEnded } from '../../domain/merchant.js'
 import { type Currency, parseAmount } from '../../domain/money.js'
 import { channelOfPhone, type MobileChannel, normalisePhone } from '../../domain/operators.js'
-import type { Order } from '../../domain/order.js'
+import type { Customer, Order } from '../../domain/order.js'
+import type { OrderOrigin } from '../../domain/order-origin.js'
 import { type Channel, channelsFor, everPaid, isDecided, type Payment } from '../../domain/payment.js'
 import type { Payout, PayoutStatus } from '../../domain/payout.js'
+import type { PayoutLink } from '../../domain/payout-link.js'
 import { phoneReceiver } from '../../domain/payout-receiver.js'
 import { type Engine, noSuchMerchant } from '../../engine/engine.js'
 import type { Transaction } from '../../engine/transaction.js'
 import { Refusal, SandboxMistake } from '../../errors.js'
 import type { Account } from '../account.js'
 import type { Applications } from '../applications.js'
+import type { AskedBill, BilledOrder, Bills } from '../bills.js'
+import type { Cards } from '../cards.js'
 import type { Clocks } from '../clocks.js'
 import { type Links, linkOf } from '../links.js'
 import type { Merchants } from '../merchants.js'
 import type { Orders } from '../orders.js'
+import { payBill } from '../pay-bill.js'
 import type { Payments } from '../payments.js'
+import type { PayoutLinks } from '../payout-links.js'
 import type { Payouts } from '../payouts.js'
 import type { Pushes } from '../pushes.js'
 import type { Scenarios } from '../scenarios.js'
+import type { Caller } from '../tokens.js'
 import { type Given, valueFor } from './parameters.js'
 
 /** The use cases with which states are brought about. */
@@ -30,6 +39,9 @@ export interface UseCases {
   readonly links: Links
   readonly payments: Payments
   readonly pushes: Pushes
+  readonly cards: Cards
+  readonly bills: Bills
+  readonly payoutLinks: PayoutLinks
   readonly payouts: Payouts
   readonly account: Account
   readonly scenarios: Scenarios
@@ -53,7 +65,7 @@ export class StateContext {
 
   /** The link of an order, made when there is none. Throws a SandboxMistake when it asks for something else. */
   async link(given: Given): Promise<CheckoutLink> {
-    const { engine, links, orders } = this.#useCases
+    const { links, orders } = this.#useCases
     const orderReference = valueFor(given, 'orderReference')
     const placed = await orders.findByReference(this.merchantId, orderReference)
     const found = placed && linkOf(placed)
@@ -61,25 +73,16 @@ export class StateContext {
     if (given.continue === 'true') {
       throw contradicted(`order ${orderReference} has no link: the call before this state has made none`)
     }
-    const merchant = await engine.store.get('merchants', this.merchantId)
-    if (!merchant) throw noSuchMerchant(this.merchantId)
     const order = {
       orderReference,
       total: { minor: amountOf(given), currency: currencyOf(given) },
       items: [],
-      customer: {
-        name: valueFor(given, 'customerName'),
-        email: valueFor(given, 'customerEmail'),
-        phone: valueFor(given, 'customerPhone'),
-      },
+      customer: customerOf(given),
       ...(given.callbackUrl ? { callbackUrl: given.callbackUrl } : {}),
     }
-    try {
-      return await links.open({ merchant, application: await this.application() }, order)
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      throw contradicted(`no link can be made for order ${orderReference}: ${error.explanation}`)
-    }
+    return this.#made(`no link can be made for order ${orderReference}`, (caller) =>
+      links.open(caller, order),
+    )
   }
 
   /** The link of an order that nobody has tried to pay. Throws a SandboxMistake when somebody has. */
@@ -101,43 +104,111 @@ export class StateContext {
 
   /** The USSD push of an order, made when there is none, and brought to its outcome where one is wanted. */
   async push(given: Given, outcome: 'SUCCESS' | 'FAILED' | null): Promise<Payment> {
-    const { engine, orders, payments, pushes } = this.#useCases
+    const { payments, pushes } = this.#useCases
     const orderReference = valueFor(given, 'orderReference')
-    const placed = await orders.findByReference(this.merchantId, orderReference)
-    if (placed && placed.origin !== 'ussd-push') {
-      throw contradicted(`order ${orderReference} is there already, and came by ${placed.origin}`)
+    const placed = await this.#placed(orderReference, 'ussd-push')
+    const asked = {
+      orderReference,
+      amount: amountOf(given),
+      ...pushedPhone(given),
+      ...(outcome === 'SUCCESS' ? {} : { scenario: 'stuck-processing' }),
     }
-    const merchant = await engine.store.get('merchants', this.merchantId)
-    if (!merchant) throw noSuchMerchant(this.merchantId)
     const made = placed
       ? (await payments.ofOrder(placed)).at(-1)
-      : await pushes
-          .initiate(
-            { merchant, application: await this.application() },
-            {
-              orderReference,
-              amount: amountOf(given),
-              ...pushedPhone(given),
-              ...(outcome === 'SUCCESS' ? {} : { scenario: 'stuck-processing' }),
-            },
-          )
-          .catch((error: unknown) => {
-            if (!(error instanceof Refusal)) throw error
-            throw contradicted(`order ${orderReference} cannot be pushed: ${error.explanation}`)
-          })
+      : await this.#made(`order ${orderReference} cannot be pushed`, (caller) =>
+          pushes.initiate(caller, asked),
+        )
     if (!made) throw contradicted(`order ${orderReference} has no payment`)
     if (outcome) await this.#decided(made, outcome, given)
     return (await payments.find(made.id)) ?? made
   }
 
+  /** The page on which an order is paid by card, made when there is none. */
+  async cardPage(given: Given): Promise<CheckoutLink> {
+    const orderReference = valueFor(given, 'orderReference')
+    const placed = await this.#placed(orderReference, 'card')
+    const found = placed && linkOf(placed)
+    if (found) return sameOrder(found, { ...given, currency: 'USD' })
+    const asked = { orderReference, amount: amountOf(given), customer: customerOf(given) }
+    return this.#made(`order ${orderReference} cannot be paid by card`, (caller) =>
+      this.#useCases.cards.initiate(caller, asked),
+    )
+  }
+
+  /** The latest payment of an order by card, once it has been through these outcomes. */
+  async cardPayment(given: Given, ...outcomes: readonly ('SUCCESS' | 'FAILED')[]): Promise<Payment> {
+    await this.cardPage(given)
+    return this.payment({ ...given, currency: 'USD' }, ...outcomes)
+  }
+
+  /** The control number of an order or of a customer, made when there is none. */
+  async bill(given: Given, kind: Bill['kind'] = 'order'): Promise<BilledOrder> {
+    const { bills } = this.#useCases
+    const orderReference = valueFor(given, 'orderReference')
+    const placed = await this.#placed(orderReference, 'control-number')
+    if (placed?.bill) {
+      const { number } = placed.bill
+      if (placed.bill.kind === kind) return { ...placed, bill: placed.bill }
+      throw contradicted(`control number ${number} is that of the ${placed.bill.kind}, not of the ${kind}`)
+    }
+    const asked: AskedBill = {
+      ...{ orderReference, kind, mode: 'ALLOW_PARTIAL_AND_OVER_PAYMENT', most: null },
+      amount: amountOf(given),
+      description: `Order ${orderReference}`,
+      customer: kind === 'customer' ? customerOf(given) : {},
+    }
+    return this.#made(`order ${orderReference} can have no control number`, (caller) =>
+      bills.create(caller, asked),
+    )
+  }
+
+  /** The payment of a control number by all that it asks for. */
+  async billPayment(given: Given): Promise<Payment> {
+    const { payments } = this.#useCases
+    const order = await this.bill(given)
+    const paid =
+      (await payments.ofOrder(order)).at(-1) ??
+      (await payBill(this.#useCases, this.merchantId, order.bill.number, {
+        phoneNumber: valueFor(given, 'phoneNumber'),
+      }))
+    await this.#decided(paid, 'SUCCESS', given)
+    return (await payments.find(paid.id)) ?? paid
+  }
+
+  /** A control number that takes no payment any more. */
+  async inactiveBill(given: Given): Promise<BilledOrder> {
+    const { bill } = await this.bill(given)
+    return this.#useCases.bills.change(await this.#caller(), bill.number, { status: 'INACTIVE' })
+  }
+
+  /** The payout link of a reference, with money for it, made when there is none. */
+  async payoutLink(given: Given): Promise<PayoutLink> {
+    const { engine, payoutLinks } = this.#useCases
+    const orderReference = valueFor(given, 'orderReference')
+    const own = await engine.store.find('payoutLinks', { where: { merchantId: this.merchantId } })
+    const found = own.find((link) => link.orderReference === orderReference)
+    if (found) return found
+    await this.#deposit(2 * amountOf(given) + ENOUGH_FOR_FEES)
+    const asked = { orderReference, amount: { minor: amountOf(given), currency: 'TZS' } } as const
+    return this.#made(`order ${orderReference} can have no payout link`, (caller) =>
+      payoutLinks.open(caller, asked),
+    )
+  }
+
+  /** Leaves the account without any way to collect money by API. */
+  async collectsNothing(): Promise<void> {
+    const methods = Object.fromEntries(COLLECTION_METHODS.map((method) => [method, 'MISSING'] as const))
+    await this.#useCases.engine.transact(this.merchantId, async (tx) =>
+      tx.change({ collectionMethods: methods }),
+    )
+  }
+
   /** The payout of a reference, made from money of its own when there is none, and moved on to each status in turn. */
   async payout(given: Given, ...statuses: readonly PayoutStatus[]): Promise<Payout> {
-    const { engine, payouts } = this.#useCases
+    const { payouts } = this.#useCases
     const orderReference = valueFor(given, 'orderReference')
     let payout = await payouts.findByReference(this.merchantId, orderReference)
     if (!payout) {
-      const merchant = await engine.store.get('merchants', this.merchantId)
-      if (!merchant) throw noSuchMerchant(this.merchantId)
       await this.#deposit(2 * amountOf(given) + ENOUGH_FOR_FEES)
       const { phoneNumber, channel } = pushedPhone(given)
       const asked = {
@@ -146,12 +217,9 @@ export class StateContext {
         receiver: phoneReceiver(phoneNumber, channel),
         accountCurrency: 'TZS',
       } as const
-      payout = await payouts
-        .create({ merchant, application: await this.application() }, asked)
-        .catch((error: unknown) => {
-          if (!(error instanceof Refusal)) throw error
-          throw contradicted(`nothing can be paid out for order ${orderReference}: ${error.explanation}`)
-        })
+      payout = await this.#made(`nothing can be paid out for order ${orderReference}`, (caller) =>
+        payouts.create(caller, asked),
+      )
     }
     const reached = new Set([payout.status, ...payout.history.map(({ to }) => to)])
     for (const status of statuses.filter((one) => !reached.has(one))) {
@@ -236,6 +304,29 @@ export class StateContext {
     const application = await this.#useCases.engine.store.get('applications', this.clientId)
     if (!application) throw noSuchMerchant(this.clientId)
     return application
+  }
+
+  async #caller(): Promise<Caller> {
+    const merchant = await this.#useCases.engine.store.get('merchants', this.merchantId)
+    if (!merchant) throw noSuchMerchant(this.merchantId)
+    return { merchant, application: await this.application() }
+  }
+
+  /** What the merchant asks the gateway for. Throws a SandboxMistake that begins with `otherwise` where it is refused. */
+  async #made<T>(otherwise: string, ask: (caller: Caller) => Promise<T>): Promise<T> {
+    try {
+      return await ask(await this.#caller())
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      throw contradicted(`${otherwise}: ${error.explanation}`)
+    }
+  }
+
+  /** The order of a reference, if there is one. Throws a SandboxMistake when it came to be in another way. */
+  async #placed(orderReference: string, origin: OrderOrigin): Promise<Order | null> {
+    const placed = await this.#useCases.orders.findByReference(this.merchantId, orderReference)
+    if (!placed || placed.origin === origin) return placed
+    throw contradicted(`order ${orderReference} is there already, and came by ${placed.origin}`)
   }
 
   async #onApplication(change: (application: Application, tx: Transaction) => Application) {
@@ -323,6 +414,14 @@ function amountOf(given: Given): number {
 
 function currencyOf(given: Given): Currency {
   return valueFor(given, 'currency') as Currency
+}
+
+function customerOf(given: Given): Customer {
+  return {
+    name: valueFor(given, 'customerName'),
+    email: valueFor(given, 'customerEmail'),
+    phone: valueFor(given, 'customerPhone'),
+  }
 }
 
 /** The phone that is asked, over the network that its prefix says. */

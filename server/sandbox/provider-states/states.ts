@@ -3,6 +3,7 @@ import type { Payment } from '../../domain/payment.js'
 import type { Payout } from '../../domain/payout.js'
 import { SandboxMistake } from '../../errors.js'
 import { formsOf, nearestSentence, placesIn, readSentence } from '../../lib/sentence.js'
+import type { BilledOrder } from '../bills.js'
 import { ALWAYS, ATTEMPT, type Given, ORDER, type ParameterName, readParameters } from './parameters.js'
 import type { StateContext } from './state-context.js'
 
@@ -21,14 +22,17 @@ export interface ProviderState {
 export interface Values {
   readonly orderReference?: string
   readonly linkId?: string
+  readonly billPayNumber?: string
   readonly paymentId?: string
 }
 
 const ATTEMPT_TAKES = [...ORDER, ...ATTEMPT] as const
 const PUSH_TAKES = ['orderReference', 'amount', 'phoneNumber'] as const
-const OF_PUSH = '[ of {amount} TZS][ for order {orderReference}]'
-const OF_PAYOUT = '[ of {amount} TZS][ for order {orderReference}]'
+const IN_TZS = '[ of {amount} TZS][ for order {orderReference}]'
+const IN_USD = '[ of {amount} USD][ for order {orderReference}]'
 const PAYOUT_TAKES = ['orderReference', 'amount', 'phoneNumber'] as const
+const CARD_TAKES = ['orderReference', 'amount', 'customerName', 'customerEmail', 'customerPhone'] as const
+const BILL_TAKES = ['orderReference', 'amount'] as const
 const OF_ORDER = '[ of {amount} {currency}][ for order {orderReference}]'
 
 /** Every provider state, in the order in which the documents list them. */
@@ -94,47 +98,95 @@ export const STATES: readonly ProviderState[] = [
     apply: async (context, given) => paymentValues(context, await context.settledPayment(given)),
   },
   {
-    sentence: `a push${OF_PUSH} is on the phone`,
+    sentence: `a push${IN_TZS} is on the phone`,
     means: 'The customer was asked to pay by USSD push, and has not answered: PROCESSING.',
     takes: PUSH_TAKES,
     apply: async (context, given) => paymentValues(context, await context.push(given, null)),
   },
   {
-    sentence: `a push${OF_PUSH} has succeeded`,
+    sentence: `a push${IN_TZS} has succeeded`,
     means: 'The customer has paid by USSD push: SUCCESS.',
     takes: PUSH_TAKES,
     apply: async (context, given) => paymentValues(context, await context.push(given, 'SUCCESS')),
   },
   {
-    sentence: `a push${OF_PUSH} has failed`,
+    sentence: `a push${IN_TZS} has failed`,
     means: 'The USSD push came to nothing: FAILED. A retry needs another order reference.',
     takes: [...PUSH_TAKES, 'message'],
     apply: async (context, given) => paymentValues(context, await context.push(given, 'FAILED')),
   },
   {
-    sentence: `a payout${OF_PAYOUT} is on its way`,
+    sentence: `a card payment${IN_USD} is asked for`,
+    means: 'The order has a page on which it is paid by card, and nobody has tried to.',
+    takes: CARD_TAKES,
+    apply: async (context, given) => linkValues(await context.cardPage(given)),
+  },
+  {
+    sentence: `a card payment${IN_USD} has succeeded`,
+    means: 'The customer has paid by card on the page of the order: SUCCESS.',
+    takes: CARD_TAKES,
+    apply: async (context, given) => paymentValues(context, await context.cardPayment(given, 'SUCCESS')),
+  },
+  {
+    sentence: `a card payment${IN_USD} has failed`,
+    means: 'The card was declined: FAILED. The customer may try again on the same page.',
+    takes: [...CARD_TAKES, 'message'],
+    apply: async (context, given) => paymentValues(context, await context.cardPayment(given, 'FAILED')),
+  },
+  {
+    sentence: `a control number${IN_TZS} exists`,
+    means: 'The order has a control number, which takes any amount, and nobody has paid it.',
+    takes: BILL_TAKES,
+    apply: async (context, given) => billValues(await context.bill(given)),
+  },
+  {
+    sentence: `a customer's control number${IN_TZS} exists`,
+    means: 'A customer has a control number, which stays open after a payment.',
+    takes: [...BILL_TAKES, 'customerName', 'customerEmail', 'customerPhone'],
+    apply: async (context, given) => billValues(await context.bill(given, 'customer')),
+  },
+  {
+    sentence: `a control number${IN_TZS} was paid`,
+    means: 'All that the control number of an order asks for was paid: SUCCESS. It takes no more.',
+    takes: [...BILL_TAKES, 'phoneNumber'],
+    apply: async (context, given) => paymentValues(context, await context.billPayment(given)),
+  },
+  {
+    sentence: `a control number${IN_TZS} was closed`,
+    means: 'The merchant has made the control number of an order INACTIVE.',
+    takes: BILL_TAKES,
+    apply: async (context, given) => billValues(await context.inactiveBill(given)),
+  },
+  {
+    sentence: `a payout${IN_TZS} is on its way`,
     means:
       'Money was paid out to a phone, and has not arrived: AUTHORIZED. The account holds enough for more.',
     takes: PAYOUT_TAKES,
     apply: async (context, given) => payoutValues(await context.payout(given)),
   },
   {
-    sentence: `a payout${OF_PAYOUT} has succeeded`,
+    sentence: `a payout${IN_TZS} has succeeded`,
     means: 'Money was paid out to a phone, and has arrived: SUCCESS.',
     takes: PAYOUT_TAKES,
     apply: async (context, given) => payoutValues(await context.payout(given, 'SUCCESS')),
   },
   {
-    sentence: `a payout${OF_PAYOUT} has failed`,
+    sentence: `a payout${IN_TZS} has failed`,
     means: 'A payout to a phone came to nothing, and its money is not back yet: FAILED.',
     takes: [...PAYOUT_TAKES, 'message'],
     apply: async (context, given) => payoutValues(await context.payout(given, 'FAILED')),
   },
   {
-    sentence: `a payout${OF_PAYOUT} was refunded`,
+    sentence: `a payout${IN_TZS} was refunded`,
     means: 'A payout to a phone failed, and its money is back in the account: REFUNDED.',
     takes: [...PAYOUT_TAKES, 'message'],
     apply: async (context, given) => payoutValues(await context.payout(given, 'FAILED', 'REFUNDED')),
+  },
+  {
+    sentence: `a payout link${IN_TZS} exists`,
+    means: 'Nobody has said on its page where the money shall go. The account holds enough for it.',
+    takes: BILL_TAKES,
+    apply: async (context, given) => payoutValues(await context.payoutLink(given)),
   },
   {
     sentence: 'the account holds {amount} TZS',
@@ -170,8 +222,18 @@ export const STATES: readonly ProviderState[] = [
   },
   {
     sentence: 'the application has no access to the collection API',
-    means: 'Pushes and card payments are refused because the feature is missing.',
+    means: 'Pushes, card payments and control numbers are refused because the feature is missing.',
     apply: doing((context) => context.change({ features: ['hosted-checkout'] })),
+  },
+  {
+    sentence: 'the application has no access to payouts',
+    means: 'Payouts and payout links are refused because the features are missing.',
+    apply: doing((context) => context.change({ features: ['hosted-checkout', 'payment-api'] })),
+  },
+  {
+    sentence: 'the account collects no money by API',
+    means: 'Pushes and card payments are refused because the account has no method for them.',
+    apply: doing((context) => context.collectsNothing()),
   },
   {
     sentence: 'webhooks go to {url}',
@@ -246,12 +308,20 @@ function linkValues({ id: linkId, order: { orderReference } }: CheckoutLink): Va
   return { linkId, orderReference }
 }
 
-function payoutValues({ orderReference }: Payout): Values {
+function payoutValues({ orderReference }: Pick<Payout, 'orderReference'>): Values {
   return { orderReference }
+}
+
+function billValues({ orderReference, bill }: BilledOrder): Values {
+  return { orderReference, billPayNumber: bill.number }
 }
 
 async function paymentValues(context: StateContext, payment: Payment): Promise<Values> {
   const { id: paymentId, orderReference } = payment
-  const { linkId } = await context.orderOf(payment)
-  return { paymentId, orderReference, ...(linkId === null ? {} : { linkId }) }
+  const { linkId, bill } = await context.orderOf(payment)
+  return {
+    ...{ paymentId, orderReference },
+    ...(linkId === null ? {} : { linkId }),
+    ...(bill ? { billPayNumber: bill.number } : {}),
+  }
 }
