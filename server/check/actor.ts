@@ -1,0 +1,213 @@
+import { pause, systemClock } from '../agenda/real-clock.js'
+import { parseAmount } from '../domain/money.js'
+import type { MerchantClient } from '../testing/merchant-client.js'
+import { forgedMessage } from './forgery.js'
+import type { Order } from './order.js'
+import type { Judgement } from './policy.js'
+import type { QuietScenarios } from './quiet-scenarios.js'
+import type { Message, Relay, Reply } from './relay.js'
+import type { Shop } from './shop.js'
+import type { Forgery, Step } from './steps.js'
+import type { Witness } from './witness.js'
+
+interface Stage {
+  readonly merchant: MerchantClient
+  readonly relay: Relay
+  readonly judgement: Judgement
+  readonly witness: Witness
+  readonly shop: Shop
+  readonly quietly: QuietScenarios
+}
+
+/** Plays the steps of orders: what customers, ClickPesa and strangers do to a shop. What comes of it is the witness's to tell. */
+export class Actor {
+  readonly #merchant: MerchantClient
+  readonly #relay: Relay
+  readonly #judgement: Judgement
+  readonly #witness: Witness
+  readonly #shop: Shop
+  readonly #quietly: QuietScenarios
+
+  constructor({ merchant, relay, judgement, witness, shop, quietly }: Stage) {
+    this.#merchant = merchant
+    this.#relay = relay
+    this.#judgement = judgement
+    this.#witness = witness
+    this.#shop = shop
+    this.#quietly = quietly
+  }
+
+  /** ClickPesa sends a message: it is kept, dropped or passed on, as the run wants. Resolves with what ClickPesa is answered. */
+  async received(message: Message): Promise<number> {
+    const order = this.#witness.orderOf(message.orderReference)
+    if (order?.history.plan.way === 'query') return 200
+    if (order?.history.plan.way === 'held') {
+      order.inbox.push({ message, state: 'waiting' })
+      return 200
+    }
+    const reply = await this.#post(message)
+    if (order) this.#witness.told(order, 'webhook', message.body, reply)
+    return reply.status || 504
+  }
+
+  async perform(order: Order, step: Step): Promise<void> {
+    switch (step.do) {
+      case 'buy':
+        return this.#sell(order, false, async () => {
+          const { amount, currency } = order.history.plan
+          const bought = await this.#shop.buy({ amount, currency })
+          const { id, cookie = '' } = typeof bought === 'string' ? { id: bought } : bought
+          order.history.id = id
+          order.cookie = cookie
+        })
+      case 'again':
+        return this.#sell(order, true, async () => {
+          if (order.history.id !== null) await this.#shop.again?.(order.history.id)
+        })
+      case 'pay':
+        return this.#pay(order, step)
+      case 'deliver':
+        return this.deliver(order, step.message)
+      case 'lose': {
+        const lost = order.inbox[step.message]
+        if (lost) lost.state = 'lost'
+        return
+      }
+      case 'forge':
+        return this.#forge(order, step.how, step.says)
+      case 'back':
+        return this.back(order, step.claims)
+      case 'fault':
+        return this.#relay.inject(step.call, step.how)
+      case 'release':
+        return this.#relay.release()
+      case 'side-by-side':
+        await Promise.all(step.steps.map((one) => this.perform(order, one)))
+        return
+      default:
+        return
+    }
+  }
+
+  /**
+   * Asks the shop to sell. Where an answer is held, the shop goes on waiting for it while the run goes on; but for
+   * one order at a time, since what it then asks ClickPesa has a reference that is not known yet.
+   */
+  async #sell(order: Order, again: boolean, ask: () => Promise<unknown>) {
+    if (this.#witness.selling) {
+      this.#relay.release()
+      await this.#witness.selling.over
+    }
+    const began = systemClock.uptime()
+    const note = (failed: string | null) =>
+      this.#witness.note(order, { kind: 'asked', again, failed, ms: systemClock.uptime() - began })
+    const over = ask()
+      .then(
+        () => note(null),
+        (error: Error) => note(error.message),
+      )
+      .finally(() => {
+        this.#witness.selling = null
+      })
+    this.#witness.selling = { order, over }
+    await this.#untilHeld(over)
+  }
+
+  /** Resolves with what is done, or once the shop waits for an answer that is held. */
+  async #untilHeld(done: Promise<unknown>) {
+    let isOver = false
+    const over = done.finally(() => {
+      isOver = true
+    })
+    const held = (async () => {
+      while (!isOver) {
+        await pause(2)
+        if (this.#relay.isHolding) return
+      }
+    })()
+    await Promise.race([over, held])
+  }
+
+  async #pay(order: Order, { scenario, link }: Extract<Step, { do: 'pay' }>) {
+    const { references, plan } = order.history
+    const reference = link === 'first' ? references[0] : references.at(-1)
+    if (reference === undefined) return
+    const name = order.hasCallback && plan.way !== 'both' ? await this.#quietly.like(scenario) : scenario
+    try {
+      await this.#merchant.pay(reference, { scenario: name })
+    } catch {
+      // A link that is paid or over cannot be paid again: the customer sees that, and leaves.
+    }
+  }
+
+  async deliver(order: Order, number: number) {
+    const waiting = order.inbox[number]
+    if (!waiting || waiting.state === 'lost') return
+    const delivering = this.#post(waiting.message).then((reply) => {
+      if (reply.status >= 200 && reply.status < 300) waiting.state = 'delivered'
+      this.#witness.told(order, 'webhook', waiting.message.body, reply)
+    })
+    await this.#untilHeld(delivering)
+  }
+
+  async #forge(order: Order, how: Forgery, says: 'SUCCESS' | 'FAILED') {
+    const reference = order.history.references.at(-1)
+    if (reference === undefined) return
+    const { amount, currency } = order.history.plan
+    const message = forgedMessage(how, says, {
+      payment: {
+        id: order.history.payments.at(-1)?.id ?? 'LCPC0000000001',
+        status: says,
+        channel: 'M-PESA',
+        orderReference: reference,
+        collected: { minor: parseAmount(amount) ?? 0, currency },
+        message: says === 'SUCCESS' ? 'Payment received' : 'Payment failed',
+        createdAt: this.#witness.now,
+        updatedAt: this.#witness.now,
+      },
+      customer: {},
+      application: {
+        id: this.#merchant.clientId,
+        checksumEnabled: this.#judgement.checksum,
+        checksumKey: this.#merchant.checksumKey,
+      },
+      dialect: this.#witness.dialect,
+    })
+    const reply = await this.#post(message)
+    if (how !== 'stranger') this.#witness.told(order, 'webhook', message.body, reply, true)
+  }
+
+  async back(order: Order, claims: 'SUCCESS' | 'FAILED' | undefined) {
+    const { returnUrl } = this.#shop
+    const reference = order.history.references.at(-1)
+    if (returnUrl === undefined || reference === undefined) return
+    const url = new URL(returnUrl)
+    url.searchParams.set('orderReference', reference)
+    if (claims) url.searchParams.set('status', claims)
+    const honest = order.history.payments.at(-1)?.returnUrl
+    const address = claims === undefined && honest ? honest : url.href
+    const said = new URL(address).searchParams.get('status')
+    const isKnown = order.cookie !== '' || new URL(address).searchParams.has('orderReference')
+    const headers = order.cookie === '' ? {} : { cookie: order.cookie }
+    const visiting = ask(address, { method: 'GET', headers }).then((reply) =>
+      this.#witness.note(order, { kind: 'back', claims: said, isKnown, reply }),
+    )
+    await this.#untilHeld(visiting)
+  }
+
+  #post({ headers, body }: Message): Promise<Reply> {
+    return ask(this.#shop.webhook ?? '', { method: 'POST', headers, body })
+  }
+}
+
+/** Calls an address of the shop. Never throws: no answer is status 0. */
+async function ask(url: string, init: RequestInit): Promise<Reply> {
+  const began = systemClock.uptime()
+  try {
+    const answer = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(60_000) })
+    await answer.arrayBuffer()
+    return { status: answer.status, ms: systemClock.uptime() - began }
+  } catch {
+    return { status: 0, ms: systemClock.uptime() - began }
+  }
+}

@@ -1,0 +1,31 @@
+import { type History, startHistory } from './history.js'
+import type { Mistake } from './mistakes.js'
+import type { Message } from './relay.js'
+import type { Plan } from './steps.js'
+
+/** An order while its run goes on. */
+export interface Order {
+  readonly history: History
+  /** Messages of ClickPesa that wait, or waited, for a step to deliver them. */
+  readonly inbox: { readonly message: Message; state: 'waiting' | 'delivered' | 'lost' }[]
+  /** Attempts of callbacks that were seen. */
+  readonly seen: Set<string>
+  mistakes: readonly Mistake[]
+  hasCallback: boolean
+  /** Of the customer's browser. */
+  cookie: string
+  /** Of its own steps, the one under way. */
+  step: number
+}
+
+export function newOrder(plan: Plan): Order {
+  return {
+    history: startHistory(plan),
+    inbox: [],
+    seen: new Set(),
+    mistakes: [],
+    hasCallback: false,
+    cookie: '',
+    step: -1,
+  }
+}

@@ -1,0 +1,230 @@
+import { systemClock } from '../agenda/real-clock.js'
+import type { DeliveryView } from '../control/views.js'
+import type { Dialect } from '../domain/dialect.js'
+import type { MerchantClient } from '../testing/merchant-client.js'
+import {
+  type Claim,
+  claimedAt,
+  claimsOfMessage,
+  claimsOfQuery,
+  type Event,
+  isSigned,
+  isTrue,
+} from './history.js'
+import { judge } from './judge.js'
+import { keyOf } from './mistakes.js'
+import type { Order } from './order.js'
+import type { Judgement } from './policy.js'
+import type { ApiCall, Reply } from './relay.js'
+import { CannotJudge, type Shop } from './shop.js'
+import { describeStep } from './steps.js'
+
+/** What differs between the events of one kind; step and instant come from the run. */
+type News = Event extends infer One ? (One extends Event ? Omit<One, 'step' | 'at'> : never) : never
+
+/** Calls that ClickPesa refuses for what is written in them. */
+const REFUSED_FOR_FORM =
+  /^(MALFORMED|INVALID_(FIELDS|CHECKSUM)|CHECKSUM_|UNKNOWN_CHECKSUM|REFERENCE_(REQUIRED|MALFORMED|TOO)|ITEM_|TOTAL_|AMOUNT_|PHONE_|BAD_REQUEST|NO_SUCH_ROUTE|BODY_TOO_LARGE|STRICT)/
+
+/** The order for which the shop is asking ClickPesa for a way to pay. */
+export interface Selling {
+  readonly order: Order
+  readonly over: Promise<void>
+}
+
+/**
+ * Sees and hears all that happens to the orders that are played: it writes their histories, and has them judged.
+ */
+export class Witness {
+  readonly #merchant: MerchantClient
+  readonly #judgement: Judgement
+  #orders: readonly Order[] = []
+  /** The merchant's time, in milliseconds since 1970. */
+  now = 0
+  dialect: Dialect
+  shop: Pick<Shop, 'look'> = { look: notStarted }
+  /** Who is being served: calls that name no order are theirs. */
+  current: Order | null = null
+  selling: Selling | null = null
+  /** How long the last look at the shop took. */
+  lookMs = 0
+  /** Calls that were refused last, as the shop saw it. */
+  #refused: readonly string[] = []
+  #lastRequest = 0
+  /** Payments up to this number are of earlier runs. */
+  #earlierPayments = 0
+  /** What was told since it was last seen what is true. */
+  readonly #unchecked: { readonly order: Order; readonly event: Event }[] = []
+
+  constructor(merchant: MerchantClient, judgement: Judgement, dialect: Dialect) {
+    this.#merchant = merchant
+    this.#judgement = judgement
+    this.dialect = dialect
+  }
+
+  /** From now on, these are the orders. */
+  async begin(orders: readonly Order[]) {
+    this.#orders = orders
+    const [newest] = await this.#merchant.payments({ limit: 1 })
+    this.#earlierPayments = newest?.seq ?? 0
+  }
+
+  end() {
+    this.#orders = []
+  }
+
+  /** What ClickPesa refused of the last calls, with its reasons where the call was made in the merchant's name. */
+  async refusals(): Promise<readonly string[]> {
+    const requests = await this.#merchant.requests({ limit: 20 })
+    const explained = requests.flatMap(({ method, path, status, refusal }) =>
+      refusal ? [`${method} ${path} was answered with ${status}: ${refusal.explanation}`] : [],
+    )
+    return explained.length > 0 ? explained : this.#refused
+  }
+
+  /** A call of the shop went through the relay. */
+  heard(call: ApiCall) {
+    if (call.status >= 400 && !call.fault) {
+      const said = `${call.method} ${call.path} was answered with ${call.status}: ${call.body}`
+      this.#refused = [...this.#refused, said].slice(-5)
+    }
+    // A job asks about orders of earlier runs as well.
+    const unknown = call.call === 'query' ? undefined : (this.selling?.order ?? this.current)
+    const order = this.orderOf(call.orderReference) ?? unknown
+    if (!order) return
+    const { history } = order
+    if (call.fault) {
+      history.hadFault = true
+      this.note(order, {
+        kind: 'fault',
+        call: call.fault === 'dead-token' ? 'dead-token' : `${call.call}`,
+      })
+    }
+    const canBePaid = (call.status >= 200 && call.status < 300) || call.fault === 'hold'
+    if (call.call === 'order' && canBePaid && call.orderReference) {
+      if (!history.references.includes(call.orderReference)) history.references.push(call.orderReference)
+      if (call.hasCallback) order.hasCallback = true
+    }
+    if (call.call === 'query' && call.status === 200) this.told(order, 'query', call.body, null)
+  }
+
+  note(order: Order, news: News) {
+    order.history.events.push({ ...news, step: order.step, at: this.now } as Event)
+  }
+
+  orderOf(reference: string | null): Order | undefined {
+    if (reference === null) return undefined
+    return this.#orders.find(({ history }) => history.references.includes(reference))
+  }
+
+  /** What was told is judged by what is true then. `forged` where the run made it up itself. */
+  told(
+    order: Order,
+    by: 'webhook' | 'callback' | 'query',
+    body: string,
+    reply: Reply | null,
+    forged = false,
+  ) {
+    const claims: Claim[] = by === 'query' ? claimsOfQuery(body) : claimsOfMessage(body)
+    const isOurs =
+      by === 'query' ||
+      !this.#judgement.checksum ||
+      isSigned(body, this.#merchant.checksumKey, this.dialect, by)
+    const told = { kind: 'told', by, claims, forged, reply, body } as const
+    // While a clock is moved, messages arrive before it is known where it has come to.
+    const at = by === 'query' ? this.now : Math.max(this.now, claimedAt(body))
+    const event = { ...told, genuine: by === 'query' || (isOurs && !forged), step: order.step, at }
+    order.history.events.push(event)
+    this.#unchecked.push({ order, event })
+  }
+
+  /** Looks at what ClickPesa has, and at what the shop shows. */
+  async see(orders: readonly Order[]) {
+    const known = await this.#merchant.payments({ after: this.#earlierPayments, limit: 1000 })
+    const payments = known.toSorted((one, other) => one.seq - other.seq)
+    await Promise.all(
+      orders.map(async (order) => {
+        const { history } = order
+        history.payments = payments.filter(({ orderReference }) =>
+          history.references.includes(orderReference),
+        )
+        if (history.plan.way === 'both' && order.hasCallback) await this.#hearCallbacks(order)
+      }),
+    )
+    await this.look(orders)
+  }
+
+  async look(orders: readonly Order[]) {
+    const began = systemClock.uptime()
+    await Promise.all(
+      orders.map(async (order) => {
+        const { id } = order.history
+        if (id === null) return
+        const { fulfilments, state } = await this.shop.look(id).catch((error: Error) => {
+          const step = order.history.plan.steps[order.step]
+          const after = step ? ` after ${describeStep(step)}` : ''
+          throw new CannotJudge(`the order ${id} cannot be looked at${after}: ${error.message}`, {
+            cause: error,
+          })
+        })
+        const fulfilled = typeof fulfilments === 'number' ? fulfilments : fulfilments.length
+        this.note(order, { kind: 'look', fulfilled, state: state ?? null })
+      }),
+    )
+    this.lookMs = systemClock.uptime() - began
+  }
+
+  async #hearCallbacks(order: Order) {
+    for (const orderReference of order.history.references) {
+      const deliveries = await this.#merchant.deliveries({ orderReference })
+      for (const delivery of deliveries.filter(({ channel }) => channel === 'callback').reverse()) {
+        for (const attempt of delivery.attempts) {
+          const key = `${delivery.id} ${attempt.number}`
+          if (order.seen.has(key) || attempt.outcome === 'sending') continue
+          order.seen.add(key)
+          this.told(order, 'callback', delivery.body, replyOf(attempt))
+        }
+      }
+    }
+  }
+
+  judge(orders: readonly Order[], atEnd: boolean) {
+    // Only now is it known what was true when something was told.
+    for (const { order, event } of this.#unchecked.splice(0)) {
+      if (event.kind !== 'told' || !event.genuine || event.by === 'query') continue
+      const isGenuine =
+        event.claims.length > 0 && event.claims.every((claim) => isTrue(claim, order.history.payments))
+      if (!isGenuine) Object.assign(event, { genuine: false })
+    }
+    for (const order of orders) {
+      const known = new Set(order.mistakes.map(keyOf))
+      const found = judge(order.history, this.#judgement, atEnd)
+      order.mistakes = [...order.mistakes, ...found.filter((one) => !known.has(keyOf(one)))]
+    }
+  }
+
+  /** Calls that were refused for their form since the last run. */
+  async notRefused(orders: readonly Order[]) {
+    const requests = await this.#merchant.requests({ after: this.#lastRequest, limit: 1000 })
+    for (const { seq, method, path, orderReference, refusal, fault } of requests) {
+      this.#lastRequest = Math.max(this.#lastRequest, seq)
+      if (!refusal || fault || !REFUSED_FOR_FORM.test(refusal.code)) continue
+      const order = this.orderOf(orderReference ?? null) ?? orders[0]
+      if (!order) continue
+      this.note(order, {
+        kind: 'refused',
+        code: refusal.code,
+        explanation: refusal.explanation,
+        call: `${method} ${path}`,
+      })
+    }
+  }
+}
+
+function replyOf({ response, durationMs = 0 }: DeliveryView['attempts'][number]): Reply {
+  return { status: response?.status ?? 0, ms: durationMs }
+}
+
+function notStarted(): never {
+  throw new CannotJudge('the shop was not started')
+}
