@@ -379,7 +379,7 @@ describe('the shop is told', () => {
 
 describe('the sandbox', () => {
   beforeAll(async () => {
-    if ([...succeeded.values()].every(Boolean)) await keepPact(folder)
+    if ([...succeeded.values()].every(Boolean)) await keepPact(folder, SHOP_PACT)
   })
 
   async function verified(alter: Alter, description?: string) {

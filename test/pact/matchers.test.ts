@@ -15,6 +15,7 @@ const schema = {
     size: { type: 'integer' },
     price: { type: ['number', 'string'] },
     good: { type: 'boolean' },
+    kinds: { type: 'array', items: { type: 'string', enum: ['A', 'B'] } },
     tags: { type: 'array', items: { type: 'string' } },
     message: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
   },
@@ -31,6 +32,7 @@ describe('matchers from a schema', () => {
     [{ good: true }, { good: boolean(true) }],
     [{ tags: ['x'] }, { tags: eachLike(regex('.*', 'x')) }],
     [{ tags: [] }, { tags: [] }],
+    [{ kinds: ['A'] }, { kinds: eachLike(regex('^(A|B)$', 'A')) }],
     [{ message: ['x'] }, { message: eachLike(regex('.*', 'x')) }],
   ])('%j', (example, matcher) => {
     expect(matching(schema, example)).toEqual(matcher)

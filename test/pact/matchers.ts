@@ -3,7 +3,7 @@ import type { WireSchema } from '../../contracts/schemas/evidence.js'
 
 const { regex, eachLike, number, integer, boolean } = MatchersV3
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** What of a JSON Schema says how a value may look. */
 interface Shape {
@@ -19,7 +19,8 @@ interface Shape {
 
 /**
  * Matchers for the parts of a message that a consumer relies on, which are the keys of the example: as loose
- * as its schema is. Constants and enums stay as they are in the example, and so do the pinned keys.
+ * as its schema is. Constants and enums stay as they are in the example, and so do the pinned keys; in a list, whose
+ * items differ, an enum may have any of its values.
  */
 export function matching(schema: WireSchema, example: Json, pinned: readonly string[] = []): unknown {
   return matcher(schema as Shape, example, pinned, '')
@@ -27,11 +28,12 @@ export function matching(schema: WireSchema, example: Json, pinned: readonly str
 
 function matcher(shape: Shape, example: Json, pinned: readonly string[], path: string): unknown {
   const branch = shape.anyOf?.find(({ type }) => type === typeOf(example)) ?? shape
+  if (branch.enum && path.includes('[]')) return regex(`^(${branch.enum.join('|')})$`, String(example))
   if (branch.const !== undefined || branch.enum) return example
   if (isList(example)) {
     const [first] = example
     if (first === undefined) return []
-    return eachLike(matcher(known(branch.items, path), first, pinned, path) as string)
+    return eachLike(matcher(known(branch.items, path), first, pinned, `${path}[]`) as string)
   }
   if (typeof example === 'object' && example !== null) {
     return Object.fromEntries(
