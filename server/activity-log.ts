@@ -59,22 +59,35 @@ export class ActivityLog {
     this.#log.info({ ...about, ...details }, [line, ...reasons].join('; '))
   }
 
-  #event(merchant: string | undefined, { at: _, text, data: __, ...about }: JournalEntry) {
+  #event(merchant: string | undefined, { at: _, text, data, ...about }: JournalEntry) {
     const level = DETAILS.includes(about.type) ? 'debug' : 'info'
-    this.#log[level]({ merchant, ...about }, text)
+    this.#log[level]({ merchant, ...about, ...traceIn(data) }, text)
   }
 
   /** Looks up what was sent and answered. Where the merchant is gone already, there is the sentence alone. */
   async #attempt(merchant: string | undefined, entry: JournalEntry) {
-    const { merchantId, deliveryId = '', at: _, text, data: __, ...about } = entry
+    const { merchantId, deliveryId = '', at: _, text, data, ...about } = entry
     const found = await this.#sandbox.queries.delivery(merchantId, deliveryId).catch(() => null)
     const sent = found
       ? { url: hidePasswords(found.delivery.url), headers: found.delivery.headers, body: found.delivery.body }
       : {}
     const response = found?.attempts.at(-1)?.response
     this.#log.info(
-      { merchant, merchantId, deliveryId, ...about, ...sent, ...(response ? { response } : {}) },
+      {
+        merchant,
+        merchantId,
+        deliveryId,
+        ...about,
+        ...traceIn(data),
+        ...sent,
+        ...(response ? { response } : {}),
+      },
       text,
     )
   }
+}
+
+/** By which the lines of one trace are found. */
+function traceIn(data: JournalEntry['data']): { readonly traceId?: string } {
+  return typeof data?.traceId === 'string' ? { traceId: data.traceId } : {}
 }

@@ -30,6 +30,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:fs',
     'node:path',
   ],
+  'server/tracing': [
+    'server/domain',
+    'server/agenda/real-clock',
+    'server/environment',
+    'server/package-root',
+    '@opentelemetry',
+    'node:async_hooks',
+    'node:crypto',
+  ],
   'server/agenda': ['server/domain', 'server/store', 'server/lib', 'tinyqueue'],
 }
 

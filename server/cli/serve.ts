@@ -5,6 +5,7 @@ import { printable } from '../lib/printable.js'
 import { warningsOfLiveCredentials } from '../live-credentials.js'
 import { refuseProduction } from '../production.js'
 import { type ServeOptions, serve } from '../serve.js'
+import { wantedTracing } from '../tracing/wanted.js'
 import type { Facts } from './facts.js'
 import type { Io } from './io.js'
 import { prettyLine } from './pretty-log.js'
@@ -39,7 +40,13 @@ export async function serveConfigured(
     config.allowProduction,
     `${flagFor('allowProduction')} or ${variableFor('allowProduction')}=true`,
   )
-  for (const warning of [...config.warnings, ...warningsOfLiveCredentials(merchant)]) err(`${warning}\n`)
+  const tracing = wantedTracing(env)
+  const warnings = [...config.warnings, ...warningsOfLiveCredentials(merchant), ...tracing.warnings]
+  for (const warning of warnings) err(`${warning}\n`)
+  // Loaded when it is wanted: the SDK is large.
+  const reporting =
+    tracing.wanted &&
+    (await import('../tracing/open-telemetry.js')).reportTraces(tracing.wanted, (said) => err(`${said}\n`))
   const { sandbox, url, port, controlToken, close } = await serve({
     profile: config.profile,
     dialect: config.dialect,
@@ -61,6 +68,7 @@ export async function serveConfigured(
     allowReceivers: config.allowReceivers,
     controlToken: config.controlToken,
     logger: loggerFor(config, log),
+    tracer: reporting?.tracer,
     maxMerchants: config.maxMerchants,
     maxMemory: config.maxMemory === null ? undefined : config.maxMemory * 2 ** 20,
   })
@@ -76,7 +84,10 @@ export async function serveConfigured(
     seed: sandbox.seed,
     controlToken,
     tokenIsNew: controlToken !== null && config.controlToken === null,
-    close,
+    close: async () => {
+      await close()
+      await reporting?.close()
+    },
   }
 }
 

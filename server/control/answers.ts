@@ -246,11 +246,15 @@ const attempt = {
       cause: { type: 'string', enum: ['schedule', 'by-hand'] },
       startedAt: instant,
       outcome: { type: 'string', enum: ATTEMPT_OUTCOMES },
+      trace: {
+        description: 'What it carried of the trace of the call that it follows from.',
+        ...object({ traceparent: text, tracestate: text }, ['tracestate']),
+      },
       durationMs: { type: 'number' },
       response: object({ status: count, headers: textByName, body: text, truncated: flag }),
       note: { ...text, description: 'Why there was no answer, or what looks wrong with the one that came.' },
     },
-    ['durationMs', 'response', 'note'],
+    ['trace', 'durationMs', 'response', 'note'],
   ),
 } as const
 
@@ -299,6 +303,7 @@ export const requestAnswer = {
       headers: textByName,
       body: text,
       orderReference: text,
+      traceId: { ...text, description: 'The trace that its `traceparent` names.' },
       status: { ...count, description: '0 when the connection ended without an answer.' },
       response: text,
       durationMs: { type: 'number' },
@@ -316,7 +321,7 @@ export const requestAnswer = {
         }),
       },
     },
-    ['orderReference', 'refusal', 'fault', 'findings'],
+    ['orderReference', 'traceId', 'refusal', 'fault', 'findings'],
   ),
 } as const
 

@@ -280,12 +280,12 @@ export function deliveryView({ delivery, attempts }: ListedDelivery): DeliveryVi
     headers: delivery.headers,
     /** The exact text that is sent. */
     body: delivery.body,
-    attempts: attempts.map(({ number, cause, startedAt, outcome, durationMs, response, note }) => ({
+    attempts: attempts.map(({ number, cause, startedAt, outcome, trace, durationMs, response, note }) => ({
       number,
       cause,
       startedAt: iso(startedAt),
       outcome,
-      ...given({ durationMs, response, note }),
+      ...given({ trace, durationMs, response, note }),
     })),
     createdAt: iso(delivery.createdAt),
   }

@@ -1,5 +1,6 @@
 import type { WebhookEvent } from './notification.js'
 import type { Damage } from './script.js'
+import type { TraceContext } from './trace-context.js'
 
 /** How a merchant is told: by the webhook of an event, or by the link's own `callbackUrl`. */
 export type NotificationChannel = 'webhook' | 'callback'
@@ -34,6 +35,8 @@ export interface Delivery {
   readonly headers: Readonly<Record<string, string>>
   /** Whether the body or a header carries a checksum. */
   readonly signed: boolean
+  /** The trace of the call that it follows from. */
+  readonly trace?: TraceContext
   readonly retry: RetrySchedule
   readonly status: DeliveryStatus
   readonly attempted: AttemptsSoFar
@@ -128,6 +131,8 @@ export interface Attempt {
   /** 1 for the first. */
   readonly number: number
   readonly cause: 'schedule' | 'by-hand'
+  /** What the request carried of the trace that it belongs to. */
+  readonly trace?: TraceContext
   /** On the merchant's clock. */
   readonly startedAt: number
   readonly outcome: AttemptOutcome

@@ -105,6 +105,8 @@ export interface RequestEntry {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly orderReference?: string
+  /** The trace that the call belongs to, where it named one. */
+  readonly traceId?: string
   /** 0 when the connection ended without an answer. */
   readonly status: number
   /** The part of the answer that was sent. */

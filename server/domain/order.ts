@@ -2,6 +2,7 @@ import type { Bill } from './bill.js'
 import type { Money } from './money.js'
 import type { OrderOrigin } from './order-origin.js'
 import { everPaid, type Payment } from './payment.js'
+import type { TraceContext } from './trace-context.js'
 
 /** What a merchant wants to be paid for, once: an amount, a customer, and the merchant's own reference. */
 export interface Order {
@@ -23,6 +24,8 @@ export interface Order {
   readonly wooCommerceCallbackUrl?: string
   /** Asked for by the `X-Sandbox-Scenario` header of the request. */
   readonly scenario?: string
+  /** The trace of the call that asked for it. */
+  readonly trace?: TraceContext
   /** What its control number takes; only where the merchant asked for one. */
   readonly bill?: Bill
   readonly createdAt: number

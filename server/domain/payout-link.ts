@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.js'
 import type { Money } from './money.js'
 import { payoutLimits, type TransferType } from './payout-receiver.js'
+import type { TraceContext } from './trace-context.js'
 
 /** A web address on which somebody says where the money that a merchant owes them shall go. */
 export interface PayoutLink {
@@ -13,6 +14,8 @@ export interface PayoutLink {
   readonly amount: Money
   /** Asked for by the `X-Sandbox-Scenario` header. */
   readonly scenario?: string
+  /** The trace of the call that asked for it. */
+  readonly trace?: TraceContext
   readonly createdAt: number
   /** The payout that it came to; null until its receiver has said where the money shall go. */
   readonly payoutId: string | null

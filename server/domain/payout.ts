@@ -2,6 +2,7 @@ import type { Movement } from './ledger.js'
 import type { Money } from './money.js'
 import type { PayoutReceiver } from './payout-receiver.js'
 import type { ChannelScript } from './script.js'
+import type { TraceContext } from './trace-context.js'
 
 /**
  * Where a payout may go from each status. An empty list: the payout has ended. Statuses and meanings: ClickPesa docs,
@@ -62,6 +63,8 @@ export interface Payout extends PayoutMoney, PayoutReceiver {
   /** Set where a reversal brought the fee back, or did not. */
   readonly reversedWithFee?: boolean
   readonly scenario: string
+  /** The trace of the call that asked for it. */
+  readonly trace?: TraceContext
   readonly timeline: readonly PayoutStep[]
   /** How its webhooks are sent. */
   readonly webhook: ChannelScript

@@ -5,6 +5,7 @@ import { ANONYMOUS, freshCounters, type Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
 import type { SharedChange } from '../store/sharing.js'
 import type { Store } from '../store/store.js'
+import type { Tracer } from '../tracing/tracer.js'
 import { Batcher, type RepeatableChange } from './batcher.js'
 import { Signals } from './change-signals.js'
 import { Transaction, type Written } from './transaction.js'
@@ -22,6 +23,7 @@ interface EngineListeners {
   readonly onWritten?: ((merchant: Merchant, written: Written) => void) | undefined
   /** Told how long each change took, in milliseconds. */
   readonly onTransaction?: ((ms: number) => void) | undefined
+  readonly tracer?: Tracer | null | undefined
 }
 
 /** What every use case stands on: saved state, time, and how a merchant is changed. */
@@ -32,6 +34,7 @@ export class Engine {
   readonly #agenda: () => Agenda
   readonly #onWritten: (merchant: Merchant, written: Written) => void
   readonly #onTransaction: (ms: number) => void
+  readonly #tracer: Tracer | null
   readonly #lastChanges = new Map<string, number>()
   readonly #startedAt: number
   /** Told when there is no room for something new. */
@@ -42,13 +45,14 @@ export class Engine {
     store: Store,
     realClock: RealClock,
     agenda: () => Agenda,
-    { onWritten = () => {}, onTransaction = () => {} }: EngineListeners = {},
+    { onWritten = () => {}, onTransaction = () => {}, tracer = null }: EngineListeners = {},
   ) {
     this.store = store
     this.realClock = realClock
     this.#agenda = agenda
     this.#onWritten = onWritten
     this.#onTransaction = onTransaction
+    this.#tracer = tracer
     this.#startedAt = realClock.uptime()
   }
 
@@ -75,6 +79,22 @@ export class Engine {
   }
 
   async #transact<T>(
+    merchantId: string,
+    opened: Merchant | null,
+    change: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const span = this.#tracer?.beginPart('store transaction')
+    try {
+      const result = await this.#save(merchantId, opened, change)
+      span?.end({ attributes: { 'clickpesa.merchant': merchantId } })
+      return result
+    } catch (error) {
+      span?.end({ failed: true, attributes: { 'clickpesa.merchant': merchantId } })
+      throw error
+    }
+  }
+
+  async #save<T>(
     merchantId: string,
     opened: Merchant | null,
     change: (tx: Transaction) => Promise<T>,

@@ -12,6 +12,7 @@ import type { Dialect } from '../domain/dialect.js'
 import { amountNumber, parseAmount } from '../domain/money.js'
 import { Refusal } from '../errors.js'
 import type { AskedBill, BillChange, BilledOrder, MadeBill } from '../sandbox/bills.js'
+import type { Call } from './call.js'
 import { readReference, readTypes } from './read-fields.js'
 
 type Kind = AskedBill['kind']
@@ -46,11 +47,11 @@ export function readBill(kind: Kind, body: JsonObject, dialect: Dialect): AskedB
 }
 
 /** The control numbers that a request asks for; what is wrong with one takes its place. */
-export function readBills(kind: Kind, body: JsonObject, dialect: Dialect): readonly (AskedBill | Refusal)[] {
+export function readBills(kind: Kind, { body, dialect, trace }: Call): readonly (AskedBill | Refusal)[] {
   const { controlNumbers } = readTypes<{ controlNumbers: JsonObject[] }>(TOPS[kind], body, () => [])
   return controlNumbers.map((item) => {
     try {
-      return readBill(kind, item, dialect)
+      return { ...readBill(kind, item, dialect), ...(trace ? { trace } : {}) }
     } catch (error) {
       if (error instanceof Refusal) return error
       throw error

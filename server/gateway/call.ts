@@ -7,10 +7,12 @@ import type { JsonObject } from '../domain/checksum.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { RequestFinding } from '../domain/journal.js'
 import type { Application, Merchant } from '../domain/merchant.js'
+import type { TraceContext } from '../domain/trace-context.js'
 import type { Refusal } from '../errors.js'
 import type { PublicAddresses } from '../lib/public-addresses.js'
 import type { MetFault } from '../sandbox/faults.js'
 import type { Caller } from '../sandbox/tokens.js'
+import type { Span } from '../tracing/tracer.js'
 import { checkedBody } from './checksum-gate.js'
 import type { GatewayOptions } from './options.js'
 
@@ -40,6 +42,10 @@ interface GatewayRequest {
   findings: readonly RequestFinding[] | null
   /** What a scenario does to the call. */
   fault: MetFault | null
+  /** The trace that the caller is following; null where there is none. */
+  trace: TraceContext | null
+  /** What is reported of the call; null where nobody is reported to. */
+  span: Span | null
 }
 
 /** A call to an endpoint, as its handler meets it: behind the token and the checksum, where those are needed. */
@@ -50,6 +56,8 @@ export interface Call extends GatewayOptions {
   /** Where the caller reaches the sandbox: what every address in an answer begins with. */
   readonly reached: PublicAddresses
   readonly headers: IncomingHttpHeaders
+  /** Goes on with whatever the call begins. */
+  readonly trace: TraceContext | null
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string | string[]>>
   /** Without a checksum that nobody asked for. */
@@ -101,7 +109,7 @@ export async function callOf(
   id: EndpointId,
   options: GatewayOptions,
 ): Promise<Call> {
-  const { caller } = request.gateway
+  const { caller, trace } = request.gateway
   const { needsToken, needsChecksum } = endpointOf(id)
   if (needsToken && !caller) throw new TypeError(`${id} is not behind the token check`)
   const dialect = caller?.merchant.dialect ?? request.gateway.dialect
@@ -112,6 +120,7 @@ export async function callOf(
     caller,
     dialect,
     headers: request.headers,
+    trace,
     params: request.params as Call['params'],
     query: request.query as Call['query'],
     body:

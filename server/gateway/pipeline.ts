@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { API_PREFIX, endpointOf } from '../../contracts/endpoints.js'
 import { isUnpublishedOperation } from '../../contracts/unpublished-operations.js'
 import type { JsonObject } from '../domain/checksum.js'
+import { traceContextIn } from '../domain/trace-context.js'
 import { Refusal, SandboxMistake } from '../errors.js'
 import { STATUS_CODES } from '../http/node-http.js'
 import { heldByHand } from '../sandbox/faults.js'
@@ -38,6 +39,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       refusal: null,
       findings: null,
       fault: null,
+      ...traced(sandbox, request),
     }
     const named = await sandbox.tokens.callerNamed(
       single(headers['client-id']),
@@ -65,6 +67,12 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       return readJsonBody(bytes, request.headers['content-type'], listFieldOf(request))
     },
   )
+
+  // Reading a body loses sight of the span, so it begins here to be what is running.
+  if (sandbox.tracer) {
+    app.addHook('preValidation', ({ gateway: { span } }, _reply, done) => (span ? span.run(done) : done()))
+    app.addHook('onResponse', endSpan)
+  }
 
   app.addHook('preValidation', async (request, reply) => {
     const { named, merchant, dialect } = request.gateway
@@ -128,6 +136,37 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     // Without a text the connection has been dealt with. Fastify has no word for that, and goes on when this
     // hook ends; so it does not. A promise that nobody can resolve keeps nothing alive.
     return text ?? new Promise<never>(() => {})
+  })
+}
+
+/** The trace that a call belongs to, with what is reported of the call itself. Callers that name none are passed nothing on. */
+function traced({ tracer }: Sandbox, { headers, method, url, routeOptions }: FastifyRequest) {
+  const asked = traceContextIn(headers)
+  const route = routeOptions.config.endpoint ? (routeOptions.url ?? null) : null
+  const span =
+    tracer?.begin({
+      name: route ? `${method} ${route}` : method,
+      kind: 'server',
+      parent: asked,
+      attributes: {
+        'http.request.method': method,
+        'url.path': url.split('?', 1)[0] ?? '',
+        ...(route ? { 'http.route': route } : {}),
+      },
+    }) ?? null
+  return { trace: asked && (span?.context ?? asked), span }
+}
+
+async function endSpan({ gateway }: FastifyRequest, { statusCode }: FastifyReply) {
+  const { span, merchant, orderReference, refusal } = gateway
+  span?.end({
+    failed: statusCode >= 500,
+    attributes: {
+      'http.response.status_code': statusCode,
+      ...(merchant ? { 'clickpesa.merchant': merchant.id } : {}),
+      ...(orderReference ? { 'clickpesa.order_reference': orderReference } : {}),
+      ...(refusal ? { 'clickpesa.refusal': refusal.code } : {}),
+    },
   })
 }
 

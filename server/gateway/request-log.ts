@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LIMITS } from '../domain/limits.js'
+import { traceIdOf } from '../domain/trace-context.js'
 import type { Refusal } from '../errors.js'
 import { cut } from '../lib/cut.js'
 import { hidePasswords } from '../lib/hide-passwords.js'
@@ -19,7 +20,7 @@ export function requestEntry(
   sent: Sent,
   fault?: RequestToLog['fault'],
 ): RequestToLog {
-  const { rawText, orderReference, refusal, findings } = request.gateway
+  const { rawText, orderReference, refusal, findings, trace } = request.gateway
   return {
     method: request.method,
     path: withoutSecrets(cut(request.url, MAX_LINE_LENGTH)),
@@ -29,6 +30,7 @@ export function requestEntry(
       MAX_KEPT_CHARACTERS,
     ),
     ...(orderReference ? { orderReference } : {}),
+    ...(trace ? { traceId: traceIdOf(trace) } : {}),
     status: sent.status,
     response: keptAnswer(sent.text, refusal),
     durationMs: Math.round(reply.elapsedTime * 100) / 100,

@@ -2,6 +2,7 @@ import { ENDPOINTS } from '../../contracts/endpoints.js'
 import { type Bill, drawBillPayNumber } from '../domain/bill.js'
 import { formatMoney } from '../domain/money.js'
 import type { Customer, Order } from '../domain/order.js'
+import type { TraceContext } from '../domain/trace-context.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { Refusal } from '../errors.js'
@@ -17,6 +18,8 @@ export interface AskedBill extends Pick<Bill, 'kind' | 'mode' | 'amount' | 'most
   readonly customer: Customer
   /** Asked for by the `X-Sandbox-Scenario` header. */
   readonly scenario?: string
+  /** The trace of the call that asked for it. */
+  readonly trace?: TraceContext
 }
 
 /** What is to be changed about a control number; what is left out stays. */
@@ -143,6 +146,7 @@ async function place(tx: Transaction, clientId: string, asked: AskedBill): Promi
       description,
       bill,
       ...(asked.scenario ? { scenario: asked.scenario } : {}),
+      ...(asked.trace ? { trace: asked.trace } : {}),
     },
   )
   const worth = amount === null ? 'any amount' : formatMoney(order.total)

@@ -4,6 +4,7 @@ import type { CheckoutLink } from '../domain/checkout-link.js'
 import { type MethodState, methodState } from '../domain/collection-methods.js'
 import { formatMoney } from '../domain/money.js'
 import type { Customer } from '../domain/order.js'
+import type { TraceContext } from '../domain/trace-context.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { Refusal } from '../errors.js'
@@ -21,6 +22,8 @@ export interface AskedCard {
   readonly customer: Customer
   /** Asked for by the `X-Sandbox-Scenario` header. */
   readonly scenario?: string
+  /** The trace of the call that asked for it. */
+  readonly trace?: TraceContext
 }
 
 /** Whether a card can be charged now, and what that costs in cents. */
@@ -53,7 +56,7 @@ export class Cards {
   initiate({ merchant, application }: Caller, asked: AskedCard): Promise<CheckoutLink> {
     return this.#engine.transact(merchant.id, async (tx) => {
       const usable = await this.#requireCard(tx, application.id, asked)
-      const { orderReference, amount, customer, scenario } = asked
+      const { orderReference, amount, customer, scenario, trace } = asked
       const id = await freshLinkId(tx)
       const order = placeOrder(tx, usable, {
         orderReference,
@@ -63,6 +66,7 @@ export class Cards {
         items: [],
         customer,
         ...(scenario ? { scenario } : {}),
+        ...(trace ? { trace } : {}),
       })
       tx.note('link:created', `card page ${id} for ${formatMoney(order.total)}`, { orderReference })
       return { id, order }

@@ -35,9 +35,12 @@ import { drawPaymentId, drawReceiptNumber } from '../domain/payment-numbers.js'
 import type { AwaitedEvent, ChannelScript, Damage, TimelineStep } from '../domain/script.js'
 import { afterChanges } from '../domain/shown.js'
 import type { Task } from '../domain/task.js'
+import { childOf, spanIdFor, type TraceContext, traceIdOf } from '../domain/trace-context.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { SandboxMistake } from '../errors.js'
+import { hidePasswords } from '../lib/hide-passwords.js'
+import type { Span, Tracer } from '../tracing/tracer.js'
 import type { SelfCheck } from './self-check.js'
 import { planAfter, resumeWaiting } from './wait-for.js'
 
@@ -48,11 +51,13 @@ export class Deliveries {
   readonly #engine: Engine
   readonly #sender: Sender
   readonly #selfCheck: SelfCheck | null
+  readonly #tracer: Tracer | null
 
-  constructor(engine: Engine, sender: Sender, selfCheck: SelfCheck | null) {
+  constructor(engine: Engine, sender: Sender, selfCheck: SelfCheck | null, tracer: Tracer | null) {
     this.#engine = engine
     this.#sender = sender
     this.#selfCheck = selfCheck
+    this.#tracer = tracer
   }
 
   /**
@@ -62,6 +67,7 @@ export class Deliveries {
   async owe(tx: Transaction, notification: OwedNotification): Promise<ReadonlySet<AwaitedEvent>> {
     const { owed, payment, order, application, step, returns } = notification
     const { merchant } = tx
+    const { trace } = order
     const source: PayloadSource = {
       payment,
       customer: order.customer,
@@ -82,7 +88,7 @@ export class Deliveries {
 
     if (event && destination) {
       const payload = webhookPayload(event, source, webhook.damage)
-      const owedOne = { channel: 'webhook', event, ...destination, payload } as const
+      const owedOne = { channel: 'webhook', event, ...destination, payload, trace } as const
       this.#check(tx, owedOne, webhook, payment)
       this.#plan(tx, owedOne, webhook, payment, willHappen)
     } else if (event) {
@@ -92,7 +98,14 @@ export class Deliveries {
     }
     if (callbackUrl) {
       const payload = callbackPayload(source, callback.damage)
-      const owedOne = { channel: 'callback', event: null, url: callbackUrl, level: 'link', payload } as const
+      const owedOne = {
+        channel: 'callback',
+        event: null,
+        url: callbackUrl,
+        level: 'link',
+        payload,
+        trace,
+      } as const
       this.#check(tx, owedOne, callback, payment)
       this.#plan(tx, owedOne, callback, payment, willHappen)
     }
@@ -109,7 +122,7 @@ export class Deliveries {
       })
       return false
     }
-    const owedOne = { channel: 'webhook', event, ...destination, payload } as const
+    const owedOne = { channel: 'webhook', event, ...destination, payload, trace: subject.trace } as const
     this.#check(tx, owedOne, script, subject)
     this.#plan(tx, owedOne, script, subject, () => false)
     return script.send
@@ -193,32 +206,69 @@ export class Deliveries {
   /** Makes one attempt, written down before it is sent; returns how to write down what became of it. */
   async attempt(task: Task, { deliveryId, byHand }: AttemptTask): Promise<Commit> {
     const { merchantId } = task
-    const begun = await this.#engine.transactBatched(merchantId, async (tx) => {
+    const span = this.#tracer && (await this.#beginSpan(this.#tracer, deliveryId))
+    const within = <T>(act: () => T): T => (span ? span.run(act) : act())
+    const begin = async (tx: Transaction) => {
       const planned = await tx.get('tasks', task.id)
       if (planned?.seq !== task.seq) return null
       const delivery = await tx.get('deliveries', deliveryId)
       if (!delivery) throw noSuchDelivery(deliveryId)
       const { id, number } = await nextAttempt(tx, delivery)
+      const { orderReference, trace: followed } = delivery
+      const trace = followed && (span?.context ?? childOf(followed, spanIdFor(tx.merchant.seed, id)))
       const attempt: Attempt = {
         id,
         merchantId,
         seq: number,
         deliveryId,
-        orderReference: delivery.orderReference,
+        orderReference,
         number,
         cause: byHand ? 'by-hand' : 'schedule',
+        ...(trace ? { trace } : {}),
         startedAt: tx.now,
         outcome: 'sending',
       }
       tx.put('attempts', attempt)
       return { delivery, attempt }
-    })
+    }
+    const begun = await within(() => this.#engine.transactBatched(merchantId, begin))
     if (!begun) return async () => {}
-    const answer = await this.#sender.post(begun.delivery)
-    return () =>
-      this.#engine.transactBatched(merchantId, (tx) =>
-        this.#finish(tx, task, deliveryId, begun.attempt, answer),
-      )
+    const { delivery, attempt } = begun
+    const answer = await this.#sender.post({
+      ...delivery,
+      headers: { ...delivery.headers, ...attempt.trace },
+    })
+    const finish = (tx: Transaction) => this.#finish(tx, task, deliveryId, attempt, answer)
+    return async () => {
+      await within(() => this.#engine.transactBatched(merchantId, finish))
+      span?.end({
+        failed: answer.outcome !== 'received',
+        attributes: {
+          'clickpesa.attempt': attempt.number,
+          'clickpesa.outcome': answer.outcome,
+          ...(answer.response ? { 'http.response.status_code': answer.response.status } : {}),
+        },
+      })
+    }
+  }
+
+  /** Reports an attempt. One that comes to nothing is never reported to have ended, and so not seen. */
+  async #beginSpan(tracer: Tracer, deliveryId: string): Promise<Span | null> {
+    const delivery = await this.#engine.store.get('deliveries', deliveryId)
+    if (!delivery) return null
+    const { merchantId, orderReference, event, channel, url, trace = null } = delivery
+    return tracer.begin({
+      name: event ? `webhook ${event}` : channel,
+      kind: 'client',
+      parent: trace,
+      attributes: {
+        'http.request.method': 'POST',
+        'url.full': hidePasswords(url),
+        'clickpesa.merchant': merchantId,
+        'clickpesa.order_reference': orderReference,
+        'clickpesa.delivery': deliveryId,
+      },
+    })
   }
 
   async #finish(tx: Transaction, task: Task, deliveryId: string, begun: Attempt, answer: Answer) {
@@ -237,11 +287,12 @@ export class Deliveries {
     const name = nameOf(delivery)
     const said = answer.response ? `answered ${answer.response.status}` : (answer.note ?? answer.outcome)
     const note = answer.response && answer.note ? ` (${answer.note})` : ''
+    const traceId = begun.trace && traceIdOf(begun.trace)
     tx.note('delivery:attempted', `attempt ${number} of ${name}: ${said}${note}`, {
       orderReference,
       paymentId,
       deliveryId,
-      data: { outcome: answer.outcome },
+      data: { outcome: answer.outcome, ...(traceId ? { traceId } : {}) },
     })
     if (number === 1) await resumeWaiting(tx, { id: paymentId, orderReference }, channel)
     if (answer.outcome === 'received') {
@@ -309,7 +360,7 @@ export class Deliveries {
 
   #plan(
     tx: Transaction,
-    { channel, event, url, level, payload }: Notification,
+    { channel, event, url, level, payload, trace }: Notification,
     script: ChannelScript,
     payment: Subject,
     willHappen: (other: AwaitedEvent) => boolean,
@@ -329,6 +380,7 @@ export class Deliveries {
         level,
         copy,
         ...payload,
+        ...(trace ? { trace } : {}),
         retry: script.retry ?? RETRY_SCHEDULES[tx.merchant.dialect.notificationRetry],
         status: script.send ? 'waiting' : 'withheld',
         attempted: NOT_ATTEMPTED,
@@ -362,7 +414,10 @@ export class Deliveries {
 }
 
 /** What a notification tells of: a payment, a payout or a deposit. */
-type Subject = Pick<Payment, 'id' | 'orderReference'> & { readonly scenario?: string }
+type Subject = Pick<Payment, 'id' | 'orderReference'> & {
+  readonly scenario?: string
+  readonly trace?: TraceContext
+}
 
 /** A webhook that is about no payment. */
 interface ToTell {
@@ -537,6 +592,7 @@ export interface OwedNotification {
 type Notification = Pick<Delivery, 'channel' | 'url' | 'level'> & {
   readonly event: WebhookEvent | null
   readonly payload: Payload
+  readonly trace: TraceContext | undefined
 }
 
 function nameOf({ event, url, copy }: Pick<Delivery, 'event' | 'url' | 'copy'>): string {

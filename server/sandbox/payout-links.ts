@@ -4,6 +4,7 @@ import { formatMoney, type Money } from '../domain/money.js'
 import type { Payout } from '../domain/payout.js'
 import { type PayoutLink, payoutLinkState } from '../domain/payout-link.js'
 import type { PayoutReceiver } from '../domain/payout-receiver.js'
+import type { TraceContext } from '../domain/trace-context.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { usableApplication } from './application-use.js'
@@ -16,6 +17,8 @@ export interface AskedPayoutLink {
   readonly amount: Money
   /** Asked for by the `X-Sandbox-Scenario` header. */
   readonly scenario?: string
+  /** The trace of the call that asked for it. */
+  readonly trace?: TraceContext
 }
 
 const { feature } = ENDPOINTS['generate-payout-url']
@@ -82,10 +85,11 @@ export class PayoutLinks {
       const link = await tx.get('payoutLinks', id)
       if (!link || payoutLinkState(link, tx.merchant.dialect, tx.now) !== 'open') return null
       const usable = await requireFeature(tx, link.clientId)
-      const { orderReference, amount: order, scenario } = link
+      const { orderReference, amount: order, scenario, trace } = link
       const made = await this.#payouts.begin(tx, usable, {
         ...{ orderReference, order, receiver, accountCurrency: 'TZS' },
         ...(scenario === undefined ? {} : { scenario }),
+        ...(trace ? { trace } : {}),
       })
       tx.put('payoutLinks', { ...link, payoutId: made.id })
       return made

@@ -18,6 +18,7 @@ import {
 import { payoutEventFor } from '../domain/payout-notification.js'
 import { type PayoutReceiver, payoutFee } from '../domain/payout-receiver.js'
 import type { Task } from '../domain/task.js'
+import type { TraceContext } from '../domain/trace-context.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { Refusal, SandboxMistake } from '../errors.js'
@@ -38,6 +39,8 @@ export interface AskedPayout {
   readonly accountCurrency: Currency
   /** Asked for by the `X-Sandbox-Scenario` header. */
   readonly scenario?: string
+  /** The trace of the call that asked for it. */
+  readonly trace?: TraceContext
 }
 
 /** What a payout would take and give. */
@@ -145,7 +148,7 @@ export class Payouts {
     const money = moneyOf(tx, asked)
     await requireMoney(tx, money)
     tx.requireRoom()
-    const { orderReference, receiver } = asked
+    const { orderReference, receiver, trace } = asked
     const { accountName, accountNumber } = receiver.beneficiary
     const chosenBy = { ...asked, total: money.order, customer: { name: accountName } }
     const { scenario, because } = this.#scenarios.choose(tx, chosenBy, { phoneNumber: accountNumber })
@@ -160,6 +163,7 @@ export class Payouts {
       status: 'AUTHORIZED',
       message: '',
       scenario: scenario.name,
+      ...(trace ? { trace } : {}),
       timeline: scenario.payout,
       webhook: scriptFor(scenario, 1).webhook,
       createdAt: tx.now,

@@ -8,6 +8,7 @@ import {
 } from '../domain/collection-methods.js'
 import type { MobileChannel } from '../domain/operators.js'
 import type { Payment } from '../domain/payment.js'
+import type { TraceContext } from '../domain/trace-context.js'
 import { previewFee } from '../domain/ussd-push.js'
 import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
@@ -32,6 +33,8 @@ export interface AskedPush extends Payer {
   readonly amount: number
   /** Asked for by the `X-Sandbox-Scenario` header. */
   readonly scenario?: string
+  /** The trace of the call that asked for it. */
+  readonly trace?: TraceContext
 }
 
 /** What a merchant asks to have previewed, read and checked. */
@@ -90,7 +93,7 @@ export class Pushes {
 
   /** Places an order and shows the prompt. Returns the payment as it is then: FAILED where it failed at once. */
   async initiate({ merchant, application }: Caller, asked: AskedPush): Promise<Payment> {
-    const { phoneNumber, channel, orderReference, scenario } = asked
+    const { phoneNumber, channel, orderReference, scenario, trace } = asked
     const payment = await this.#engine.transact(merchant.id, async (tx) => {
       const usable = await this.#requirePush(tx, application.id, asked)
       const order = placeOrder(tx, usable, {
@@ -101,6 +104,7 @@ export class Pushes {
         items: [],
         customer: { phone: phoneNumber },
         ...(scenario ? { scenario } : {}),
+        ...(trace ? { trace } : {}),
       })
       return this.#payments.push(tx, order, { channel, phoneNumber })
     })

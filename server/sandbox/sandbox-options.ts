@@ -5,6 +5,7 @@ import type { Merchant, MerchantSettings } from '../domain/merchant.js'
 import type { Written } from '../engine/transaction.js'
 import type { WrittenScenario } from '../scenario/scenario.js'
 import type { Store } from '../store/store.js'
+import type { Tracer } from '../tracing/tracer.js'
 
 /** How a sandbox is opened. Knows nothing of how one works: who installs the package compiles against this alone. */
 export interface SandboxOptions {
@@ -35,6 +36,8 @@ export interface SandboxOptions {
   readonly realClock?: RealClock | undefined
   /** Told of faults in the sandbox itself. */
   readonly onInternalError?: ((fault: unknown, doing: string) => void) | undefined
+  /** Reported to of calls, changes and attempts to deliver. */
+  readonly tracer?: Tracer | null | undefined
   /** Told how long each change of a merchant took until it was saved, in milliseconds. */
   readonly onTransaction?: ((ms: number) => void) | undefined
   /** Hears of every entry of the journal and of the log of requests, once it is saved. */

@@ -17,6 +17,7 @@ import { refuseOverlaps } from '../scenario/triggers.js'
 import { MemoryStore } from '../store/memory.js'
 import { SANDBOX, type Store } from '../store/store.js'
 import { StoreFailed } from '../store/store-failed.js'
+import type { Tracer } from '../tracing/tracer.js'
 import { Account } from './account.js'
 import { Applications } from './applications.js'
 import { Bills } from './bills.js'
@@ -96,6 +97,8 @@ export class Sandbox {
   /** Every bound, as it stands here. */
   readonly limits: readonly Limit[]
   readonly engine: Engine
+  /** Null where nobody is reported to. */
+  readonly tracer: Tracer | null
   readonly #agenda: Agenda
   /** Null where no other process has the store. */
   readonly #leases: SharedLeases | null
@@ -143,6 +146,7 @@ export class Sandbox {
     this.#receivers = new Receivers(options.receivers ?? { isShared: false, allowed: [] })
     this.#sender = new Sender(realClock, options.deliveryTimeoutMs ?? DELIVERY_TIMEOUT_MS, this.#receivers)
     this.#seed = seed
+    this.tracer = options.tracer ?? null
     this.engine = new Engine(store, realClock, () => this.#agenda, options)
     this.queries = new Queries(store, () => realClock.now())
     this.merchants = new Merchants({
@@ -173,7 +177,7 @@ export class Sandbox {
     this.orders = new Orders(this.engine)
     this.links = new Links(this.engine)
     this.selfCheck = options.selfCheck ? new SelfCheck(this.#onInternalError) : null
-    this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck)
+    this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck, this.tracer)
     this.account = new Account(this.engine, this.deliveries)
     this.payouts = new Payouts(this.engine, this.scenarios, this.deliveries)
     this.payoutLinks = new PayoutLinks(this.engine, this.payouts)

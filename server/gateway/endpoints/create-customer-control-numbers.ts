@@ -9,7 +9,7 @@ export const createCustomerControlNumbers: HandlerOf<
   'create-customer-control-numbers',
   readonly (AskedBill | Refusal)[]
 > = {
-  read: ({ body, dialect }) => readBills('customer', body, dialect),
+  read: (call) => readBills('customer', call),
   check: ({ sandbox, caller }) => sandbox.bills.check(caller, {}),
   answer: async ({ sandbox, caller }, bills) => billsFields(await sandbox.bills.createMany(caller, bills)),
   findings: { parameters: () => [], body: billFindings.customers },

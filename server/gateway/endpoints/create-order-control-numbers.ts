@@ -9,7 +9,7 @@ export const createOrderControlNumbers: HandlerOf<
   'create-order-control-numbers',
   readonly (AskedBill | Refusal)[]
 > = {
-  read: ({ body, dialect }) => readBills('order', body, dialect),
+  read: (call) => readBills('order', call),
   check: ({ sandbox, caller }) => sandbox.bills.check(caller, {}),
   answer: async ({ sandbox, caller }, bills) => billsFields(await sandbox.bills.createMany(caller, bills)),
   findings: { parameters: () => [], body: billFindings.orders },

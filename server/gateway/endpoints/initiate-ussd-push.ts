@@ -4,11 +4,11 @@ import type { AskedPush } from '../../sandbox/pushes.js'
 import type { HandlerOf } from '../call.js'
 import { pushFindings } from '../findings/push-body.js'
 import { readPush } from '../push.js'
-import { scenarioAskedFor } from '../scenario-asked-for.js'
+import { saidInHeaders } from '../said-in-headers.js'
 
 /** Shows a PIN prompt on a customer's phone. */
 export const initiateUssdPush: HandlerOf<'initiate-ussd-push', AskedPush> = {
-  read: (call) => ({ ...readPush(call.body, call.dialect), ...scenarioAskedFor(call) }),
+  read: (call) => ({ ...readPush(call.body, call.dialect), ...saidInHeaders(call) }),
   check: ({ sandbox, caller }, push) => sandbox.pushes.check(caller, push),
   answer: async ({ sandbox, caller, dialect }, push) => {
     const { id, status, channel, orderReference, collected, createdAt, clientId } =

@@ -133,7 +133,7 @@ function SignatureCheckText({ signatureCheck }: { readonly signatureCheck: Signa
 }
 
 function AttemptBox({ attempt }: { readonly attempt: Attempt }) {
-  const { number, startedAt, cause, outcome, durationMs, response, note } = attempt
+  const { number, startedAt, cause, outcome, trace, durationMs, response, note } = attempt
   return (
     <article class="attempt">
       <h3>
@@ -143,6 +143,7 @@ function AttemptBox({ attempt }: { readonly attempt: Attempt }) {
       <p class="hint">
         <Time at={startedAt} /> {durationMs === undefined ? '' : `after ${durationMs} ms`} {note}
       </p>
+      {trace && <Shown text={headerLines({ ...trace })} label={`Trace of attempt ${number}`} />}
       {response && (
         <details>
           <summary>The answer</summary>

@@ -42,6 +42,7 @@ import type { PayoutLink } from '../../domain/payout-link.js'
 import { type Beneficiary, PAYOUT_CHANNELS, TRANSFER_TYPES } from '../../domain/payout-receiver.js'
 import type { QueryProgress } from '../../domain/shown.js'
 import type { Task, TaskAction, WaitFor } from '../../domain/task.js'
+import type { TraceContext } from '../../domain/trace-context.js'
 import { merchantSettingsSchema } from '../../schema/merchant-settings.js'
 import {
   anything,
@@ -62,6 +63,7 @@ import type { Snapshot } from './snapshot.js'
 
 const { webhooks, collectionMethods } = merchantSettingsSchema.properties
 const owned = { id: text, merchantId: text, seq: count }
+const trace = row<TraceContext>({ traceparent: text, tracestate: text }, ['tracestate'])
 
 const merchant = row<Snapshot['merchant']>({
   id: text,
@@ -138,6 +140,7 @@ const order = row<Order>(
     callbackUrl: text,
     wooCommerceCallbackUrl: text,
     scenario: text,
+    trace,
     bill: row<Bill>({
       number: text,
       kind: { enum: ['order', 'customer'] },
@@ -168,7 +171,7 @@ const order = row<Order>(
       words: listOf(text),
     }),
   },
-  ['description', 'callbackUrl', 'wooCommerceCallbackUrl', 'scenario', 'bill'],
+  ['description', 'callbackUrl', 'wooCommerceCallbackUrl', 'scenario', 'trace', 'bill'],
 )
 
 const payment = row<Payment>(
@@ -232,13 +235,14 @@ const attempt = row<Attempt>(
     orderReference: text,
     number: count,
     cause: { enum: ['schedule', 'by-hand'] },
+    trace,
     startedAt: instant,
     outcome: { enum: ENDED },
     durationMs: number,
     response: row<AttemptResponse>({ status: count, headers: texts, body: text, truncated: yesOrNo }),
     note: text,
   },
-  ['durationMs', 'response', 'note'],
+  ['trace', 'durationMs', 'response', 'note'],
 )
 
 const delivery = row<Delivery>(
@@ -257,6 +261,7 @@ const delivery = row<Delivery>(
     body: text,
     headers: texts,
     signed: yesOrNo,
+    trace,
     retry: retrySchedule,
     status: { enum: DELIVERY_STATUSES },
     attempted: row<AttemptsSoFar>({
@@ -278,7 +283,7 @@ const delivery = row<Delivery>(
     }),
     createdAt: instant,
   },
-  ['tamperedCopyOf', 'damage', 'madeUp'],
+  ['tamperedCopyOf', 'damage', 'madeUp', 'trace'],
 )
 
 const payout = row<Payout>(
@@ -300,6 +305,7 @@ const payout = row<Payout>(
     message: text,
     reversedWithFee: yesOrNo,
     scenario: text,
+    trace,
     timeline: listOf(
       row<PayoutStep>({
         after: milliseconds,
@@ -321,7 +327,7 @@ const payout = row<Payout>(
       }),
     ),
   },
-  ['reversedWithFee', 'transferType'],
+  ['reversedWithFee', 'transferType', 'trace'],
 )
 
 const payoutLink = row<PayoutLink>(
@@ -331,10 +337,11 @@ const payoutLink = row<PayoutLink>(
     orderReference: text,
     amount: money,
     scenario: text,
+    trace,
     createdAt: instant,
     payoutId: orNull(text),
   },
-  ['scenario'],
+  ['scenario', 'trace'],
 )
 
 const ledgerEntry = row<LedgerEntry>(
@@ -410,6 +417,7 @@ const requestEntry = row<RequestEntry>(
     headers: texts,
     body: text,
     orderReference: text,
+    traceId: text,
     status: count,
     response: text,
     durationMs: number,
@@ -426,7 +434,7 @@ const requestEntry = row<RequestEntry>(
       }),
     ),
   },
-  ['orderReference', 'refusal', 'fault', 'findings'],
+  ['orderReference', 'traceId', 'refusal', 'fault', 'findings'],
 )
 
 /** What a snapshot looks like. Whether its rows fit together is another question. */
