@@ -7,7 +7,7 @@ import { mistakeOf } from './errors.js'
 import { gatewayPlugin, unknownRoutesPlugin } from './gateway/plugin.js'
 import { newServer, type ServerOptions } from './http/fastify.js'
 import { STATUS_CODES } from './http/node-http.js'
-import { plugWhenAsked } from './http/plug-when-asked.js'
+import { type Door, plugWhenAsked } from './http/plug-when-asked.js'
 import { knowAddress, PublicAddress, redirectToReachedAddress } from './http/public-address.js'
 import { PLAIN_HEADERS, protectEverything } from './http/security-headers.js'
 import { refuseUnknownHosts, type ServedHosts } from './http/served-hosts.js'
@@ -62,6 +62,51 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     ...(tls ? { https: { key: tls.key, cert: tls.cert } } : {}),
   })
 
+  const door = (paths: readonly string[], register: (scope: FastifyInstance) => Promise<unknown>): Door => ({
+    paths,
+    make: async () => {
+      // The addresses were read, and a proxy's path taken off, when the request came in.
+      const server = newDoors({ loggerInstance: app.log, trustProxy: publicAddress.trusts })
+      prepare(server, hosts)
+      // What a door has no route for, as POST to its pages, is answered as ClickPesa answers unknown routes.
+      await server.register(unknownRoutesPlugin, { sandbox })
+      // Without ClickPesa's door, whose answers have no other headers than ClickPesa's own.
+      await server.register(async (scope) => {
+        protectEverything(scope)
+        redirectToReachedAddress(scope)
+        await register(scope)
+      })
+      return server
+    },
+  })
+  const doors = [
+    door(['/checkout'], async (scope) => {
+      const { checkoutPlugin } = await import('./checkout/plugin.js')
+      await scope.register(checkoutPlugin, { sandbox })
+    }),
+    door([CONTROL_PREFIX], async (scope) => {
+      const { controlPlugin } = await import('./control/plugin.js')
+      await scope.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, publicAddress, controlToken })
+    }),
+    door(['/', '/sandbox'], async (scope) => {
+      const { inspectorPlugin } = await import('./inspector/plugin.js')
+      await scope.register(inspectorPlugin, { sandbox, controlToken })
+    }),
+    door(['/docs', '/sandbox/docs'], async (scope) => {
+      const { openapiPlugin } = await import('./openapi/plugin.js')
+      await scope.register(openapiPlugin, { sandbox, publicAddress, controlToken })
+    }),
+  ]
+  if (metrics) {
+    doors.push(
+      door(['/metrics'], async (scope) => {
+        const { metricsPlugin } = await import('./metrics/plugin.js')
+        await scope.register(metricsPlugin, { metrics, controlToken })
+      }),
+    )
+  }
+  // Before ClickPesa's door, which takes every path.
+  plugWhenAsked(app, doors)
   await app.register(async (gateway) => {
     prepare(gateway, hosts)
     await gateway.register(gatewayPlugin, { sandbox })
@@ -81,44 +126,6 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
       return { status: 'ok' }
     })
   })
-
-  const door = (paths: readonly string[], register: (scope: FastifyInstance) => Promise<unknown>) =>
-    plugWhenAsked(app, paths, async () => {
-      // The addresses were read, and a proxy's path taken off, when the request came in.
-      const server = newDoors({ loggerInstance: app.log, trustProxy: publicAddress.trusts })
-      prepare(server, hosts)
-      // What a door has no route for, as POST to its pages, is answered as ClickPesa answers unknown routes.
-      await server.register(unknownRoutesPlugin, { sandbox })
-      // Without ClickPesa's door, whose answers have no other headers than ClickPesa's own.
-      await server.register(async (scope) => {
-        protectEverything(scope)
-        redirectToReachedAddress(scope)
-        await register(scope)
-      })
-      return server
-    })
-  door(['/checkout', '/checkout/*'], async (scope) => {
-    const { checkoutPlugin } = await import('./checkout/plugin.js')
-    await scope.register(checkoutPlugin, { sandbox })
-  })
-  door([`${CONTROL_PREFIX}/*`], async (scope) => {
-    const { controlPlugin } = await import('./control/plugin.js')
-    await scope.register(controlPlugin, { prefix: CONTROL_PREFIX, sandbox, publicAddress, controlToken })
-  })
-  door(['/', '/sandbox', '/sandbox/*'], async (scope) => {
-    const { inspectorPlugin } = await import('./inspector/plugin.js')
-    await scope.register(inspectorPlugin, { sandbox, controlToken })
-  })
-  door(['/docs', '/docs/*', '/sandbox/docs', '/sandbox/docs/*'], async (scope) => {
-    const { openapiPlugin } = await import('./openapi/plugin.js')
-    await scope.register(openapiPlugin, { sandbox, publicAddress, controlToken })
-  })
-  if (metrics) {
-    door(['/metrics'], async (scope) => {
-      const { metricsPlugin } = await import('./metrics/plugin.js')
-      await scope.register(metricsPlugin, { metrics, controlToken })
-    })
-  }
   return app
 }
 

@@ -5,7 +5,8 @@ import { plugWhenAsked } from '../../server/http/plug-when-asked.js'
 
 function front(make: () => Promise<FastifyInstance>): FastifyInstance {
   const app = newServer()
-  plugWhenAsked(app, ['/door', '/door/*'], make)
+  plugWhenAsked(app, [{ paths: ['/door'], make }])
+  app.all('/*', (_request, reply) => reply.callNotFound())
   onTestFinished(() => app.close())
   return app
 }
@@ -29,6 +30,44 @@ it('a door is made once, by the first of its requests, and gets what was sent', 
   expect(made).toBe(1)
 })
 
+it('of two doors the one with the longer path is asked, and the start page is no more than itself', async () => {
+  const answering = (name: string) => async () => {
+    const door = newServer()
+    door.all('/*', async () => name)
+    return door
+  }
+  const app = newServer()
+  plugWhenAsked(app, [
+    { paths: ['/', '/door'], make: answering('outer') },
+    { paths: ['/door/inner'], make: answering('inner') },
+  ])
+  app.all('/*', async () => 'nobody')
+  onTestFinished(() => app.close())
+  const asked = [
+    '/',
+    '/door',
+    '/door/',
+    '/d%6For/x?y=1',
+    '/door/inner',
+    '/door/inner/x',
+    '/doors',
+    '/x',
+    '//door',
+  ]
+  const answers = await Promise.all(asked.map(async (url) => (await app.inject(url)).payload))
+  expect(answers).toEqual([
+    'outer',
+    'outer',
+    'outer',
+    'outer',
+    'inner',
+    'inner',
+    'nobody',
+    'nobody',
+    'nobody',
+  ])
+})
+
 it('a door that cannot be made is an internal error, and the next request tries again', async () => {
   let attempts = 0
   const app = front(async () => {
@@ -45,14 +84,16 @@ it('a door that cannot be made is an internal error, and the next request tries 
 it('a door is closed with the server before it', async () => {
   let closed = false
   const app = newServer()
-  plugWhenAsked(app, ['/door'], async () => {
+  const make = async () => {
     const door = newServer()
     door.get('/door', async () => 'open')
     door.addHook('onClose', async () => {
       closed = true
     })
     return door
-  })
+  }
+  plugWhenAsked(app, [{ paths: ['/door'], make }])
+  app.all('/*', (_request, reply) => reply.callNotFound())
   await app.inject('/door')
   await app.close()
   expect(closed).toBe(true)

@@ -1,7 +1,7 @@
 /** The least of several measured times, in milliseconds: what else the machine does only ever adds. */
-async function leastTime(act: () => unknown): Promise<number> {
+async function leastTime(act: () => unknown, times: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < times; i++) {
     const from = performance.now()
     await act()
     least = Math.min(least, performance.now() - from)
@@ -9,7 +9,9 @@ async function leastTime(act: () => unknown): Promise<number> {
   return least
 }
 
-const MAX_LOOKS = 4
+/** A short time that something else made longer would hide much, and is cheap to take again. */
+const SHORT_TIMES = 5
+const MAX_LOOKS = 8
 
 /** Half of what quadratic work takes; what is linear takes a little more than ten times, for the memory that it needs. */
 export const FAR_BELOW_QUADRATIC = 50
@@ -23,8 +25,8 @@ export async function growth(act: (count: number) => () => unknown): Promise<num
   let least = Number.POSITIVE_INFINITY
   // It is looked at again where something else had the machine for itself throughout.
   for (let look = 0; look < MAX_LOOKS && least >= FAR_BELOW_QUADRATIC; look++) {
-    const short = await leastTime(few)
-    least = Math.min(least, (await leastTime(many)) / short)
+    const short = await leastTime(few, SHORT_TIMES)
+    least = Math.min(least, (await leastTime(many, 1)) / short)
   }
   return least
 }

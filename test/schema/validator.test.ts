@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { Ajv } from 'ajv'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { checkoutLinkReply } from '../../contracts/schemas/checkout-link.js'
 import { OUR_FORMATS, WIRE_FORMATS } from '../../server/schema/formats.js'
 import { issueText, oneLine } from '../../server/schema/issue.js'
@@ -112,5 +113,15 @@ describe('thousands of issues', () => {
       return () => issuesIn(schema, value)
     }
     expect(await growth(act)).toBeLessThan(FAR_BELOW_QUADRATIC)
+  })
+})
+
+describe('a schema', () => {
+  test('that is written anew for each sandbox, word for word, is compiled once', () => {
+    const compile = vi.spyOn(Ajv.prototype, 'compile')
+    onTestFinished(() => compile.mockRestore())
+    const written = () => ({ type: 'object', required: ['of this test alone'] }) as const
+    for (let i = 0; i < 3; i++) expect(isValid(written(), {})).toBe(false)
+    expect(compile).toHaveBeenCalledTimes(1)
   })
 })
