@@ -1,7 +1,10 @@
 import type { Dialect, SwitchName } from '../domain/dialect.js'
 import type { Observation } from './observation.js'
+import { observeAccount } from './observe-account.js'
+import { observeControlNumbers } from './observe-control-numbers.js'
 import { observeCredentials } from './observe-credentials.js'
 import { observeNotifications } from './observe-notifications.js'
+import { observePayouts } from './observe-payouts.js'
 import { observePushes } from './observe-pushes.js'
 import { observeQueries } from './observe-queries.js'
 import { observeRefusals } from './observe-refusals.js'
@@ -15,6 +18,9 @@ const OBSERVERS = [
   observeReturns,
   observeNotifications,
   observeQueries,
+  observeControlNumbers,
+  observePayouts,
+  observeAccount,
 ]
 
 /** What traffic says about one switch. */

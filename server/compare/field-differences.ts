@@ -72,6 +72,7 @@ function messageKind(
   const schema = webhookSchema(event as WebhookEvent, {
     shape: dialect.paymentReceivedShape,
     eventKey: dialect.webhookEventKey,
+    transferKey: dialect.payoutTransferKey,
     checksumPlace: signed ? dialect.webhookChecksum : 'none',
   })
   return { what: `the webhook ${event}`, schema }

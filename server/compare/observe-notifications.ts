@@ -111,7 +111,9 @@ function* callback(notification: Notification, signs: boolean): Generator<Observ
   )
 }
 
+/** Payouts and deposits always have two decimals, whatever payments have. */
 function* amount(notification: Notification): Generator<Observation> {
+  if (!(eventOf(notification) ?? 'PAYMENT').startsWith('PAYMENT')) return
   const content = contentOf(notification)
   const text = content.collectedAmount ?? content.amount
   if (typeof text !== 'string') return

@@ -1,7 +1,7 @@
 import { API_PREFIX, ENDPOINT_IDS, endpointOf } from '../../contracts/endpoints.js'
-import { MESSAGES } from '../../contracts/messages.js'
+import { MESSAGES, PARAMETERS } from '../../contracts/messages.js'
 import { checkoutLinkRequest } from '../../contracts/schemas/checkout-link.js'
-import { paymentsAllQuery } from '../../contracts/schemas/payments-all-query.js'
+import { BANKS, bankOf } from '../domain/banks.js'
 import { isArray, isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 import { CURRENCIES } from '../domain/money.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
@@ -17,7 +17,8 @@ const OWN_HEADERS = ['authorization', 'client-id', 'api-key', 'content-type', 'x
 
 /** Values that say nothing about anybody, wherever they stand. */
 const OWN_VALUES: ReadonlySet<string> = new Set([
-  ...MESSAGES.flatMap(choicesIn),
+  ...[...MESSAGES, ...PARAMETERS].flatMap(choicesIn),
+  ...BANKS.flatMap(({ name, value, bic }) => [name, value, bic]),
   ...PAYMENT_STATUSES,
   ...CURRENCIES,
   ...WEBHOOK_EVENTS,
@@ -46,9 +47,9 @@ const OWN_WORDS: ReadonlySet<string> = new Set(
   ].flatMap(wordsIn),
 )
 
-/** Parameters of the list of payments, and of returns to the shop. */
+/** Parameters of the API, and of returns to the shop. */
 const OWN_PARAMETERS: ReadonlySet<string> = new Set([
-  ...Object.keys(paymentsAllQuery.properties),
+  ...ENDPOINT_IDS.flatMap((id) => Object.keys(Object(endpointOf(id).request.query?.properties))),
   ...['status', 'orderReference', 'id', 'currency'],
 ])
 
@@ -180,6 +181,7 @@ class Redaction {
     if (AMOUNT.test(name) && /^-?\d{1,12}(\.\d{1,4})?$/.test(value)) return value
     if (/^\d{1,5}$/.test(value)) return value
     if (this.#references.has(value)) return this.#pseudonyms.code(value)
+    if (name === 'bic' && bankOf(value) !== null) return value
     if (name === 'message' || name === 'error') return this.#message(value)
     const prefixed = /^((?:bearer\s+)+|(?:CLP)?LCPC)(.+)$/is.exec(value)
     if (prefixed) {
@@ -236,6 +238,8 @@ function decoded(segment: string): string {
   }
 }
 
+const REFERENCES: ReadonlySet<string> = new Set(['orderReference', 'billReference'])
+
 /** Every order reference that the traffic names. */
 function referencesIn({ calls, notifications, returns }: Traffic): string[] {
   const inBodies = [
@@ -243,7 +247,7 @@ function referencesIn({ calls, notifications, returns }: Traffic): string[] {
     ...notifications.map(({ body }) => body),
   ]
   const inAddresses = [...calls.map(({ query }) => query), ...returns.map(({ url }) => queryOf(url))]
-  const asked = calls.filter(({ endpoint }) => endpoint === 'query-payment')
+  const asked = calls.filter(({ endpoint }) => endpoint === 'query-payment' || endpoint === 'query-payout')
   return [
     ...inBodies.flatMap((body) => (body === undefined ? [] : referencesWithin(body))),
     ...inAddresses.flatMap((query) => query.getAll('orderReference')),
@@ -255,7 +259,7 @@ function referencesWithin(value: JsonValue): string[] {
   if (isArray(value)) return value.flatMap(referencesWithin)
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([name, inner]) =>
-    name === 'orderReference' && typeof inner === 'string' ? [inner] : referencesWithin(inner),
+    REFERENCES.has(name) && typeof inner === 'string' ? [inner] : referencesWithin(inner),
   )
 }
 

@@ -67,11 +67,14 @@ export function fieldsOf(body: JsonValue | undefined): JsonObject {
   return isObject(body) ? body : {}
 }
 
+/** Whether a call was carried out. */
+export function isGranted({ status }: Pick<Call, 'status'>): boolean {
+  return status >= 200 && status < 300
+}
+
 /** Link requests that were granted. */
 export function grantedLinks({ calls }: Traffic): readonly Call[] {
-  return calls.filter(
-    ({ endpoint, status }) => endpoint === 'generate-checkout-url' && status >= 200 && status < 300,
-  )
+  return calls.filter((call) => call.endpoint === 'generate-checkout-url' && isGranted(call))
 }
 
 /** Everything that Query Payment and the list said of payments, row by row. */
