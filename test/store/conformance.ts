@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JournalEntry, RequestEntry } from '../../server/domain/journal.js'
 import { NOTHING_PAID, type Order } from '../../server/domain/order.js'
+import type { Payment } from '../../server/domain/payment.js'
 import type { Task } from '../../server/domain/task.js'
 import { findPage, LOG_LIMITS, type Query, RowTaken, type Store } from '../../server/store/store.js'
 import { anOrder, aPayment } from '../support/builders.js'
@@ -485,6 +486,52 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
           await store.close()
         }),
         { numRuns: 60 },
+      )
+    })
+  })
+
+  describe('how many payments a merchant has, in all and of a status,', () => {
+    const own = { merchantId: 'm1' }
+
+    test('is right whatever comes, changes and goes, one by one and many at once', async () => {
+      const statuses = ['PROCESSING', 'SUCCESS', 'FAILED'] as const
+      const change = fc.record({ number: fc.nat(5), status: fc.constantFrom(null, ...statuses) })
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 6 }), async (steps) => {
+          const store = await create()
+          const others = aPayment({ id: 'OTHER', merchantId: 'm2', status: 'SUCCESS' })
+          await store.transact('m2', async (transaction) => transaction.put('payments', others))
+          const expected = new Map<string, Payment>()
+          for (const changes of steps) {
+            await store.transact('m1', async (transaction) => {
+              for (const { number, status } of changes) {
+                const id = `P${number}`
+                if (status === null) transaction.remove('payments', id)
+                else transaction.put('payments', aPayment({ id, seq: number, status }))
+                if (status === null) expected.delete(id)
+                else expected.set(id, aPayment({ id, seq: number, status }))
+              }
+            })
+          }
+          const check = async (rows: readonly Payment[]) => {
+            const counts = statuses.map((status) => store.count('payments', { where: { ...own, status } }))
+            const found = await Promise.all([store.count('payments', { where: own }), ...counts])
+            const of = (status: string) => rows.filter((row) => row.status === status).length
+            expect(found).toEqual([rows.length, ...statuses.map(of)])
+          }
+          await check([...expected.values()])
+          const data = await store.exportMerchant('m1')
+          await store.removeMerchant('m1')
+          await check([])
+          await store.importMerchant('m1', data)
+          await store.importMerchant('m1', data)
+          await check([...expected.values()])
+          expect(await store.count('payments', { where: { merchantId: 'm2' } })).toBe(1)
+          await store.clear()
+          await check([])
+          await store.close()
+        }),
+        { numRuns: 25 },
       )
     })
   })

@@ -2,10 +2,12 @@ import { type Kysely, type Migration, Migrator } from 'kysely'
 import { StoreUnavailable } from '../store-unavailable.js'
 import type { AnyTables, Engine } from './database.js'
 import { up as firstTables } from './migrations/0001-first-tables.js'
+import { up as counts } from './migrations/0002-counts.js'
 
 /** Every step from an empty database to the tables of this version, in order. A released one never changes. */
 const STEPS: Readonly<Record<string, (db: Kysely<AnyTables>, engine: Engine) => Promise<void>>> = {
   '0001-first-tables': firstTables,
+  '0002-counts': counts,
 }
 
 /**

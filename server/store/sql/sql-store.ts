@@ -110,6 +110,7 @@ export class SqlStore implements Store {
       turn.save(async (connection) => {
         for (const name of Object.keys(TABLES) as RowName[])
           await connection.run(this.#statements.removeAll(name))
+        await connection.run(this.#statements.removeCounts(null))
         await connection.run(this.#statements.removeOwners())
       }),
     )
@@ -209,6 +210,7 @@ export class SqlStore implements Store {
     for (const name of [...TABLE_NAMES, ...LOG_NAMES]) {
       await connection.run(this.#statements.removeOf(name, merchantId))
     }
+    await connection.run(this.#statements.removeCounts(merchantId))
   }
 }
 

@@ -42,6 +42,17 @@ export class Statements {
   }
 
   count<Name extends RowName>(table: Name, filter: Filter<Name>): CompiledQuery {
+    const counted = countedBy(table, filter)
+    if (counted) {
+      const { merchantId, status } = counted
+      let counts = this.#build
+        .selectFrom('counts')
+        .select(sql<number>`coalesce(sum(counted), 0)`.as('count'))
+        .where('table_name', '=', sqlName(table))
+        .where('merchant_id', '=', asKey(merchantId))
+      if (status !== undefined) counts = counts.where('status', '=', asKey(status))
+      return counts.compile()
+    }
     return this.#matching(table, filter)
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .compile()
@@ -137,6 +148,12 @@ export class Statements {
       .compile()
   }
 
+  /** Forgets the counts of a merchant, of whom no rows are left; with null, of everybody. */
+  removeCounts(merchantId: string | null): CompiledQuery {
+    const counts = this.#build.deleteFrom('counts')
+    return (merchantId === null ? counts : counts.where('merchant_id', '=', asKey(merchantId))).compile()
+  }
+
   setPlaces(owner: string, { journal, requests }: Places): CompiledQuery {
     return this.#build
       .insertInto('owners')
@@ -189,6 +206,21 @@ function inParts(records: readonly Record<string, SqlValue>[]): Record<string, S
   const parts: Record<string, SqlValue>[][] = []
   for (let i = 0; i < records.length; i += perPart) parts.push(records.slice(i, i + perPart))
   return parts
+}
+
+/** The tables whose rows are counted while they are written. */
+const COUNTED: readonly RowName[] = ['payments', 'payouts']
+
+/** What a count is kept for that does not grow with what it counts; null where the rows have to be counted. */
+function countedBy<Name extends RowName>(
+  table: Name,
+  { where = {}, range, search, contains = {}, after, before }: Filter<Name>,
+): { readonly merchantId: string; readonly status: string | undefined } | null {
+  const { merchantId, status, ...others } = where as Readonly<Record<string, unknown>>
+  if (!COUNTED.includes(table) || typeof merchantId !== 'string') return null
+  if (status !== undefined && typeof status !== 'string') return null
+  const narrowed = [range, search, after, before, ...Object.values(others), ...Object.values(contains)]
+  return narrowed.every((asked) => asked === undefined) ? { merchantId, status } : null
 }
 
 function asKey(id: string): SqlValue {

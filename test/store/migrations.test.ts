@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import Database from 'libsql'
+import pg from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { buildApp } from '../../server/app.js'
+import { Sandbox } from '../../server/sandbox/sandbox.js'
+import { openStore } from '../../server/store/open-store.js'
+import { aPostgresDatabase } from '../support/postgres.js'
+import { startReceiver } from '../support/receiver.js'
+import { shopOn } from '../support/sandbox.js'
+import { temporaryFile } from '../support/temporary-file.js'
+
+function kept(file: string): Promise<string> {
+  return readFile(new URL(`first-schema/${file}.sql`, import.meta.url), 'utf8')
+}
+
+/** What was written down by the first schema, as it was dumped then: a paid order, an open one, one under way, a payout. */
+const ENGINES: readonly (readonly [name: string, place: () => Promise<string>])[] = [
+  [
+    'SQLite',
+    async () => {
+      const file = join(temporaryFile(''), '../sandbox.db')
+      const database = new Database(file)
+      // A dump leaves out what stands in the head of the file.
+      database.exec(`pragma application_id = ${0x63707362};${await kept('sqlite')}`)
+      database.close()
+      return file
+    },
+  ],
+  [
+    'PostgreSQL',
+    async () => {
+      const place = await aPostgresDatabase()
+      const client = new pg.Client(place)
+      await client.connect()
+      await client.query(await kept('postgres'))
+      await client.end()
+      return place
+    },
+  ],
+]
+
+describe.each(ENGINES)('data of the first version in %s', (_, place) => {
+  test('is brought up to date at the start, and goes on where it was', async () => {
+    const sandbox = await Sandbox.open({ store: await openStore(await place()) })
+    const app = await buildApp(sandbox)
+    onTestFinished(async () => {
+      await app.close()
+      await sandbox.close()
+    })
+    expect(sandbox.seed).toBe('first-schema')
+    const merchant = await sandbox.merchants.details('IDFIRSTSCHEMA')
+    const shop = shopOn(app, merchant)
+    const status = async (reference: string) =>
+      (await shop.get(`/payments/${reference}`)).json().map((payment: { status: string }) => payment.status)
+    expect([await status('PAID1'), await status('UNDERWAY1')]).toEqual([['SUCCESS'], ['PROCESSING']])
+    expect((await shop.get('/payouts/PAYOUT1')).json()).toMatchObject([{ status: 'SUCCESS' }])
+    const total = async (query = '') => (await shop.get(`/payments/all${query}`)).json().totalCount
+    expect([await total(), await total('?status=SUCCESS')]).toEqual([2, 1])
+
+    // What was planned then happens now, and what is new is counted with what was there.
+    const receiver = await startReceiver(200)
+    await sandbox.merchants.change(shop.id, { webhooks: { 'PAYMENT RECEIVED': receiver.url } })
+    await sandbox.clocks.advance(shop.id, 3_600_000)
+    expect(await status('UNDERWAY1')).toEqual(['SUCCESS'])
+    expect(receiver.received.map(({ text }) => JSON.parse(text).data.orderReference)).toEqual(['UNDERWAY1'])
+    expect([await total(), await total('?status=SUCCESS')]).toEqual([2, 2])
+    expect((await shop.post('/checkout-link/generate-checkout-url', ORDER)).statusCode).toBe(200)
+  })
+})
+
+const ORDER = { totalPrice: '1000', orderCurrency: 'TZS', orderReference: 'NEW1' }
