@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { fromSource } from './test/support/package-name.js'
 import { SlowestFirst } from './test/support/sequencer.js'
 
@@ -27,11 +27,31 @@ function otherStore(chosen: string): Plugin {
   }
 }
 
-export default defineConfig({
+/**
+ * What takes most of the time: whole pages and states in browsers, built commands one process each, packages that are
+ * installed, databases and processes that are killed. `npm run test:all` and CI run these too.
+ */
+const SLOW = [
+  'test/check/{planted,right}.test.ts',
+  'test/cli/{check,exec,start}.test.ts',
+  'test/docs/recipes.test.ts',
+  'test/durable/**',
+  'test/e2e/{accessibility,budget,checkout-states,framing,inspector,other-sites,shop}.test.ts',
+  'test/examples/**',
+  'test/package/package.test.ts',
+  'test/pact/any-language.test.ts',
+  'test/readme.test.ts',
+  'test/safety/{memory,production,terminal}.test.ts',
+  'test/tls/exec.test.ts',
+]
+
+/** All tests; `--mode everyday` leaves the slow ones out, `--mode slow` runs only those. */
+export default defineConfig(({ mode }) => ({
   plugins: process.env.TEST_STORE ? [otherStore(process.env.TEST_STORE)] : [],
   resolve: { alias: fromSource },
   test: {
-    include: ['test/**/*.test.{ts,tsx}', 'examples/**/*.test.js'],
+    include: mode === 'slow' ? SLOW : ['test/**/*.test.{ts,tsx}', 'examples/**/*.test.js'],
+    exclude: [...configDefaults.exclude, ...(mode === 'everyday' ? SLOW : [])],
     globalSetup: ['test/support/chromium-setup.ts', 'test/support/postgres-setup.ts'],
     pool: 'threads',
     isolate: false,
@@ -45,4 +65,4 @@ export default defineConfig({
     retry: process.env.CI ? 1 : 0,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-results.json' }]] : ['default'],
   },
-})
+}))

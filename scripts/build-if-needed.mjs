@@ -11,6 +11,7 @@ const SOURCES = [
   'server',
   'contracts',
   'fixtures',
+  'scenarios',
   'scripts/bundle.mjs',
   'scripts/scenarios-json.ts',
   'scripts/settings-ahead.ts',

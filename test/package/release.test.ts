@@ -70,7 +70,7 @@ describe('the workflows', () => {
     const commands = jobs.release.steps.map(({ run = '' }) => run).join('\n')
     for (const part of [
       'scripts/release.mjs',
-      'npm test',
+      'npm run test:all',
       '--provenance',
       '--sbom=true',
       'gh release create',
