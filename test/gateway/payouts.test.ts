@@ -356,6 +356,28 @@ describe("the merchant's server", () => {
     expect(await balance()).toBe(left)
   })
 
+  test.each([
+    ['payout-cooldown', ['refused 400', 'AUTHORIZED'], ['PAYOUT INITIATED SUCCESS'], 97_882_000],
+    ['payout-duplicate', ['lost', 'refused 400', 'refused 409'], ['PAYOUT INITIATED SUCCESS'], 97_882_000],
+    ['payout-insufficient-balance', ['refused 400', 'refused 400'], [], 100_000_000],
+  ])(
+    'that pays out again under %s hears of what was paid out, once',
+    async (scenario, calls, events, left) => {
+      const { sandbox, shop, told, balance } = await open({ scenario })
+      const seen: string[] = []
+      for (const _ of calls) {
+        const answer = await shop.post(CREATE, PAYOUT).catch(() => null)
+        const refused = answer?.statusCode === 200 ? answer.json().status : `refused ${answer?.statusCode}`
+        seen.push(answer === null ? 'lost' : refused)
+        if (seen.length > 1) await sandbox.clocks.advance(shop.id, 60_000)
+      }
+      await sandbox.clocks.advance(shop.id, 24 * 3_600_000)
+      expect(seen).toEqual(calls)
+      expect(told().map(({ event, data }) => `${event} ${data.status}`)).toEqual(events)
+      expect(await balance()).toBe(left)
+    },
+  )
+
   test('gets signed messages with all that is documented', async () => {
     const { sandbox, shop, told } = await open({
       checksumEnabled: true,
