@@ -40,6 +40,29 @@ const CALLS: readonly (Call & { readonly name: string; readonly finds: readonly 
       'empty-field=customerEmail;warning',
     ],
   },
+  {
+    name: 'what is odd about some of many control numbers',
+    path: '/billpay/bulk-create-customer-control-numbers',
+    body: {
+      controlNumbers: [
+        { customerName: 'Asha', customerPhone: '255712000111', billReference: 'B1' },
+        { customerName: 'Juma', customerPhone: '255712000112', amount: 5000, billReference: 'all' },
+      ],
+    },
+    finds: ['reference-all=controlNumbers.1.billReference', 'unknown-field=controlNumbers.1.amount'],
+  },
+  {
+    name: 'what is empty in some of many control numbers',
+    path: '/billpay/bulk-create-order-control-numbers',
+    body: { controlNumbers: [{ billAmount: 5000 }, { billAmount: 5000, billDescription: '' }] },
+    finds: ['empty-field=controlNumbers.1.billDescription;warning'],
+  },
+  {
+    name: 'a control number that could not be queried',
+    path: '/billpay/create-order-control-number',
+    body: { billAmount: 5000, billReference: 'all' },
+    finds: ['reference-all=billReference'],
+  },
   { name: 'total and items', body: { ...ITEMS, totalPrice: '18000' }, finds: ['total-and-items=totalPrice'] },
   {
     name: 'a phone with a plus',

@@ -20,7 +20,9 @@ export function flatBodyFindings(
     ...emptyFields(body, fields, application),
     ...unqueryable(body.orderReference),
     ...checksumFindings(body, dialect, application),
-    ...(dialect.unknownBodyFields === 'ignore' ? unknownFields(body, { fields, hints }) : []),
+    ...(dialect.unknownBodyFields === 'ignore'
+      ? unknownFields([{ object: body, place: '', fields }], hints)
+      : []),
   ]
 }
 
@@ -36,16 +38,17 @@ export function numbersForText(
     .map(({ field }) => finding('number-for-text', field))
 }
 
-/** Fields that are there and say nothing. */
+/** Fields that are there and say nothing; `place` is where the object stands in the body. */
 export function emptyFields(
   body: JsonObject,
   fields: readonly string[],
   application: Application | null,
+  place = '',
 ): RequestFinding[] {
   const judgedElsewhere = application?.checksumEnabled === false ? CHECKSUM_FIELDS : []
   return fields
     .filter((field) => !judgedElsewhere.includes(field) && isEmpty(body[field]))
-    .map((field) => finding('empty-field', field))
+    .map((field) => finding('empty-field', `${place}${field}`))
 }
 
 /** Whether a field says nothing. */
@@ -54,8 +57,8 @@ export function isEmpty(value: JsonValue | undefined): boolean {
 }
 
 /** A reference whose order could not be queried. */
-export function unqueryable(reference: JsonValue | undefined): RequestFinding[] {
-  return reference === 'all' ? [finding('reference-all', 'orderReference')] : []
+export function unqueryable(reference: JsonValue | undefined, field = 'orderReference'): RequestFinding[] {
+  return reference === 'all' ? [finding('reference-all', field)] : []
 }
 
 /** What is odd about how a body is signed. */

@@ -7,7 +7,7 @@ import { isWithinPushLength } from '../../domain/order-reference.js'
 import { checksumFindings, emptyFields, isEmpty, numbersForText, unqueryable } from './body.js'
 import { callbackFindings } from './callback-url.js'
 import { finding } from './catalogue.js'
-import { unknownFields } from './unknown-fields.js'
+import { type BodyPart, itemsOf, unknownFields } from './unknown-fields.js'
 
 /** Fields of the body and of its items, in the order of the docs. */
 const FIELDS = Object.keys(checkoutLinkRequest.properties)
@@ -40,33 +40,34 @@ const HINTS: Readonly<Record<string, string>> = {
   metadata: 'keep it yourself, under the order reference',
 }
 
-const NAMES = { fields: FIELDS, itemFields: ITEM_FIELDS, hints: HINTS }
-
 /** What is odd about the body of a link request. The application is null while nobody knows who calls. */
 export function linkBodyFindings(
   body: JsonObject,
   dialect: Dialect,
   application: Application | null,
 ): RequestFinding[] {
+  const items = itemsOf(body.orderItems, 'orderItems', ITEM_FIELDS)
   return [
-    ...numbersForText(dialect, amountsIn(body)),
+    ...numbersForText(dialect, amountsIn(body.totalPrice, items)),
     ...emptyFields(body, FIELDS, application),
-    ...totalWithItems(body),
+    ...totalWithItems(body.totalPrice, items),
     ...reference(body.orderReference, dialect),
     ...phone(body.customerPhone),
     ...callbackFindings(body.callbackUrl),
     ...checksumFindings(body, dialect, application),
-    ...(dialect.unknownBodyFields === 'ignore' ? unknownFields(body, NAMES) : []),
+    ...(dialect.unknownBodyFields === 'ignore'
+      ? unknownFields([{ object: body, place: '', fields: FIELDS }, ...items], HINTS)
+      : []),
   ]
 }
 
-function amountsIn({ totalPrice, orderItems }: JsonObject) {
-  const prices = itemsIn(orderItems).map(({ item, at }) => ({ field: `${at}.price`, value: item.price }))
+function amountsIn(totalPrice: JsonValue | undefined, items: readonly BodyPart[]) {
+  const prices = items.map(({ object, place }) => ({ field: `${place}price`, value: object.price }))
   return [{ field: 'totalPrice', value: totalPrice }, ...prices]
 }
 
-function totalWithItems({ totalPrice, orderItems }: JsonObject): RequestFinding[] {
-  const both = totalPrice !== undefined && !isEmpty(totalPrice) && itemsIn(orderItems).length > 0
+function totalWithItems(totalPrice: JsonValue | undefined, items: readonly BodyPart[]): RequestFinding[] {
+  const both = totalPrice !== undefined && !isEmpty(totalPrice) && items.length > 0
   return both ? [finding('total-and-items', 'totalPrice')] : []
 }
 
@@ -83,11 +84,3 @@ function phone(value: JsonValue | undefined): RequestFinding[] {
 }
 
 /** The items that are objects, each with where it stands. */
-function itemsIn(orderItems: JsonValue | undefined): { item: JsonObject; at: string }[] {
-  if (!Array.isArray(orderItems)) return []
-  return orderItems.flatMap((item, i) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? [{ item: item as JsonObject, at: `orderItems.${i}` }]
-      : [],
-  )
-}

@@ -49,6 +49,8 @@ function findingsOf({ properties }: { readonly properties: object }, more: Hints
     ...emptyFields(body, fields, application),
     ...unqueryable(body.orderReference),
     ...checksumFindings(body, dialect, application),
-    ...(dialect.unknownBodyFields === 'ignore' ? unknownFields(body, { fields, hints }) : []),
+    ...(dialect.unknownBodyFields === 'ignore'
+      ? unknownFields([{ object: body, place: '', fields }], hints)
+      : []),
   ]
 }

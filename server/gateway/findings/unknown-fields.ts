@@ -1,28 +1,36 @@
-import type { JsonObject } from '../../domain/checksum.js'
+import { isObject, type JsonObject, type JsonValue } from '../../domain/checksum.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import { nearest } from '../../lib/nearest.js'
 import { finding, MAX_FINDINGS } from './catalogue.js'
 
-/** What the docs know of a body. */
-export interface KnownNames {
+/** A body, or an item of a list in it, and what the docs know of it. */
+export interface BodyPart {
+  readonly object: JsonObject
+  /** Where it stands in the body, as `orderItems.0.`; empty for the body itself. */
+  readonly place: string
   readonly fields: readonly string[]
-  /** Fields of the elements of `orderItems`, where there are such. */
-  readonly itemFields?: readonly string[]
-  /** Fields that integrators send, and what would be right. */
-  readonly hints: Readonly<Record<string, string>>
 }
 
-/** The fields of a body and of its items that the docs do not know. */
-export function unknownFields(body: JsonObject, { fields, itemFields, hints }: KnownNames): RequestFinding[] {
-  const items = itemFields && Array.isArray(body.orderItems) ? body.orderItems : []
-  const unknown = [
-    ...unknownIn(body, fields, ''),
-    ...items.flatMap((item, i) =>
-      typeof item === 'object' && item !== null && !Array.isArray(item)
-        ? unknownIn(item as JsonObject, itemFields ?? [], `orderItems.${i}.`)
-        : [],
-    ),
-  ]
+/** The objects in a list of a body, each as a part of it. */
+export function itemsOf(
+  list: JsonValue | undefined,
+  name: string,
+  fields: readonly string[],
+): readonly BodyPart[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((item, i) => (isObject(item) ? [{ object: item, place: `${name}.${i}.`, fields }] : []))
+}
+
+/** The fields that the docs do not know. `hints` says of those that integrators send what would be right. */
+export function unknownFields(
+  parts: readonly BodyPart[],
+  hints: Readonly<Record<string, string>>,
+): RequestFinding[] {
+  const unknown = parts.flatMap(({ object, place, fields }) =>
+    Object.keys(object)
+      .filter((field) => !fields.includes(field))
+      .map((field) => ({ place, field, known: fields })),
+  )
   // Looking for the name that was meant takes time, and a body has room for thousands of fields.
   return unknown
     .slice(0, MAX_FINDINGS)
@@ -31,13 +39,7 @@ export function unknownFields(body: JsonObject, { fields, itemFields, hints }: K
     )
 }
 
-function unknownIn(object: JsonObject, known: readonly string[], place: string) {
-  return Object.keys(object)
-    .filter((field) => !known.includes(field))
-    .map((field) => ({ place, field, known }))
-}
-
-function insteadOf(field: string, known: readonly string[], hints: KnownNames['hints']): string {
+function insteadOf(field: string, known: readonly string[], hints: Readonly<Record<string, string>>): string {
   const hint = Object.hasOwn(hints, field) ? hints[field] : undefined
   if (hint) return `: ${hint}`
   const guess = nearest(field, known)
