@@ -1,4 +1,4 @@
-import { BANKS, bankOf } from '../domain/banks.js'
+import { BANKS, bankOf, isAccountNumber } from '../domain/banks.js'
 import { channelOfPhone, normalisePhone } from '../domain/operators.js'
 import { fitsPhone, type PayoutLink, transferFor } from '../domain/payout-link.js'
 import { bankReceiver, type PayoutReceiver, phoneReceiver } from '../domain/payout-receiver.js'
@@ -74,11 +74,6 @@ function judgeBank(
     ...(accountName ? {} : { accountName: words.accountNameMissing }),
   }
   return { errors }
-}
-
-/** Letters and digits, with spaces and hyphens as people write them; what banks use differs. */
-function isAccountNumber(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9\s-]{3,33}$/.test(text)
 }
 
 /** The banks to choose from, by name. */

@@ -42,7 +42,7 @@ interface Payment {
   readonly currency: string
   readonly scenario: string
 }
-interface Plan {
+export interface Plan {
   readonly items: readonly {
     readonly orderReference: string
     readonly dueAt: string
@@ -121,18 +121,23 @@ async function pathFor(what: string, merchant: string | undefined): Promise<stri
   return `/merchants/${encodeURIComponent(id)}/orders/${encodeURIComponent(what)}/payments`
 }
 
-async function defaultClientId(): Promise<string> {
+export async function defaultClientId(): Promise<string> {
   const { DEFAULT_CREDENTIALS } = await import('../default-credentials.js')
   return DEFAULT_CREDENTIALS.clientId
 }
 
-/**
- * The id at the end of a checkout link, or null for an order reference. Only the id is used, never the
- * link's host: a link of the real service must not make us call it.
- */
+/** The id at the end of a checkout link, or null for an order reference. */
 export function linkIdIn(what: string): string | null {
+  return idAtTheEndOf(what, /^CHE[0-9A-F]{7}$/)
+}
+
+/**
+ * The id at the end of a link, or the id itself; null for what is neither. Only the id is used, never the link's
+ * host: a link of the real service must not make us call it.
+ */
+export function idAtTheEndOf(what: string, form: RegExp): string | null {
   if (/^https?:\/\//i.test(what)) return URL.canParse(what) ? lastSegment(new URL(what).pathname) : null
-  return /^CHE[0-9A-F]{7}$/.test(what) ? what : null
+  return form.test(what) ? what : null
 }
 
 function lastSegment(path: string): string | null {

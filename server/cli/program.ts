@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   start: async () => (await import('./start.js')).startCommand,
   exec: async () => (await import('./exec.js')).execCommand,
   pay: async () => (await import('./pay.js')).payCommand,
+  claim: async () => (await import('./claim.js')).claimCommand,
   verify: async () => (await import('./verify.js')).verifyCommand,
   scenarios: async () => (await import('./scenarios.js')).scenariosCommand,
   checksum: async () => (await import('./checksum.js')).checksumCommand,

@@ -208,7 +208,7 @@ export const payoutAnswer = {
     received: object({ amount, currency: text }),
     channel: text,
     provider: text,
-    beneficiary: object({ accountNumber: text, accountName: text }),
+    beneficiary: object({ accountNumber: text, accountName: text, swiftNumber: text }, ['swiftNumber']),
     message: text,
     scenario: text,
     history: {

@@ -120,6 +120,17 @@ export const billPayment = object(
 )
 export type BillPaymentBody = FromSchema<typeof billPayment>
 
+export const payoutClaim = object(
+  {
+    phoneNumber: { ...text, description: 'Whose mobile money it goes to; some phone, when left out.' },
+    bic: { ...text, description: 'SWIFT code of the bank, where it goes to a bank account.' },
+    accountNumber: { ...text, description: 'Of the bank account.' },
+    accountName: { ...text, description: 'Holder of the bank account.' },
+  },
+  [],
+)
+export type PayoutClaimBody = FromSchema<typeof payoutClaim>
+
 export const statusMove = object(
   { status: { type: 'string', enum: PAYMENT_STATUSES }, message: { type: 'string', maxLength: 500 } },
   ['status'],

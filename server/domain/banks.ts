@@ -26,3 +26,8 @@ export function bankOf(swiftCode: string): Bank | null {
   if (swiftCode.length !== 8 && swiftCode.length !== 11) return null
   return BANKS.find(({ bic }) => bic === swiftCode.slice(0, 8)) ?? null
 }
+
+/** Letters and digits, with spaces and hyphens as people write them; what banks use differs. */
+export function isAccountNumber(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9\s-]{3,33}$/.test(text)
+}

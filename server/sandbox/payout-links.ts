@@ -64,6 +64,12 @@ export class PayoutLinks {
     return (await this.#engine.store.get('payoutLinks', linkId)) ?? null
   }
 
+  /** The link of a merchant with this reference; null where there is none. */
+  async findByReference(merchantId: string, orderReference: string): Promise<PayoutLink | null> {
+    const found = await this.#engine.store.find('payoutLinks', { where: { merchantId, orderReference } })
+    return found[0] ?? null
+  }
+
   /** The payout that a link came to; null until it did. */
   async payoutOf({ payoutId }: PayoutLink): Promise<Payout | null> {
     return payoutId === null ? null : ((await this.#engine.store.get('payouts', payoutId)) ?? null)

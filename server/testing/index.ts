@@ -27,7 +27,13 @@ export {
   type EveryDialectOptions,
   type TurnedSwitch,
 } from './every-dialect.js'
-export { ClockClient, type ListFilter, MerchantClient, type PayOptions } from './merchant-client.js'
+export {
+  type ClaimOptions,
+  ClockClient,
+  type ListFilter,
+  MerchantClient,
+  type PayOptions,
+} from './merchant-client.js'
 export { SandboxClient } from './sandbox-client.js'
 export { ControlError } from './transport.js'
 export { WaitTimeout } from './wait-timeout.js'

@@ -53,6 +53,15 @@ export type ListFilter = Omit<{ [K in keyof ListQuery]?: ListQuery[K] }, 'wait' 
   readonly limit?: number
 }
 
+/** Where the money of a payout link goes; to some phone, when nothing is said. */
+export interface ClaimOptions {
+  readonly phoneNumber?: string
+  /** SWIFT code of a bank, for money that goes to an account. */
+  readonly bic?: string
+  readonly accountNumber?: string
+  readonly accountName?: string
+}
+
 /**
  * How the customer pays.
  *
@@ -218,6 +227,11 @@ export class MerchantClient {
   movePayment(paymentId: string, status: PaymentStatus, message?: string): Promise<PaymentView> {
     const path = `/payments/${encodeURIComponent(paymentId)}/status`
     return this.#call('POST', path, { status, ...(message === undefined ? {} : { message }) })
+  }
+
+  /** Somebody says where the money of a payout link goes: to a phone, or to a bank account where `bic` is given. */
+  claimPayoutLink(orderReference: string, options: ClaimOptions = {}): Promise<PayoutView> {
+    return this.#call('POST', `/payout-links/${encodeURIComponent(orderReference)}/claim`, options)
   }
 
   payouts(filter: ListFilter = {}): Promise<readonly PayoutView[]> {

@@ -183,10 +183,9 @@ export class StateContext {
 
   /** The payout link of a reference, with money for it, made when there is none. */
   async payoutLink(given: Given): Promise<PayoutLink> {
-    const { engine, payoutLinks } = this.#useCases
+    const { payoutLinks } = this.#useCases
     const orderReference = valueFor(given, 'orderReference')
-    const own = await engine.store.find('payoutLinks', { where: { merchantId: this.merchantId } })
-    const found = own.find((link) => link.orderReference === orderReference)
+    const found = await payoutLinks.findByReference(this.merchantId, orderReference)
     if (found) return found
     await this.#deposit(2 * amountOf(given) + ENOUGH_FOR_FEES)
     const asked = { orderReference, amount: { minor: amountOf(given), currency: 'TZS' } } as const
