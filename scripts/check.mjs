@@ -11,6 +11,7 @@ const CHECKS = [
   'knip',
   'node scripts/openapi.mjs lint',
   'node scripts/check-package.mjs',
+  'dclint --quiet deploy/compose.yaml docs/recipes/compose.yml',
 ]
 
 function run(command) {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type {} from '@fastify/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { CONTROL_PREFIX } from './control/prefix.js'
-import { mistakeOf } from './errors.js'
+import { mistakeOf, SandboxMistake } from './errors.js'
 import { gatewayPlugin, unknownRoutesPlugin } from './gateway/plugin.js'
 import { newServer, type ServerOptions } from './http/fastify.js'
 import { STATUS_CODES } from './http/node-http.js'
@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly logger?: FastifyServerOptions['logger']
   /** Serves HTTPS with this certificate, and the authority's own at `/sandbox/ca.pem`. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly authority: string } | undefined
+  /** Whether it serves for a moment more and then ends, so that load balancers are to look elsewhere. */
+  readonly isStopping?: () => boolean
   /** The figures of `/metrics`, which is not there without them. */
   readonly metrics?: MetricsOptions['metrics']
 }
@@ -46,6 +48,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     publicAddress = new PublicAddress(),
     controlToken = null,
     allowedHosts = [],
+    isStopping = () => false,
     metrics,
     tls,
   } = options
@@ -122,6 +125,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     rest.get('/healthz', async () => ({ status: 'ok' }))
     // A sandbox is opened before its doors are: what can be missing is the store.
     rest.get('/readyz', async () => {
+      if (isStopping()) throw new SandboxMistake('STOPPING', 'the sandbox is about to end', 'ask another one')
       await sandbox.requireStore()
       return { status: 'ok' }
     })

@@ -145,6 +145,13 @@ export const configSchema = {
       format: 'duration',
       default: '30s',
     },
+    drain: {
+      description:
+        'How long to go on serving after a signal, in real time, while `/readyz` says 503: so that load balancers look elsewhere first.',
+      type: 'string',
+      format: 'duration',
+      default: '0s',
+    },
     merchant: {
       ...merchantSettingsSchema,
       description: 'Settings of the merchant that exists from the start.',
@@ -194,6 +201,7 @@ export interface Config {
   /** In megabytes. */
   readonly maxMemory: number | null
   readonly deliveryTimeoutMs: number
+  readonly drainMs: number
   readonly merchant: MerchantSettings
   /** Whether the start is announced as one line of JSON. */
   readonly json: boolean
@@ -216,6 +224,7 @@ export const SINGLE_SETTINGS = [
   'data',
   'tlsFolder',
   'controlToken',
+  'drain',
   'maxMerchants',
   'maxMemory',
   'logLevel',
@@ -308,6 +317,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     maxMerchants: written.maxMerchants ?? properties.maxMerchants.default,
     maxMemory: written.maxMemory ?? null,
     deliveryTimeoutMs: parseDuration(written.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,
+    drainMs: parseDuration(written.drain ?? properties.drain.default) ?? 0,
     merchant: written.merchant ?? {},
     json,
     warnings: foreign,

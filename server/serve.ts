@@ -59,6 +59,8 @@ export interface Serving {
   readonly url: string
   readonly port: number
   readonly controlToken: string | null
+  /** Goes on serving for so long, in milliseconds of real time, while `/readyz` sends load balancers elsewhere. */
+  readonly drain: (ms: number) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -84,6 +86,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const controlToken =
     options.controlToken ?? (isShared(options) ? randomBytes(24).toString('base64url') : null)
   let activity: ActivityLog | undefined
+  let isStopping = false
   const figures = new Figures()
   const tls = tlsFolder ? await certifiedBy(tlsFolder) : undefined
   // Names that their owner points at no machine of ours: no page of a stranger can be behind them.
@@ -121,6 +124,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     tls,
     logger,
     metrics: () => figures.of(sandbox),
+    isStopping: () => isStopping,
   })
   if (['info', 'debug', 'trace'].includes(app.log.level)) activity = new ActivityLog(app.log, sandbox)
   const close = async () => {
@@ -147,6 +151,11 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     },
     port: bound,
     controlToken,
+    drain: async (ms) => {
+      if (ms === 0) return
+      isStopping = true
+      await new Promise<void>((resolve) => systemClock.after(ms, resolve))
+    },
     close,
   }
 }

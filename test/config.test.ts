@@ -45,6 +45,7 @@ describe('the sources of the configuration', () => {
       logLevel: null,
       logFormat: null,
       deliveryTimeoutMs: 30_000,
+      drainMs: 0,
       merchant: {},
       json: false,
       warnings: [],
@@ -159,6 +160,7 @@ describe('the sources of the configuration', () => {
       allowProduction: true,
       logLevel: 'error',
       deliveryTimeout: '5s',
+      drain: '10s',
       merchant: {
         name: 'Duka la Asha',
         email: 'asha@shop.test',
@@ -202,6 +204,7 @@ describe('the sources of the configuration', () => {
       logLevel: 'error',
       logFormat: null,
       deliveryTimeoutMs: 5000,
+      drainMs: 10_000,
       merchant: written.merchant,
       json: false,
       warnings: [],

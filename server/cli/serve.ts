@@ -4,7 +4,7 @@ import { variableFor } from '../environment.js'
 import { printable } from '../lib/printable.js'
 import { warningsOfLiveCredentials } from '../live-credentials.js'
 import { refuseProduction } from '../production.js'
-import { type ServeOptions, serve } from '../serve.js'
+import { type ServeOptions, type Serving, serve } from '../serve.js'
 import { wantedTracing } from '../tracing/wanted.js'
 import type { Facts } from './facts.js'
 import type { Io } from './io.js'
@@ -12,6 +12,7 @@ import { prettyLine } from './pretty-log.js'
 
 /** A sandbox that listens, and what people need to know of it. */
 export interface Running extends Facts {
+  readonly drain: Serving['drain']
   readonly close: () => Promise<void>
 }
 
@@ -47,7 +48,7 @@ export async function serveConfigured(
   const reporting =
     tracing.wanted &&
     (await import('../tracing/open-telemetry.js')).reportTraces(tracing.wanted, (said) => err(`${said}\n`))
-  const { sandbox, url, port, controlToken, close } = await serve({
+  const { sandbox, url, port, controlToken, drain, close } = await serve({
     profile: config.profile,
     dialect: config.dialect,
     strict: config.strict,
@@ -84,6 +85,7 @@ export async function serveConfigured(
     seed: sandbox.seed,
     controlToken,
     tokenIsNew: controlToken !== null && config.controlToken === null,
+    drain,
     close: async () => {
       await close()
       await reporting?.close()

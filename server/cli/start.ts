@@ -30,6 +30,10 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--self-check', 'compare what the sandbox sends with its schemas, and log what does not fit')
     .option('--seed <seed>', 'repeats ids and random choices')
     .option('--data <place>', 'where data is kept: a file, or postgres://…; in memory without it')
+    .option(
+      '--drain <duration>',
+      'how long to go on serving after a signal, while /readyz says 503 (default: 0s)',
+    )
     .option('--control-token <token>', 'needed for the control API and the inspector')
     .option('--allow-production', 'start where NODE_ENV is production all the same')
     .option(
@@ -75,6 +79,7 @@ export async function start(flags: Flags, io: Io): Promise<number> {
     )
   }
   await stopped
+  await running.drain(config.drainMs)
   await running.close()
   return 0
 }

@@ -17,7 +17,7 @@ const MEMBER =
 
 const MAX_MEMBERS = 32
 
-/** As much of `tracestate` as everybody has to pass on. */
+/** Characters of `tracestate` that are kept: what everybody has to pass on. */
 const MAX_STATE_LENGTH = 512
 
 /**
