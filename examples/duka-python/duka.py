@@ -99,10 +99,12 @@ class ClickPesa:
         if data:
             request.add_header("Content-Type", "application/json")
         try:
-            with urllib.request.urlopen(request, timeout=4) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            raise Refused(error.code, error.read().decode(errors="replace")) from error
+            try:
+                with urllib.request.urlopen(request, timeout=4) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                message = error.read().decode(errors="replace")  # may break off as well
+                raise Refused(error.code, message) from error
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise Refused(0, str(error)) from error
 

@@ -6,7 +6,8 @@ import type { Order } from './order.js'
 import type { Judgement } from './policy.js'
 import type { QuietScenarios } from './quiet-scenarios.js'
 import type { Message, Relay, Reply } from './relay.js'
-import type { Shop } from './shop.js'
+import { CannotJudge, type Shop } from './shop.js'
+import { callShop } from './shop-calls.js'
 import type { Forgery, Step } from './steps.js'
 import type { Witness } from './witness.js'
 
@@ -18,6 +19,12 @@ interface Stage {
   readonly shop: Shop
   readonly quietly: QuietScenarios
 }
+
+/** A shop that waits for somebody else's answer, such as a login that is held, calls nobody for so long. */
+const CALM_MS = 30
+
+/** What may have to wait while the shop waits for an answer that is held. */
+const REACHES_SHOP: ReadonlySet<Step['do']> = new Set(['buy', 'again', 'deliver', 'forge', 'back'])
 
 /** Plays the steps of orders: what customers, ClickPesa and strangers do to a shop. What comes of it is the witness's to tell. */
 export class Actor {
@@ -51,6 +58,8 @@ export class Actor {
   }
 
   async perform(order: Order, step: Step): Promise<void> {
+    if (this.#relay.isHolding && REACHES_SHOP.has(step.do))
+      this.#witness.note(order, { kind: 'fault', call: 'held' })
     switch (step.do) {
       case 'buy':
         return this.#sell(order, false, async () => {
@@ -78,6 +87,8 @@ export class Actor {
       case 'back':
         return this.back(order, step.claims)
       case 'fault':
+        // A token that dies twice during one call is more than any shop has to bear.
+        if (step.how === 'dead-token') await this.#relay.quiet()
         return this.#relay.inject(step.call, step.how)
       case 'release':
         return this.#relay.release()
@@ -99,8 +110,9 @@ export class Actor {
       await this.#witness.selling.over
     }
     const began = systemClock.uptime()
+    const since = order.step
     const note = (failed: string | null) =>
-      this.#witness.note(order, { kind: 'asked', again, failed, ms: systemClock.uptime() - began })
+      this.#witness.note(order, { kind: 'asked', again, since, failed, ms: systemClock.uptime() - began })
     const over = ask()
       .then(
         () => note(null),
@@ -113,19 +125,25 @@ export class Actor {
     await this.#untilHeld(over)
   }
 
-  /** Resolves with what is done, or once the shop waits for an answer that is held. */
-  async #untilHeld(done: Promise<unknown>) {
+  /**
+   * Waits for what is done, or until the shop waits for an answer that is held: one of its own, or one of an earlier step.
+   * Resolves with whether it is done.
+   */
+  async #untilHeld(done: Promise<unknown>): Promise<boolean> {
     let isOver = false
     const over = done.finally(() => {
       isOver = true
     })
+    const before = this.#relay.holds
     const held = (async () => {
-      while (!isOver) {
+      for (let calm = 0; !isOver && calm < CALM_MS; ) {
         await pause(2)
-        if (this.#relay.isHolding) return
+        if (this.#relay.holds > before) return
+        calm = this.#relay.isWaitedFor ? calm + 2 : 0
       }
     })()
     await Promise.race([over, held])
+    return isOver
   }
 
   async #pay(order: Order, { scenario, link }: Extract<Step, { do: 'pay' }>) {
@@ -135,6 +153,7 @@ export class Actor {
     const name = order.hasCallback && plan.way !== 'both' ? await this.#quietly.like(scenario) : scenario
     try {
       await this.#merchant.pay(reference, { scenario: name })
+      this.#witness.moved()
     } catch {
       // A link that is paid or over cannot be paid again: the customer sees that, and leaves.
     }
@@ -177,6 +196,21 @@ export class Actor {
     if (how !== 'stranger') this.#witness.told(order, 'webhook', message.body, reply, true)
   }
 
+  /** Sets the shop's clock and runs its jobs; answers for which they have to wait are no longer held. */
+  async tick(orders: readonly Order[]) {
+    if (!this.#shop.tick) return
+    const ticking = this.#shop.tick(new Date(this.#witness.now)).catch((error: Error) => {
+      // A job may fail where ClickPesa does: the next one has to make up for it.
+      const wasSpoilt = orders.some(({ history: { events }, step }) =>
+        events.some((event) => event.kind === 'fault' && event.step === step),
+      )
+      if (!wasSpoilt) throw new CannotJudge(`its jobs cannot be run: ${error.message}`, { cause: error })
+    })
+    if (!(await this.#untilHeld(ticking))) this.#relay.release()
+    await ticking
+    for (const order of orders) this.#witness.note(order, { kind: 'tick' })
+  }
+
   async back(order: Order, claims: 'SUCCESS' | 'FAILED' | undefined) {
     const { returnUrl } = this.#shop
     const reference = order.history.references.at(-1)
@@ -201,13 +235,8 @@ export class Actor {
 }
 
 /** Calls an address of the shop. Never throws: no answer is status 0. */
-async function ask(url: string, init: RequestInit): Promise<Reply> {
+async function ask(url: string, call: Parameters<typeof callShop>[1]): Promise<Reply> {
   const began = systemClock.uptime()
-  try {
-    const answer = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(60_000) })
-    await answer.arrayBuffer()
-    return { status: answer.status, ms: systemClock.uptime() - began }
-  } catch {
-    return { status: 0, ms: systemClock.uptime() - began }
-  }
+  const { status } = await callShop(url, call).catch(() => ({ status: 0 }))
+  return { status, ms: systemClock.uptime() - began }
 }

@@ -5,7 +5,7 @@ import type { Dialect } from '../domain/dialect.js'
 import { parseAmount } from '../domain/money.js'
 import type { PaymentStatus } from '../domain/payment.js'
 import type { Reply } from './relay.js'
-import type { Plan } from './steps.js'
+import type { Call, Plan } from './steps.js'
 
 /** What a message or an answer says about a payment. */
 export interface Claim {
@@ -39,9 +39,16 @@ export type Event = { readonly step: number; readonly at: number } & (
       readonly reply: Reply
     }
   | { readonly kind: 'tick' }
-  /** The shop was asked to sell; `failed` quotes how that ended where it did not work. */
-  | { readonly kind: 'asked'; readonly again: boolean; readonly failed: string | null; readonly ms: number }
-  | { readonly kind: 'fault'; readonly call: string }
+  /** The shop was asked to sell, at the step `since`; `failed` quotes how that ended where it did not work. */
+  | {
+      readonly kind: 'asked'
+      readonly again: boolean
+      readonly since: number
+      readonly failed: string | null
+      readonly ms: number
+    }
+  /** A call went wrong on purpose; `held` where the shop has to wait for an answer that is held since an earlier step. */
+  | { readonly kind: 'fault'; readonly call: Call | 'dead-token' | 'held' | 'other' }
   | {
       readonly kind: 'refused'
       readonly code: string

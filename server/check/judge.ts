@@ -140,9 +140,10 @@ function sales(history: History): Mistake[] {
   const found: Mistake[] = []
   for (const event of history.events) {
     if (event.kind !== 'asked' || event.failed === null) continue
-    const fault = history.events.filter((one) => one.kind === 'fault' && one.step === event.step)
-    const before = history.events.some((one) => one.kind === 'fault' && one.step < event.step)
-    const onlyDead = fault.every((one) => one.kind === 'fault' && one.call === 'dead-token')
+    const faults = history.events.filter((one) => one.kind === 'fault')
+    const fault = faults.filter(({ step }) => step >= event.since && step <= event.step)
+    const before = faults.some(({ step }) => step < event.since)
+    const onlyDead = fault.every(({ call }) => call === 'dead-token')
     if (fault.length === 0 || (onlyDead && before)) {
       found.push(mistake('no-link', event, [`it ended with: ${event.failed}`]))
     }
@@ -239,8 +240,9 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
 
 const ODD = ['FAILED', 'REFUNDED', 'REVERSED', 'ON-HOLD'] as const
 
-/** Nobody has to ask for longer about an order that seems to be given up. */
+/** Nobody has to ask for longer about money that may have come, nor about an order that seems to be given up. */
 const A_DAY = 86_400_000
+const TWO_DAYS = 2 * A_DAY
 
 /** After the money was there, was there a moment at which the shop should have asked? */
 function chanceToAsk(history: History, paid: readonly PaymentView[]): string | null {
@@ -250,7 +252,8 @@ function chanceToAsk(history: History, paid: readonly PaymentView[]): string | n
     ),
   )
   const later = history.events.filter(({ at }) => at >= since)
-  const soon = later.filter(({ at }) => at <= since + A_DAY)
+  const asked = history.events.filter(({ kind }) => kind === 'asked').map(({ at }) => at)
+  const soon = later.filter(({ at }) => at <= since + A_DAY && at <= Math.max(...asked) + TWO_DAYS)
   if (soon.some((event) => event.kind === 'tick')) return 'its jobs ran after that'
   const back = later.some((event) => event.kind === 'back' && event.isKnown && !faultAt(history, event.step))
   return back ? 'the customer came back after that' : null

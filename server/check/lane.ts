@@ -141,7 +141,7 @@ export class Lane {
     await this.#speak(plans[0]?.dialect ?? {})
     const { plans: whole, beats } = aligned(plans)
     const orders = whole.map(newOrder)
-    await this.#witness.begin(orders)
+    this.#witness.begin(orders)
     for (const beat of beats) await this.#beat(orders, beat)
     await this.#finish(orders, patient ? SLOW_MS : SLOW_MS / 5)
     this.#witness.end()
@@ -159,7 +159,7 @@ export class Lane {
     for (const order of acting) order.step += 1
     const [time] = beat
     if (time?.do === 'advance') await this.#advance(time.by)
-    else if (time?.do === 'tick') await this.#tick(orders)
+    else if (time?.do === 'tick') await this.#actor.tick(orders)
     else {
       for (const [at, step] of beat.entries()) {
         const order = orders[at]
@@ -176,15 +176,11 @@ export class Lane {
     await this.#relay.quiet()
     const { now } = await this.#merchant.clock.advance(by)
     this.#witness.now = Date.parse(now)
-  }
-
-  async #tick(orders: readonly Order[]) {
-    if (!this.#shop.tick) return
-    await this.#shop.tick(new Date(this.#witness.now))
-    for (const order of orders) this.#witness.note(order, { kind: 'tick' })
+    this.#witness.moved()
   }
 
   async #see(orders: readonly Order[]) {
+    if (!this.#witness.hasNews(orders)) return
     await this.#relay.quiet()
     await this.#witness.see(orders)
   }
@@ -195,21 +191,14 @@ export class Lane {
     this.#relay.heal()
     await this.#witness.selling?.over
     await this.#relay.quiet()
-    for (const order of orders) {
-      this.#witness.current = order
-      for (const [number, { state }] of order.inbox.entries()) {
-        for (let tries = 0; state === 'waiting' && tries < 3; tries++) {
-          await this.#actor.deliver(order, number)
-          if (order.inbox[number]?.state === 'delivered') break
-        }
-      }
-    }
+    await this.#deliverAll(orders)
     await this.#see(orders)
     if (this.hasJobs) {
       for (const by of ['10m', '1d']) {
         await this.#advance(by)
+        await this.#deliverAll(orders)
         await this.#see(orders)
-        await this.#tick(orders)
+        await this.#actor.tick(orders)
         await this.#see(orders)
       }
     } else if (this.hasReturn) {
@@ -223,6 +212,18 @@ export class Lane {
     await this.#witness.notRefused(orders)
     await this.#patiently(orders, slowMs)
     this.#witness.judge(orders, true)
+  }
+
+  /** Lets all messages arrive that wait for it, as often as ClickPesa would try. */
+  async #deliverAll(orders: readonly Order[]) {
+    for (const order of orders) {
+      this.#witness.current = order
+      for (const [number, waiting] of order.inbox.entries()) {
+        for (let tries = 0; waiting.state === 'waiting' && tries < 3; tries++) {
+          await this.#actor.deliver(order, number)
+        }
+      }
+    }
   }
 
   /** A shop that is only slow is not wrong: looks again while something still seems to be missing. */

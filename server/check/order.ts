@@ -11,6 +11,8 @@ export interface Order {
   /** Attempts of callbacks that were seen. */
   readonly seen: Set<string>
   mistakes: readonly Mistake[]
+  /** Whether anything has reached the shop about it since the last look at it. */
+  isTouched: boolean
   hasCallback: boolean
   /** Of the customer's browser. */
   cookie: string
@@ -24,6 +26,7 @@ export function newOrder(plan: Plan): Order {
     inbox: [],
     seen: new Set(),
     mistakes: [],
+    isTouched: false,
     hasCallback: false,
     cookie: '',
     step: -1,

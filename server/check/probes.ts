@@ -1,5 +1,6 @@
 import type { CheckConfig, Probe } from './config.js'
 import type { Fulfilment, Shop } from './shop.js'
+import { callShop } from './shop-calls.js'
 
 /** What stands in an address or a body for what is known only when it is called. */
 type Values = Readonly<Record<string, string>>
@@ -47,48 +48,35 @@ async function call(
   values: Values,
 ): Promise<{ body: unknown; cookie: string }> {
   const address = new URL(filled(probe.path, values, encodeURIComponent), url)
-  const body = probe.form
-    ? new URLSearchParams(Object.entries(probe.form).map(([key, value]) => [key, filled(value, values)]))
-    : probe.body === undefined
-      ? undefined
-      : JSON.stringify(filledIn(probe.body, values))
-  let answer: Response
-  try {
-    answer = await fetch(address, {
-      method: probe.method,
-      redirect: 'manual',
-      headers: {
-        ...(body !== undefined && !probe.form ? { 'content-type': 'application/json' } : {}),
-        ...probe.headers,
-      },
-      ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    })
-  } catch (error) {
-    const { cause } = error as { cause?: { code?: string } }
+  const [type, body] = written(probe, values)
+  const { status, text, cookie } = await callShop(address.href, {
+    method: probe.method,
+    headers: { ...(type === null ? {} : { 'content-type': type }), ...probe.headers },
+    ...(body === null ? {} : { body }),
+  }).catch((error: { code?: string; message: string }) => {
     throw new Error(
-      `${name}: ${probe.method} ${address.pathname} got no answer (${cause?.code ?? (error as Error).message})`,
+      `${name}: ${probe.method} ${address.pathname} got no answer (${error.code ?? error.message})`,
     )
-  }
-  const text = await answer.text()
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((one) => one.split(';', 1)[0])
-    .join('; ')
-  if (answer.status >= 400)
-    throw new Error(`${name}: ${lineOf(probe)} answered ${answer.status}: ${short(text)}`)
+  })
+  if (status >= 400) throw new Error(`${name}: ${lineOf(probe)} answered ${status}: ${short(text)}`)
   try {
     return { body: text === '' ? null : JSON.parse(text), cookie }
   } catch {
     if (name === 'again' || name === 'time') return { body: null, cookie }
     throw new Error(
-      `${name}: ${lineOf(probe)} answered ${answer.status} with something else than JSON: ${short(text)}`,
+      `${name}: ${lineOf(probe)} answered ${status} with something else than JSON: ${short(text)}`,
     )
   }
 }
 
-/** Longer than any shop that is only slow. */
-const PATIENCE_MS = 60_000
+/** The body of a call and its type; null for none. */
+function written({ form, body }: Probe, values: Values): [type: string | null, body: string | null] {
+  if (form) {
+    const fields = Object.entries(form).map(([key, value]) => [key, filled(value, values)])
+    return ['application/x-www-form-urlencoded', new URLSearchParams(fields).toString()]
+  }
+  return body === undefined ? [null, null] : ['application/json', JSON.stringify(filledIn(body, values))]
+}
 
 function lineOf({ method, path }: Probe): string {
   return `${method} ${path}`

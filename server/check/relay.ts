@@ -58,7 +58,8 @@ interface Armed {
 export class Relay {
   readonly #options: RelayOptions
   readonly #agent = new Agent({ connections: 64, pipelining: 1 })
-  readonly #server = createServer((incoming, response) => {
+  // A connection that is closed just when a call is sent would look like a mistake of the shop.
+  readonly #server = createServer({ keepAliveTimeout: 600_000 }, (incoming, response) => {
     this.#serve(incoming, response).catch(() => response.destroy())
   })
   #armed: Armed[] = []
@@ -66,6 +67,7 @@ export class Relay {
   #deadTokens = new Set<string>()
   readonly #tokens = new Set<string>()
   #held: (() => void)[] = []
+  #holds = 0
   #started = 0
   #underWay = 0
   #waiting = 0
@@ -102,9 +104,19 @@ export class Relay {
     else this.#armed.push({ call, how })
   }
 
+  /** How many answers were held until now. */
+  get holds(): number {
+    return this.#holds
+  }
+
   /** Whether answers wait to be released. */
   get isHolding(): boolean {
     return this.#held.length > 0
+  }
+
+  /** Whether the shop does nothing but wait for answers that are held, as far as can be seen from here. */
+  get isWaitedFor(): boolean {
+    return this.#waiting > 0 && this.#underWay === this.#waiting
   }
 
   /** Lets answers that are held go out, and breaks off calls that hang. */
@@ -201,7 +213,6 @@ export class Relay {
       ...(body.length > 0 ? { body } : {}),
     })
     const text = await right.body.text()
-    if (call === 'token') this.#tokens.add(bare(textField(text, 'token')))
     if (fault === 'lost') return fail(fault)
     if (fault === 'cut-off') {
       told(0, '', fault)
@@ -217,6 +228,8 @@ export class Relay {
       await this.#wait(response)
       if (response.destroyed) return
     }
+    // Only now has the shop a token that can die.
+    if (call === 'token') this.#tokens.add(bare(textField(text, 'token')))
     told(right.statusCode, text, fault)
     response.writeHead(right.statusCode, sendable(right.headers)).end(text)
   }
@@ -229,6 +242,7 @@ export class Relay {
   /** Until it is released, or the shop has had enough. */
   async #wait(response: ServerResponse) {
     this.#waiting += 1
+    this.#holds += 1
     await new Promise<void>((go) => {
       this.#held.push(go)
       response.once('close', go)

@@ -1,5 +1,5 @@
 import { systemClock } from '../agenda/real-clock.js'
-import type { DeliveryView } from '../control/views.js'
+import type { DeliveryView, PaymentView } from '../control/views.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { MerchantClient } from '../testing/merchant-client.js'
 import {
@@ -53,6 +53,10 @@ export class Witness {
   #lastRequest = 0
   /** Payments up to this number are of earlier runs. */
   #earlierPayments = 0
+  /** Payments of these orders, oldest first, as they were when ClickPesa was asked last. */
+  #payments: readonly PaymentView[] = []
+  /** Whether that was before the last time that they can have changed. */
+  #isOutdated = true
   /** What was told since it was last seen what is true. */
   readonly #unchecked: { readonly order: Order; readonly event: Event }[] = []
 
@@ -63,10 +67,10 @@ export class Witness {
   }
 
   /** From now on, these are the orders. */
-  async begin(orders: readonly Order[]) {
+  begin(orders: readonly Order[]) {
     this.#orders = orders
-    const [newest] = await this.#merchant.payments({ limit: 1 })
-    this.#earlierPayments = newest?.seq ?? 0
+    this.#earlierPayments = this.#payments.at(-1)?.seq ?? this.#earlierPayments
+    this.#payments = []
   }
 
   end() {
@@ -95,12 +99,14 @@ export class Witness {
     const { history } = order
     if (call.fault) {
       history.hadFault = true
-      this.note(order, {
-        kind: 'fault',
-        call: call.fault === 'dead-token' ? 'dead-token' : `${call.call}`,
-      })
+      const fault = call.fault === 'dead-token' ? call.fault : (call.call ?? 'other')
+      // Orders share a login, so that who asks for a link may wait for somebody else's call.
+      for (const one of new Set([order, this.selling?.order ?? order])) {
+        this.note(one, { kind: 'fault', call: fault })
+      }
     }
     const canBePaid = (call.status >= 200 && call.status < 300) || call.fault === 'hold'
+    if (call.call === 'order') this.moved()
     if (call.call === 'order' && canBePaid && call.orderReference) {
       if (!history.references.includes(call.orderReference)) history.references.push(call.orderReference)
       if (call.hasCallback) order.hasCallback = true
@@ -108,7 +114,22 @@ export class Witness {
     if (call.call === 'query' && call.status === 200) this.told(order, 'query', call.body, null)
   }
 
+  /** Somebody paid, or time passed at ClickPesa. */
+  moved() {
+    this.#isOutdated = true
+  }
+
+  /** Whether there is anything to see of these orders that has not been seen. */
+  hasNews(orders: readonly Order[]): boolean {
+    return this.#isOutdated || orders.some(({ isTouched }) => isTouched)
+  }
+
   note(order: Order, news: News) {
+    order.isTouched = true
+    this.#add(order, news)
+  }
+
+  #add(order: Order, news: News) {
     order.history.events.push({ ...news, step: order.step, at: this.now } as Event)
   }
 
@@ -134,32 +155,38 @@ export class Witness {
     // While a clock is moved, messages arrive before it is known where it has come to.
     const at = by === 'query' ? this.now : Math.max(this.now, claimedAt(body))
     const event = { ...told, genuine: by === 'query' || (isOurs && !forged), step: order.step, at }
+    order.isTouched = true
     order.history.events.push(event)
     this.#unchecked.push({ order, event })
   }
 
-  /** Looks at what ClickPesa has, and at what the shop shows. */
+  /** Looks at what ClickPesa has, and at what the shop shows of each order of which it can have heard. */
   async see(orders: readonly Order[]) {
-    const known = await this.#merchant.payments({ after: this.#earlierPayments, limit: 1000 })
-    const payments = known.toSorted((one, other) => one.seq - other.seq)
+    if (this.#isOutdated) {
+      this.#isOutdated = false
+      const known = await this.#merchant.payments({ after: this.#earlierPayments, limit: 1000 })
+      this.#payments = known.toSorted((one, other) => one.seq - other.seq)
+    }
     await Promise.all(
       orders.map(async (order) => {
         const { history } = order
-        history.payments = payments.filter(({ orderReference }) =>
+        history.payments = this.#payments.filter(({ orderReference }) =>
           history.references.includes(orderReference),
         )
         if (history.plan.way === 'both' && order.hasCallback) await this.#hearCallbacks(order)
       }),
     )
-    await this.look(orders)
+    await this.look(orders.filter(({ isTouched }) => isTouched))
   }
 
+  /** Looks at what the shop shows. */
   async look(orders: readonly Order[]) {
     const began = systemClock.uptime()
     await Promise.all(
       orders.map(async (order) => {
         const { id } = order.history
         if (id === null) return
+        order.isTouched = false
         const { fulfilments, state } = await this.shop.look(id).catch((error: Error) => {
           const step = order.history.plan.steps[order.step]
           const after = step ? ` after ${describeStep(step)}` : ''
@@ -168,7 +195,7 @@ export class Witness {
           })
         })
         const fulfilled = typeof fulfilments === 'number' ? fulfilments : fulfilments.length
-        this.note(order, { kind: 'look', fulfilled, state: state ?? null })
+        this.#add(order, { kind: 'look', fulfilled, state: state ?? null })
       }),
     )
     this.lookMs = systemClock.uptime() - began

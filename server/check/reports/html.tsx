@@ -110,12 +110,21 @@ function eventText(event: Event): string {
     case 'asked':
       return `the customer asks for a way to pay${event.again ? ' again' : ''}${event.failed === null ? '' : `, in vain: ${event.failed}`}`
     case 'fault':
-      return `a call for ${event.call} goes wrong on purpose`
+      return FAULTS[event.call]
     case 'refused':
       return `ClickPesa refuses ${event.call}: ${event.explanation}`
     case 'look':
       return `the shop shows: fulfilled ${event.fulfilled} times${event.state === null ? '' : `, "${event.state}"`}`
   }
+}
+
+const FAULTS: Readonly<Record<Extract<Event, { kind: 'fault' }>['call'], string>> = {
+  token: 'a login goes wrong on purpose',
+  order: 'the call for a link goes wrong on purpose',
+  query: 'a query goes wrong on purpose',
+  other: 'a call goes wrong on purpose',
+  'dead-token': 'the token is dead until the next login',
+  held: 'the shop waits for an answer that is held on purpose',
 }
 
 const STYLE = `
