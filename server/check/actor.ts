@@ -201,10 +201,10 @@ export class Actor {
     if (!this.#shop.tick) return
     const ticking = this.#shop.tick(new Date(this.#witness.now)).catch((error: Error) => {
       // A job may fail where ClickPesa does: the next one has to make up for it.
-      const wasSpoilt = orders.some(({ history: { events }, step }) =>
+      const hadFault = orders.some(({ history: { events }, step }) =>
         events.some((event) => event.kind === 'fault' && event.step === step),
       )
-      if (!wasSpoilt) throw new CannotJudge(`its jobs cannot be run: ${error.message}`, { cause: error })
+      if (!hadFault) throw new CannotJudge(`its jobs cannot be run: ${error.message}`, { cause: error })
     })
     if (!(await this.#untilHeld(ticking))) this.#relay.release()
     await ticking

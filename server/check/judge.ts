@@ -34,7 +34,7 @@ function fulfilments(history: History, judgement: Judgement): Mistake[] {
   const found: Mistake[] = []
   let before = 0
   for (const look of looks(history)) {
-    if (look.fulfilled > 1 && look.fulfilled > before) {
+    if (look.fulfilled > 1) {
       const times = looks(history)
         .filter((one, at, all) => one.fulfilled > (all[at - 1]?.fulfilled ?? 0))
         .map((one) => `${one.fulfilled} ${since(history, one)}`)
@@ -74,7 +74,7 @@ function unproven(history: History, judgement: Judgement, look: Look): Mistake[]
 /** Never failed unless something failed. */
 function failures(history: History, judgement: Judgement): Mistake[] {
   const { words } = judgement
-  const isFailed = (look: Look) => look.state !== null && (words.failed ?? []).includes(look.state)
+  const isFailed = (look: Look) => words.failed?.some((word) => word === look.state)
   const look = looks(history).find(isFailed)
   if (!look) return []
   if (history.payments.some((payment) => OVER.some((status) => hasBeen(payment, status)))) return []
@@ -84,7 +84,8 @@ function failures(history: History, judgement: Judgement): Mistake[] {
   if (told.some((event) => event.genuine && event.claims.some(saysPaid))) return []
   if (!known.some((event) => event.kind === 'asked' && event.failed === null)) return []
   const proof = [`its state was "${look.state}" ${since(history, look)}`, trigger(history, look)]
-  if (told.some((event) => !event.genuine && event.claims.some(saysOver))) {
+  // It is not genuine: no payment failed.
+  if (told.some((event) => event.claims.some(saysOver))) {
     const mayBelieve = isUnverifiable(history, judgement) && judgement.policy.unverifiable === 'accept'
     return mayBelieve ? [] : [mistake('believes-forgery', look, proof)]
   }
@@ -176,7 +177,7 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
   const last = looks(history).at(-1)
   if (!last) return []
   const { words } = judgement
-  const isIn = (list: readonly string[] = []) => last.state !== null && list.includes(last.state)
+  const isIn = (list: readonly string[] = []) => list.some((word) => word === last.state)
   const told = history.events.filter((event) => event.kind === 'told' && event.genuine) as Told[]
   const paid = history.payments.filter(isPaidNow)
   const fitting = paid.filter((payment) => fitOf(payment, history.plan, judgement) === 'fits')
@@ -303,12 +304,7 @@ function knewOrder(history: History, told: Told): boolean {
   const known = history.events.some(
     (event) => event.kind === 'asked' && event.failed === null && event.step < told.step,
   )
-  return (
-    known &&
-    told.claims.every(
-      ({ orderReference }) => orderReference !== null && history.references.includes(orderReference),
-    )
-  )
+  return known && told.claims.every(({ orderReference }) => history.references.includes(orderReference ?? ''))
 }
 
 function faultAt(history: History, step: number): boolean {

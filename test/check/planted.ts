@@ -7,7 +7,7 @@ export interface Planted {
   readonly line: string
   readonly becomes: string
   readonly finds: MistakeKind
-  /** The phase or scenario that shows it. */
+  /** The run that shows it, or the scenario. */
   readonly by: string
 }
 
@@ -29,7 +29,7 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
     line: 'order.fulfilled += 1 // send',
     becomes: 'setTimeout(() => { order.fulfilled += 1 }, 10) // send',
     finds: 'fulfils-again',
-    by: 'side by side',
+    by: 'the same webhook twice at once',
   },
   {
     name: 'trusts the return address',
@@ -118,7 +118,7 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
     line: "if (order.status !== 'paid') await ask(order).catch((error) => request.log.error(error))",
     becomes: "if (order.status !== 'paid') await ask(order).catch(() => { order.status = 'failed' })",
     finds: 'fails-without-failure',
-    by: 'API faults',
+    by: 'query error',
   },
   {
     name: 'does not log in again',
@@ -126,7 +126,7 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
     line: 'error.status !== 401) throw error',
     becomes: 'error.status !== 402) throw error',
     finds: 'no-link',
-    by: 'API faults',
+    by: 'order dead-token',
   },
   {
     name: 'keeps a login that failed',
@@ -134,7 +134,7 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
     line: '        session = undefined\n      })',
     becomes: '      })',
     finds: 'no-link',
-    by: 'API faults',
+    by: 'token error',
   },
   {
     name: 'uses a reference again',
@@ -142,7 +142,7 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
     line: 'order.reference = newReference()',
     becomes: 'order.reference ||= newReference()',
     finds: 'no-link',
-    by: 'API faults',
+    by: 'order lost',
   },
   {
     name: 'answers a webhook when it is done',
@@ -192,7 +192,7 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
     line: 'price: order.amount.toFixed(2)',
     becomes: 'price: order.amount.toFixed(0)',
     finds: 'other-amount',
-    by: 'amounts',
+    by: '1000.10 TZS',
   },
 ]
 
@@ -214,7 +214,7 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
     becomes:
       '                self.lock.release()\n                time.sleep(0.02)\n                self.lock.acquire()\n                order.state = "paid"\n                order.credits.append(',
     finds: 'fulfils-again',
-    by: 'side by side',
+    by: 'the same webhook twice at once',
   },
   {
     name: 'trusts the return address',
@@ -311,7 +311,7 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
     line: '        except Refused:\n            pass  # the job asks again',
     becomes: '        except Refused:\n            order.state = "failed"',
     finds: 'fails-without-failure',
-    by: 'API faults',
+    by: 'query error',
   },
   {
     name: 'does not log in again',
@@ -319,7 +319,7 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
     line: 'if error.status != 401:',
     becomes: 'if error.status != 402:',
     finds: 'no-link',
-    by: 'API faults',
+    by: 'order dead-token',
   },
   {
     name: 'uses a reference again',
@@ -327,7 +327,7 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
     line: 'reference = "DK" + secrets.token_hex(6).upper()',
     becomes: 'reference = "DK" + os.environ["CLICKPESA_CLIENT_ID"][-4:] + order.id',
     finds: 'no-link',
-    by: 'API faults',
+    by: 'order lost',
   },
   {
     name: 'answers a webhook when it is done',
@@ -352,7 +352,7 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
     line: 'except (OSError, ValueError, http.client.HTTPException) as error:',
     becomes: 'except OSError as error:',
     finds: 'customer-error',
-    by: 'API faults',
+    by: 'query cut-off',
   },
   {
     name: 'answers a repeated webhook with 409',
@@ -377,6 +377,6 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
     line: '"totalPrice": str(amount)',
     becomes: '"totalPrice": str(int(amount))',
     finds: 'other-amount',
-    by: 'amounts',
+    by: '1000.10 TZS',
   },
 ]
