@@ -27,6 +27,9 @@ export interface Run {
 /** How long a shop may take over what it does after it has answered, when it is right but slow. */
 const SLOW_MS = 600
 
+/** After how long it is looked at again, at first. */
+const FIRST_WAIT_MS = 20
+
 /** A look takes about so long where nothing else keeps the machine busy; where it takes longer, a shop may as well. */
 const USUAL_LOOK_MS = 25
 const MAX_SLACK = 8
@@ -230,13 +233,13 @@ export class Lane {
   async #patiently(orders: readonly Order[], slowMs: number) {
     const slack = Math.min(MAX_SLACK, 1 + this.#witness.lookMs / USUAL_LOOK_MS)
     const deadline = systemClock.uptime() + slowMs * slack
-    while (systemClock.uptime() < deadline) {
+    for (let wait = FIRST_WAIT_MS; systemClock.uptime() < deadline; wait *= 1.5) {
       const late = orders.filter(({ history, mistakes }) => {
         const known = new Set(mistakes.map(keyOf))
         return judge(history, this.#judgement, true).some((one) => !known.has(keyOf(one)))
       })
       if (late.length === 0) return
-      await pause(25)
+      await pause(Math.min(wait, deadline - systemClock.uptime()))
       await this.#witness.look(late)
     }
   }

@@ -10,10 +10,11 @@ export async function shrink(
   shows: (plan: Plan) => Promise<boolean>,
 ): Promise<Plan> {
   let smallest = plan
-  let tries = 0
+  const tried = new Set([JSON.stringify(plan.steps)])
   const attempt = async (steps: readonly Step[]): Promise<boolean> => {
-    if (tries >= mostTries || JSON.stringify(steps) === JSON.stringify(smallest.steps)) return false
-    tries += 1
+    const written = JSON.stringify(steps)
+    if (tried.size > mostTries || tried.has(written)) return false
+    tried.add(written)
     const smaller = { ...smallest, steps }
     if (!(await shows(smaller))) return false
     smallest = smaller

@@ -24,7 +24,7 @@ function optionsFor(bug: Planted): CheckOptions {
     words: { failed: ['failed'], review: ['review'] },
     policy: { overpaid: 'review', netOfFees: 'review', exchanged: 'review', unverifiable: 'refuse' },
     ...(bug.finds === 'answers-late' ? { answers: { webhook: 1000 } } : {}),
-    ...(bug.finds === 'customer-waits' ? { answers: { customer: 6000 } } : {}),
+    ...(bug.finds === 'customer-waits' ? { answers: { customer: 4600 } } : {}),
     ...(isThorough ? {} : { only: [bug.by] }),
   }
 }

@@ -276,10 +276,15 @@ export const STORIES: readonly Story[] = [
   story('failed where the money does not fit', [waiting, [webhook('SUCCESS', LESS), look(0, 'failed')]], [], {
     payments: less,
   }),
-  story('failed is no word of this shop', [waiting, [back(), look(0, 'failed')]], [], {
-    ...none,
-    judgement: { words: {} },
-  }),
+  story(
+    'failed, of which this shop did not say that it means failure',
+    [waiting, [back(), look(0, 'failed')]],
+    [],
+    {
+      ...none,
+      judgement: { words: {} },
+    },
+  ),
 
   // Messages are taken, customers get a page, in time.
   story(
