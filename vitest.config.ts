@@ -41,7 +41,7 @@ const SLOW = [
   'test/package/package.test.ts',
   'test/pact/any-language.test.ts',
   'test/readme.test.ts',
-  'test/safety/{memory,production,terminal}.test.ts',
+  'test/safety/{event-loop,memory,production,terminal}.test.ts',
   'test/tls/exec.test.ts',
 ]
 

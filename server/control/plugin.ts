@@ -9,6 +9,7 @@ import { issuesIn, isValid } from '../schema/validator.js'
 import { accountRoutes } from './account.js'
 import { applicationRoutes } from './applications.js'
 import { heldResponseRoutes } from './held-responses.js'
+import { readJsonBody } from './json-body.js'
 import { listRoutes } from './lists.js'
 import { merchantRoutes } from './merchants.js'
 import { messageRoutes } from './messages.js'
@@ -18,6 +19,7 @@ import { payoutRoutes } from './payouts.js'
 import { providerStateRoutes } from './provider-states.js'
 import { publicUrlRoutes } from './public-url.js'
 import { scenarioRoutes } from './scenarios.js'
+import { SEE_DOCS } from './see-docs.js'
 import { snapshotRoutes } from './snapshots.js'
 import { toolRoutes } from './tools.js'
 
@@ -33,7 +35,9 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   app.addContentTypeParser(
     '*',
     { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },
-    async (request: FastifyRequest, text: string) => bodyFrom(text, request.headers['content-type']),
+    async ({ headers, routeOptions }: FastifyRequest, text: string) =>
+      // A route that takes larger bodies takes any number of values: a snapshot has many.
+      readJsonBody(text, headers['content-type'], (routeOptions.bodyLimit ?? 0) > BODY_LIMIT_BYTES),
   )
   app.setValidatorCompiler(({ schema, httpPart }) => (value) => {
     // A request without a body is one that leaves everything out.
@@ -95,21 +99,6 @@ function checked(selfCheck: SelfCheck): preSerializationHookHandler {
   }
 }
 
-function bodyFrom(text: string, contentType: string | undefined): unknown {
-  if (text === '') return {}
-  if (!contentType?.startsWith('application/json')) {
-    throw invalid(
-      `the body came as ${contentType ?? 'no content type'}`,
-      'send Content-Type: application/json',
-    )
-  }
-  try {
-    return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
-  } catch (error) {
-    throw invalid(`the body is not JSON: ${(error as Error).message}`)
-  }
-}
-
 interface ErrorReply {
   readonly status: number
   readonly code: string
@@ -137,8 +126,6 @@ function mistakeFrom(error: unknown): ErrorReply {
     hint: 'the log of the sandbox has the details; please report it',
   }
 }
-
-const SEE_DOCS = 'see /sandbox/docs for what this call takes'
 
 function invalid(message: string, hint = SEE_DOCS): SandboxMistake {
   return new SandboxMistake('INVALID_INPUT', message, hint)

@@ -106,6 +106,13 @@ export const LIMITS = {
     per: 'call',
     atLimit: 'It is refused with 413.',
   },
+  controlValues: {
+    what: 'values in the body of a call to the control API, snapshots apart',
+    most: 10_000,
+    unit: 'entries',
+    per: 'call',
+    atLimit: 'It is refused with 400.',
+  },
   addresses: {
     what: 'addresses that the rate limit counts separately within a minute',
     most: 1000,
