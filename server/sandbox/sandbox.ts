@@ -110,6 +110,9 @@ export class Sandbox {
   #cleared: Promise<unknown> = Promise.resolve()
   #makingRoom: Promise<void> | null = null
   #isClosed = false
+  #closing: Promise<void> | null = null
+  /** End what waits until the store is asked again. */
+  readonly #wakeUps = new Set<() => void>()
   #storeReportedAt = Number.NEGATIVE_INFINITY
 
   /** Opens a sandbox with its default merchant. Throws a SandboxMistake when a scenario is broken. */
@@ -316,8 +319,15 @@ export class Sandbox {
     return this.#clearing(() => this.#reset())
   }
 
-  async close() {
+  /** Ends what is under way, and lets go of the store. Called again, it does nothing more. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close() {
     this.#isClosed = true
+    for (const wakeUp of this.#wakeUps) wakeUp()
     this.#agenda.stop()
     this.heldResponses.giveUp()
     await this.#sender.close()
@@ -446,9 +456,22 @@ export class Sandbox {
       } catch (error) {
         if (!(error instanceof StoreFailed) || this.#isClosed) throw error
         this.#reportStore(error)
-        await new Promise<void>((resolve) => this.engine.realClock.after(STORE_RETRY_MS, resolve))
+        await this.#pause(STORE_RETRY_MS)
       }
     }
+  }
+
+  /** Some real time, which ends at once when the sandbox is closed. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        this.#wakeUps.delete(end)
+        cancel()
+        resolve()
+      }
+      const cancel = this.engine.realClock.after(ms, end)
+      this.#wakeUps.add(end)
+    })
   }
 
   /** Reports that the store fails, once in a while: it is asked again and again. */

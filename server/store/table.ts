@@ -1,7 +1,7 @@
 import { ColumnIndex, type Wanted } from './column-index.js'
 import { orderOf, select } from './select.js'
 import type { Filter, Query } from './store.js'
-import { type AnyTable, type Index, type Row, type RowName, TABLES } from './tables.js'
+import { type AnyTable, type Index, isNarrow, type Row, type RowName, TABLES } from './tables.js'
 
 const NEVER = Number.NEGATIVE_INFINITY
 const FOREVER = Number.POSITIVE_INFINITY
@@ -37,7 +37,11 @@ export class Table<Name extends RowName> {
     const wanted = where as Wanted
     // Only an order by number knows what comes after and before.
     const bounds = orderBy === undefined ? ([after, before] as const) : ([NEVER, FOREVER] as const)
-    const sorted = this.#indexes.find((known) => known.sortedBy === (orderBy ?? null) && known.covers(wanted))
+    // Few rows are sorted faster than many are passed over.
+    const isSortedHere = orderBy !== undefined && isNarrow(wanted)
+    const sorted = isSortedHere
+      ? undefined
+      : this.#indexes.find((known) => known.sortedBy === (orderBy ?? null) && known.covers(wanted))
     const groups = wanted.id === undefined ? sorted?.groups(wanted, ...bounds) : undefined
     if (groups && groups.length < 2) return select(this.#name, new RowsOf(groups[0] ?? [], this.rows), query)
     const rows = groups ? this.#fromEach(groups, query) : this.#candidates(query)

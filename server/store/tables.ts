@@ -246,3 +246,11 @@ export interface AnyTable {
   readonly ownIds?: true
   readonly searched?: (row: never) => readonly (string | null | undefined)[]
 }
+
+/** Columns that few rows have the same value in, however many there are. */
+const NARROW = ['id', 'orderReference', 'orderId', 'paymentId', 'deliveryId', 'linkId', 'billPayNumber']
+
+/** Whether few rows can have the wanted values. */
+export function isNarrow(wanted: Readonly<Record<string, unknown>>): boolean {
+  return NARROW.some((column) => wanted[column] !== undefined)
+}

@@ -81,6 +81,22 @@ async function onAStubbornDisk(): Promise<Broken> {
   }
 }
 
+/** A SQLite file on a disk that has no room for one page more, until somebody makes room. */
+async function onAFullDisk(): Promise<Broken> {
+  const database = await openSqlite(join(temporaryFile(''), '../sandbox.db'))
+  const run = (text: string) => database.run(CompiledQuery.raw(text))
+  return {
+    store: new SqlStore(database),
+    breakDown: async () => {
+      const [row] = (await run('pragma page_count')).rows
+      await run(`pragma max_page_count = ${row?.page_count}`)
+    },
+    mend: async () => {
+      await run('pragma max_page_count = 1000000')
+    },
+  }
+}
+
 /** The first call that fails: what a pool has of connections may break one by one. */
 async function firstRefused<Reply extends { readonly statusCode: number }>(
   call: (n: number) => Promise<Reply>,
@@ -92,9 +108,11 @@ async function firstRefused<Reply extends { readonly statusCode: number }>(
 }
 
 describe.each([
-  ['a PostgreSQL database that goes away', behindACable, true],
-  ['a disk that takes nothing', onAStubbornDisk, false],
-] as const)('%s', (_, broken, isUnreadable) => {
+  ['a PostgreSQL database that goes away', behindACable, { readable: false, takesSome: false }],
+  ['a disk that takes nothing', onAStubbornDisk, { readable: true, takesSome: false }],
+  // What fits into the pages that are there is taken.
+  ['a disk that is full', onAFullDisk, { readable: true, takesSome: true }],
+] as const)('%s', (_, broken, { readable, takesSome }) => {
   test('is told in the shape of each door meanwhile, leaves nothing half written, and all goes on afterwards', async () => {
     const { store, breakDown, mend } = await broken()
     const realClock = new FakeClock()
@@ -130,7 +148,11 @@ describe.each([
         headers: { authorization: token },
         payload: { totalPrice: '1000', orderCurrency: 'TZS', orderReference },
       })
-    const refused = await firstRefused((n) => link(`DURING${n}`))
+    let latest = ''
+    const refused = await firstRefused((n) => {
+      latest = `DURING${n}`
+      return link(latest)
+    })
     expect(refused.statusCode).toBe(500)
     expect(refused.json()).toEqual({
       statusCode: 500,
@@ -141,12 +163,14 @@ describe.each([
       app.inject({ method: 'POST', url: '/sandbox/api/v1/merchants', payload: {} }),
     )
     expect([control.statusCode, control.json().code]).toEqual([503, 'STORE_FAILED'])
-    expect((await app.inject('/readyz')).statusCode).toBe(isUnreadable ? 503 : 200)
+    expect((await app.inject('/readyz')).statusCode).toBe(readable ? 200 : 503)
     expect((await app.inject('/healthz')).statusCode).toBe(200)
     // The payment is due to move, and cannot be saved.
     await realClock.pass(2000)
-    await until(() => faults.length > 0)
-    expect(receiver.received).toEqual([])
+    if (!takesSome) {
+      await until(() => faults.length > 0)
+      expect(receiver.received).toEqual([])
+    }
 
     await mend()
     await until(async () => {
@@ -158,7 +182,30 @@ describe.each([
       event: 'PAYMENT RECEIVED',
       data: { orderReference: 'BEFORE1' },
     })
+    if (readable) expect((await link(latest)).statusCode).toBe(200)
     expect((await link('AFTER1')).statusCode).toBe(200)
     expect((await link('AFTER1')).statusCode).toBe(409)
+  })
+
+  test('keeps nobody from closing the sandbox, whose clock need not move for that', async () => {
+    const { store, breakDown } = await broken()
+    const realClock = new FakeClock()
+    const faults: unknown[] = []
+    const sandbox = await Sandbox.open({ store, realClock, onInternalError: (fault) => faults.push(fault) })
+    const { merchant } = await sandbox.merchants.open({}, 'a test')
+    const openMerchant = () =>
+      sandbox.merchants.open({}, 'a test').then(
+        () => ({ statusCode: 200 }),
+        () => ({ statusCode: 500 }),
+      )
+    await sandbox.engine.transact(merchant.id, async (tx) => {
+      const action = { kind: 'open-return', paymentId: 'NONE' } as const
+      tx.plan({ dueAt: tx.now + 1000, orderReference: 'WAITS1', why: 'a test', action })
+    })
+    await breakDown()
+    if (takesSome) await firstRefused(openMerchant)
+    await realClock.pass(1000)
+    if (!takesSome) await until(() => faults.length > 0)
+    await sandbox.close()
   })
 })

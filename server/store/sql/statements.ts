@@ -1,6 +1,6 @@
 import { CompiledQuery, type Expression, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Filter, LogName, Query } from '../store.js'
-import { type AnyTable, type RowName, TABLES, type Value } from '../tables.js'
+import { type AnyTable, type ColumnName, isNarrow, type RowName, TABLES, type Value } from '../tables.js'
 import { COLUMN_TYPES, listMember, recordOf, type SqlValue, sqlName, sqlValue, typeOf } from './columns.js'
 import { type AnyTables, builderFor, type Engine } from './database.js'
 
@@ -32,13 +32,24 @@ export class Statements {
     const { orderBy, newestFirst = false, skip, limit } = query
     const direction = newestFirst ? 'desc' : 'asc'
     let found = this.#matching(table, query).select('doc')
-    if (orderBy !== undefined) found = found.orderBy(sqlName(orderBy), direction)
+    if (orderBy !== undefined) found = found.orderBy(this.#sorted(table, query, orderBy), direction)
     // Numbers are each merchant's own; where there is one merchant, the last column costs nothing.
     found = found.orderBy('seq', direction).orderBy('merchant_id', direction)
     if (limit !== undefined) found = found.limit(limit)
     else if (skip !== undefined && this.#engine === 'sqlite') found = found.limit(-1)
     if (skip !== undefined) found = found.offset(skip)
     return found.compile()
+  }
+
+  /**
+   * The column to sort by. Where few rows are sorted, it is written so that no index is read in its order: a planner that
+   * knows nothing of the rows would rather pass over all of a merchant's.
+   */
+  #sorted<Name extends RowName>(table: Name, { where = {} }: Query<Name>, orderBy: ColumnName<Name>) {
+    const column = sql.ref(sqlName(orderBy))
+    if (!isNarrow(where)) return column
+    if (this.#engine === 'sqlite') return sql`+${column}`
+    return typeOf(table, orderBy) === 'number' ? sql`${column} + 0` : column
   }
 
   count<Name extends RowName>(table: Name, filter: Filter<Name>): CompiledQuery {
