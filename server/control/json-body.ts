@@ -3,7 +3,7 @@ import { SandboxMistake } from '../errors.js'
 import { SEE_DOCS } from './see-docs.js'
 
 /** A body of more values than this is refused before it is read: judging so many would keep other calls waiting. */
-const MOST_VALUES = LIMITS.controlValues.most
+const MAX_VALUES = LIMITS.controlValues.most
 
 /** The JSON of a request, without keys `__proto__`; an empty object for none. `anySize` leaves the number of values open. */
 export function readJsonBody(text: string, contentType: string | undefined, anySize: boolean): unknown {
@@ -15,10 +15,10 @@ export function readJsonBody(text: string, contentType: string | undefined, anyS
       'send Content-Type: application/json',
     )
   }
-  if (!anySize && holdsMoreValuesThan(MOST_VALUES, text)) {
+  if (!anySize && holdsMoreValuesThan(MAX_VALUES, text)) {
     throw new SandboxMistake(
       'INVALID_INPUT',
-      `the body holds more than ${MOST_VALUES.toLocaleString('en-GB')} values`,
+      `the body holds more than ${MAX_VALUES.toLocaleString('en-GB')} values`,
       SEE_DOCS,
     )
   }

@@ -47,7 +47,7 @@ function phoneOf(link: PayoutLink, { phoneNumber = SOMEBODYS_PHONE }: HandClaim)
   if (phone !== null && operator !== null) return phoneReceiver(phone, operator)
   throw new SandboxMistake(
     'INVALID_INPUT',
-    `"${phoneNumber}" is no phone with mobile money`,
+    `"${phoneNumber}" is not a phone with mobile money`,
     'give 12 digits that begin with 255, such as 255744000111',
   )
 }

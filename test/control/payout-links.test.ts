@@ -60,7 +60,7 @@ describe('a payout link is claimed by a control call', () => {
       {},
       { phoneNumber: '255730000111' },
       400,
-      'is no phone with mobile money',
+      'is not a phone with mobile money',
     ],
     ['an unknown bank', {}, { bic: 'NOBODY00' }, 400, 'no bank has the SWIFT code "NOBODY00"'],
     ['half an account', {}, { bic: 'CORUTZTZ' }, 400, 'a bank account needs its accountNumber'],
