@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+import { Guide } from '../server/guide/guide.js'
 import { PublicAddress } from '../server/http/public-address.js'
 import type { OpenApiOptions } from '../server/openapi/options.js'
 import { controlDocs, gatewayDocs } from '../server/openapi/plugin.js'
@@ -32,6 +34,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
       'docs/fidelity.md': fidelityPage(),
       'docs/findings.md': findingsPage(),
       'docs/limits.md': limitsPage(),
+      'docs/llms.txt': new Guide().summary(({ file }) => posix.relative('docs', file)),
       'docs/scenarios.md': scenariosPage(sandbox.scenarios.list()),
     }
   } finally {

@@ -10,6 +10,7 @@ import { securityHeaders } from '../http/security-headers.js'
 import { accountRoutes } from './account.js'
 import { billRoutes } from './bills.js'
 import { deliveryRoutes } from './deliveries.js'
+import { guideRoutes } from './guide.js'
 import { limitRoutes } from './limits.js'
 import { liveRoutes } from './live.js'
 import type { InspectorOptions } from './options.js'
@@ -40,7 +41,9 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
     return showPage(reply.code(mistake?.status ?? 500), ErrorPage({ mistake }))
   })
 
-  // The assets above are open: they hold no secret, and the page about a missing token needs them.
+  await app.register(guideRoutes)
+
+  // The assets and the guide are open: they hold no secret, and the page about a missing token needs the assets.
   await app.register(async (pages) => {
     await guard(pages, { controlToken, links: 'pages' })
     rememberZone(pages)

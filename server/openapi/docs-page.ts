@@ -5,7 +5,7 @@ const VIEWPORT = '<meta name="viewport" content="width=device-width, initial-sca
 
 /** Swagger UI's page with our name, a way back, and made for phones too. `path` is what a proxy puts before addresses. */
 export function docsPage(html: string, title: string, path: string): string {
-  const header = `<header class="sandbox-header"><a href="${path}/sandbox">← clickpesa-sandbox</a> <strong>${title}</strong></header>`
+  const header = `<header class="sandbox-header"><a href="${path}/sandbox">← clickpesa-sandbox</a> <strong>${title}</strong> <a href="${path}/sandbox/guide">Guide</a></header>`
   return html.replace('<head>', `<head>\n${VIEWPORT}`).replace('<body>', `<body>\n${header}`)
 }
 

@@ -19,6 +19,8 @@ export const INSPECTOR_PAGES = {
   scenario: '/sandbox/scenarios/:name?merchant=:id',
   settings: '/sandbox/merchants/:id/settings',
   limits: '/sandbox/limits',
+  guide: '/sandbox/guide',
+  guideSearch: '/sandbox/guide/search?q=webhook',
 }
 
 /**

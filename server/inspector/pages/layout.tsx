@@ -76,6 +76,7 @@ export function Layout({ title, context, part, children }: LayoutProps) {
               >
                 Scenarios
               </a>
+              <a href="/sandbox/guide">Guide</a>
               <a href="/docs">ClickPesa API</a>
               <a href="/sandbox/docs">Control API</a>
             </nav>

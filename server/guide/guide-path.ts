@@ -1,0 +1,2 @@
+/** Where the guide is served. */
+export const GUIDE_PATH = '/sandbox/guide'
