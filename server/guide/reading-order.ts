@@ -56,6 +56,7 @@ export const READING_ORDER: readonly Chapter[] = [
     pages: [
       ['docs/configuration.md', 'Every command, setting and variable.'],
       ['docs/containers.md', 'Docker, Compose, Testcontainers.'],
+      ['docs/shared-sandbox.md', 'One sandbox for a team, or in a cluster.'],
       ['docs/tls.md', 'For clients that have https://api.clickpesa.com built in.'],
       ['docs/keeping-data.md', 'A file or a PostgreSQL database.'],
       ['docs/metrics.md', 'Figures for Prometheus, and probes.'],

@@ -19,6 +19,7 @@ import { refusalsOf } from '../../server/openapi/operations.js'
 import { packageRoot } from '../../server/package-root.js'
 import { SelfCheck } from '../../server/sandbox/self-check.js'
 import { TABLE_NAMES } from '../../server/store/store.js'
+import { CLIENT_PACT } from '../pact/pact-folder.js'
 import { requestTo } from '../scenario/call-player.js'
 import { pay } from '../support/builders.js'
 import { openApiDocument } from '../support/openapi.js'
@@ -200,6 +201,14 @@ const A_BILL = {
   customer: {},
 } as const
 
+/** What a pact has, as far as it is looked at here. */
+interface Pact {
+  readonly interactions: readonly {
+    readonly request: { readonly method: string; readonly path: string }
+    readonly providerStates?: readonly { readonly name: string }[]
+  }[]
+}
+
 describe.each(ENDPOINT_IDS)('%s', (id) => {
   const { method, path, operationId, needsToken, needsChecksum, startsOrder, validationMessages } =
     endpointOf(id)
@@ -214,6 +223,27 @@ describe.each(ENDPOINT_IDS)('%s', (id) => {
     expect(new Set(codes)).toEqual(new Set(refusalsOf(id)))
     const names = Object.keys(validationMessages).map((name) => `INVALID_FIELDS.${name}`)
     expect(shown).toEqual(expect.arrayContaining(names))
+  })
+
+  test('documents: shows an example of its request and its answer, and says how both are known', () => {
+    const operation = openApiDocument().paths[API_PREFIX + path]?.[method.toLowerCase()]
+    const { body } = endpointOf(id).request
+    const shown = Object.keys(operation?.requestBody?.content['application/json'].examples ?? {})
+    expect(shown.length > 0).toBe(body !== null)
+    const { reply } = endpointOf(id)
+    const fidelity = readFileSync(join(packageRoot, 'docs/fidelity.md'), 'utf8')
+    for (const { $id } of [reply, ...(body ? [body] : [])])
+      expect(fidelity).toContain(`\n## Fields of ${$id}\n`)
+  })
+
+  test('pact: has an interaction of the example client, with the state that it presupposes', () => {
+    const pact = JSON.parse(readFileSync(CLIENT_PACT, 'utf8')) as Pact
+    const form = new RegExp(`^${API_PREFIX}${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+    const own = pact.interactions.filter(
+      ({ request }) => request.method === method && form.test(request.path),
+    )
+    const states = own.flatMap(({ providerStates = [] }) => providerStates.map(({ name }) => name))
+    expect(states.length).toBeGreaterThan(0)
   })
 
   test('route: answers the request that its contract shows', async () => {
