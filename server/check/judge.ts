@@ -37,8 +37,8 @@ function fulfilments(history: History, judgement: Judgement): Mistake[] {
     if (look.fulfilled > 1) {
       const times = looks(history)
         .filter((one, at, all) => one.fulfilled > (all[at - 1]?.fulfilled ?? 0))
-        .map((one) => `${one.fulfilled} ${since(history, one)}`)
-      found.push(mistake('fulfils-again', look, [`fulfilled ${times.join(', ')}`, trigger(history, look)]))
+        .map((one) => `${timesText(one.fulfilled)} ${since(history, one)}`)
+      found.push(mistake('fulfils-again', look, [`fulfilled ${times.join(', ')}, ${trigger(history, look)}`]))
     }
     if (before === 0 && look.fulfilled > 0) found.push(...unproven(history, judgement, look))
     before = Math.max(before, look.fulfilled)
@@ -54,8 +54,7 @@ function unproven(history: History, judgement: Judgement, look: Look): Mistake[]
   const fits = proofs.map(({ claim }) => fitOfClaim(claim, history, judgement))
   if (fits.some((fit) => fit === 'fits' || fit === 'either')) return []
   const because = [
-    `fulfilled ${since(history, look)}`,
-    trigger(history, look),
+    `fulfilled ${since(history, look)}, ${trigger(history, look)}`,
     proofs.length > 0
       ? `of ${history.plan.amount} ${history.plan.currency}, ClickPesa had reported ${proofs.map(({ claim }) => claimText(claim)).join(', then ')}`
       : 'ClickPesa had not said by then that it was paid',
@@ -83,7 +82,7 @@ function failures(history: History, judgement: Judgement): Mistake[] {
   // What does not fit may be called what the shop likes, and so may an order for which there never was a link.
   if (told.some((event) => event.genuine && event.claims.some(saysPaid))) return []
   if (!known.some((event) => event.kind === 'asked' && event.failed === null)) return []
-  const proof = [`its state was "${look.state}" ${since(history, look)}`, trigger(history, look)]
+  const proof = [`its state was "${look.state}" ${since(history, look)}, ${trigger(history, look)}`]
   // It is not genuine: no payment failed.
   if (told.some((event) => event.claims.some(saysOver))) {
     const mayBelieve = isUnverifiable(history, judgement) && judgement.policy.unverifiable === 'accept'
@@ -326,7 +325,11 @@ function mistake(kind: MistakeKind, { step }: Pick<Event, 'step'>, proof: readon
 /** What happened last before a look, as the likely cause of what it shows. */
 function trigger(history: History, look: Look): string {
   const step = history.plan.steps[look.step]
-  return step ? `just after ${describeStep(step)}` : 'in the days after'
+  return step ? `after ${describeStep(step)}` : 'in the days after the last step'
+}
+
+function timesText(times: number): string {
+  return times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`
 }
 
 function since(history: History, event: Pick<Event, 'at'>): string {

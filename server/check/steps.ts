@@ -1,5 +1,6 @@
 import type { SwitchName } from '../domain/dialect.js'
 import type { End } from '../scenario/parts/verdict.js'
+import { OUTCOMES, type Outcome } from './outcomes.js'
 
 /** Which of a merchant's calls to the API is meant. */
 export const CALLS = ['token', 'order', 'query'] as const
@@ -117,7 +118,7 @@ export function describeStep(step: Step): string {
     case 'again':
       return 'the customer asks for a link again'
     case 'pay':
-      return `the customer pays${step.link ? ' by the first link' : ''} (${step.scenario})`
+      return `the customer pays${step.link ? ' by the first link' : ''} (${outcomeText(step.scenario)})`
     case 'advance':
       return `${step.by} pass`
     case 'tick':
@@ -137,6 +138,12 @@ export function describeStep(step: Step): string {
     case 'side-by-side':
       return `at the same moment ${describeStep(step.steps[0])} and ${describeStep(step.steps[1])}`
   }
+}
+
+/** Outcomes of our own are told by what happens; scenarios are known by their names. */
+function outcomeText(scenario: string): string {
+  const title = OUTCOMES[scenario as Outcome]?.title
+  return title === undefined ? scenario : title[0]?.toLowerCase() + title.slice(1)
 }
 
 const FORGED: Readonly<Record<Forgery, string>> = {

@@ -36,6 +36,11 @@ export const STORIES: readonly Story[] = [
     [waiting, paid, [webhook('SUCCESS'), look(2, 'paid')]],
     ['fulfils-again'],
   ),
+  story(
+    'fulfilled whenever the message comes',
+    [waiting, paid, [webhook('SUCCESS'), look(2)], [webhook('SUCCESS'), look(3)]],
+    ['fulfils-again'],
+  ),
   story('fulfilled twice at one moment', [waiting, [webhook('SUCCESS'), look(2, 'paid')]], ['fulfils-again']),
   story('told again, fulfilled once', [waiting, paid, [webhook('SUCCESS'), look(1, 'paid')]], []),
 

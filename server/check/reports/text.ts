@@ -37,13 +37,12 @@ function mistakeText(
   { title, likely, proof, when, plan, replays }: FoundMistake,
   again: string | undefined,
 ): string {
-  const more = new Set(when).size - 1
+  const runs = [...new Set(when)]
+  const steps = plan.steps.map(describeStep).join(', ')
+  const more = runs.length > 1 ? `, and ${runs.length - 1} more` : ''
   const [first = '', ...rest] = proof
   const lines: (readonly [label: string, text: string])[] = [
-    [
-      'when',
-      `${plan.steps.map(describeStep).join(', ')} (${when[0]})${more > 0 ? `, and ${more} more` : ''}`,
-    ],
+    ['when', `${steps}${ranAs(runs[0], steps)}${more}`],
     ['proof', first],
     ...rest.map((text) => ['', text] as const),
     ['likely', likely],
@@ -53,6 +52,11 @@ function mistakeText(
       : []),
   ]
   return [`✗ ${title}`, ...lines.map(([label, text]) => `    ${label.padEnd(6)} ${text}`)].join('\n')
+}
+
+/** The name of a run, where its steps do not say it. */
+function ranAs(name = '', steps: string): string {
+  return steps.includes(`(${name.replace(/, .*$/, '')})`) ? '' : ` (${name})`
 }
 
 function summary({ mistakes, phases }: CheckReport): string {
