@@ -1,4 +1,7 @@
 import { posix } from 'node:path'
+import { checkConfigSchema } from '../server/check/config.js'
+import { replaySchema } from '../server/check/replay.js'
+import { checkReportSchema } from '../server/check/reports/report-schema.js'
 import { Guide } from '../server/guide/guide.js'
 import { PublicAddress } from '../server/http/public-address.js'
 import type { OpenApiOptions } from '../server/openapi/options.js'
@@ -28,6 +31,9 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     return {
       'contracts/openapi.json': json(gateway.swagger()),
       'contracts/control-openapi.json': json(control.swagger()),
+      'contracts/check-config.schema.json': json(checkConfigSchema),
+      'contracts/check-report.schema.json': json(checkReportSchema),
+      'contracts/check-replay.schema.json': json(replaySchema),
       'scenarios/scenario.schema.json': json(scenarioSchema),
       'docs/dialect.md': dialectPage(),
       'docs/provider-states.md': providerStatesPage(),

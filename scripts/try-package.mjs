@@ -1,4 +1,4 @@
-// Installs the package as npm would publish it into an empty project and uses it there: its command line, `exec`, as a
+// Installs the package as npm would publish it into an empty project and uses it there: its command line, `exec`, `check`, as a
 // module, by `require`, and its types. Takes package managers with the Node that they run on, such as `npm@20 yarn@22`; all
 // that we promise when left alone. `jest@20` runs the recipe for Jest as well. `links@this` installs nothing: it takes the
 // dependencies of this folder. Needs a build.
@@ -73,6 +73,7 @@ function attempt(manager, node, tarball) {
     exec: () => run([bin, 'exec', '--', 'node', '-e', inEnvironment], project, env),
     module: () => run([node, 'as-module.mjs'], project, env),
     require: () => run([node, 'as-commonjs.cjs'], project, env),
+    check: () => checkShop(bin, project, env),
     types: () => Object.entries(PROJECTS).forEach(([title, options]) => void types(project, title, options)),
   }
   if (manager === 'jest') {
@@ -94,6 +95,18 @@ function attempt(manager, node, tarball) {
   console.log(
     `passed: ${name}, ${readdirSync(join(project, 'node_modules')).length} folders, ${seconds(began)}`,
   )
+}
+
+/** Checks a shop in Python, with a config of nine lines. */
+function checkShop(bin, project, env) {
+  const port = String(10_000 + (process.pid % 20_000))
+  const shop = join(ROOT, 'examples/duka-python')
+  cpSync(join(shop, 'duka.py'), join(project, 'shop.py'))
+  const config = readFileSync(join(shop, 'check.yaml'), 'utf8')
+  if (config.trim().split('\n').length > 9) throw new Error('check.yaml has more than nine lines')
+  writeFileSync(join(project, 'check.yaml'), config.replace(':3000', `:${port}`))
+  const options = ['--explore', '0s', '--only', 'webhook-duplicate']
+  run([bin, 'check', ...options, '--', 'python3', 'shop.py'], project, { ...env, PORT: port })
 }
 
 /** Unpacks the tarball, and points to the packages that it says it depends on. */

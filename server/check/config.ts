@@ -32,7 +32,9 @@ const call = {
   headers: { type: 'object', additionalProperties: { type: 'string' } },
 } as const satisfies Record<string, JSONSchema>
 
-const checkConfigSchema = {
+/** What a check.yaml says; published as `contracts/check-config.schema.json`. */
+export const checkConfigSchema = {
+  $id: 'https://clickpesa-sandbox.example/check-config.schema.json',
   title: 'What check needs to know of a shop',
   type: 'object',
   additionalProperties: false,

@@ -1,45 +1,19 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { stringify } from 'yaml'
 import { dialectSchema } from '../domain/dialect.js'
 import { CURRENCIES } from '../domain/money.js'
 import { SandboxMistake } from '../errors.js'
 import { quoted } from '../lib/shell.js'
 import type { SchemaOf } from '../schema/validator.js'
 import { fileLines, readYaml } from '../schema/yaml-file.js'
+import { asScenario } from './as-scenario.js'
 import type { CheckReport, FoundMistake } from './reports/report.js'
-import { API_FAULTS, CALLS, FORGERIES, type Plan, WAYS } from './steps.js'
+import { stepSchema } from './step-schema.js'
+import { type Plan, WAYS } from './steps.js'
 
-const oneStep = {
-  type: 'object',
-  required: ['do'],
-  properties: {
-    do: {
-      enum: [
-        'buy',
-        'again',
-        'pay',
-        'advance',
-        'tick',
-        'deliver',
-        'lose',
-        'forge',
-        'back',
-        'fault',
-        'release',
-        'side-by-side',
-      ],
-    },
-    scenario: { type: 'string' },
-    link: { const: 'first' },
-    by: { type: 'string', format: 'duration' },
-    message: { type: 'integer', minimum: 0 },
-    how: { enum: [...API_FAULTS, ...FORGERIES] },
-    says: { enum: ['SUCCESS', 'FAILED'] },
-    claims: { enum: ['SUCCESS', 'FAILED'] },
-    call: { enum: CALLS },
-  },
-} as const satisfies JSONSchema
-
-const replaySchema = {
+/** What a file in `.clickpesa/` says; published as `contracts/check-replay.schema.json`. */
+export const replaySchema = {
+  $id: 'https://clickpesa-sandbox.example/check-replay.schema.json',
   title: 'A mistake that check found, to be played again',
   type: 'object',
   required: ['version', 'order', 'way', 'steps', 'expected'],
@@ -57,16 +31,11 @@ const replaySchema = {
     steps: {
       type: 'array',
       maxItems: 200,
-      items: {
-        ...oneStep,
-        properties: {
-          ...oneStep.properties,
-          steps: { type: 'array', minItems: 2, maxItems: 2, items: oneStep },
-        },
-      },
+      items: stepSchema,
     },
     expected: { type: 'string', description: 'The mistake, by its key.' },
     seen: { type: 'array', items: { type: 'string' } },
+    scenario: { type: 'string', description: 'A scenario in YAML that shows the mistake, where one can.' },
     curl: { type: 'array', items: { type: 'string' } },
   },
 } as const satisfies JSONSchema
@@ -85,6 +54,7 @@ export function replayFile(
       ? [`curl -X POST ${quoted(webhook)} -H 'Content-Type: application/json' -d ${quoted(event.body)}`]
       : [],
   )
+  const scenario = asScenario(plan, `A shop that ${mistake.title}`)
   const kept = {
     version: 1,
     name: plan.name,
@@ -95,6 +65,7 @@ export function replayFile(
     steps: plan.steps,
     expected: key,
     seen: proof,
+    ...(scenario === null ? {} : { scenario: stringify(scenario) }),
     curl: messages,
   }
   return `${JSON.stringify(kept, null, 2)}\n`

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { checkReportSchema } from '../../server/check/reports/report-schema.js'
+import { issuesIn } from '../../server/schema/validator.js'
 import { freePort } from '../support/free-port.js'
 import { runHere } from './fake-io.js'
 
@@ -64,7 +66,9 @@ test('a mistake is told by its name, kept, played again, and gone once the shop 
     expected: 'fulfils-again',
   })
   expect(await read('check.xml')).toContain('<failure message="fulfils an order more than once"')
-  expect(JSON.parse(await read('out/check.json'))).toMatchObject({ version: 1, isFlawless: false })
+  const json = JSON.parse(await read('out/check.json'))
+  expect(json).toMatchObject({ version: 1, isFlawless: false })
+  expect(issuesIn(checkReportSchema, json)).toEqual([])
   expect(await read('check.html')).toContain('<h2>fulfils an order more than once</h2>')
 
   const again = await check('--replay', '.clickpesa/fulfils-again.json', '--', 'python3', 'duka.py')

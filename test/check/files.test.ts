@@ -1,0 +1,72 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { asScenario } from '../../server/check/as-scenario.js'
+import { checkMerchant } from '../../server/check/check.js'
+import { readReplay, replayFile } from '../../server/check/replay.js'
+import { checkReportSchema } from '../../server/check/reports/report-schema.js'
+import type { Plan, Step } from '../../server/check/steps.js'
+import { issuesIn } from '../../server/schema/validator.js'
+import { createSandbox } from '../../server/testing/index.js'
+import { PLANTED_IN_SHOP } from './planted.js'
+import { nodeShop } from './shops.js'
+
+test('a mistake leaves a file that is played again, and a scenario that shows the same', async () => {
+  const sandbox = await createSandbox({ port: 0 })
+  onTestFinished(() => sandbox.close())
+  const [bug] = PLANTED_IN_SHOP.filter(({ name }) => name === 'credits a webhook that comes again')
+  if (!bug) throw new Error('there is no such bug')
+  const words = { failed: ['failed'], review: ['review'] }
+  const report = await checkMerchant(sandbox, nodeShop(bug), {
+    words,
+    explore: '0s',
+    only: ['the same webhook twice at once'],
+  })
+  expect(issuesIn(checkReportSchema, JSON.parse(JSON.stringify(report)))).toEqual([])
+
+  const [mistake] = report.mistakes
+  if (!mistake) throw new Error('nothing was found')
+  const file = replayFile(mistake, report, 'http://127.0.0.1:3000/hooks')
+  const { plan, expected } = readReplay('fulfils-again.json', file)
+  expect([plan.steps, expected]).toEqual([mistake.plan.steps, 'fulfils-again'])
+
+  const { scenario } = JSON.parse(file)
+  await sandbox.addScenario('found', parse(scenario))
+  const steps: readonly Step[] = [
+    { do: 'buy' },
+    { do: 'pay', scenario: 'found' },
+    { do: 'advance', by: '1h' },
+  ]
+  const again = await checkMerchant(sandbox, nodeShop(bug), {
+    words,
+    replay: { plan: { ...plan, way: 'webhook', steps }, expected },
+  })
+  expect(again.mistakes.map(({ key, replays }) => [key, replays.shown])).toEqual([['fulfils-again', 3]])
+}, 300_000)
+
+const PLAN: Plan = { name: 'explored 1', amount: '12500', currency: 'TZS', way: 'held', steps: [] }
+const BUY: Step = { do: 'buy' }
+const pay = (scenario: string): Step => ({ do: 'pay', scenario })
+const saidOf = (...steps: readonly Step[]) => asScenario({ ...PLAN, steps }, 'A shop')
+
+test('a message that is lost, or comes once, is said by a scenario', () => {
+  expect(saidOf(BUY, pay('check-failed'), { do: 'lose', message: 0 })).toMatchObject({
+    timeline: [{ status: 'FAILED' }],
+    webhook: { send: false },
+  })
+  expect(saidOf(BUY, pay('check-too-little'), { do: 'deliver', message: 0 })).toMatchObject({
+    collected: { fee: '50%' },
+    webhook: { copies: 1 },
+  })
+})
+
+test.each<[string, readonly Step[]]>([
+  ['an outcome of the catalogue', [BUY, pay('webhook-duplicate')]],
+  ['two payments', [BUY, pay('check-failed'), pay('check-paid')]],
+  ['an outcome with two messages', [BUY, pay('check-taken-back')]],
+  ['a second message', [BUY, pay('check-paid'), { do: 'deliver', message: 1 }]],
+  ['a claim of the browser', [BUY, pay('check-paid'), { do: 'back', claims: 'SUCCESS' }]],
+  ['a forged message', [BUY, pay('check-paid'), { do: 'forge', how: 'unsigned', says: 'SUCCESS' }]],
+  ['a fault', [{ do: 'fault', call: 'query', how: 'error' }, BUY, pay('check-paid')]],
+])('%s is said by no scenario', (_, steps) => {
+  expect(saidOf(...steps)).toBeNull()
+})
