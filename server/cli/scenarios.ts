@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { variable } from '../environment.js'
 import { SandboxMistake } from '../errors.js'
-import { nearest } from '../lib/nearest.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { CommandMaker, Io } from './io.js'
 
@@ -13,33 +12,31 @@ interface ScenariosOptions {
 
 export const scenariosCommand: CommandMaker = (io, finish) =>
   new Command('scenarios')
-    .description('list the scenarios, or explain one in plain English')
-    .argument('[name]', 'the scenario to explain')
+    .description('list the scenarios, find some by words, or explain one in plain English')
+    .argument('[name or words...]', 'the scenario to explain, or words to look for, such as funds')
     .option('--scenarios <folder>', 'your own scenarios, beside the built-in ones')
     .option('--json', 'write JSON')
-    .action(async (name: string | undefined, options: ScenariosOptions) =>
-      finish(await scenarios(name, options, io)),
+    .action(async (words: readonly string[], options: ScenariosOptions) =>
+      finish(await scenarios(words.join(' '), options, io)),
     )
 
-/** Lists all scenarios, or explains one. */
-export async function scenarios(
-  name: string | undefined,
-  options: ScenariosOptions,
-  io: Io,
-): Promise<number> {
+/** Explains the scenario that is named so, or lists those that have all of the words; all of them for no words. */
+export async function scenarios(words: string, options: ScenariosOptions, io: Io): Promise<number> {
   const { loadScenarios } = await import('../scenario/load.js')
   const folder = options.scenarios ?? variable(io.env, 'scenarios')
   const loaded = await loadScenarios(folder && resolve(io.folder, folder))
   const all = [...loaded.values()].sort((a, b) => a.name.localeCompare(b.name))
-  if (name === undefined) {
-    io.out(
-      options.json ? jsonText(all.map(({ name, title, about }) => ({ name, title, about }))) : table(all),
-    )
+  const scenario = loaded.get(words)
+  if (!scenario) {
+    const { findScenarios, meantBy } = await import('../scenario/search.js')
+    const found = findScenarios(all, words)
+    if (found.length === 0) throw notThere(words, meantBy(all, words))
+    const short = found.map(({ name, title, about }) => ({ name, title, about }))
+    io.out(options.json ? jsonText(short) : await tables(found))
     return 0
   }
-  const scenario = loaded.get(name) ?? notThere(name, [...loaded.keys()])
   const { explainScenario } = await import('../scenario/scenario.js')
-  const { title, about, written } = scenario
+  const { name, title, about, written } = scenario
   const explanation = explainScenario(scenario)
   io.out(
     options.json
@@ -49,17 +46,24 @@ export async function scenarios(
   return 0
 }
 
-function table(scenarios: readonly Scenario[]): string {
+/** A line for each, below what the scenarios of a group are mostly about. */
+async function tables(scenarios: readonly Scenario[]): Promise<string> {
+  const { groupOf, SCENARIO_GROUPS } = await import('../scenario/search.js')
   const width = Math.max(...scenarios.map(({ name }) => name.length))
-  const lines = scenarios.map(({ name, title }) => `${name.padEnd(width)}  ${title}`)
-  return `${lines.join('\n')}\n`
+  const groups = SCENARIO_GROUPS.map((group) => ({
+    group,
+    lines: scenarios
+      .filter((scenario) => groupOf(scenario) === group)
+      .map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`),
+  }))
+  const shown = groups.filter(({ lines }) => lines.length > 0)
+  return `${shown.map(({ group, lines }) => [group, ...lines].join('\n')).join('\n\n')}\n`
 }
 
-function notThere(name: string, names: readonly string[]): never {
-  const guess = names.find((one) => one.startsWith(name)) ?? nearest(name, names)
-  throw new SandboxMistake(
+function notThere(words: string, [meant]: readonly Scenario[]): SandboxMistake {
+  return new SandboxMistake(
     'SCENARIO_NOT_FOUND',
-    `there is no scenario "${name}"${guess ? `; did you mean "${guess}"?` : ''}`,
+    `no scenario is named "${words}", and none has these words${meant ? `; did you mean "${meant.name}"?` : ''}`,
     '`clickpesa-sandbox scenarios` lists them all',
   )
 }

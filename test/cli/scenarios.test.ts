@@ -6,16 +6,18 @@ import { BUILT_IN_SCENARIOS } from '../../server/scenario/load.js'
 import { runHere } from './fake-io.js'
 
 describe('scenarios', () => {
-  it('lists every scenario with its title, one on a line', async () => {
+  it('lists every scenario with its title, one on a line, below what it is mostly about', async () => {
     const { code, out } = await runHere(['scenarios'])
     const files = (await readdir(BUILT_IN_SCENARIOS)).filter((file) => file.endsWith('.yaml'))
     const names = out
       .trimEnd()
       .split('\n')
-      .map((line) => line.split('  ')[0])
+      .filter((line) => line.startsWith('  '))
+      .map((line) => line.trim().split('  ')[0])
     expect(code).toBe(0)
     expect([...names].sort()).toEqual(files.map((file) => file.replace('.yaml', '')).sort())
-    expect(out).toMatch(/^success +The payment succeeds$/m)
+    expect(out).toMatch(/^How the payment goes\n(?: {2}.*\n)* {2}success +The payment succeeds$/m)
+    expect(out).toMatch(/\n\nWebhooks and callbacks\n(?: {2}.*\n)* {2}webhook-duplicate +/)
   })
 
   it('explains one in plain English', async () => {
@@ -41,19 +43,27 @@ describe('scenarios', () => {
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-scenarios-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await writeFile(join(folder, 'monday.yaml'), 'title: Mondays are slow\nabout: Nothing else.\n')
-    const line = /^monday +Mondays are slow$/m
+    const line = /^ {2}monday +Mondays are slow$/m
     expect((await runHere(['scenarios', '--scenarios', '.'], { folder })).out).toMatch(line)
     const env = { CLICKPESA_SANDBOX_SCENARIOS: folder }
     expect((await runHere(['scenarios'], { env })).out).toMatch(line)
   })
 
   it.each([
-    ['push', 'push-fee-fails-once'],
-    ['push-t', 'push-timeout'],
-    ['sucess', 'success'],
-  ])('names the nearest of "%s"', async (name, nearest) => {
-    const { code, out, err } = await runHere(['scenarios', name])
+    [['funds'], 'insufficient-balance'],
+    [['wrong', 'pin'], 'wrong-pin'],
+    [['push-t'], 'push-timeout'],
+  ])('finds those with the words %j, also where other words are used', async (words, name) => {
+    const { code, out } = await runHere(['scenarios', ...words])
+    expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^ {2}${name} `, 'm'))])
+    expect(out).not.toMatch(/^ {2}webhook-duplicate /m)
+    const found = JSON.parse((await runHere(['scenarios', ...words, '--json'])).out)
+    expect(found).toContainEqual({ name, title: expect.any(String), about: expect.any(String) })
+  })
+
+  it('names the nearest where none has the words', async () => {
+    const { code, out, err } = await runHere(['scenarios', 'sucess'])
     expect([code, out]).toEqual([1, ''])
-    expect(err).toContain(`there is no scenario "${name}"; did you mean "${nearest}"?`)
+    expect(err).toContain('no scenario is named "sucess", and none has these words; did you mean "success"?')
   })
 })
