@@ -606,6 +606,7 @@ describe('no barrier is found on the page', () => {
   const pages = [
     ...Object.entries(INSPECTOR_PAGES),
     ['order that nobody paid', INSPECTOR_PAGES.order.replace(':orderReference', 'ORDER2')],
+    ['page of the guide', '/sandbox/guide/glossary'],
     ['problem', '/sandbox/nothing'],
   ] as const
 
