@@ -132,7 +132,7 @@ async function measured() {
       await question()
       rounds.push(performance.now() - began)
     }
-    // The quickest quarter: what the machine does beside it is no part of the question.
+    // The quickest quarter: what the machine does beside it says nothing about the question.
     times[name] = rounds.sort((a, b) => a - b)[ROUNDS / 4]
   }
   return times
