@@ -36,6 +36,8 @@ describe.each(SHOPS)('a bug planted in %s is found by its name', (_, shop, plant
     const found = report.mistakes.find(({ kind }) => kind === bug.finds)
     expect(found, JSON.stringify(report.mistakes, null, 1)).toBeDefined()
     expect(found?.plan.steps.length).toBeLessThanOrEqual(5)
-    expect(found?.replays.shown).toBeGreaterThan(0)
+    const { shown = 0, of = 0 } = found?.replays ?? {}
+    // A race may not show each time.
+    expect(shown).toBeGreaterThanOrEqual(Math.max(1, of - 1))
   })
 })
