@@ -53,7 +53,30 @@ export type ListFilter = Omit<{ [K in keyof ListQuery]?: ListQuery[K] }, 'wait' 
   readonly limit?: number
 }
 
-/** Where the money of a payout link goes; to some phone, when nothing is said. */
+/**
+ * Where the money of a payout link goes; to some phone, when nothing is said.
+ *
+ * @example Claim a payout link in its visitor's place, for a bank account
+ * ```ts
+ * import { type ClaimOptions, createSandbox } from 'clickpesa-sandbox'
+ *
+ * const sandbox = await createSandbox({ port: 0 })
+ * const merchant = await sandbox.createMerchant({ clock: { frozen: true } })
+ * await merchant.deposit({ amount: '50000' })
+ * const headers = { 'client-id': merchant.clientId, 'api-key': merchant.apiKey }
+ * const login = await fetch(`${merchant.apiUrl}/generate-token`, { method: 'POST', headers })
+ * const { token } = (await login.json()) as { token: string }
+ * await fetch(`${merchant.apiUrl}/payout-link/generate-payout-url`, {
+ *   method: 'POST',
+ *   headers: { authorization: token, 'content-type': 'application/json' },
+ *   body: JSON.stringify({ amount: 20000, orderReference: 'GIFT1001' }),
+ * })
+ * const account: ClaimOptions = { bic: 'CORUTZTZ', accountNumber: '0150123456700', accountName: 'Neema Kimaro' }
+ * const { status } = await merchant.claimPayoutLink('GIFT1001', account)
+ * console.log(status)
+ * await sandbox.close()
+ * ```
+ */
 export interface ClaimOptions {
   readonly phoneNumber?: string
   /** SWIFT code of a bank, for money that goes to an account. */
