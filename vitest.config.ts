@@ -29,19 +29,27 @@ function otherStore(chosen: string): Plugin {
 
 /**
  * What takes most of the time: whole pages and states in browsers, built commands one process each, packages that are
- * installed, databases and processes that are killed. `npm run test:all` and CI run these too.
+ * installed, databases and processes that are killed, fuzzing, and what is done a thousand times. `npm run test:all` and CI
+ * run these too.
  */
 const SLOW = [
   'test/check/{planted,right}.test.ts',
   'test/cli/{check,exec,start}.test.ts',
+  'test/contracts/fuzz.test.ts',
   'test/docs/recipes.test.ts',
   'test/durable/**',
-  'test/e2e/{accessibility,budget,checkout-states,framing,inspector,other-sites,shop}.test.ts',
+  'test/e2e/{accessibility,budget,checkout-states,first-visit,framing,inspector,other-sites,shop}.test.ts',
   'test/examples/**',
+  'test/http/public-address.test.ts',
   'test/package/package.test.ts',
-  'test/pact/any-language.test.ts',
+  'test/pact/{any-language,contracts}.test.ts',
   'test/readme.test.ts',
-  'test/safety/{event-loop,memory,production,terminal}.test.ts',
+  'test/safety/{event-loop,fuzz-control,fuzz-files,memory,production,terminal}.test.ts',
+  'test/sandbox/{determinism,interleaving}.test.ts',
+  'test/scenario/expected-calls.test.ts',
+  'test/schema/yaml-file.test.ts',
+  'test/store/postgres.test.ts',
+  'test/testing/vitest.test.ts',
   'test/tls/exec.test.ts',
 ]
 
