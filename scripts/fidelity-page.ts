@@ -1,6 +1,7 @@
 import { endpointOf, IDS_BY_PATH } from '../contracts/endpoints.js'
 import { MESSAGES, PARAMETERS } from '../contracts/messages.js'
 import type { WireSchema } from '../contracts/schemas/evidence.js'
+import { UNPUBLISHED_KNOWN, UNPUBLISHED_OPERATIONS } from '../contracts/unpublished-operations.js'
 import { GRADES, type Grade, positionText, SWITCH_NAMES, type Switch } from '../server/domain/dialect.js'
 import { SWITCHES } from '../server/domain/dialect-switches.js'
 import { REFUSALS, type RefusalCode } from '../server/errors.js'
@@ -117,7 +118,11 @@ const SIMULATED = `## What is simulated
 `
 
 function operations(): Row[] {
-  return IDS_BY_PATH.map(endpointOf).map((endpoint) => row([`\`${endpoint.operationId}\``], endpoint))
+  const played = IDS_BY_PATH.map(endpointOf).map((endpoint) => row([`\`${endpoint.operationId}\``], endpoint))
+  const unpublished = UNPUBLISHED_OPERATIONS.map(({ operationId }) =>
+    row([`\`${operationId}\``], UNPUBLISHED_KNOWN),
+  )
+  return [...played, ...unpublished]
 }
 
 function refusals(): Row[] {

@@ -1,12 +1,13 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { TAGS } from '../../contracts/endpoints/endpoint.js'
-import { ENDPOINT_IDS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
+import { API_PREFIX, ENDPOINT_IDS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { MESSAGES } from '../../contracts/messages.js'
 import type { MessageSchema } from '../../contracts/schemas/evidence.js'
 import { WEBHOOKS } from '../../contracts/schemas/webhooks.js'
+import { UNPUBLISHED_KNOWN, UNPUBLISHED_OPERATIONS } from '../../contracts/unpublished-operations.js'
 import { packageVersion } from '../package-root.js'
 import { CALLBACK_KNOWN, RETRIES_KNOWN } from './operations.js'
-import { refusalResponses } from './refusal-responses.js'
+import { refusalResponse, refusalResponses } from './refusal-responses.js'
 
 type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
 
@@ -22,10 +23,10 @@ export function gatewayDocument(url: string): OpenApi {
   return {
     openapi: '3.1.0',
     info: {
-      title: "ClickPesa's hosted checkout, as the sandbox plays it",
+      title: "ClickPesa's API, as the sandbox plays it",
       version: packageVersion,
       description:
-        'A fake of the part of ClickPesa that a hosted checkout needs. It moves no money. Operations, fields and ' +
+        'A fake of the ClickPesa API: what a merchant collects, pays out and asks for. It moves no money. Operations, fields and ' +
         'examples of refusals carry x-evidence, which tells how well the statement is known, and x-source, which ' +
         'tells from where. What is marked x-sandbox-only is none of ClickPesa. Refusals come in the envelope of ' +
         'Refusal, or in that of RefusalMessageOnly where the dialect says so.',
@@ -34,6 +35,7 @@ export function gatewayDocument(url: string): OpenApi {
     servers: [{ url, description: 'This sandbox' }],
     tags: [
       ...Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+      { name: 'Direct debit', description: 'Operations without published messages, which are answered 501' },
       { name: 'Webhooks', description: 'What the sandbox sends to merchants' },
     ],
     components: {
@@ -52,14 +54,17 @@ export function completedGatewayDocument(document: object): object {
   const { paths, ...rest } = document as Document & Part
   return {
     ...rest,
-    paths: Object.fromEntries(
-      Object.entries(paths).map(([path, operations]) => [
-        path,
-        Object.fromEntries(
-          Object.entries(operations).map(([method, operation]) => [method, completed(operation)]),
-        ),
-      ]),
-    ),
+    paths: {
+      ...Object.fromEntries(
+        Object.entries(paths).map(([path, operations]) => [
+          path,
+          Object.fromEntries(
+            Object.entries(operations).map(([method, operation]) => [method, completed(operation)]),
+          ),
+        ]),
+      ),
+      ...unpublishedPaths(),
+    },
     webhooks: Object.fromEntries(
       Object.entries(WEBHOOKS).map(([event, { $id, 'x-evidence': grade, 'x-source': source }]) => [
         event,
@@ -112,6 +117,33 @@ function completed(operation: Part): Part {
     ...(id === 'generate-checkout-url' ? { callbacks: CALLBACKS } : {}),
     ...known,
   }
+}
+
+/** Operations that are answered 501, each with a path of its own. */
+function unpublishedPaths(): Record<string, Part> {
+  return Object.fromEntries(
+    UNPUBLISHED_OPERATIONS.map(({ method, path, operationId, summary }) => [
+      API_PREFIX + path,
+      {
+        [method.toLowerCase()]: {
+          operationId,
+          summary,
+          description: 'ClickPesa lists it, and nobody has published its messages.',
+          tags: ['Direct debit'],
+          security: [],
+          parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+            name,
+            in: 'path',
+            required: true,
+            schema: { type: 'string' },
+            ...UNPUBLISHED_KNOWN,
+          })),
+          responses: refusalResponse('NOT_IMPLEMENTED'),
+          ...UNPUBLISHED_KNOWN,
+        },
+      },
+    ]),
+  )
 }
 
 function endpointWith(operationId: unknown): EndpointId {

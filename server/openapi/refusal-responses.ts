@@ -43,6 +43,12 @@ export function refusalResponses(id: EndpointId): Record<string, object> {
   return Object.fromEntries(inOrder.map(([status, examples]) => [status, response(status, examples)]))
 }
 
+/** The answer with one refusal and nothing else. */
+export function refusalResponse(code: RefusalCode): Record<string, object> {
+  const { status } = REFUSALS[code]
+  return { [status]: response(status, examplesOf(code, {}, status)) }
+}
+
 function response(status: number, examples: Examples): object {
   const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { API_PREFIX, type ENDPOINTS, type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import { WEBHOOK_EVENTS } from '../../contracts/schemas/statuses.js'
+import { UNPUBLISHED_OPERATIONS } from '../../contracts/unpublished-operations.js'
 import { schemaIssues } from '../../fixtures/conformance.js'
 import { GRADES } from '../../server/domain/dialect.js'
 import type { MerchantSettings } from '../../server/domain/merchant.js'
@@ -10,6 +11,8 @@ import { startSandbox } from '../support/sandbox.js'
 
 const document = openApiDocument()
 const OPERATIONS = operationsOf(document)
+const UNPUBLISHED = UNPUBLISHED_OPERATIONS.map(({ operationId }) => operationId)
+const PLAYED = OPERATIONS.filter(({ name }) => !UNPUBLISHED.includes(name))
 const NOTIFICATIONS = [
   ...Object.values(document.webhooks).map(({ post }) => post),
   ...OPERATIONS.flatMap(({ operation }) => callbacksOf(operation)),
@@ -64,8 +67,15 @@ describe('the OpenAPI document', () => {
     },
   )
 
-  test.each(OPERATIONS)('$name tells how long to wait when there were too many calls', ({ operation }) => {
+  test.each(PLAYED)('$name tells how long to wait when there were too many calls', ({ operation }) => {
     expect(operation.responses['429']?.headers).toHaveProperty('Retry-After')
+  })
+
+  test('has operations whose messages nobody has published, and says of them nothing but 501', () => {
+    const found = OPERATIONS.filter(({ name }) => UNPUBLISHED.includes(name))
+    expect(found.map(({ operation }) => Object.keys(operation.responses))).toEqual(
+      UNPUBLISHED.map(() => ['501']),
+    )
   })
 
   test('shows texts of lists also as the one text that they become in the envelope of the docs', () => {
