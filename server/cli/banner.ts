@@ -22,6 +22,7 @@ export function banner(facts: Facts, { version, colours, addresses }: BannerOpti
     ['API key', apiKey],
     ['Checksum key', checksumKey, checksumEnabled ? 'the checksum is on' : 'the checksum is off'],
     ['Inspector', inspectorUrl],
+    ['Guide', `${inspectorUrl}/guide`],
     ...containerRows(facts, addresses),
     ...(controlToken === null
       ? []

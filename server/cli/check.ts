@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import type { Progress } from '../check/check.js'
 import type { CheckReport } from '../check/reports/report.js'
 import { SandboxMistake } from '../errors.js'
+import type { ShopCheck } from '../mcp/tool.js'
 import type { CommandMaker, Io } from './io.js'
 
 interface CheckCommandOptions {
@@ -22,7 +23,7 @@ export const checkCommand: CommandMaker = (io, finish) =>
     .option('--config <file>', 'what check needs to know of the shop', 'check.yaml')
     .option('--only <name>', 'one phase or scenario; may be given several times', several)
     .option('--explore <time>', 'how long orders are explored after all else; 0s for not at all', '10s')
-    .option('--seed <text>', 'the same seed explores the same orders', 'check')
+    .option('--seed <text>', 'the same seed explores the same orders', SEED)
     .option('--replay <file>', 'play one mistake again that was found before')
     .option('--report <kind=file>', 'write junit, json or html; may be given several times', several, [])
     .passThroughOptions()
@@ -46,6 +47,12 @@ Example: clickpesa-sandbox check -- python3 shop.py`,
 const RIGHT = 0
 const WRONG = 1
 const NOT_JUDGED = 2
+type ExitCode = typeof RIGHT | typeof WRONG | typeof NOT_JUDGED
+
+/** What each exit code says. */
+const VERDICTS = { [RIGHT]: 'right', [WRONG]: 'wrong', [NOT_JUDGED]: 'could not be judged' } as const
+
+const SEED = 'check'
 
 const REPORTS = ['junit', 'json', 'html'] as const
 type ReportKind = (typeof REPORTS)[number]
@@ -53,8 +60,20 @@ type ReportKind = (typeof REPORTS)[number]
 /** Where mistakes are kept. */
 const FOLDER = '.clickpesa'
 
+/** Checks a shop for a coding agent, which reads the report that a person would see. */
+export function shopCheck(io: Io): ShopCheck {
+  return async ({ command, config, only, explore }) => {
+    const said: string[] = []
+    const say = (text: string) => said.push(text)
+    const options = { config, explore, seed: SEED, report: [], ...(only.length > 0 ? { only } : {}) }
+    // What goes to stdout is read by the agent's program.
+    const code = await check(command, options, { ...io, out: say, err: say, isWatched: false })
+    return { verdict: VERDICTS[code], report: said.join('') }
+  }
+}
+
 /** Runs a shop, checks it, and reports. Returns the exit code. */
-async function check(command: readonly string[], options: CheckCommandOptions, io: Io): Promise<number> {
+async function check(command: readonly string[], options: CheckCommandOptions, io: Io): Promise<ExitCode> {
   const [{ checkMerchant }, { readCheckConfig, mentions }, { shopFrom }, { CannotJudge }, { readReplay }] =
     await Promise.all([
       import('../check/check.js'),

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { variable } from '../environment.js'
+import { shopCheck } from './check.js'
 import { type ControlTarget, controlApi } from './control-api.js'
 import type { CommandMaker, Io } from './io.js'
 
@@ -24,7 +25,7 @@ export async function mcp(target: ControlTarget, io: Io): Promise<number> {
     import('@modelcontextprotocol/sdk/server/stdio.js'),
   ])
   const sandbox = await sandboxFor(target, io)
-  const server = mcpServer(controlApi(sandbox.target, io.env))
+  const server = mcpServer({ call: controlApi(sandbox.target, io.env), checkShop: shopCheck(io) })
   const ended = new Promise<void>((resolve) => {
     server.onclose = resolve
     io.onSignal(() => resolve())

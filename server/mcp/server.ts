@@ -9,14 +9,14 @@ import { nearest } from '../lib/nearest.js'
 import { packageVersion } from '../package-root.js'
 import { oneLine } from '../schema/issue.js'
 import { issuesIn } from '../schema/validator.js'
-import type { ControlCall, Tool } from './tool.js'
+import type { Tool, Toolbox } from './tool.js'
 import { TOOLS } from './tools.js'
 
 const INSTRUCTIONS =
   'A sandbox of ClickPesa, the Tanzanian payment gateway: the same API, payment page and webhooks, and no money moves. Open a merchant, give its credentials and apiUrl to the code under test, place an order with that code, pay it here, move the clock, and read the timeline of the order.'
 
-/** A server of the Model Context Protocol whose tools work on one sandbox. */
-export function mcpServer(call: ControlCall): Server {
+/** A server of the Model Context Protocol, whose tools work on one sandbox. */
+export function mcpServer(toolbox: Toolbox): Server {
   const server = new Server(
     { name: 'clickpesa-sandbox', version: packageVersion },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -30,21 +30,21 @@ export function mcpServer(call: ControlCall): Server {
     })),
   }))
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) =>
-    result(call, params.name, params.arguments),
+    result(toolbox, params.name, params.arguments),
   )
   return server
 }
 
 /** What a tool says. Its mistakes are results too: an agent reads them and can do better. */
-async function result(call: ControlCall, name: string, input: unknown = {}): Promise<CallToolResult> {
+async function result(toolbox: Toolbox, name: string, input: unknown = {}): Promise<CallToolResult> {
   const found = TOOLS.find((tool) => tool.name === name)
   if (!found) return mistake(`there is no tool ${name}`, hintFor(name))
   const issues = issuesIn(found.input, input)
   if (issues.length > 0)
     return mistake(`the input of ${name} is wrong: ${oneLine(issues)}`, found.description)
   try {
-    const run = found.run as (call: ControlCall, input: unknown) => Promise<unknown>
-    return { content: [{ type: 'text', text: JSON.stringify(await run(call, input), null, 1) }] }
+    const run = found.run as (toolbox: Toolbox, input: unknown) => Promise<unknown>
+    return { content: [{ type: 'text', text: JSON.stringify(await run(toolbox, input), null, 1) }] }
   } catch (error) {
     if (error instanceof SandboxMistake) return mistake(error.message, error.hint)
     throw error

@@ -4,6 +4,29 @@ import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 /** Calls the control API of the sandbox that the agent works with. Rejects with a SandboxMistake where that refuses. */
 export type ControlCall = <Answer>(method: string, path: string, body?: object) => Promise<Answer>
 
+/** A shop that an agent wants to be checked. */
+export interface ShopToCheck {
+  /** What runs the shop: a program and its arguments. No shell reads it. */
+  readonly command: readonly string[]
+  /** The file that says how to order and where to look. */
+  readonly config: string
+  /** Phases or scenarios; all of them when empty. */
+  readonly only: readonly string[]
+  /** How long orders are explored after all else, such as `10s`. */
+  readonly explore: string
+}
+
+/** Runs a shop on this machine, pays it in every way, and returns what `clickpesa-sandbox check` says of it. */
+export type ShopCheck = (
+  shop: ShopToCheck,
+) => Promise<{ readonly verdict: 'right' | 'wrong' | 'could not be judged'; readonly report: string }>
+
+/** What tools work with. */
+export interface Toolbox {
+  readonly call: ControlCall
+  readonly checkShop: ShopCheck
+}
+
 /** Something that an agent can have done. Its input is judged by the schema before it runs. */
 export interface Tool<Input = never> {
   readonly name: string
@@ -12,7 +35,7 @@ export interface Tool<Input = never> {
   readonly input: { readonly type: 'object' } & JSONSchema
   /** Whether it leaves everything as it is. */
   readonly readOnly: boolean
-  readonly run: (call: ControlCall, input: Input) => Promise<unknown>
+  readonly run: (toolbox: Toolbox, input: Input) => Promise<unknown>
 }
 
 /** The field that says whose account is meant. */

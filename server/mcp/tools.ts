@@ -1,4 +1,5 @@
 import type { Tool } from './tool.js'
+import { checkShop } from './tools/check-shop.js'
 import { chooseScenario } from './tools/choose-scenario.js'
 import { explainChecksum } from './tools/explain-checksum.js'
 import { explainRefusals } from './tools/explain-refusals.js'
@@ -18,4 +19,5 @@ export const TOOLS: readonly Tool[] = [
   orderTimeline,
   explainRefusals,
   explainChecksum,
+  checkShop,
 ]

@@ -27,6 +27,7 @@ describe('the banner', () => {
     expect(text).toMatch(/API key +SKMINE$/m)
     expect(text).toMatch(/Checksum key +CHKMINE {2}\(the checksum is off\)$/m)
     expect(text).toMatch(/Inspector +http:\/\/127\.0\.0\.1:4255\/sandbox$/m)
+    expect(text).toMatch(/Guide +http:\/\/127\.0\.0\.1:4255\/sandbox\/guide$/m)
     expect(text).toMatch(/Seed +42 {2}\(--seed 42 repeats this run\)$/m)
     expect(text).not.toContain('Containers')
     expect(text).not.toContain('Control token')

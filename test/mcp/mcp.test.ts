@@ -1,13 +1,18 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { shopCheck } from '../../server/cli/check.js'
 import { controlApi } from '../../server/cli/control-api.js'
 import { mcpServer } from '../../server/mcp/server.js'
 import { packageRoot } from '../../server/package-root.js'
 import { serve } from '../../server/serve.js'
+import { type Around, fakeIo } from '../cli/fake-io.js'
+import { freePort } from '../support/free-port.js'
 
 /** What a tool said, as text. */
 function textOf({ content }: CallToolResult): string {
@@ -15,11 +20,12 @@ function textOf({ content }: CallToolResult): string {
 }
 
 /** An agent with a sandbox in this process. */
-async function agent() {
+async function agent(around?: Around) {
   const serving = await serve({ port: 0, host: '127.0.0.1' })
   onTestFinished(() => serving.close())
   const [ours, theirs] = InMemoryTransport.createLinkedPair()
-  await mcpServer(controlApi({ url: serving.url }, {})).connect(ours)
+  const toolbox = { call: controlApi({ url: serving.url }, {}), checkShop: shopCheck(fakeIo(around).io) }
+  await mcpServer(toolbox).connect(ours)
   const client = new Client({ name: 'an agent', version: '1.0.0' })
   await client.connect(theirs)
   const call = (name: string, input: Record<string, unknown> = {}) =>
@@ -43,6 +49,22 @@ async function shopSends(url: string, headers: Record<string, string>, body: obj
 }
 
 describe('an agent', () => {
+  it('has a shop checked that it wrote, and reads what check says of it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'agent-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const port = await freePort()
+    const shop = join(packageRoot, 'examples/duka-python')
+    const config = await readFile(join(shop, 'check.yaml'), 'utf8')
+    await writeFile(join(folder, 'check.yaml'), config.replace(':3000', `:${port}`))
+    const env = { ...(process.env as Record<string, string>), PORT: String(port) }
+    const { use } = await agent({ folder, env })
+    const command = ['python3', join(shop, 'duka.py')]
+    const right = await use('check_shop', { command, only: ['webhook-duplicate'] })
+    expect(right).toEqual({ verdict: 'right', report: expect.stringContaining('nothing wrong was found') })
+    const absent = await use('check_shop', { command, config: 'none.yaml' })
+    expect(absent).toEqual({ verdict: 'could not be judged', report: expect.stringContaining('none.yaml') })
+  })
+
   it('has an order paid that its code placed, and reads what happened', async () => {
     const { use } = await agent()
     const merchant = await use('open_merchant', { frozenClock: true })

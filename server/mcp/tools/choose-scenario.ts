@@ -18,7 +18,7 @@ export const chooseScenario: Tool<FromSchema<typeof input>> = {
     'Says how payments go from now on: all of a merchant, or those of one order, which may be placed later. See list_scenarios for the names.',
   input,
   readOnly: false,
-  run: async (call, { merchant, scenario: name, orderReference }) =>
+  run: async ({ call }, { merchant, scenario: name, orderReference }) =>
     orderReference === undefined
       ? call('PUT', merchantPath(merchant, '/scenario'), { name })
       : call('PUT', merchantPath(merchant, `/orders/${encodeURIComponent(orderReference)}/scenario`), {

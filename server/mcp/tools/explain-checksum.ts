@@ -18,5 +18,5 @@ export const explainChecksum: Tool<FromSchema<typeof input>> = {
     'Says whether a checksum is right for a payload and, if not, which known mistake was made: order of keys, how numbers are written, the wrong key, and so on.',
   input,
   readOnly: true,
-  run: async (call, question) => call('POST', '/checksum/explain', question),
+  run: async ({ call }, question) => call('POST', '/checksum/explain', question),
 }

@@ -25,7 +25,7 @@ export const explainRefusals: Tool<FromSchema<typeof input>> = {
     "Says why the latest calls to the ClickPesa API were refused, in the sandbox's own words, and what to do about each. ClickPesa's own answers say little on purpose; ask this when a call got 4xx or 5xx.",
   input,
   readOnly: true,
-  run: async (call, { merchant, limit = 5 }) => {
+  run: async ({ call }, { merchant, limit = 5 }) => {
     // A call with credentials that belong to nobody is in the log of callers who are not known.
     const logs = merchant === undefined ? [undefined, ANONYMOUS] : [merchant]
     const pages = await Promise.all(

@@ -21,7 +21,7 @@ export const listScenarios: Tool<FromSchema<typeof input>> = {
     'Lists the ways in which payments, webhooks and calls can go: success, every failure, late and duplicate webhooks, faults of the API. With words, those whose text has all of them.',
   input,
   readOnly: true,
-  run: async (call, { words = '' }) => {
+  run: async ({ call }, { words = '' }) => {
     const { items } = await call<{ readonly items: readonly Scenario[] }>('GET', '/scenarios')
     const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
     const text = ({ name, title, about }: Scenario) => `${name} ${title} ${about}`.toLowerCase()

@@ -16,7 +16,7 @@ export const moveClock: Tool<FromSchema<typeof input>> = {
     "Moves a merchant's time on, so that what is due happens at once: payments decide, webhooks and their retries are sent. Without a duration, until nothing more is due. Returns what ran. Never wait in real time for the sandbox.",
   input,
   readOnly: false,
-  run: async (call, { merchant, advance }) =>
+  run: async ({ call }, { merchant, advance }) =>
     call(
       'POST',
       merchantPath(merchant, '/clock'),

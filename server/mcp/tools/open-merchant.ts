@@ -26,7 +26,7 @@ export const openMerchant: Tool<FromSchema<typeof input>> = {
     'Opens a merchant account of its own on the sandbox, apart from all others, and returns its credentials and the base address for the code under test. Begin with this. With a frozen clock time stands still until move_clock moves it, so webhooks come when you say.',
   input,
   readOnly: false,
-  run: async (call, { webhookUrl, frozenClock, ...settings }) =>
+  run: async ({ call }, { webhookUrl, frozenClock, ...settings }) =>
     call('POST', '/merchants', {
       ...settings,
       ...(webhookUrl ? { webhooks: { 'PAYMENT RECEIVED': webhookUrl, 'PAYMENT FAILED': webhookUrl } } : {}),

@@ -18,7 +18,7 @@ export const orderTimeline: Tool<FromSchema<typeof input>> = {
     "Tells everything that happened to an order, in order: calls of the shop, moves of payments with the reason, each webhook with its attempts and what the shop's server answered, and what will happen next. Use it to find out why a shop shows the wrong state.",
   input,
   readOnly: true,
-  run: async (call, { merchant, orderReference }) => {
+  run: async ({ call }, { merchant, orderReference }) => {
     const of = (list: string) =>
       call<Page>(
         'GET',

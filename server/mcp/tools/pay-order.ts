@@ -23,6 +23,6 @@ export const payOrder: Tool<FromSchema<typeof input>> = {
     "Pays an order as the customer would on the hosted page, after the shop has made its checkout link. The payment then moves on as the scenario says, in the merchant's time: see move_clock and order_timeline.",
   input,
   readOnly: false,
-  run: async (call, { merchant, orderReference, ...how }) =>
+  run: async ({ call }, { merchant, orderReference, ...how }) =>
     call('POST', merchantPath(merchant, `/orders/${encodeURIComponent(orderReference)}/payments`), how),
 }
