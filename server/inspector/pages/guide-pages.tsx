@@ -35,6 +35,7 @@ function Frame({ guide, title, current, query = '', children }: FrameProps) {
             </a>
             <nav aria-label="Sandbox">
               <a href="/sandbox">Overview</a>
+              <a href="/sandbox/scenarios">Scenarios</a>
               <a href={GUIDE_PATH} aria-current={current ? undefined : 'page'}>
                 Guide
               </a>
