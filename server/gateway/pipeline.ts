@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { API_PREFIX, endpointOf } from '../../contracts/endpoints.js'
-import { isUnpublishedOperation } from '../../contracts/unpublished-operations.js'
+import { endpointOf } from '../../contracts/endpoints.js'
 import type { JsonObject } from '../domain/checksum.js'
 import { traceContextIn } from '../domain/trace-context.js'
 import { Refusal, SandboxMistake } from '../errors.js'
@@ -15,6 +14,7 @@ import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
 import { refusalBody } from './refusal-body.js'
 import { requestEntry } from './request-log.js'
 import { findingsOf } from './strict.js'
+import { noSuchRoute } from './unknown-path.js'
 
 /**
  * Makes a Fastify scope speak as ClickPesa does: who is meant, who may call, what a body is, what a
@@ -49,7 +49,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     const merchant = named?.merchant ?? null
     if (named) Object.assign(request.gateway, { named, merchant, dialect: named.merchant.dialect })
     // What has a body is refused once that is read: the log has it then.
-    if (!endpoint && (request.is404 || !hasBody(request))) throw noSuchRoute(request)
+    if (!endpoint && (request.is404 || !hasBody(request))) throw noSuchRoute(request.method, request.url)
     if (endpoint && merchant) await sandbox.gate.admit(merchant, request.ip)
   })
 
@@ -76,7 +76,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
 
   app.addHook('preValidation', async (request, reply) => {
     const { named, merchant, dialect } = request.gateway
-    if (!request.routeOptions.config.endpoint) throw noSuchRoute(request)
+    if (!request.routeOptions.config.endpoint) throw noSuchRoute(request.method, request.url)
     request.gateway.orderReference = orderReferenceIn(request)
     if (await isStopped(sandbox, request, false)) return reply.send('')
     if (merchant) sandbox.gate.requireApproval(merchant)
@@ -97,7 +97,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       return reply.code(error.status).send(refusalOf(error))
     const isUnknown = !request.is404 && !request.routeOptions.config.endpoint
     const found = refusalFor(error, request)
-    const refusal = isUnknown && found.status < 500 ? noSuchRoute(request) : found
+    const refusal = isUnknown && found.status < 500 ? noSuchRoute(request.method, request.url) : found
     request.gateway.refusal = refusal
     return reply
       .code(refusal.status)
@@ -274,38 +274,8 @@ function refusalOf({ status, message, hint }: SandboxMistake): Record<string, un
   return { statusCode: status, message: `${message}; ${hint}`, error: STATUS_CODES[status] }
 }
 
-/** Paths that integrators try, and what they are looking for. */
-const WRONG_PATHS: readonly [pattern: RegExp, right: string][] = [
-  [/^\/third-parties\/third-parties/, 'the base address has /third-parties in it already; it must come once'],
-  [/token|auth/i, 'tokens come from POST /third-parties/generate-token'],
-  [/webshop/i, 'the webshop endpoint is gone; use POST /third-parties/checkout-link/generate-checkout-url'],
-  [
-    /billpay\/update-status/i,
-    'a control number is changed with PATCH /third-parties/billpay/{billPayNumber}',
-  ],
-  [
-    /payouts?\/.*-request|mno-payout-requests/i,
-    'the path of a payout has no -request: POST /third-parties/payouts/create-mobile-money-payout, or preview-',
-  ],
-  [/generate-payout-url/i, 'payout links come from POST /third-parties/payout-link/generate-payout-url'],
-  [/checkout/i, 'links come from POST /third-parties/checkout-link/generate-checkout-url'],
-  [/pay/i, 'payments are queried with GET /third-parties/payments/{orderReference}'],
-]
-
 /** Whether a body comes with a request, of a method whose body is read. */
 function hasBody({ method, headers }: FastifyRequest): boolean {
   if (method === 'GET' || method === 'HEAD') return false
   return 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
-}
-
-function noSuchRoute(request: FastifyRequest): Refusal {
-  const { method, url } = request
-  const path = url.split('?')[0] ?? url
-  if (path.startsWith(API_PREFIX) && isUnpublishedOperation(method, path.slice(API_PREFIX.length))) {
-    const explanation = `ClickPesa has ${method} ${path.slice(0, 200)}, and nobody has published its messages: there is nothing to be faithful to`
-    return new Refusal('NOT_IMPLEMENTED', explanation)
-  }
-  const hint = WRONG_PATHS.find(([pattern]) => pattern.test(path))?.[1]
-  const explanation = `the sandbox has no ${method} ${path.slice(0, 200)}${hint ? `; ${hint}` : ''}`
-  return new Refusal('NO_SUCH_ROUTE', explanation, { values: { method, path: url.slice(0, 2048) } })
 }

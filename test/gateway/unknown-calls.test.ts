@@ -29,3 +29,34 @@ describe('a call that nobody knows', () => {
     expect(reply.statusCode).toBe(404)
   })
 })
+
+describe('the log says of a call to a path that is not there', () => {
+  test.each([
+    [
+      'POST',
+      '/payouts/create-mobile-mony-payout',
+      'did you mean POST /third-parties/payouts/create-mobile-money-payout?',
+    ],
+    ['POST', '/payouts/mobile-money-payout-request', 'the path of a payout has no -request'],
+    [
+      'POST',
+      '/payments/initiate-ussd-push',
+      'did you mean POST /third-parties/payments/initiate-ussd-push-request?',
+    ],
+    ['POST', '/account/balance', 'it is GET /third-parties/account/balance'],
+    ['GET', '/acount/balance', 'did you mean GET /third-parties/account/balance?'],
+    ['POST', '/pay', 'payments are queried with GET /third-parties/payments/{orderReference}'],
+  ])('%s %s: %s', async (method, path, hint) => {
+    const { app, sandbox, openShop } = await startSandbox()
+    const shop = await openShop()
+    const headers = { authorization: await shop.token() }
+    const reply = await app.inject({
+      method: method as 'GET' | 'POST',
+      url: `/third-parties${path}`,
+      headers,
+    })
+    expect(reply.statusCode).toBe(404)
+    const { items } = await sandbox.queries.requests(shop.id, {}, { limit: 1 })
+    expect(items[0]?.refusal?.explanation).toContain(hint)
+  })
+})
