@@ -144,6 +144,7 @@ it('the command serves the tools over its standard streams, with a sandbox of it
     'order_timeline',
     'explain_refusals',
     'explain_checksum',
+    'check_shop',
   ])
   expect(tools.every(({ inputSchema, description }) => inputSchema.type === 'object' && description)).toBe(
     true,
