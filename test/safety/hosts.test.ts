@@ -81,23 +81,25 @@ const OWN = [
 ]
 
 describe('a host that somebody may have pointed at this machine', () => {
-  test.each(REBOUND)('is refused at every door: "%s"', async (host) => {
+  test('is refused at every door, whatever its spelling', async () => {
     const { app, gateway, json, pages } = await openDoors()
-    const get = (url: string): Promise<LightMyRequestResponse> => app.inject({ url, headers: { host } })
-    for (const url of gateway) {
-      const reply = await get(url)
-      expect([url, reply.statusCode]).toEqual([url, 421])
-      expect(reply.json()).toMatchObject({ statusCode: 421, error: 'Misdirected Request' })
-    }
-    for (const url of json) {
-      const reply = await get(url)
-      expect([url, reply.statusCode, reply.json().code]).toEqual([url, 421, 'HOST_NOT_SERVED'])
-    }
-    for (const url of pages) {
-      const reply = await get(url)
-      expect([url, reply.statusCode]).toEqual([url, 421])
-      expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
-      expect(reply.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    for (const host of REBOUND) {
+      const get = (url: string): Promise<LightMyRequestResponse> => app.inject({ url, headers: { host } })
+      for (const url of gateway) {
+        const reply = await get(url)
+        expect([host, url, reply.statusCode]).toEqual([host, url, 421])
+        expect(reply.json()).toMatchObject({ statusCode: 421, error: 'Misdirected Request' })
+      }
+      for (const url of json) {
+        const reply = await get(url)
+        expect([host, url, reply.statusCode, reply.json().code]).toEqual([host, url, 421, 'HOST_NOT_SERVED'])
+      }
+      for (const url of pages) {
+        const reply = await get(url)
+        expect([host, url, reply.statusCode]).toEqual([host, url, 421])
+        expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
+        expect(reply.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+      }
     }
   })
 
@@ -135,11 +137,14 @@ describe('a host that somebody may have pointed at this machine', () => {
   })
 })
 
-test.each(OWN)('a host that means this machine, or the public address, is served: %s', async (host) => {
+test('a host that means this machine, or the public address, is served at every door', async () => {
   const { app, gateway, json, pages } = await openDoors()
   const streams = /events$/
-  for (const url of [...gateway, ...json, ...pages].filter((one) => !streams.test(one))) {
-    expect([url, (await app.inject({ url, headers: { host } })).statusCode]).not.toEqual([url, 421])
+  for (const host of OWN) {
+    for (const url of [...gateway, ...json, ...pages].filter((one) => !streams.test(one))) {
+      const { statusCode } = await app.inject({ url, headers: { host } })
+      expect([host, url, statusCode]).not.toEqual([host, url, 421])
+    }
   }
 })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
+import { getOrAdd } from '../../server/lib/get-or-add.js'
 import { packageRoot } from '../../server/package-root.js'
 
 export type Schema = Exclude<WireSchema, boolean>
@@ -55,9 +56,13 @@ export function controlDocument(): OpenApiDocument {
   return documentIn('contracts/control-openapi.json')
 }
 
+const documents = new Map<string, OpenApiDocument>()
+
 function documentIn(path: string): OpenApiDocument {
-  const document = JSON.parse(readFileSync(join(packageRoot, path), 'utf8'))
-  return resolved(document, document) as OpenApiDocument
+  return getOrAdd(documents, path, () => {
+    const document = JSON.parse(readFileSync(join(packageRoot, path), 'utf8'))
+    return resolved(document, document) as OpenApiDocument
+  })
 }
 
 /** Its operations, with where they are. */
