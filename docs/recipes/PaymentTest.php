@@ -1,6 +1,6 @@
 <?php
 
-// PHPUnit: npx clickpesa-sandbox exec -- vendor/bin/phpunit PaymentTest.php
+// PHPUnit 9 and later: npx clickpesa-sandbox exec -- vendor/bin/phpunit PaymentTest.php
 
 declare(strict_types=1);
 
@@ -14,7 +14,7 @@ final class PaymentTest extends TestCase
     protected function setUp(): void
     {
         $merchants = getenv('CLICKPESA_SANDBOX_URL') . '/sandbox/api/v1/merchants';
-        $settings = ['name' => $this->name(), 'clock' => ['frozen' => true]];
+        $settings = ['name' => self::class, 'clock' => ['frozen' => true]];
         $this->merchant = $this->call('POST', $merchants, $settings);
         $this->mine = $merchants . '/' . $this->merchant['id'];
     }

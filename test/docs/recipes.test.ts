@@ -39,6 +39,17 @@ describe('a recipe runs beside exec', () => {
     const { code, err } = await launch(['exec', '--', ...command]).exited
     expect([code, err]).toEqual([0, expect.stringContaining('Ran 1 test')])
   })
+
+  it.skipIf(!has('phpunit'))('PaymentTest.php (skipped where there is no PHPUnit)', async () => {
+    const command = ['phpunit', '--do-not-cache-result', `${FOLDER}/PaymentTest.php`]
+    const { code, out } = await launch(['exec', '--', ...command]).exited
+    expect([code, out]).toEqual([0, expect.stringContaining('OK (1 test, 2 assertions)')])
+  })
+
+  it.skipIf(!has('javac'))('PaymentTest.java (skipped where there is no JDK)', async () => {
+    const { code, out, err } = await launch(['exec', '--', 'java', `${FOLDER}/PaymentTest.java`]).exited
+    expect([code, out + err]).toEqual([0, expect.stringContaining('ORDER1001 has failed, as it should')])
+  })
 })
 
 it.each([
@@ -68,9 +79,5 @@ it('the recipe for Node runs by itself too', async () => {
 describe('a recipe that cannot run here is at least', () => {
   it.each(files.filter((file) => /\.m?js$/.test(file)))('JavaScript: %s', async (file) => {
     await run(process.execPath, ['--check', join(FOLDER, file)], { cwd: packageRoot })
-  })
-
-  it.skipIf(!has('php'))('PHP: PaymentTest.php (skipped where there is no php)', async () => {
-    await run('php', ['-l', join(FOLDER, 'PaymentTest.php')], { cwd: packageRoot })
   })
 })
