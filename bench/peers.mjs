@@ -1,32 +1,46 @@
 // Programs that play servers for tests, each as its own command line or library starts it, with one route. They are
-// compared on what they have in common: how soon the first call is answered, and what they take while idle.
+// compared on what they have in common: how soon the first call is answered, what they take while idle, and how many
+// calls they answer.
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
-const bin = (name) => at(`./node_modules/.bin/${name}`)
+const node = (path, ...args) => [process.execPath, at(path), ...args]
+const bin = (name, ...args) => node(`./node_modules/.bin/${name}`, ...args)
 
 export const PEERS = {
-  emulate: (port) => [bin('emulate'), '--service', 'stripe', '--port', String(port)],
-  'json-server': (port) => [
-    bin('json-server'),
-    '--quiet',
+  emulate: (port) => bin('emulate', '--service', 'stripe', '--port', String(port)),
+  'json-server': (port) =>
+    bin('json-server', '--quiet', '--port', String(port), at('./peers/ready.json-server.json')),
+  mockttp: (port) => node('./peers/mockttp.mjs', String(port)),
+  mountebank: (port) => node('./peers/mountebank.mjs', String(port)),
+  Prism: (port) => bin('prism', 'mock', '--port', String(port), at('./peers/ready.openapi.json')),
+  Mockoon: (port) =>
+    bin(
+      'mockoon-cli',
+      'start',
+      '--disable-log-to-file',
+      '--data',
+      at('./peers/ready.openapi.json'),
+      '--port',
+      String(port),
+    ),
+  // The package has the program and starts it from Node; it is started without that here.
+  'WireMock (Java)': (port) => [
+    'java',
+    '-jar',
+    wireMock(),
     '--port',
     String(port),
-    at('./peers/ready.json-server.json'),
-  ],
-  mockttp: (port) => [at('./peers/mockttp.mjs'), String(port)],
-  mountebank: (port) => [at('./peers/mountebank.mjs'), String(port)],
-  Prism: (port) => [bin('prism'), 'mock', '--port', String(port), at('./peers/ready.openapi.json')],
-  Mockoon: (port) => [
-    bin('mockoon-cli'),
-    'start',
-    '--disable-log-to-file',
-    '--data',
-    at('./peers/ready.openapi.json'),
-    '--port',
-    String(port),
+    '--root-dir',
+    at('./peers/wiremock'),
   ],
 }
 
+function wireMock() {
+  const folder = at('./node_modules/wiremock/build/')
+  return folder + readdirSync(folder).find((file) => file.endsWith('.jar'))
+}
+
 /** What would belong beside them and does not come from npm. */
-export const NOT_HERE = ['WireMock, which needs Java', 'pact-stub-server, which is a program of Rust']
+export const NOT_HERE = ['pact-stub-server, which is a program of Rust']

@@ -2,17 +2,17 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const node = (path, ...args) => [process.execPath, fileURLToPath(new URL(path, import.meta.url)), ...args]
 
-/** What is compared: a command that prints one line of JSON with its `url` when it is ready. */
+/** What is compared: a program and its arguments, which prints one line of JSON with its `url` when it is ready. */
 export const SERVERS = {
-  'clickpesa-sandbox': (port) => [here('../dist/server/main.js'), 'start', '--json', '--port', String(port)],
-  'bare Fastify': (port) => [here('./servers/bare-fastify.mjs'), String(port)],
-  'bare node:http': (port) => [here('./servers/node-http.mjs'), String(port)],
+  'clickpesa-sandbox': (port) => node('../dist/server/main.js', 'start', '--json', '--port', String(port)),
+  'bare Fastify': (port) => node('./servers/bare-fastify.mjs', String(port)),
+  'bare node:http': (port) => node('./servers/node-http.mjs', String(port)),
 }
 
 const RECEIVERS = {
-  'refusing receiver': (port) => [here('./servers/refusing-receiver.mjs'), String(port)],
+  'refusing receiver': (port) => node('./servers/refusing-receiver.mjs', String(port)),
 }
 
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0
@@ -25,7 +25,7 @@ export const environment = env
 
 /** Starts a server, on a core of its own where the system can do that; answers its url and how to stop it. */
 export async function startServer(name, { port = 0, core = 0 } = {}) {
-  const command = [process.execPath, ...{ ...SERVERS, ...RECEIVERS }[name](port)]
+  const command = { ...SERVERS, ...RECEIVERS }[name](port)
   const [file, ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   const exited = new Promise((resolve) => child.once('exit', resolve))

@@ -1,6 +1,7 @@
-// How long from the start of the process to the first answer, each server in turn, several rounds; and memory a moment
-// later. `node bench/start.mjs [rounds] [--peers] [--write]`: with peers, other programs that play servers for tests too;
-// with --write the table goes into docs/benchmarks.md. Exits with 0 whatever it measured: a slow machine is not a mistake.
+// How long from the start of the process to the first answer, each server in turn, several rounds; memory a moment
+// later; and with peers, other programs that play servers for tests, how many calls of one kind each answers.
+// `node bench/start.mjs [rounds] [--peers] [--write]`: with --write the table goes into docs/benchmarks.md. Exits with 0
+// whatever it measured: a slow machine is not a mistake.
 import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { get } from 'node:http'
@@ -14,6 +15,9 @@ const flags = process.argv.slice(2).filter((arg) => arg.startsWith('--'))
 const ROUNDS = Number(process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? 9)
 const PATIENCE_MS = 30_000
 const DOCS = new URL('../docs/benchmarks.md', import.meta.url)
+
+// Only the peers' packages have it.
+const load = flags.includes('--peers') ? (await import('autocannon')).default : null
 
 const commands = { ...SERVERS, ...(flags.includes('--peers') ? PEERS : {}) }
 const measured = Object.fromEntries(Object.keys(commands).map((name) => [name, []]))
@@ -39,7 +43,8 @@ if (flags.includes('--write')) await writeInto(report)
 async function measure(command) {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = spawn(process.execPath, command(port), {
+  const [file, ...args] = command(port)
+  const child = spawn(file, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: environment,
   })
@@ -57,12 +62,19 @@ async function measure(command) {
     }
     const ms = performance.now() - startedAt
     await sleep(300)
-    return { ms, mb: await residentMegabytes(child.pid) }
+    const mb = await residentMegabytes(child.pid)
+    return { ms, mb, ...(load ? { rate: await requestsPerSecond(port) } : {}) }
   } finally {
     child.kill('SIGTERM')
     await Promise.race([exited, sleep(2000).then(() => child.kill('SIGKILL'))])
     await exited
   }
+}
+
+/** Of the call that every server answers; the load shares the processors with the server. */
+async function requestsPerSecond(port) {
+  const { requests } = await load({ url: `http://127.0.0.1:${port}/readyz`, connections: 10, duration: 2 })
+  return requests.average
 }
 
 /** Whether a call is answered, with whatever status: not every peer has the route. */
@@ -86,11 +98,18 @@ function table() {
     .sort((a, b) => a.ms - b.ms)
     .map(({ name, ms, all }) => {
       const fastest = Math.min(...all.map((one) => one.ms))
-      return `| ${name} | ${ms.toFixed(0)} | ${fastest.toFixed(0)} | ${median(all.map(({ mb }) => mb)).toFixed(0)} |`
+      const cells = [name, ms.toFixed(0), fastest.toFixed(0), median(all.map(({ mb }) => mb)).toFixed(0)]
+      if (load) cells.push(median(all.map(({ rate }) => rate)).toFixed(0))
+      return row(cells)
     })
-  const head = '| server | start to first answer, median ms | fastest | memory a moment later, MB |'
+  const titles = ['server', 'start to first answer, median ms', 'fastest', 'memory a moment later, MB']
+  if (load) titles.push('answers a second to ten callers')
   const where = `Node ${process.versions.node}, ${availableParallelism()} processors, ${ROUNDS} rounds, servers in turn.`
-  return `${where}\n\n${head}\n|---|---|---|---|\n${rows.join('\n')}`
+  return `${where}\n\n${[row(titles), row(titles.map(() => '---')), ...rows].join('\n')}`
+}
+
+function row(cells) {
+  return `| ${cells.join(' | ')} |`
 }
 
 function ratioLine() {
