@@ -37,7 +37,7 @@ const SLOW = [
   'test/cli/{check,exec,start}.test.ts',
   'test/compare/compare.test.ts',
   'test/contracts/fuzz.test.ts',
-  'test/docs/recipes.test.ts',
+  'test/docs/{commands,recipes}.test.ts',
   'test/durable/*.test.ts',
   'test/e2e/{accessibility,budget,checkout-states,first-visit,framing,inspector,other-sites,shop}.test.ts',
   'test/examples/*.test.ts',

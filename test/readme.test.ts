@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packageRoot } from '../server/package-root.js'
 import {
   connectSandbox,
@@ -122,19 +122,6 @@ test('what was paid is there after kill -9 and the same start', async () => {
   await second.exited
   await rm(cwd, { recursive: true })
 })
-
-describe.each(['docs/webhooks.md', 'docs/control-api.md', 'docs/pact.md', 'docs/hosted-page.md'])(
-  '%s',
-  (file) => {
-    test('has commands that work', async () => {
-      for (const command of await commandsIn(file)) {
-        const output = await shell(command)
-        expect(output).not.toBe('')
-        expect(output).not.toContain('"hint"')
-      }
-    })
-  },
-)
 
 /** The shell commands of a document, a block each. */
 async function commandsIn(file: string): Promise<string[]> {
