@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 // For the types alone: the documents' words in a route's schema (summary, tags ...).
 import type {} from '@fastify/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
@@ -64,6 +65,9 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     clientErrorHandler: answerUnreadable,
     ...(tls ? { https: { key: tls.key, cert: tls.cert } } : {}),
   })
+
+  // Node would close the connection without a word.
+  app.server.on('connect', (_request, socket) => answerAndClose(socket, 405))
 
   const door = (paths: readonly string[], register: (scope: FastifyInstance) => Promise<unknown>): Door => ({
     paths,
@@ -168,11 +172,15 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket) {
     socket.destroy()
     return
   }
-  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  answerAndClose(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400)
+}
+
+/** An answer where there is no request that one could belong to. Who does not close the connection does not keep it. */
+function answerAndClose(socket: Duplex, status: number) {
   const reason = STATUS_CODES[status] ?? ''
   const body = unreadable(status, reason)
   const head = `content-type: ${JSON_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${head}\r\n\r\n${body}`)
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${head}\r\n\r\n${body}`, () => socket.destroy())
 }
 
 function unreadable(status: number, message: string): string {

@@ -41,7 +41,7 @@ export class Receivers {
     }
     if (this.#isShared && !this.#isAllowed(ip, host)) {
       throw new ReceiverRefused(
-        `${host} leads to ${ip}, which is ${KINDS[ip.range()] ?? `a ${ip.range()} address`}: a sandbox that others can reach posts there only when --allow-receivers has ${allowance(ip)}`,
+        `${host} leads to ${ip}, which is ${kindOf(ip)}: a sandbox that others can reach posts there only when --allow-receivers has ${allowance(ip)}`,
       )
     }
   }
@@ -77,7 +77,7 @@ export class Receivers {
 
   #isAllowed(ip: Ip, host: string): boolean {
     const range = ip.range()
-    if (range === 'unicast') return true
+    if (isPublic(ip)) return true
     return (
       this.#words.has('any') ||
       this.#words.has(host.toLowerCase()) ||
@@ -86,6 +86,17 @@ export class Receivers {
       this.#networks.some(([network, bits]) => network.kind() === ip.kind() && ip.match(network, bits))
     )
   }
+}
+
+/** Of IPv6, only this network is given to the public: what lies outside has no range of its own for the library. */
+const GIVEN_OUT = ipaddr.IPv6.parseCIDR('2000::/3')
+
+/** At Azure, a machine of the cloud itself, which only its own machines reach; it looks like any public address. */
+const OF_CLOUDS: ReadonlySet<string> = new Set(['168.63.129.16'])
+
+function isPublic(ip: Ip): boolean {
+  if (ip.range() !== 'unicast' || OF_CLOUDS.has(ip.toString())) return false
+  return ip.kind() === 'ipv4' || ip.match(GIVEN_OUT)
 }
 
 type Ip = ReturnType<typeof ipaddr.process>
@@ -100,6 +111,11 @@ const KINDS: Readonly<Record<string, string>> = {
   loopback: 'this machine itself',
   unspecified: 'this machine itself',
   linkLocal: 'a link-local address, where clouds keep their secrets',
+}
+
+function kindOf(ip: Ip): string {
+  const range = ip.range()
+  return KINDS[range] ?? (range === 'unicast' ? 'an address that is not public' : `a ${range} address`)
 }
 
 /** What would allow an address, the narrowest last. */

@@ -43,6 +43,15 @@ const INSIDE = [
   '2002:a00:1::',
   '2001:0:a00:1::',
   '2001:db8::1',
+  // An IPv4 address in the old way, and what nobody was given.
+  '::7f00:1',
+  '::10.0.0.1',
+  '4000::1',
+  '64:ff9b:1::a9fe:a9fe',
+  'fec0::1',
+  // The machine of Azure that gives out secrets.
+  '168.63.129.16',
+  '::ffff:168.63.129.16',
 ]
 
 describe('a sandbox that others can reach', () => {

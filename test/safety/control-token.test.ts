@@ -20,6 +20,7 @@ describe('a control token is made up', () => {
     ['a public address that begins like this machine', { publicUrl: 'http://localhost.example.com' }],
     ['a public address with a user like this machine', { publicUrl: 'http://localhost@example.com' }],
     ['a name that is let in', { allowedHosts: ['qa.example.com'] }],
+    ['pages with a name of their own', { checkoutUrl: 'https://pay.example.com' }],
     ['names that are let in', { allowedHosts: ['localhost', '*.tunnel.example'] }],
   ])('for %s, and asked for however a request comes in', async (_what, options) => {
     const { app, controlToken } = await start(options)
