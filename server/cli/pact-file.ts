@@ -74,6 +74,11 @@ export async function readPact(path: string, folder: string): Promise<PactFile> 
   const text = await readFile(resolve(folder, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw invalid(path, `cannot be read: ${error.code ?? error.message}`)
   })
+  return pactIn(path, text)
+}
+
+/** The same for a text that was read from there. */
+export function pactIn(path: string, text: string): PactFile {
   const file = parsed(path, text)
   if (!isValid(pactSchema, file)) throw invalid(path, `is not a pact: ${oneLine(issuesIn(pactSchema, file))}`)
   const { version } = file.metadata.pactSpecification

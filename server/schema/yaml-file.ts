@@ -22,7 +22,12 @@ export function readYaml<T>(file: string, text: string, schema: SchemaOf<T>): Ya
   const atLine = (line: number, message: string): FileIssue => ({ file, line, message })
   const startsAt = (offset: number) => lines.linePos(offset).line
   // Its own search for keys that come twice compares each with all before it.
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', uniqueKeys: false })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    schema: 'core',
+    uniqueKeys: false,
+    logLevel: 'error',
+  })
   const syntax = [
     ...[...document.errors, ...document.warnings].map((error) =>
       atLine(startsAt(error.pos[0]), firstLineOf(error.message)),

@@ -86,6 +86,17 @@ describe('a request that was forwarded, to a sandbox without a token,', () => {
     expect((await app.inject({ url: `/checkout/${link}`, headers })).statusCode).toBe(200)
   })
 
+  test.each(['192.168.1.20:4255', '10.0.0.5', '[fd12:3456::1]:4255', '93.184.216.34'])(
+    'is kept out where it asks for an address of a network: %s',
+    async (host) => {
+      const { app } = await startSandbox()
+      for (const url of [MERCHANTS, '/sandbox']) {
+        const reply = await app.inject({ url, headers: { host } })
+        expect([reply.statusCode, reply.body]).toEqual([401, expect.stringContaining(host)])
+      }
+    },
+  )
+
   test('is let in by the token where there is one', async () => {
     const { app } = await startSandbox({}, 'the-token')
     const headers = { 'x-forwarded-for': '1.2.3.4', authorization: 'Bearer the-token' }
@@ -115,7 +126,9 @@ describe('a link with the token in it', () => {
     })
     expect([reply.statusCode, reply.headers.location]).toEqual([303, '/sandbox'])
     expect(reply.headers['referrer-policy']).toBe('same-origin')
-    const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? ''
+    const [cookie = '', ...attributes] = String(reply.headers['set-cookie']).split('; ')
+    // No script reads it, and no other program at this host is sent it.
+    expect(attributes.toSorted()).toEqual(['HttpOnly', 'Path=/sandbox', 'SameSite=Lax'])
     const page = await app.inject({ url: '/sandbox', headers: { cookie } })
     expect([page.statusCode, page.body.includes('the-token')]).toEqual([200, false])
   })

@@ -148,6 +148,30 @@ describe('what is printed', () => {
     expect(said.out).not.toMatch(ACTIVE)
   })
 
+  test.each(['json', 'pretty'])('of the log as %s does nothing to a terminal', async (format) => {
+    const { io, said, listeners } = fakeIo({ env: { CLICKPESA_SANDBOX_PORT: '0' } })
+    const { run } = await import('../../server/cli/program.js')
+    const running = run(['start', '--json', '--log-level', 'info', '--log-format', format], io)
+    await expect.poll(() => said.out).toContain('"ready"')
+    const { apiUrl, clientId, apiKey } = JSON.parse(said.out)
+    const call = (path: string, headers: Record<string, string>, body?: object) =>
+      fetch(`${apiUrl}${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+    const granted = await call('/generate-token', { 'client-id': clientId, 'api-key': apiKey }, {})
+    const { token: authorization } = (await granted.json()) as { token: string }
+    const order = { totalPrice: HOSTILE, orderReference: HOSTILE, orderCurrency: HOSTILE, [HOSTILE]: HOSTILE }
+    await call('/checkout-link/generate-checkout-url', { authorization }, order)
+    await call(`/payments/${encodeURIComponent(HOSTILE)}`, { authorization })
+    await expect.poll(() => said.err).toContain('/payments/')
+    for (const listener of listeners) listener('SIGTERM')
+    expect(await running).toBe(0)
+    expect(said.err).not.toMatch(ACTIVE)
+    expect(said.err).toContain('202e')
+  })
+
   test('keeps what people write, and stays JSON where it was', () => {
     for (const text of ['José Mushi\n\tDuka', '📱👨‍👩‍👧', 'سعر', "quo'te\\"])
       expect(printable(text)).toBe(text)
