@@ -17,7 +17,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true })
  * because published clients send both; everything else that is not an object is refused. A list stands for the
  * field `listField`, where one is given.
  */
-export function readJsonBody(
+export function readJsonObject(
   bytes: Buffer,
   contentType: string | undefined,
   listField: string | null = null,

@@ -10,7 +10,7 @@ import { single } from './call.js'
 import { injectFault, type Sent, untilReleased } from './fault-injection.js'
 import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
 import { inflated } from './inflated.js'
-import { BODY_LIMIT_BYTES, readJsonBody } from './json-body.js'
+import { BODY_LIMIT_BYTES, readJsonObject } from './json-body.js'
 import { refusalBody } from './refusal-body.js'
 import { requestEntry } from './request-log.js'
 import { findingsOf } from './strict.js'
@@ -64,7 +64,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       const bytes = await inflated(sent, request.headers['content-encoding'])
       request.gateway.rawText = bytes.toString('utf8')
       if (!request.routeOptions.config.endpoint) return {}
-      return readJsonBody(bytes, request.headers['content-type'], listFieldOf(request))
+      return readJsonObject(bytes, request.headers['content-type'], listFieldOf(request))
     },
   )
 

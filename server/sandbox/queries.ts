@@ -535,7 +535,7 @@ export class Queries {
 }
 
 /** Where the payment's browser may go back to the shop, with what the address claims; null while it may not. */
-export function wayBackOf(
+function wayBackOf(
   payment: Payment,
   { dialect }: Merchant,
   application: Application | undefined,

@@ -3,7 +3,7 @@ import { arranged, pactIn } from '../../server/cli/pact-file.js'
 import { compareTraffic } from '../../server/compare/compare.js'
 import { redactedTraffic } from '../../server/compare/redact.js'
 import { configSchema } from '../../server/config.js'
-import { readJsonBody as readControlBody } from '../../server/control/json-body.js'
+import { readJsonBody } from '../../server/control/json-body.js'
 import { checksumOf, escapedChecksumOf } from '../../server/domain/checksum.js'
 import type { RequestEntry } from '../../server/domain/journal.js'
 import { parseAmount } from '../../server/domain/money.js'
@@ -11,7 +11,7 @@ import { isReturnUrl, returnAddress } from '../../server/domain/return.js'
 import { traceContextIn } from '../../server/domain/trace-context.js'
 import { Refusal, SandboxMistake } from '../../server/errors.js'
 import { inflated } from '../../server/gateway/inflated.js'
-import { readJsonBody } from '../../server/gateway/json-body.js'
+import { readJsonObject } from '../../server/gateway/json-body.js'
 import { forwardedAddress } from '../../server/http/forwarded-address.js'
 import { asCurl } from '../../server/inspector/curl.js'
 import { harOf } from '../../server/inspector/har.js'
@@ -40,13 +40,13 @@ export const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   redacted: (text) => redactedTraffic('x.har', text),
   pact: (text) => arranged('p.json', pactIn('p.json', text)),
   gatewayBody: (text) => {
-    const body = readJsonBody(Buffer.from(text, 'latin1'), JSON_TYPE)
+    const body = readJsonObject(Buffer.from(text, 'latin1'), JSON_TYPE)
     for (const method of ['canonical', 'legacy'] as const) checksumOf(body, 'key', method)
     escapedChecksumOf(body, 'key')
   },
-  controlBody: (text) => readControlBody(text, JSON_TYPE, false),
+  controlBody: (text) => readJsonBody(text, JSON_TYPE, false),
   checksum: (text) => {
-    const payload = readJsonBody(Buffer.from(text), JSON_TYPE)
+    const payload = readJsonObject(Buffer.from(text), JSON_TYPE)
     const asked = { payload, rawText: text, checksum: 'ab'.repeat(32), checksumKey: 'CHKSANDBOX' }
     diagnoseChecksum(asked, { effort: 'quick' })
   },
