@@ -347,7 +347,11 @@ const LISTS: ReadonlySet<SingleSetting> = new Set(['trustedProxies', 'allowedHos
 const NUMBERS: ReadonlySet<SingleSetting> = new Set(['port', 'maxMerchants', 'maxMemory'])
 
 function valueFrom(setting: SingleSetting, text: string): string | number | readonly string[] {
-  if (LISTS.has(setting)) return text.split(',').map((name) => name.trim())
+  if (LISTS.has(setting)) {
+    const names = text.split(',').map((name) => name.trim())
+    // A list that is put together by a script often ends with a comma.
+    return names.filter((name) => name !== '')
+  }
   // A seed keeps its text: 007 is another seed than 7.
   return NUMBERS.has(setting) && /^-?\d{1,15}$/.test(text) ? Number(text) : text
 }
@@ -372,8 +376,8 @@ function furtherIssues(written: Written): Issue[] {
 function yesOrNo(env: Environment, setting: SwitchedSetting, wrong: string[]): boolean | undefined {
   const text = variable(env, setting)
   if (text === undefined) return undefined
-  if (text === 'false' || text === '0') return false
-  if (text === 'true' || text === '1') return true
+  if (/^(false|0)$/i.test(text)) return false
+  if (/^(true|1)$/i.test(text)) return true
   wrong.push(`${variableFor(setting)}: found "${text}", which should be true or false`)
   return undefined
 }

@@ -9,9 +9,12 @@ export function variableFor(setting: string): string {
   return PREFIX + setting.replaceAll(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase()
 }
 
-/** A variable's text; an empty one counts as not set, as compose files leave them. */
+/**
+ * A variable's text, without the spaces and line ends that files of variables leave around it; an empty one counts as not
+ * set, as compose files leave them.
+ */
 export function variable(env: Environment, setting: string): string | undefined {
-  const text = env[variableFor(setting)] || undefined
+  const text = env[variableFor(setting)]?.trim() || undefined
   return setting === 'port' && text && isServiceLink(variableFor(setting), text) ? undefined : text
 }
 

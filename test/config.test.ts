@@ -114,6 +114,44 @@ describe('the sources of the configuration', () => {
     },
   )
 
+  it('takes variables as scripts and files of variables leave them', async () => {
+    const env = {
+      CLICKPESA_SANDBOX_PORT: '4300\r',
+      CLICKPESA_SANDBOX_HOST: ' 127.0.0.1 ',
+      CLICKPESA_SANDBOX_ALLOWED_HOSTS: 'a.test,, Shop.test ,',
+      CLICKPESA_SANDBOX_STRICT: 'True',
+      CLICKPESA_SANDBOX_SELF_CHECK: 'FALSE',
+      CLICKPESA_SANDBOX_DATA: ' ',
+    }
+    expect(await readConfig({ env })).toMatchObject({
+      port: 4300,
+      host: '127.0.0.1',
+      allowedHosts: ['a.test', 'Shop.test'],
+      strict: true,
+      selfCheck: false,
+      data: null,
+    })
+    expect(await readConfig({ flags: { allowedHosts: '' } })).toMatchObject({ allowedHosts: [] })
+  })
+
+  it('leaves the variables of shops, proxies and other programs alone', async () => {
+    const env = {
+      CLICKPESA_API_KEY: 'live',
+      CLICKPESA_BASE_URL: 'https://api.clickpesa.com',
+      CLICKPESA_SANDBOX: '1',
+      CLICKPESA_SANDBOX_URL: 'not an address',
+      CLICKPESA_SANDBOX_CLIENT_ID: 'mine',
+      PORT: 'three',
+      HOST: '0.0.0.0',
+      http_proxy: 'nowhere',
+    }
+    const { warnings, ...config } = await readConfig({ env })
+    const { warnings: none, ...untouched } = await readConfig()
+    expect(config).toEqual(untouched)
+    expect(none).toEqual([])
+    expect(warnings).toEqual([expect.stringMatching(/^CLICKPESA_SANDBOX_CLIENT_ID is none of/)])
+  })
+
   it('finds the file that data is kept in from where its name was written, and leaves an address as it is', async () => {
     const folder = await folderWith({ 'sandbox.yaml': 'data: ./kept.db\n' })
     const config = join(folder, 'sandbox.yaml')
