@@ -8,15 +8,11 @@ import type { QuietScenarios } from './quiet-scenarios.js'
 import type { Message, Relay, Reply } from './relay.js'
 import { CannotJudge, type Shop } from './shop.js'
 import { callShop } from './shop-calls.js'
+import type { Stage } from './stage.js'
 import type { Forgery, Step } from './steps.js'
 import type { Witness } from './witness.js'
 
-interface Stage {
-  readonly merchant: MerchantClient
-  readonly relay: Relay
-  readonly judgement: Judgement
-  readonly witness: Witness
-  readonly shop: Shop
+interface ActorStage extends Stage {
   readonly quietly: QuietScenarios
 }
 
@@ -35,7 +31,7 @@ export class Actor {
   readonly #shop: Shop
   readonly #quietly: QuietScenarios
 
-  constructor({ merchant, relay, judgement, witness, shop, quietly }: Stage) {
+  constructor({ merchant, relay, judgement, witness, shop, quietly }: ActorStage) {
     this.#merchant = merchant
     this.#relay = relay
     this.#judgement = judgement

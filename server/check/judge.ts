@@ -218,7 +218,7 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
     const back = told.filter(
       ({ step, claims, reply }) =>
         step > since &&
-        claims.some(saysOver) &&
+        claims.some((claim) => takesBack(claim, history)) &&
         claims.every((claim) => !saysPaid(claim)) &&
         reply?.status !== 0,
     )
@@ -259,14 +259,27 @@ function chanceToAsk(history: History, paid: readonly PaymentView[]): string | n
   return back ? 'the customer came back after that' : null
 }
 
+const PAID = ['SUCCESS', 'SETTLED'] as const
+
 function isPaidNow({ status }: PaymentView): boolean {
   return status === 'SUCCESS' || status === 'SETTLED'
 }
 
+/** Whether a claim says that money is gone which was there: one that failed before another was paid takes nothing back. */
+function takesBack(claim: Claim, history: History): boolean {
+  const payment = paymentOf(claim, history)
+  return saysOver(claim) && payment !== undefined && PAID.some((status) => hasBeen(payment, status))
+}
+
+function paymentOf(claim: Claim, { payments }: History): PaymentView | undefined {
+  return (
+    payments.find(({ id }) => id === claim.paymentId) ??
+    payments.find(({ orderReference }) => orderReference === claim.orderReference)
+  )
+}
+
 function fitOfClaim(claim: Claim, history: History, judgement: Judgement): Fit {
-  const payment =
-    history.payments.find(({ id }) => id === claim.paymentId) ??
-    history.payments.find(({ orderReference }) => orderReference === claim.orderReference)
+  const payment = paymentOf(claim, history)
   return payment ? fitOf(payment, history.plan, judgement) : 'too-little'
 }
 

@@ -14,6 +14,7 @@ import type { Judgement } from './policy.js'
 import { QuietScenarios } from './quiet-scenarios.js'
 import { Relay } from './relay.js'
 import { CannotJudge, type Shop, type ShopStarter } from './shop.js'
+import type { Stage } from './stage.js'
 import { aligned, type Plan, type Step } from './steps.js'
 import { Witness } from './witness.js'
 
@@ -33,15 +34,6 @@ const FIRST_WAIT_MS = 20
 /** A look takes about so long where nothing else keeps the machine busy; where it takes longer, a shop may as well. */
 const USUAL_LOOK_MS = 25
 const MAX_SLACK = 8
-
-/** What stands ready once a shop has started. */
-interface Stage {
-  readonly merchant: MerchantClient
-  readonly relay: Relay
-  readonly judgement: Judgement
-  readonly witness: Witness
-  readonly shop: Shop
-}
 
 /**
  * One running shop with a merchant, a clock and a relay of its own. Plays plans on it, several at once where they allow

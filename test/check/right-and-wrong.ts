@@ -672,6 +672,26 @@ export const STORIES: readonly Story[] = [
     payments: [payment(['SUCCESS', 'REFUNDED'])],
   }),
   story(
+    'failed at first, of which it is told only after another was paid, and that one is taken back silently',
+    [
+      waiting,
+      [query('SUCCESS', { paymentId: 'PAYMENT2' }), look(1, 'paid')],
+      [webhook('FAILED'), look(1, 'paid')],
+    ],
+    [],
+    { payments: [payment(['FAILED']), payment(['SUCCESS', 'REFUNDED'], { id: 'PAYMENT2' })] },
+  ),
+  story(
+    'taken back silently, and told of what became of another order',
+    [
+      waiting,
+      paid,
+      [webhook('FAILED', { paymentId: 'PAYMENT9', orderReference: 'ORDER9' }), look(1, 'paid')],
+    ],
+    [],
+    { payments: [payment(['SUCCESS', 'REFUNDED'])] },
+  ),
+  story(
     'taken back, told before it was fulfilled',
     [waiting, [webhook('FAILED'), look(0, 'failed')], paid],
     [],

@@ -23,6 +23,7 @@ interface Told {
   readonly amount?: number | null
   readonly currency?: string
   readonly orderReference?: string | null
+  readonly paymentId?: string
   readonly genuine?: boolean
   readonly forged?: boolean
   readonly status?: number
@@ -31,9 +32,9 @@ interface Told {
 
 function claim(
   said: string,
-  { amount = 1_250_000, currency = 'TZS', orderReference = 'ORDER1' }: Told,
+  { amount = 1_250_000, currency = 'TZS', orderReference = 'ORDER1', paymentId = 'PAYMENT1' }: Told,
 ): Claim {
-  return { paymentId: 'PAYMENT1', orderReference, status: said, amount, currency }
+  return { paymentId, orderReference, status: said, amount, currency }
 }
 
 const message =

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { Actor } from '../../server/check/actor.js'
+import { newOrder, type Order } from '../../server/check/order.js'
+import type { Relay } from '../../server/check/relay.js'
+import type { Shop } from '../../server/check/shop.js'
+import { CannotJudge } from '../../server/check/shop.js'
+import type { Step } from '../../server/check/steps.js'
+import { Witness } from '../../server/check/witness.js'
+import { dialectOf } from '../../server/domain/dialect.js'
+
+/** An actor with a shop that sells and whose jobs do as told, and a relay in this state. */
+function actorWith({ tick, ...state }: { tick?: () => Promise<unknown> } & Partial<RelayState> = {}) {
+  const said: string[] = []
+  const relay = {
+    holds: 0,
+    isHolding: false,
+    isWaitedFor: false,
+    ...state,
+    release: () => {
+      said.push('release')
+      state.onRelease?.()
+    },
+    quiet: async () => void said.push('quiet'),
+    inject: (call: string, how: string) => void said.push(`inject ${call} ${how}`),
+  } as unknown as Relay
+  const judgement = { words: {}, policy: {}, answers: { webhook: 5000, customer: 10_000 }, checksum: true }
+  const merchant = {} as ConstructorParameters<typeof Witness>[0]
+  const shop: Shop = {
+    buy: async () => '1',
+    look: async () => ({ fulfilments: 0 }),
+    ...(tick ? { tick } : {}),
+  }
+  const witness = new Witness(merchant, judgement, dialectOf('live'))
+  const quietly = {} as ConstructorParameters<typeof Actor>[0]['quietly']
+  const actor = new Actor({ merchant, relay, judgement, witness, shop, quietly })
+  const order = newOrder({ name: '', amount: '12500', currency: 'TZS', way: 'held', steps: [] })
+  order.step = 0
+  return { actor, witness, order, said }
+}
+
+interface RelayState {
+  readonly isHolding: boolean
+  readonly isWaitedFor: boolean
+  readonly onRelease: () => void
+}
+
+const faults = ({ history }: Order) =>
+  history.events.flatMap((event) => (event.kind === 'fault' ? [event.call] : []))
+
+test('an order that is placed while an answer is held may have to wait for it', async () => {
+  const { actor, order } = actorWith({ isHolding: true })
+  await actor.perform(order, { do: 'buy' })
+  expect(faults(order)).toEqual(['held'])
+})
+
+test.each<Step>([{ do: 'advance', by: '1m' }, { do: 'release' }])(
+  'that an answer is held is no excuse for what follows "$do", which does not reach the shop',
+  async (step) => {
+    const { actor, order } = actorWith({ isHolding: true })
+    await actor.perform(order, step)
+    expect(faults(order)).toEqual([])
+  },
+)
+
+test('a token does not die once more during a call that has just renewed it', async () => {
+  const { actor, order, said } = actorWith()
+  await actor.perform(order, { do: 'fault', call: 'query', how: 'dead-token' })
+  await actor.perform(order, { do: 'fault', call: 'query', how: 'error' })
+  expect(said).toEqual(['quiet', 'inject query dead-token', 'inject query error'])
+})
+
+test('jobs that wait for an answer that is held get it', async () => {
+  let answer = () => {}
+  const held = new Promise<void>((come) => {
+    answer = come
+  })
+  const { actor, order, said } = actorWith({ tick: () => held, isWaitedFor: true, onRelease: () => answer() })
+  await actor.tick([order])
+  expect(said).toEqual(['release'])
+  expect(order.history.events.map(({ kind }) => kind)).toEqual(['tick'])
+})
+
+const inVain = async () => {
+  throw new Error('answered 502')
+}
+
+test('jobs may fail where ClickPesa fails', async () => {
+  const { actor, witness, order } = actorWith({ tick: inVain })
+  witness.note(order, { kind: 'fault', call: 'query' })
+  await actor.tick([order])
+  expect(order.history.events.map(({ kind }) => kind)).toEqual(['fault', 'tick'])
+})
+
+test('jobs that fail by themselves make it impossible to judge the shop', async () => {
+  const { actor, witness, order } = actorWith({ tick: inVain })
+  witness.note(order, { kind: 'fault', call: 'query' })
+  order.step = 1
+  const judged = actor.tick([order])
+  await expect(judged).rejects.toThrow(new CannotJudge('its jobs cannot be run: answered 502'))
+})
