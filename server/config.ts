@@ -139,6 +139,13 @@ export const configSchema = {
       minimum: 16,
       maximum: 65_536,
     },
+    maxData: {
+      description: 'About how many megabytes a database may hold.',
+      type: 'integer',
+      minimum: 16,
+      maximum: 100_000_000,
+      default: LIMITS.data.most / 2 ** 20,
+    },
     deliveryTimeout: {
       description: 'How long a receiver may take to answer a webhook, in real time.',
       type: 'string',
@@ -200,6 +207,7 @@ export interface Config {
   readonly maxMerchants: number
   /** In megabytes. */
   readonly maxMemory: number | null
+  readonly maxData: number
   readonly deliveryTimeoutMs: number
   readonly drainMs: number
   readonly merchant: MerchantSettings
@@ -227,6 +235,7 @@ export const SINGLE_SETTINGS = [
   'drain',
   'maxMerchants',
   'maxMemory',
+  'maxData',
   'logLevel',
   'logFormat',
 ] as const
@@ -316,6 +325,7 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
     logFormat: written.logFormat ?? null,
     maxMerchants: written.maxMerchants ?? properties.maxMerchants.default,
     maxMemory: written.maxMemory ?? null,
+    maxData: written.maxData ?? properties.maxData.default,
     deliveryTimeoutMs: parseDuration(written.deliveryTimeout ?? properties.deliveryTimeout.default) ?? 0,
     drainMs: parseDuration(written.drain ?? properties.drain.default) ?? 0,
     merchant: written.merchant ?? {},
@@ -344,7 +354,7 @@ function settingsIn(
 }
 
 const LISTS: ReadonlySet<SingleSetting> = new Set(['trustedProxies', 'allowedHosts', 'allowReceivers'])
-const NUMBERS: ReadonlySet<SingleSetting> = new Set(['port', 'maxMerchants', 'maxMemory'])
+const NUMBERS: ReadonlySet<SingleSetting> = new Set(['port', 'maxMerchants', 'maxMemory', 'maxData'])
 
 function valueFrom(setting: SingleSetting, text: string): string | number | readonly string[] {
   if (LISTS.has(setting)) {

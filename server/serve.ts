@@ -91,7 +91,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const tls = tlsFolder ? await certifiedBy(tlsFolder) : undefined
   // Names that their owner points at no machine of ours: no page of a stranger can be behind them.
   const namedHosts = [...allowedHosts, ...(tls ? CLICKPESA_NAMES : []), ...hostsOf(checkoutUrl)]
-  const store = data ? await storeAt(data) : undefined
+  const store = data ? await storeAt(data, rest.maxData) : undefined
   const sandbox = await Sandbox.open({
     ...rest,
     store,
@@ -169,11 +169,11 @@ async function certifiedBy(folder: string): Promise<AppOptions['tls']> {
 }
 
 /** Throws a SandboxMistake where data cannot be kept there. */
-async function storeAt(data: string): Promise<Store> {
+async function storeAt(data: string, maxBytes: number | undefined): Promise<Store> {
   // Loaded when it is wanted: most sandboxes keep everything in memory.
   const { openStore } = await import('./store/open-store.js')
   try {
-    return await openStore(data)
+    return await openStore(data, maxBytes)
   } catch (error) {
     if (error instanceof StoreUnavailable)
       throw new SandboxMistake('INVALID_CONFIG', `data: ${error.message}`, error.hint)

@@ -71,6 +71,7 @@ export async function serveConfigured(
     logger: loggerFor(config, log),
     tracer: reporting?.tracer,
     maxMerchants: config.maxMerchants,
+    maxData: config.maxData * 2 ** 20,
     maxMemory: config.maxMemory === null ? undefined : config.maxMemory * 2 ** 20,
   })
   return {

@@ -16,6 +16,7 @@ export interface Limit {
 /** The figure of a limit with its unit, for people. */
 export function formatLimit({ most, unit }: Limit): string {
   if (unit === 'ms') return formatDuration(most)
+  if (unit === 'bytes' && most >= 2 ** 30) return `${Math.round(most / 2 ** 30)} GB`
   if (unit === 'bytes' && most >= 2 ** 20) return `${Math.round(most / 2 ** 20)} MB`
   if (unit === 'bytes') return `${most / 2 ** 10} KB`
   const number = most.toLocaleString('en-GB')
@@ -56,6 +57,15 @@ export const LIMITS = {
     per: 'sandbox',
     setting: 'maxMemory',
     atLimit: 'The longest log loses the oldest quarter of its entries.',
+  },
+  data: {
+    what: 'everything, where it is kept in a database',
+    most: 16 * 2 ** 30,
+    unit: 'bytes',
+    per: 'sandbox',
+    setting: 'maxData',
+    atLimit:
+      'Idle merchants that opened themselves are removed. New merchants, orders and payments are refused, as where memory is full; what is under way goes on. Each new entry of a journal or request log pushes an old one of its merchant out.',
   },
   journal: {
     what: 'entries of the journal',

@@ -110,8 +110,8 @@ export class Transaction {
     if (!this.#isFull()) return
     throw new SandboxMistake(
       'SANDBOX_FULL',
-      'the sandbox holds as much as its memory allows',
-      'remove merchants that are not needed, reset the sandbox, or start it with more --max-memory',
+      'the sandbox holds as much as it may',
+      'remove merchants that are not needed, reset the sandbox, or start it with more --max-memory, or --max-data where it keeps data',
     )
   }
 

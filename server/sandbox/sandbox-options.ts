@@ -33,6 +33,8 @@ export interface SandboxOptions {
   readonly maxMerchants?: number | undefined
   /** About how many bytes may be kept, where they are kept in memory: half of them for rows, half for logs. */
   readonly maxMemory?: number | undefined
+  /** About how many bytes a database may hold. */
+  readonly maxData?: number | undefined
   readonly realClock?: RealClock | undefined
   /** Told of faults in the sandbox itself. */
   readonly onInternalError?: ((fault: unknown, doing: string) => void) | undefined

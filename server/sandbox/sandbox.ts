@@ -141,7 +141,7 @@ export class Sandbox {
     scenarios: ReadonlyMap<string, Scenario>,
   ) {
     const { realClock = systemClock, profile = 'live', dialect = {} } = options
-    const { maxMerchants = LIMITS.merchants.most, maxMemory = MAX_MEMORY } = options
+    const { maxMerchants = LIMITS.merchants.most, maxMemory = MAX_MEMORY, maxData } = options
     this.seed = seed.seed
     this.dialect = dialectOf(profile, dialect)
     this.#defaultMerchant = { ...DEFAULT_CREDENTIALS, ...options.merchant }
@@ -166,6 +166,7 @@ export class Sandbox {
       merchants: { ...LIMITS.merchants, most: maxMerchants },
       rows: { ...LIMITS.rows, most: maxMemory / 2 },
       logs: { ...LIMITS.logs, most: maxMemory / 2 },
+      data: { ...LIMITS.data, most: maxData ?? LIMITS.data.most },
     })
     this.engine.onFull = () => this.#makeRoom()
     this.scenarios = new Scenarios(this.engine, scenarios)

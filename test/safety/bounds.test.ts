@@ -95,7 +95,7 @@ test.skipIf(keepsInDatabase)(
       expect.objectContaining({ message: 'Internal server error' }),
     ])
     const { items } = await sandbox.queries.requests(shop.id, { status: '500' }, { limit: 10 })
-    expect(items[0]?.refusal?.explanation).toMatch(/as much as its memory allows: .*--max-memory/)
+    expect(items[0]?.refusal?.explanation).toMatch(/as much as it may: .*--max-memory/)
     const opened = await app.inject({ method: 'POST', url: '/sandbox/api/v1/merchants', payload: {} })
     expect([opened.statusCode, opened.json().code]).toEqual([507, 'SANDBOX_FULL'])
     expect((await shop.get('/payments/ORDER0')).statusCode).toBeLessThan(500)

@@ -23,7 +23,7 @@ function sendAndStay(port: number, bytes: string): Promise<void> {
 }
 
 test.each([
-  ['bytes that are no request', 'GET / HTTP/9.9\r\n\r\n'],
+  ['bytes that are not a request', 'GET / HTTP/9.9\r\n\r\n'],
   ['headers that are too large', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
   ['a request for a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
 ])('a client that sends %s and never closes holds no connection', async (_, bytes) => {

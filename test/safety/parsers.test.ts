@@ -55,7 +55,7 @@ describe('a text of a stranger', () => {
     )
   })
 
-  test('whose YAML has keys that are no texts is refused by us, without the words of a library', () => {
+  test('whose YAML has keys that are not texts is refused by us, without the words of a library', () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
     expect(readYaml('c.yaml', '{ { 7*7: } : 1 }', configSchema).ok).toBe(false)
     expect(warned).not.toHaveBeenCalled()

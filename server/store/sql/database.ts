@@ -42,6 +42,8 @@ export interface SqlDatabase extends Connection {
   readonly sharing?: Sharing | undefined
   /** Gives `act` the turn of an owner; with null, of everybody. Passes its rejection on. */
   inTurn<T>(owner: string | null, act: (turn: Turn) => Promise<T>): Promise<T>
+  /** How many bytes the data takes now. */
+  usedBytes(): Promise<number>
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { StoreFailed } from '../store-failed.js'
 import { StoreUnavailable } from '../store-unavailable.js'
@@ -76,6 +76,11 @@ class PostgresDatabase implements SqlDatabase {
   inTurn<T>(owner: string | null, act: (turn: Turn) => Promise<T>): Promise<T> {
     if (owner === null) return this.#transact(null, act)
     return this.#turns.take(owner, () => this.#transact(owner, act))
+  }
+
+  async usedBytes() {
+    const { rows } = await this.run(CompiledQuery.raw('select pg_database_size(current_database()) as bytes'))
+    return Number(rows[0]?.bytes ?? 0)
   }
 
   async close() {

@@ -1,4 +1,5 @@
 import type { CompiledQuery } from 'kysely'
+import { LIMITS } from '../../domain/limits.js'
 import type { Task } from '../../domain/task.js'
 import { Overlay } from '../overlay.js'
 import type { Sharing } from '../sharing.js'
@@ -21,6 +22,9 @@ import { type Row, type RowName, TABLES } from '../tables.js'
 import type { Connection, SqlDatabase, SqlRow, Turn } from './database.js'
 import { type Places, Statements } from './statements.js'
 
+/** How many changes are made between two looks at how much there is: looking costs as much as a small change. */
+const SAVES_BETWEEN = 100
+
 /**
  * Keeps everything in a database: each row as one JSON document, beside the columns that it is looked up by. A
  * transaction gathers what it changes and writes it at its end.
@@ -29,10 +33,14 @@ export class SqlStore implements Store {
   readonly sharing: Sharing | undefined
   readonly #database: SqlDatabase
   readonly #statements: Statements
+  readonly #maxBytes: number
+  #isFull = false
+  #savesUntilMeasured = 0
 
-  /** `database`: reached, with its tables as `migrate` makes them. */
-  constructor(database: SqlDatabase) {
+  /** `database`: reached, with its tables as `migrate` makes them; `maxBytes`: about how much it may hold. */
+  constructor(database: SqlDatabase, maxBytes: number = LIMITS.data.most) {
     this.#database = database
+    this.#maxBytes = maxBytes
     this.sharing = database.sharing
     this.#statements = new Statements(database.engine)
   }
@@ -51,12 +59,17 @@ export class SqlStore implements Store {
   }
 
   transact<T>(ownerId: string, change: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
-    return this.#database.inTurn(ownerId, async (turn) => {
-      const changes = new Overlay(this.#reader(turn))
-      const result = await change(changes)
-      if (changes.changed.size > 0 || changes.appended.length > 0) await this.#save(ownerId, turn, changes)
-      return result
-    })
+    return this.#database
+      .inTurn(ownerId, async (turn) => {
+        const changes = new Overlay(this.#reader(turn))
+        const result = await change(changes)
+        if (changes.changed.size > 0 || changes.appended.length > 0) await this.#save(ownerId, turn, changes)
+        return result
+      })
+      .then(async (result) => {
+        await this.#measureAtTimes()
+        return result
+      })
   }
 
   async nextDueAt(merchantId: string, after?: number): Promise<number | null> {
@@ -97,28 +110,32 @@ export class SqlStore implements Store {
   }
 
   removeMerchant(merchantId: string): Promise<void> {
-    return this.#database.inTurn(merchantId, (turn) =>
-      turn.save(async (connection) => {
-        await this.#removeOwned(connection, merchantId)
-        await connection.run(this.#statements.removeOwner(merchantId))
-      }),
-    )
+    return this.#database
+      .inTurn(merchantId, (turn) =>
+        turn.save(async (connection) => {
+          await this.#removeOwned(connection, merchantId)
+          await connection.run(this.#statements.removeOwner(merchantId))
+        }),
+      )
+      .then(() => this.#measure())
   }
 
   clear(): Promise<void> {
-    return this.#database.inTurn(null, (turn) =>
-      turn.save(async (connection) => {
-        for (const name of Object.keys(TABLES) as RowName[])
-          await connection.run(this.#statements.removeAll(name))
-        await connection.run(this.#statements.removeCounts(null))
-        await connection.run(this.#statements.removeOwners())
-      }),
-    )
+    return this.#database
+      .inTurn(null, (turn) =>
+        turn.save(async (connection) => {
+          for (const name of Object.keys(TABLES) as RowName[])
+            await connection.run(this.#statements.removeAll(name))
+          await connection.run(this.#statements.removeCounts(null))
+          await connection.run(this.#statements.removeOwners())
+        }),
+      )
+      .then(() => this.#measure())
   }
 
-  /** A database holds what its disk holds, and says so itself. */
+  /** As of the last time that it was measured, which is not done for every change. */
   isFull(): boolean {
-    return false
+    return this.#isFull
   }
 
   close(): Promise<void> {
@@ -202,8 +219,21 @@ export class SqlStore implements Store {
       after[log] = before[log] + entries.length
       const upTo = after[log] - LOG_LIMITS[log]
       if (upTo > 0) await connection.run(this.#statements.trim(log, ownerId, upTo))
+      else if (this.#isFull) await connection.run(this.#statements.trimOldest(log, ownerId, entries.length))
     }
     await connection.run(this.#statements.setPlaces(ownerId, after))
+  }
+
+  async #measureAtTimes() {
+    this.#savesUntilMeasured -= 1
+    if (this.#savesUntilMeasured < 0) await this.#measure()
+  }
+
+  async #measure() {
+    this.#savesUntilMeasured = SAVES_BETWEEN
+    // What was asked for is done: that this fails says the next change.
+    const used = await this.#database.usedBytes().catch(() => null)
+    if (used !== null) this.#isFull = used >= this.#maxBytes
   }
 
   async #removeOwned(connection: Connection, merchantId: string) {

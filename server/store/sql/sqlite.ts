@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type CompiledQuery, Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
+import { CompiledQuery, Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
 import type Libsql from 'libsql'
 import { StoreFailed } from '../store-failed.js'
 import { StoreUnavailable } from '../store-unavailable.js'
@@ -116,6 +116,13 @@ class SqliteFile implements SqlDatabase {
     if (owner !== null) return this.#turns.take(owner, () => act(turn))
     await this.#turns.allDone()
     return act(turn)
+  }
+
+  /** Pages that were left are used again, before the file grows. */
+  async usedBytes() {
+    const figure = (name: string) =>
+      Number(Object.values(this.#run(CompiledQuery.raw(`pragma ${name}`)).rows[0] ?? {})[0] ?? 0)
+    return (figure('page_count') - figure('freelist_count')) * figure('page_size')
   }
 
   async close() {

@@ -120,6 +120,21 @@ export class Statements {
       .compile()
   }
 
+  /** Drops as many of a merchant's oldest entries. */
+  trimOldest(log: LogName, merchantId: string, count: number): CompiledQuery {
+    const oldest = this.#build
+      .selectFrom(sqlName(log))
+      .select('place')
+      .where('merchant_id', '=', asKey(merchantId))
+      .orderBy('place')
+      .limit(count)
+    return this.#build
+      .deleteFrom(sqlName(log))
+      .where('merchant_id', '=', asKey(merchantId))
+      .where('place', 'in', oldest)
+      .compile()
+  }
+
   remove(table: RowName, ids: readonly string[]): CompiledQuery {
     return this.#build.deleteFrom(sqlName(table)).where('id', 'in', ids.map(asKey)).compile()
   }
