@@ -17,7 +17,7 @@ const [seconds = '60', seed = String(Date.now() % 2 ** 32)] = process.argv.slice
 /** A text that takes longer keeps others waiting, in milliseconds. */
 const TOO_SLOW_MS = 2000
 const MAX_LENGTH = 6000
-/** Asking what was reached costs more than reading a text: texts are tried by the dozen, and singly where something was new. */
+/** Asking what was reached costs more than reading a text: two dozen texts are read between two looks, and each by itself where something was new. */
 const BATCH = 24
 
 /** Files that a parser takes. */

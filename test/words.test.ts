@@ -113,8 +113,8 @@ function wordsOf(name: string): string[] {
 
 /** What to say instead of a name; undefined when the name is good. */
 function betterName(name: string): string | undefined {
-  if (name in ALLOWED_NAMES) return undefined
-  const found = wordsOf(name).find((word) => word in RETIRED_WORDS)
+  if (Object.hasOwn(ALLOWED_NAMES, name)) return undefined
+  const found = wordsOf(name).find((word) => Object.hasOwn(RETIRED_WORDS, word))
   return found ? RETIRED_WORDS[found] : RETIRED_NAMES.find(([retired]) => retired.test(name))?.[1]
 }
 
@@ -139,7 +139,8 @@ describe('words that were given up for those of the field', () => {
   test('name no file', () => {
     const found = FILES.filter(
       (file) =>
-        RETIRED_FILES.test(basename(file)) || wordsOf(basename(file)).some((word) => word in RETIRED_WORDS),
+        RETIRED_FILES.test(basename(file)) ||
+        wordsOf(basename(file)).some((word) => Object.hasOwn(RETIRED_WORDS, word)),
     )
     expect(found).toEqual([])
   })

@@ -54,7 +54,7 @@ test('an order that is placed while an answer is held may have to wait for it', 
 })
 
 test.each<Step>([{ do: 'advance', by: '1m' }, { do: 'release' }])(
-  'that an answer is held is no excuse for what follows "$do", which does not reach the shop',
+  'that an answer is held does not excuse what follows "$do", which does not reach the shop',
   async (step) => {
     const { actor, order } = actorWith({ isHolding: true })
     await actor.perform(order, step)
