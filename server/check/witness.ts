@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { systemClock } from '../agenda/real-clock.js'
 import type { DeliveryView, PaymentView } from '../control/views.js'
 import type { Dialect } from '../domain/dialect.js'
@@ -126,10 +127,6 @@ export class Witness {
 
   note(order: Order, news: News) {
     order.isTouched = true
-    this.#add(order, news)
-  }
-
-  #add(order: Order, news: News) {
     order.history.events.push({ ...news, step: order.step, at: this.now } as Event)
   }
 
@@ -195,7 +192,16 @@ export class Witness {
           })
         })
         const fulfilled = typeof fulfilments === 'number' ? fulfilments : fulfilments.length
-        this.#add(order, { kind: 'look', fulfilled, state: state ?? null })
+        const seen = {
+          kind: 'look',
+          fulfilled,
+          state: state ?? null,
+          step: order.step,
+          at: this.now,
+        } as const
+        // How often a slow shop is looked at depends on the machine; what was seen does not.
+        const last = order.history.events.at(-1)
+        if (!isDeepStrictEqual(last, seen)) order.history.events.push(seen)
       }),
     )
     this.lookMs = systemClock.uptime() - began

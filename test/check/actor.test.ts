@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { Actor } from '../../server/check/actor.js'
 import { newOrder, type Order } from '../../server/check/order.js'
+import type { QuietScenarios } from '../../server/check/quiet-scenarios.js'
 import type { Relay } from '../../server/check/relay.js'
 import type { Shop } from '../../server/check/shop.js'
 import { CannotJudge } from '../../server/check/shop.js'
 import type { Step } from '../../server/check/steps.js'
 import { Witness } from '../../server/check/witness.js'
 import { dialectOf } from '../../server/domain/dialect.js'
+import type { MerchantClient } from '../../server/testing/merchant-client.js'
 
 /** An actor with a shop that sells and whose jobs do as told, and a relay in this state. */
 function actorWith({ tick, ...state }: { tick?: () => Promise<unknown> } & Partial<RelayState> = {}) {
@@ -24,14 +26,14 @@ function actorWith({ tick, ...state }: { tick?: () => Promise<unknown> } & Parti
     inject: (call: string, how: string) => void said.push(`inject ${call} ${how}`),
   } as unknown as Relay
   const judgement = { words: {}, policy: {}, answers: { webhook: 5000, customer: 10_000 }, checksum: true }
-  const merchant = {} as ConstructorParameters<typeof Witness>[0]
+  const merchant = {} as MerchantClient
   const shop: Shop = {
     buy: async () => '1',
     look: async () => ({ fulfilments: 0 }),
     ...(tick ? { tick } : {}),
   }
   const witness = new Witness(merchant, judgement, dialectOf('live'))
-  const quietly = {} as ConstructorParameters<typeof Actor>[0]['quietly']
+  const quietly = {} as QuietScenarios
   const actor = new Actor({ merchant, relay, judgement, witness, shop, quietly })
   const order = newOrder({ name: '', amount: '12500', currency: 'TZS', way: 'held', steps: [] })
   order.step = 0

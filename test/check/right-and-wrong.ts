@@ -716,10 +716,44 @@ export const STORIES: readonly Story[] = [
     { payments: [payment(['SUCCESS', 'FAILED'])] },
   ),
   story(
-    'one of two taken back, and later the other',
-    [waiting, paid, [query(['REVERSED', 'SUCCESS']), look(1, 'paid')]],
+    'one of two taken back, and later the other without a word',
+    [waiting, paid, [query('REVERSED'), query('SUCCESS', { paymentId: 'PAYMENT2' }), look(1, 'paid')]],
     [],
-    { payments: [payment(['SUCCESS', 'REVERSED'])] },
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment(['SUCCESS', 'REFUNDED'], { id: 'PAYMENT2' })] },
+  ),
+  story(
+    'one of two taken back, and told of the other as well',
+    [
+      waiting,
+      paid,
+      [webhook('SUCCESS', { paymentId: 'PAYMENT2' }), look(1, 'paid')],
+      [webhook('REVERSED'), look(1, 'paid')],
+      [webhook('REFUNDED', { paymentId: 'PAYMENT2' }), look(1, 'paid')],
+    ],
+    ['misses-reversal'],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment(['SUCCESS', 'REFUNDED'], { id: 'PAYMENT2' })] },
+  ),
+  story(
+    'taken back, and another attempt failed',
+    [
+      waiting,
+      [webhook('FAILED', { paymentId: 'PAYMENT2' }), look(0, 'waiting')],
+      paid,
+      [webhook('REVERSED'), look(1, 'paid')],
+    ],
+    ['misses-reversal'],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment(['FAILED'], { id: 'PAYMENT2' })] },
+  ),
+  story(
+    'taken back, told to nobody who answers, and told that another attempt had failed',
+    [
+      waiting,
+      paid,
+      [webhook('REVERSED', { status: 0 }), fault(), look(1, 'paid')],
+      [webhook('FAILED', { paymentId: 'PAYMENT2' }), look(1, 'paid')],
+    ],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment(['FAILED'], { id: 'PAYMENT2' })] },
   ),
   story('taken back, and told something else', [waiting, paid, [webhook('ON-HOLD'), look(1, 'paid')]], [], {
     payments: [payment(['SUCCESS', 'REVERSED'])],

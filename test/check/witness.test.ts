@@ -133,3 +133,17 @@ test('what is true is asked only after all has come in: a message may overtake w
   witness.judge(orders, false)
   expect(order.mistakes).toEqual([])
 })
+
+test('however often the shop is looked at while it shows the same, that is told once', async () => {
+  const { witness, orders } = witnessOf('ORDER1')
+  const [order] = orders
+  if (!order) throw new Error('there is one')
+  await witness.look(orders)
+  await witness.look(orders)
+  expect(kinds(order)).toEqual(['look'])
+  witness.shop = { look: async () => ({ fulfilments: 2 }) }
+  await witness.look(orders)
+  order.step = 1
+  await witness.look(orders)
+  expect(kinds(order)).toEqual(['look', 'look', 'look'])
+})
