@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { get } from 'node:http'
+import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const node = (path, ...args) => [process.execPath, fileURLToPath(new URL(path, import.meta.url)), ...args]
@@ -20,9 +23,6 @@ const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0
 // An extra certificate bundle costs every Node start some time and has nothing to do with what is measured.
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
 
-/** The environment that servers are started with. */
-export const environment = env
-
 /** Starts a server, on a core of its own where the system can do that; answers its url and how to stop it. */
 export async function startServer(name, { port = 0, core = 0 } = {}) {
   const command = { ...SERVERS, ...RECEIVERS }[name](port)
@@ -41,6 +41,55 @@ export async function startServer(name, { port = 0, core = 0 } = {}) {
       await exited
     },
   }
+}
+
+const PATIENCE_MS = 30_000
+
+/** Starts a program that listens on a port; resolves when it answers there, with how many milliseconds that took. */
+export async function startOn(port, [file, ...args]) {
+  const startedAt = performance.now()
+  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], env })
+  let said = ''
+  child.stderr.on('data', (chunk) => {
+    said += chunk
+  })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await Promise.race([exited, sleep(2000).then(() => child.kill('SIGKILL'))])
+    await exited
+  }
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(reasonIn(said) ?? `it ended with ${child.exitCode}`)
+    if (performance.now() - startedAt > PATIENCE_MS) {
+      await stop()
+      throw new Error(`no answer within ${PATIENCE_MS / 1000} s`)
+    }
+    await sleep(1)
+  }
+  return { pid: child.pid, ms: performance.now() - startedAt, stop }
+}
+
+/** Whether a call is answered, with whatever status: not every program has the route. */
+function answers(port) {
+  return new Promise((resolve) => {
+    const request = get({ host: '127.0.0.1', port, path: '/readyz', agent: false }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode < 500))
+    })
+    request.once('error', () => resolve(false))
+  })
+}
+
+function reasonIn(said) {
+  return /^\w*Error: .*$/m.exec(said)?.[0] ?? said.trim().split('\n')[0]
+}
+
+export async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => probe.once('listening', resolve))
+  const { port } = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  return port
 }
 
 export function median(values) {

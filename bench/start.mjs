@@ -2,18 +2,14 @@
 // later; and with peers, other programs that play servers for tests, how many calls of one kind each answers.
 // `node bench/start.mjs [rounds] [--peers] [--write]`: with --write the table goes into docs/benchmarks.md. Exits with 0
 // whatever it measured: a slow machine is not a mistake.
-import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { get } from 'node:http'
-import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NOT_HERE, PEERS } from './peers.mjs'
-import { environment, median, SERVERS } from './server-process.mjs'
+import { freePort, median, SERVERS, startOn } from './server-process.mjs'
 
 const flags = process.argv.slice(2).filter((arg) => arg.startsWith('--'))
 const ROUNDS = Number(process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? 9)
-const PATIENCE_MS = 30_000
 const DOCS = new URL('../docs/benchmarks.md', import.meta.url)
 
 // Only the peers' packages have it.
@@ -42,32 +38,13 @@ if (flags.includes('--write')) await writeInto(report)
 
 async function measure(command) {
   const port = await freePort()
-  const startedAt = performance.now()
-  const [file, ...args] = command(port)
-  const child = spawn(file, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: environment,
-  })
-  let said = ''
-  child.stderr.on('data', (chunk) => {
-    said += chunk
-  })
-  const exited = new Promise((resolve) => child.once('exit', resolve))
+  const server = await startOn(port, command(port))
   try {
-    while (!(await answers(port))) {
-      if (child.exitCode !== null) throw new Error(reasonIn(said) ?? `it ended with ${child.exitCode}`)
-      if (performance.now() - startedAt > PATIENCE_MS)
-        throw new Error(`no answer within ${PATIENCE_MS / 1000} s`)
-      await sleep(1)
-    }
-    const ms = performance.now() - startedAt
     await sleep(300)
-    const mb = await residentMegabytes(child.pid)
-    return { ms, mb, ...(load ? { rate: await requestsPerSecond(port) } : {}) }
+    const mb = await residentMegabytes(server.pid)
+    return { ms: server.ms, mb, ...(load ? { rate: await requestsPerSecond(port) } : {}) }
   } finally {
-    child.kill('SIGTERM')
-    await Promise.race([exited, sleep(2000).then(() => child.kill('SIGKILL'))])
-    await exited
+    await server.stop()
   }
 }
 
@@ -75,20 +52,6 @@ async function measure(command) {
 async function requestsPerSecond(port) {
   const { requests } = await load({ url: `http://127.0.0.1:${port}/readyz`, connections: 10, duration: 2 })
   return requests.average
-}
-
-/** Whether a call is answered, with whatever status: not every peer has the route. */
-function answers(port) {
-  return new Promise((resolve) => {
-    const request = get({ host: '127.0.0.1', port, path: '/readyz', agent: false }, (response) => {
-      response.resume().once('end', () => resolve(response.statusCode < 500))
-    })
-    request.once('error', () => resolve(false))
-  })
-}
-
-function reasonIn(said) {
-  return /^\w*Error: .*$/m.exec(said)?.[0] ?? said.trim().split('\n')[0]
 }
 
 function table() {
@@ -134,14 +97,6 @@ async function writeInto(report) {
   if (from < 0 || to < from)
     throw new Error(`docs/benchmarks.md has no place for Node ${line}: ${begin} … ${end}`)
   await writeFile(DOCS, `${page.slice(0, from + begin.length)}\n${report}\n${page.slice(to)}`)
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => probe.once('listening', resolve))
-  const { port } = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** Of the process alone, where the system tells. */
