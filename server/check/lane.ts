@@ -15,7 +15,7 @@ import { QuietScenarios } from './quiet-scenarios.js'
 import { Relay } from './relay.js'
 import { CannotJudge, type Shop, type ShopStarter } from './shop.js'
 import type { Stage } from './stage.js'
-import { aligned, type Plan, type Step } from './steps.js'
+import { aligned, describeStep, type Plan, type Step } from './steps.js'
 import { Witness } from './witness.js'
 
 /** What a run was like: its mistakes, and everything that they were judged by. */
@@ -137,8 +137,12 @@ export class Lane {
     const { plans: whole, beats } = aligned(plans)
     const orders = whole.map(newOrder)
     this.#witness.begin(orders)
-    for (const beat of beats) await this.#beat(orders, beat)
-    await this.#finish(orders, patient ? SLOW_MS : SLOW_MS / 5)
+    try {
+      for (const beat of beats) await this.#beat(orders, beat)
+      await this.#finish(orders, patient ? SLOW_MS : SLOW_MS / 5)
+    } catch (error) {
+      throw error instanceof CannotJudge ? whilePlaying(orders, error) : error
+    }
     this.#witness.end()
     return orders.map(({ history, mistakes }) => ({ plan: history.plan, history, mistakes }))
   }
@@ -247,4 +251,21 @@ export class Lane {
 /** The body of a refusal, as a dialect words it. */
 function refusalText(code: RefusalCode, { errorEnvelope }: Dialect): string {
   return JSON.stringify(refusalBody(new Refusal(code, 'a fault of check'), errorEnvelope))
+}
+
+/**
+ * Why nothing more can be played, with the plan during which it came to that. Of several, it is the one whose message or
+ * customer the shop left without an answer last.
+ */
+function whilePlaying(orders: readonly Order[], error: CannotJudge): CannotJudge {
+  const left = orders.find(({ history: { events }, step }) =>
+    events.some((event) => event.step === step && 'reply' in event && event.reply?.status === 0),
+  )
+  const { history, step } = left ?? (orders[0] as Order)
+  const last = history.plan.steps[step]
+  const when = last ? `step ${step + 1}: ${describeStep(last)}` : 'at its end'
+  return new CannotJudge(`${error.message}\nThat was in "${history.plan.name}", ${when}.`, {
+    cause: error,
+    plan: history.plan,
+  })
 }

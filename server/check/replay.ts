@@ -7,7 +7,7 @@ import { quoted } from '../lib/shell.js'
 import type { SchemaOf } from '../schema/validator.js'
 import { fileLines, readYaml } from '../schema/yaml-file.js'
 import { asScenario } from './as-scenario.js'
-import type { CheckReport, FoundMistake } from './reports/report.js'
+import type { FoundMistake } from './reports/report.js'
 import { stepSchema } from './step-schema.js'
 import { type Plan, WAYS } from './steps.js'
 
@@ -43,11 +43,7 @@ export const replaySchema = {
 type Written = FromSchema<typeof replaySchema>
 
 /** A mistake as a file keeps it: what to play, what was expected of the shop, and what was seen. */
-export function replayFile(
-  mistake: FoundMistake,
-  { seed }: CheckReport,
-  webhook: string | undefined,
-): string {
+export function replayFile(mistake: FoundMistake, seed: string, webhook: string | undefined): string {
   const { plan, key, proof, timeline } = mistake
   const messages = timeline.flatMap((event) =>
     event.kind === 'told' && event.by === 'webhook' && webhook !== undefined
@@ -55,6 +51,27 @@ export function replayFile(
       : [],
   )
   const scenario = asScenario(plan, `A shop that ${mistake.title}`)
+  return fileOf(plan, seed, {
+    expected: key,
+    seen: proof,
+    ...(scenario === null ? {} : { scenario: stringify(scenario) }),
+    curl: messages,
+  })
+}
+
+/** The name, without its ending, of the file that plays again what a shop ended or hung at. */
+export const UNJUDGED = 'not-judged'
+
+/** What was played when a shop could not be judged any more, as a file keeps it. */
+export function unjudgedFile(plan: Plan, seed: string, why: string): string {
+  return fileOf(plan, seed, { expected: UNJUDGED, seen: why.split('\n') })
+}
+
+function fileOf(
+  plan: Plan,
+  seed: string,
+  found: Readonly<Record<'expected', string>> & Readonly<Record<string, unknown>>,
+): string {
   const kept = {
     version: 1,
     name: plan.name,
@@ -63,10 +80,7 @@ export function replayFile(
     order: { amount: plan.amount, currency: plan.currency },
     way: plan.way,
     steps: plan.steps,
-    expected: key,
-    seen: proof,
-    ...(scenario === null ? {} : { scenario: stringify(scenario) }),
-    curl: messages,
+    ...found,
   }
   return `${JSON.stringify(kept, null, 2)}\n`
 }

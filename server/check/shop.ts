@@ -1,5 +1,6 @@
 import type { Currency } from '../domain/money.js'
 import type { MerchantClient } from '../testing/merchant-client.js'
+import type { Plan } from './steps.js'
 
 /** What an order costs, as a test build of a shop is asked to sell it. */
 export interface Price {
@@ -86,7 +87,8 @@ export interface ShopStarter {
 }
 
 /**
- * Why a shop could not be judged: it does not start, or a probe gives nothing that can be read.
+ * Why a shop could not be judged: it does not start, it ends or hangs while it is checked, or a probe gives nothing that can
+ * be read.
  *
  * @example Tell a shop that is wrong from one that could not be judged
  * ```ts
@@ -103,4 +105,14 @@ export interface ShopStarter {
  */
 export class CannotJudge extends Error {
   override readonly name = 'CannotJudge'
+  /** What was played when it came to that, to be played again; null before the first order. */
+  readonly plan: Plan | null
+
+  constructor(
+    message: string,
+    { plan = null, ...options }: ErrorOptions & { readonly plan?: Plan | null } = {},
+  ) {
+    super(message, options)
+    this.plan = plan
+  }
 }

@@ -18,7 +18,6 @@ import type { Order } from './order.js'
 import type { Judgement } from './policy.js'
 import type { ApiCall, Reply } from './relay.js'
 import { CannotJudge, type Shop } from './shop.js'
-import { describeStep } from './steps.js'
 
 /** What differs between the events of one kind; step and instant come from the run. */
 type News = Event extends infer One ? (One extends Event ? Omit<One, 'step' | 'at'> : never) : never
@@ -185,11 +184,7 @@ export class Witness {
         if (id === null) return
         order.isTouched = false
         const { fulfilments, state } = await this.shop.look(id).catch((error: Error) => {
-          const step = order.history.plan.steps[order.step]
-          const after = step ? ` after ${describeStep(step)}` : ''
-          throw new CannotJudge(`the order ${id} cannot be looked at${after}: ${error.message}`, {
-            cause: error,
-          })
+          throw new CannotJudge(`the order ${id} cannot be looked at: ${error.message}`, { cause: error })
         })
         const fulfilled = typeof fulfilments === 'number' ? fulfilments : fulfilments.length
         const seen = {

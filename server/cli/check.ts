@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Progress } from '../check/check.js'
 import type { CheckReport } from '../check/reports/report.js'
+import type { Plan } from '../check/steps.js'
 import { SandboxMistake } from '../errors.js'
 import type { ShopCheck } from '../mcp/tool.js'
 import type { CommandMaker, Io } from './io.js'
@@ -137,11 +138,10 @@ async function check(command: readonly string[], options: CheckCommandOptions, i
         },
       ).catch((error: Error) => {
         if (!(error instanceof CannotJudge) || !shop?.ended) throw error
-        throw new CannotJudge(`${error.message}\n${shop.ended}`, { cause: error })
+        throw new CannotJudge(`${error.message}\n${shop.ended}`, { cause: error, plan: error.plan })
       })
       await keep(report, config.webhook, wanted, io)
-      const again = (file: string) =>
-        `clickpesa-sandbox check --replay ${join(FOLDER, file)} -- ${command.join(' ')}`
+      const again = (file: string) => againWith(join(FOLDER, file), command)
       io.out(`${reportText(report, { again })}\n`)
       if (replay && report.isFlawless) io.out(`${options.replay} does not show its mistake any more.\n`)
       return report.isFlawless ? RIGHT : WRONG
@@ -153,6 +153,7 @@ async function check(command: readonly string[], options: CheckCommandOptions, i
   } catch (error) {
     if (error instanceof CannotJudge) {
       io.err(`This shop could not be judged: ${error.message}\n`)
+      if (error.plan) await keepUnjudged(error.plan, error.message, command, options, io)
       return NOT_JUDGED
     }
     if (!(error instanceof SandboxMistake)) throw error
@@ -161,21 +162,41 @@ async function check(command: readonly string[], options: CheckCommandOptions, i
   }
 }
 
+/** Writes the file that plays again what a shop ended or hung at, and says how. */
+async function keepUnjudged(
+  plan: Plan,
+  why: string,
+  command: readonly string[],
+  { seed }: CheckCommandOptions,
+  io: Io,
+) {
+  const { unjudgedFile, UNJUDGED } = await import('../check/replay.js')
+  const file = join(FOLDER, `${UNJUDGED}.json`)
+  await write(file, unjudgedFile(plan, seed, why), io)
+  io.err(`Again: ${againWith(file, command)}\n`)
+}
+
+function againWith(file: string, command: readonly string[]): string {
+  return `clickpesa-sandbox check --replay ${file} -- ${command.join(' ')}`
+}
+
 /** Writes the reports that were asked for, and a file for each mistake. */
 async function keep(report: CheckReport, webhook: string | null, wanted: readonly Wanted[], io: Io) {
   const { replayFile, replayName } = await import('../check/replay.js')
-  const write = async (file: string, text: string) => {
-    const path = resolve(io.folder, file)
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, text)
-  }
   for (const mistake of report.mistakes) {
     await write(
       join(FOLDER, `${replayName(mistake)}.json`),
-      replayFile(mistake, report, webhook ?? undefined),
+      replayFile(mistake, report.seed, webhook ?? undefined),
+      io,
     )
   }
-  for (const { kind, file } of wanted) await write(file, await written(kind, report))
+  for (const { kind, file } of wanted) await write(file, await written(kind, report), io)
+}
+
+async function write(file: string, text: string, io: Io) {
+  const path = resolve(io.folder, file)
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
 }
 
 async function written(kind: ReportKind, report: CheckReport): Promise<string> {

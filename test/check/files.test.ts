@@ -1,14 +1,20 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { asScenario } from '../../server/check/as-scenario.js'
 import { checkMerchant } from '../../server/check/check.js'
+import { MISTAKES } from '../../server/check/mistakes.js'
 import { readReplay, replayFile } from '../../server/check/replay.js'
+import type { FoundMistake } from '../../server/check/reports/report.js'
 import { checkReportSchema } from '../../server/check/reports/report-schema.js'
 import type { Plan, Step } from '../../server/check/steps.js'
 import { issuesIn } from '../../server/schema/validator.js'
 import { createSandbox } from '../../server/testing/index.js'
+import { startReceiver } from '../support/receiver.js'
 import { PLANTED_IN_SHOP } from './planted.js'
 import { nodeShop } from './shops.js'
+import { webhook } from './stories.js'
 
 test('a mistake leaves a file that is played again, and a scenario that shows the same', async () => {
   const sandbox = await createSandbox({ port: 0 })
@@ -25,7 +31,7 @@ test('a mistake leaves a file that is played again, and a scenario that shows th
 
   const [mistake] = report.mistakes
   if (!mistake) throw new Error('nothing was found')
-  const file = replayFile(mistake, report, 'http://127.0.0.1:3000/hooks')
+  const file = replayFile(mistake, report.seed, 'http://127.0.0.1:3000/hooks')
   const { plan, expected } = readReplay('fulfils-again.json', file)
   expect([plan.steps, expected]).toEqual([mistake.plan.steps, 'fulfils-again'])
 
@@ -69,4 +75,23 @@ test.each<[string, readonly Step[]]>([
   ['a fault', [{ do: 'fault', call: 'query', how: 'error' }, BUY, pay('check-paid')]],
 ])('%s is said by no scenario', (_, steps) => {
   expect(saidOf(...steps)).toBeNull()
+})
+
+test('the curl lines of a file send what the shop was told, byte for byte', async () => {
+  const receiver = await startReceiver()
+  const told = { ...webhook('SUCCESS'), body: `{"customer":"Asha's $HOME \\"duka\\"","amount":"12500"}` }
+  const mistake: FoundMistake = {
+    key: 'fulfils-again',
+    kind: 'fulfils-again',
+    ...MISTAKES['fulfils-again'],
+    proof: [],
+    when: [PLAN.name],
+    plan: { ...PLAN, steps: [BUY] },
+    replays: { shown: 3, of: 3 },
+    timeline: [{ ...told, step: 0, at: 0 }],
+  }
+  const { curl } = JSON.parse(replayFile(mistake, 'check', receiver.url))
+  expect(curl).toHaveLength(1)
+  await promisify(execFile)('sh', ['-c', curl[0]])
+  expect(receiver.received.map(({ text }) => text)).toEqual([told.body])
 })

@@ -13,7 +13,7 @@ export interface Story {
   readonly finds: readonly MistakeKind[]
 }
 
-type News = Event extends infer One ? (One extends Event ? Omit<One, 'step' | 'at'> : never) : never
+export type News = Event extends infer One ? (One extends Event ? Omit<One, 'step' | 'at'> : never) : never
 
 const MINUTE = 60_000
 const NOON = Date.parse('2026-11-30T09:00:00Z')

@@ -1,8 +1,10 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { replaySchema } from '../../server/check/replay.js'
 import { checkReportSchema } from '../../server/check/reports/report-schema.js'
 import { issuesIn } from '../../server/schema/validator.js'
 import { freePort } from '../support/free-port.js'
@@ -136,6 +138,43 @@ test.each([
   const { code, err } = await check('--explore', '0s', ...args, '--', 'python3', 'duka.py')
   expect(err).toMatch(message)
   expect(code).toBe(2)
+})
+
+test('a shop that ends while it is checked leaves what it ended at, which shows nothing once it is mended', async () => {
+  const refused =
+    'if self.clickpesa.checksum_key and not self.clickpesa.is_signed(body):\n            return 400'
+  const ends = refused.replace('return 400', 'print("out of memory", flush=True)\n            os._exit(7)')
+  const { check, read, write } = await shopFolder(({ shop }) => ({ shop: shop.replace(refused, ends) }))
+  const only = ['--explore', '0s', '--only', 'forged-success'] as const
+  const ended = await check(...only, '--', 'python3', 'duka.py')
+  expect(ended.err).toMatch(/That was in "forged-success.*", step \d+: .+\n/)
+  expect(ended.err).toMatch(/"python3 duka\.py" ended with exit code 7\nIt printed last:\nout of memory/)
+  expect(ended.err).toContain('check --replay .clickpesa/not-judged.json -- python3 duka.py')
+  expect(ended.code).toBe(2)
+  expect(issuesIn(replaySchema, JSON.parse(await read('.clickpesa/not-judged.json')))).toEqual([])
+
+  const again = ['--replay', '.clickpesa/not-judged.json', '--', 'python3', 'duka.py'] as const
+  expect(await check(...again)).toMatchObject({ code: 2, err: expect.stringContaining('exit code 7') })
+  await write('duka.py', (await read('duka.py')).replace(ends, refused))
+  expect(await check(...again)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('does not show its mistake any more'),
+  })
+})
+
+test('a shop that listens late is waited for', async () => {
+  const { check } = await shopFolder(({ shop }) => ({ shop: `import time\ntime.sleep(1.5)\n${shop}` }))
+  expect(await check(...QUICK, '--', 'python3', 'duka.py')).toMatchObject({ code: 0, err: '' })
+})
+
+test('a shop whose address is taken already is not judged in place of the other', async () => {
+  const { check, read } = await shopFolder()
+  const other = createServer((_, response) => response.end())
+  onTestFinished(() => void other.close())
+  const port = Number(/:(\d+)/.exec(await read('check.yaml'))?.[1])
+  await new Promise<void>((listening) => other.listen(port, '127.0.0.1', listening))
+  const { code, err } = await check(...QUICK, '--', 'python3', 'duka.py')
+  expect([code, err]).toEqual([2, expect.stringContaining('something listens at http://127.0.0.1:')])
 })
 
 test('`init` writes a config that says everything, and leaves one alone that is there', async () => {
