@@ -53,6 +53,10 @@ export async function startOn(port, [file, ...args]) {
   child.stderr.on('data', (chunk) => {
     said += chunk
   })
+  let missing = null
+  child.once('error', (error) => {
+    missing = error
+  })
   const exited = new Promise((resolve) => child.once('exit', resolve))
   const stop = async () => {
     child.kill('SIGTERM')
@@ -60,6 +64,7 @@ export async function startOn(port, [file, ...args]) {
     await exited
   }
   while (!(await answers(port))) {
+    if (missing) throw missing
     if (child.exitCode !== null) throw new Error(reasonIn(said) ?? `it ended with ${child.exitCode}`)
     if (performance.now() - startedAt > PATIENCE_MS) {
       await stop()

@@ -254,8 +254,8 @@ function refusalText(code: RefusalCode, { errorEnvelope }: Dialect): string {
 }
 
 /**
- * Why nothing more can be played, with the plan during which it came to that. Of several, it is the one whose message or
- * customer the shop left without an answer last.
+ * Why nothing more can be played, with the plan during which it came to that. Of several, it is one whose message or customer
+ * the shop left without an answer at this step, where there is one.
  */
 function whilePlaying(orders: readonly Order[], error: CannotJudge): CannotJudge {
   const left = orders.find(({ history: { events }, step }) =>

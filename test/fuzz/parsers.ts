@@ -5,7 +5,6 @@ import { redactedTraffic } from '../../server/compare/redact.js'
 import { configSchema } from '../../server/config.js'
 import { readJsonBody } from '../../server/control/json-body.js'
 import { checksumOf, escapedChecksumOf } from '../../server/domain/checksum.js'
-import type { RequestEntry } from '../../server/domain/journal.js'
 import { parseAmount } from '../../server/domain/money.js'
 import { isReturnUrl, returnAddress } from '../../server/domain/return.js'
 import { traceContextIn } from '../../server/domain/trace-context.js'
@@ -23,6 +22,7 @@ import { readScenario } from '../../server/scenario/load.js'
 import { explainScenario } from '../../server/scenario/scenario.js'
 import { OUR_FORMATS, WIRE_FORMATS } from '../../server/schema/formats.js'
 import { readYaml } from '../../server/schema/yaml-file.js'
+import { aRequest } from '../support/builders.js'
 
 const JSON_TYPE = 'application/json'
 
@@ -86,7 +86,7 @@ export const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   },
   logged: (text) => {
     const [method = '', path = '', body = ''] = text.split('\n', 3)
-    const request = { ...CALL, method, path, body, headers: { 'x-text': text } }
+    const request = { ...aRequest(1), method, path, body, headers: { 'x-text': text } }
     harOf([request], 'http://127.0.0.1:4255', '1')
     const curl = asCurl(request, 'http://127.0.0.1:4255')
     if (CONTROL.test(curl)) throw new Error(`a control character on the clipboard: ${JSON.stringify(curl)}`)
@@ -117,16 +117,3 @@ function isLocal(host: string): boolean {
 }
 
 const CONTROL = /(?![\t\n])\p{Cc}/u
-
-const CALL: RequestEntry = {
-  merchantId: 'm1',
-  seq: 1,
-  at: 0,
-  method: 'GET',
-  path: '/',
-  headers: {},
-  body: '',
-  status: 200,
-  response: '',
-  durationMs: 1,
-}

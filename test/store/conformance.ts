@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { JournalEntry, RequestEntry } from '../../server/domain/journal.js'
+import type { JournalEntry } from '../../server/domain/journal.js'
 import { NOTHING_PAID, type Order } from '../../server/domain/order.js'
 import type { Payment } from '../../server/domain/payment.js'
 import type { Task } from '../../server/domain/task.js'
 import { findPage, LOG_LIMITS, type Query, RowTaken, type Store } from '../../server/store/store.js'
-import { anOrder, aPayment } from '../support/builders.js'
+import { anOrder, aPayment, aRequest } from '../support/builders.js'
 
 /** What every kind of store must do. Each test opens a store of its own, empty. */
 export function storeConformance({ create }: { readonly create: () => Promise<Store> }) {
@@ -866,21 +866,6 @@ function aTask(id: string, dueAt: number, seq = 1): Task {
 
 function anEntry(seq: number, changes: Partial<JournalEntry> = {}): JournalEntry {
   return { merchantId: 'm1', seq, at: 0, type: 'link:created', text: `entry ${seq}`, ...changes }
-}
-
-function aRequest(seq: number): RequestEntry {
-  return {
-    merchantId: 'm1',
-    seq,
-    at: 0,
-    method: 'GET',
-    path: '/',
-    headers: {},
-    body: '',
-    status: 200,
-    response: '',
-    durationMs: 1,
-  }
 }
 
 function ids(rows: readonly { readonly id: string }[]): string[] {

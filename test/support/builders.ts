@@ -1,4 +1,5 @@
 import type { Attempt, Delivery } from '../../server/domain/delivery.js'
+import type { RequestEntry } from '../../server/domain/journal.js'
 import { NOTHING_PAID, type Order } from '../../server/domain/order.js'
 import type { Payment } from '../../server/domain/payment.js'
 import type { AttemptScript } from '../../server/domain/script.js'
@@ -86,4 +87,20 @@ export async function deliveriesOf(
 export async function paymentsOf(sandbox: Sandbox, linkId: string): Promise<readonly Payment[]> {
   const link = await sandbox.links.find(linkId)
   return link ? sandbox.payments.ofOrder(link.order) : []
+}
+
+/** A call in a merchant's log. */
+export function aRequest(seq: number): RequestEntry {
+  return {
+    merchantId: 'm1',
+    seq,
+    at: 0,
+    method: 'GET',
+    path: '/',
+    headers: {},
+    body: '',
+    status: 200,
+    response: '',
+    durationMs: 1,
+  }
 }

@@ -22,8 +22,8 @@ import { type Row, type RowName, TABLES } from '../tables.js'
 import type { Connection, SqlDatabase, SqlRow, Turn } from './database.js'
 import { type Places, Statements } from './statements.js'
 
-/** How many changes are made between two looks at how much there is: looking costs as much as a small change. */
-const SAVES_BETWEEN = 100
+/** How many transactions there are between two looks at how much there is: looking costs as much as a small change. */
+const TRANSACTIONS_BETWEEN = 100
 
 /**
  * Keeps everything in a database: each row as one JSON document, beside the columns that it is looked up by. A
@@ -35,7 +35,7 @@ export class SqlStore implements Store {
   readonly #statements: Statements
   readonly #maxBytes: number
   #isFull = false
-  #savesUntilMeasured = 0
+  #transactionsUntilMeasured = 0
 
   /** `database`: reached, with its tables as `migrate` makes them; `maxBytes`: about how much it may hold. */
   constructor(database: SqlDatabase, maxBytes: number = LIMITS.data.most) {
@@ -225,12 +225,12 @@ export class SqlStore implements Store {
   }
 
   async #measureAtTimes() {
-    this.#savesUntilMeasured -= 1
-    if (this.#savesUntilMeasured < 0) await this.#measure()
+    this.#transactionsUntilMeasured -= 1
+    if (this.#transactionsUntilMeasured < 0) await this.#measure()
   }
 
   async #measure() {
-    this.#savesUntilMeasured = SAVES_BETWEEN
+    this.#transactionsUntilMeasured = TRANSACTIONS_BETWEEN
     // What was asked for is done: that this fails says the next change.
     const used = await this.#database.usedBytes().catch(() => null)
     if (used !== null) this.#isFull = used >= this.#maxBytes
