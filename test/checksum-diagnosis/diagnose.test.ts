@@ -8,6 +8,7 @@ import { type Signature, signaturesOf } from '../../server/checksum-diagnosis/si
 import { typingSlips } from '../../server/checksum-diagnosis/typing.js'
 import { writingSlips } from '../../server/checksum-diagnosis/writing.js'
 import { canonicalForm, hmacHex, type JsonObject, legacyForm } from '../../server/domain/checksum.js'
+import { runs } from '../support/runs.js'
 
 const EFFORTS = ['quick', 'thorough'] as const
 
@@ -431,7 +432,7 @@ describe('a wrong checksum', () => {
         expect(diagnoseChecksum({ payload, checksumKey: KEY, checksum }).matches).toBe(false)
         expect(diagnoseChecksum({ payload, checksumKey: KEY, checksum: sign('x') }).matches).toBe(false)
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20, 1000) },
     )
   })
 

@@ -12,6 +12,9 @@ const SLOWEST = [
   'test/e2e/first-visit.test.ts',
   'test/cli/start.test.ts',
   'test/compare/compare.test.ts',
+  'test/contracts/endpoints.test.ts',
+  'test/sandbox/resuming.test.ts',
+  'test/store/full.test.ts',
 ]
 
 /** Begins with the files that take longest; the rest is small, and fills up whatever core is free. */
