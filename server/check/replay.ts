@@ -3,6 +3,7 @@ import { stringify } from 'yaml'
 import { dialectSchema } from '../domain/dialect.js'
 import { CURRENCIES } from '../domain/money.js'
 import { SandboxMistake } from '../errors.js'
+import { printable } from '../lib/printable.js'
 import { quoted } from '../lib/shell.js'
 import type { SchemaOf } from '../schema/validator.js'
 import { fileLines, readYaml } from '../schema/yaml-file.js'
@@ -82,7 +83,7 @@ function fileOf(
     steps: plan.steps,
     ...found,
   }
-  return `${JSON.stringify(kept, null, 2)}\n`
+  return `${printable(JSON.stringify(kept, null, 2))}\n`
 }
 
 /** The name of a mistake's file, without its ending. */

@@ -5,6 +5,8 @@ import type { Progress } from '../check/check.js'
 import type { CheckReport } from '../check/reports/report.js'
 import type { Plan } from '../check/steps.js'
 import { SandboxMistake } from '../errors.js'
+import { printable } from '../lib/printable.js'
+import { quoted } from '../lib/shell.js'
 import type { ShopCheck } from '../mcp/tool.js'
 import type { CommandMaker, Io } from './io.js'
 
@@ -177,7 +179,7 @@ async function keepUnjudged(
 }
 
 function againWith(file: string, command: readonly string[]): string {
-  return `clickpesa-sandbox check --replay ${file} -- ${command.join(' ')}`
+  return `clickpesa-sandbox check --replay ${file} -- ${command.map(quoted).join(' ')}`
 }
 
 /** Writes the reports that were asked for, and a file for each mistake. */
@@ -202,7 +204,7 @@ async function write(file: string, text: string, io: Io) {
 async function written(kind: ReportKind, report: CheckReport): Promise<string> {
   switch (kind) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`
+      return `${printable(JSON.stringify(report, null, 2))}\n`
     case 'junit':
       return (await import('../check/reports/junit.js')).junitXml(report)
     case 'html':

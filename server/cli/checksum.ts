@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import type { ChecksumMethod, JsonObject } from '../domain/checksum.js'
+import { LIMITS } from '../domain/limits.js'
+import { excessOf } from '../lib/json-extent.js'
 import type { CommandMaker, Io } from './io.js'
 
 interface ChecksumOptions {
@@ -83,6 +85,8 @@ function isMethod(text: string | undefined): text is ChecksumMethod | undefined 
 
 function objectIn(text: string): { readonly payload: JsonObject } | { readonly issue: string } {
   if (text.trim() === '') return { issue: 'There was nothing on stdin: pipe a JSON object into it.' }
+  const tooMuch = excessOf(text, { values: Number.POSITIVE_INFINITY, levels: LIMITS.controlLevels.most })
+  if (tooMuch) return { issue: `What came on stdin ${tooMuch}, which no call of ClickPesa is.` }
   let value: unknown
   try {
     value = JSON.parse(text)

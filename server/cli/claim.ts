@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { pathSegment } from '../lib/path-segment.js'
 import { type ControlTarget, controlApi } from './control-api.js'
 import type { CommandMaker, Io } from './io.js'
 import { defaultClientId, idAtTheEndOf, type Plan, planText } from './pay.js'
@@ -46,7 +47,7 @@ async function claim(what: string, options: ClaimOptions, io: Io): Promise<numbe
   io.out(
     `Payout ${id} for ${orderReference} is ${status}: ${amount} ${currency} by ${provider}, following ${scenario}.\n`,
   )
-  const merchant = `/merchants/${encodeURIComponent(clientId)}`
+  const merchant = `/merchants/${pathSegment(clientId)}`
   const [plan, clock] = await Promise.all([
     call<Plan>('GET', `${merchant}/agenda`),
     call<{ now: string; frozen: boolean }>('GET', `${merchant}/clock`),
@@ -57,7 +58,7 @@ async function claim(what: string, options: ClaimOptions, io: Io): Promise<numbe
 
 async function pathFor(what: string, merchant: string | undefined): Promise<string> {
   const linkId = idAtTheEndOf(what, /^PAL[0-9A-F]{7}$/)
-  if (linkId) return `/payout-links/${encodeURIComponent(linkId)}/claim`
+  if (linkId) return `/payout-links/${pathSegment(linkId)}/claim`
   const id = merchant ?? (await defaultClientId())
-  return `/merchants/${encodeURIComponent(id)}/payout-links/${encodeURIComponent(what)}/claim`
+  return `/merchants/${pathSegment(id)}/payout-links/${pathSegment(what)}/claim`
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { isDecided, type PaymentStatus } from '../domain/payment.js'
 import { formatDuration } from '../lib/duration.js'
+import { pathSegment } from '../lib/path-segment.js'
 import { type ControlTarget, controlApi } from './control-api.js'
 import type { CommandMaker, Io } from './io.js'
 
@@ -66,7 +67,7 @@ export async function pay(what: string, options: PayOptions, io: Io): Promise<nu
   io.out(
     `Payment ${id} for ${orderReference} is ${status}: ${amount} ${currency} by ${method}, following ${scenario}.\n`,
   )
-  const merchant = `/merchants/${encodeURIComponent(clientId)}`
+  const merchant = `/merchants/${pathSegment(clientId)}`
   if (options.wait !== false && !isDecided(status)) {
     const { status: now, message } = await outcomeOf(call, merchant, payment)
     if (now !== status) io.out(`It is ${now} now${message ? `: ${message}` : ''}.\n`)
@@ -114,11 +115,10 @@ const CONTROL_NUMBER = /^\d{14}$/
 
 async function pathFor(what: string, merchant: string | undefined): Promise<string> {
   const linkId = linkIdIn(what)
-  if (linkId) return `/links/${encodeURIComponent(linkId)}/payments`
+  if (linkId) return `/links/${pathSegment(linkId)}/payments`
   const id = merchant ?? (await defaultClientId())
-  if (CONTROL_NUMBER.test(what))
-    return `/merchants/${encodeURIComponent(id)}/control-numbers/${what}/payments`
-  return `/merchants/${encodeURIComponent(id)}/orders/${encodeURIComponent(what)}/payments`
+  if (CONTROL_NUMBER.test(what)) return `/merchants/${pathSegment(id)}/control-numbers/${what}/payments`
+  return `/merchants/${pathSegment(id)}/orders/${pathSegment(what)}/payments`
 }
 
 export async function defaultClientId(): Promise<string> {

@@ -123,6 +123,13 @@ export const LIMITS = {
     per: 'call',
     atLimit: 'It is refused with 400.',
   },
+  controlLevels: {
+    what: 'lists and objects within each other in the body of a call to the control API',
+    most: 64,
+    unit: 'entries',
+    per: 'call',
+    atLimit: 'It is refused with 400.',
+  },
   addresses: {
     what: 'addresses that the rate limit counts separately within a minute',
     most: 1000,

@@ -4,8 +4,11 @@ import {
   type CallToolResult,
   ListToolsRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
+import { LIMITS } from '../domain/limits.js'
 import { SandboxMistake } from '../errors.js'
+import { excessOf } from '../lib/json-extent.js'
 import { nearest } from '../lib/nearest.js'
+import { printable } from '../lib/printable.js'
 import { packageVersion } from '../package-root.js'
 import { oneLine } from '../schema/issue.js'
 import { issuesIn } from '../schema/validator.js'
@@ -14,6 +17,8 @@ import { TOOLS } from './tools.js'
 
 const INSTRUCTIONS =
   'A sandbox of ClickPesa, the Tanzanian payment gateway: the same API, payment page and webhooks, and no money moves. Open a merchant, give its credentials and apiUrl to the code under test, place an order with that code, pay it here, move the clock, and read the timeline of the order.'
+
+const MAX_LEVELS = LIMITS.controlLevels.most
 
 /** A server of the Model Context Protocol, whose tools work on one sandbox. */
 export function mcpServer(toolbox: Toolbox): Server {
@@ -39,14 +44,25 @@ export function mcpServer(toolbox: Toolbox): Server {
 async function result(toolbox: Toolbox, name: string, input: unknown = {}): Promise<CallToolResult> {
   const found = TOOLS.find((tool) => tool.name === name)
   if (!found) return mistake(`there is no tool ${name}`, hintFor(name))
+  if (isTooDeep(input)) return mistake(`the input of ${name} is nested too deep`, found.description)
   const issues = issuesIn(found.input, input)
   if (issues.length > 0)
     return mistake(`the input of ${name} is wrong: ${oneLine(issues)}`, found.description)
   try {
     const run = found.run as (toolbox: Toolbox, input: unknown) => Promise<unknown>
-    return { content: [{ type: 'text', text: JSON.stringify(await run(toolbox, input), null, 1) }] }
+    return said(JSON.stringify(await run(toolbox, input), null, 1))
   } catch (error) {
     if (error instanceof SandboxMistake) return mistake(error.message, error.hint)
+    throw error
+  }
+}
+
+/** Whether an input could not be passed on: whatever does so calls itself for what is within. */
+function isTooDeep(input: unknown): boolean {
+  try {
+    return excessOf(JSON.stringify(input), { values: Number.POSITIVE_INFINITY, levels: MAX_LEVELS }) !== null
+  } catch (error) {
+    if (error instanceof RangeError) return true
     throw error
   }
 }
@@ -58,5 +74,10 @@ function hintFor(name: string): string {
 }
 
 function mistake(message: string, hint: string): CallToolResult {
-  return { isError: true, content: [{ type: 'text', text: `${message}\n${hint}` }] }
+  return { isError: true, ...said(`${message}\n${hint}`) }
+}
+
+/** Texts of customers and shops are in it: what nobody would see of them is not hidden from whoever watches the agent. */
+function said(text: string): CallToolResult {
+  return { content: [{ type: 'text', text: printable(text) }] }
 }

@@ -1,5 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
+import { pathSegment } from '../lib/path-segment.js'
 
 /** Calls the control API of the sandbox that the agent works with. Rejects with a SandboxMistake where that refuses. */
 export type ControlCall = <Answer>(method: string, path: string, body?: object) => Promise<Answer>
@@ -54,5 +55,5 @@ export const ORDER_REFERENCE = {
 
 /** The path of a merchant in the control API. */
 export function merchantPath(merchant: string | undefined, rest = ''): string {
-  return `/merchants/${encodeURIComponent(merchant ?? DEFAULT_CREDENTIALS.clientId)}${rest}`
+  return `/merchants/${pathSegment(merchant ?? DEFAULT_CREDENTIALS.clientId)}${rest}`
 }

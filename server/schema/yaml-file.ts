@@ -17,6 +17,22 @@ export type YamlFile<T> =
 
 /** Reads YAML as data: no tags that make objects, no aliases that multiply. Reports all issues at once. */
 export function readYaml<T>(file: string, text: string, schema: SchemaOf<T>): YamlFile<T> {
+  try {
+    return read(file, text, schema)
+  } catch (error) {
+    if (!isOutOfStack(error)) throw error
+    return { ok: false, issues: [{ file, line: 1, message: TOO_DEEP }] }
+  }
+}
+
+const TOO_DEEP = 'lists and maps are nested too deep to be read'
+
+/** The parser calls itself for what is within. */
+function isOutOfStack(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack')
+}
+
+function read<T>(file: string, text: string, schema: SchemaOf<T>): YamlFile<T> {
   const { LineCounter, parseDocument } = yaml()
   const lines = new LineCounter()
   const atLine = (line: number, message: string): FileIssue => ({ file, line, message })
@@ -41,6 +57,7 @@ export function readYaml<T>(file: string, text: string, schema: SchemaOf<T>): Ya
     // What contains itself can be made with aliases, but is not data.
     JSON.stringify(value)
   } catch (error) {
+    if (isOutOfStack(error)) throw error
     const message = `an alias cannot be followed: ${(error as Error).message.split('\n')[0]}`
     return { ok: false, issues: [atLine(lineOfFirstAlias(document, lines), message)] }
   }
@@ -71,6 +88,7 @@ function firstInFile(file: string, issues: readonly FileIssue[]): FileIssue[] {
 }
 
 function firstLineOf(message: string): string {
+  if (message.includes('call stack')) return TOO_DEEP
   return message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'not YAML'
 }
 

@@ -21,6 +21,7 @@ import type { MerchantSettings } from '../domain/merchant.js'
 import type { Currency } from '../domain/money.js'
 import type { Channel, PaymentStatus, PhoneAnswer } from '../domain/payment.js'
 import type { PayoutStatus } from '../domain/payout.js'
+import { pathSegment } from '../lib/path-segment.js'
 import type { ApplicationSettings } from '../sandbox/applications.js'
 import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 import {
@@ -201,7 +202,7 @@ export class MerchantClient {
   }
 
   changeApplication(clientId: string, settings: ApplicationSettings): Promise<ApplicationView> {
-    return this.#call('PATCH', `/applications/${encodeURIComponent(clientId)}`, settings)
+    return this.#call('PATCH', `/applications/${pathSegment(clientId)}`, settings)
   }
 
   /** Adds an API key to an application; without `clientId` to the merchant's first one. */
@@ -209,11 +210,11 @@ export class MerchantClient {
     key: { name?: string; apiKey?: string; expiresAt?: string } = {},
     clientId = this.clientId,
   ): Promise<ApiKeyView> {
-    return this.#call('POST', `/applications/${encodeURIComponent(clientId)}/api-keys`, key)
+    return this.#call('POST', `/applications/${pathSegment(clientId)}/api-keys`, key)
   }
 
   revokeApiKey(keyId: string): Promise<ApiKeyView> {
-    return this.#call('DELETE', `/api-keys/${encodeURIComponent(keyId)}`)
+    return this.#call('DELETE', `/api-keys/${pathSegment(keyId)}`)
   }
 
   /** Chooses the scenario of all further attempts to pay. */
@@ -227,7 +228,7 @@ export class MerchantClient {
   }
 
   async useScenarioForOrder(orderReference: string, name: string): Promise<void> {
-    await this.#call('PUT', `/orders/${encodeURIComponent(orderReference)}/scenario`, { name })
+    await this.#call('PUT', `/orders/${pathSegment(orderReference)}/scenario`, { name })
   }
 
   /**
@@ -235,7 +236,7 @@ export class MerchantClient {
    * `answer` says otherwise. Resolves with the payment as it is then.
    */
   pay(orderReference: string, options: PayOptions = {}): Promise<PaymentView> {
-    return this.#call('POST', `/orders/${encodeURIComponent(orderReference)}/payments`, options)
+    return this.#call('POST', `/orders/${pathSegment(orderReference)}/payments`, options)
   }
 
   /** A customer pays a control number: its own amount, unless another is given. */
@@ -243,18 +244,18 @@ export class MerchantClient {
     billPayNumber: string,
     options: Omit<PayOptions, 'answer'> & { readonly amount?: string } = {},
   ): Promise<PaymentView> {
-    return this.#call('POST', `/control-numbers/${encodeURIComponent(billPayNumber)}/payments`, options)
+    return this.#call('POST', `/control-numbers/${pathSegment(billPayNumber)}/payments`, options)
   }
 
   /** Moves a payment by hand, within the gateway's transition table. */
   movePayment(paymentId: string, status: PaymentStatus, message?: string): Promise<PaymentView> {
-    const path = `/payments/${encodeURIComponent(paymentId)}/status`
+    const path = `/payments/${pathSegment(paymentId)}/status`
     return this.#call('POST', path, { status, ...(message === undefined ? {} : { message }) })
   }
 
   /** Somebody says where the money of a payout link goes: to a phone, or to a bank account where `bic` is given. */
   claimPayoutLink(orderReference: string, options: ClaimOptions = {}): Promise<PayoutView> {
-    return this.#call('POST', `/payout-links/${encodeURIComponent(orderReference)}/claim`, options)
+    return this.#call('POST', `/payout-links/${pathSegment(orderReference)}/claim`, options)
   }
 
   payouts(filter: ListFilter = {}): Promise<readonly PayoutView[]> {
@@ -267,7 +268,7 @@ export class MerchantClient {
     status: PayoutStatus,
     words: { message?: string; withFee?: boolean } = {},
   ): Promise<PayoutView> {
-    return this.#call('POST', `/payouts/${encodeURIComponent(payoutId)}/status`, { status, ...words })
+    return this.#call('POST', `/payouts/${pathSegment(payoutId)}/status`, { status, ...words })
   }
 
   /** What the account holds, in each currency that was ever moved in it. */
@@ -331,7 +332,7 @@ export class MerchantClient {
       )
       return items
     }
-    return [await this.#call('POST', `/held-responses/${encodeURIComponent(heldId)}/release`)]
+    return [await this.#call('POST', `/held-responses/${pathSegment(heldId)}/release`)]
   }
 
   /**
@@ -339,7 +340,7 @@ export class MerchantClient {
    * it is sent instead, once: `{ checksum: 'wrong-key' }`.
    */
   redeliver(deliveryId: string, options: RedeliveryBody = {}): Promise<DeliveryView> {
-    return this.#call('POST', `/deliveries/${encodeURIComponent(deliveryId)}/redeliver`, options)
+    return this.#call('POST', `/deliveries/${pathSegment(deliveryId)}/redeliver`, options)
   }
 
   /**
@@ -347,7 +348,7 @@ export class MerchantClient {
    * nobody made. A forged success: `{ damage: { status: 'SUCCESS', checksum: 'wrong-key' } }`.
    */
   sendMessage(orderReference: string, options: MessageByHandBody = {}): Promise<DeliveryView> {
-    return this.#call('POST', `/orders/${encodeURIComponent(orderReference)}/messages`, options)
+    return this.#call('POST', `/orders/${pathSegment(orderReference)}/messages`, options)
   }
 
   /**
@@ -356,7 +357,7 @@ export class MerchantClient {
    */
   proof(orderReference: string, at?: Date | string): Promise<ProofView> {
     const instant = at instanceof Date ? at.toISOString() : at
-    return this.#call('GET', `/orders/${encodeURIComponent(orderReference)}/proof${queryOf({ at: instant })}`)
+    return this.#call('GET', `/orders/${pathSegment(orderReference)}/proof${queryOf({ at: instant })}`)
   }
 
   links(filter: ListFilter = {}): Promise<readonly LinkView[]> {
@@ -459,7 +460,7 @@ export class MerchantClient {
   }
 
   #call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    return call(this.#transport, method, `/merchants/${encodeURIComponent(this.id)}${path}`, body)
+    return call(this.#transport, method, `/merchants/${pathSegment(this.id)}${path}`, body)
   }
 }
 

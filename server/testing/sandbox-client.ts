@@ -1,5 +1,6 @@
 import type { MerchantView, PublicUrlView, ScenarioView } from '../control/views.js'
 import type { MerchantSettings } from '../domain/merchant.js'
+import { pathSegment } from '../lib/path-segment.js'
 import type { Snapshot } from '../sandbox/snapshots/snapshot.js'
 import type { WrittenScenario } from '../scenario/scenario.js'
 import { type EveryDialectOptions, runInEveryDialect, type TurnedSwitch } from './every-dialect.js'
@@ -56,13 +57,13 @@ export class SandboxClient {
 
   /** A merchant that is open already, by its id or client id. */
   async merchant(idOrClientId: string): Promise<MerchantClient> {
-    const path = `/merchants/${encodeURIComponent(idOrClientId)}`
+    const path = `/merchants/${pathSegment(idOrClientId)}`
     return new MerchantClient(this.#transport, await this.#call<MerchantView>('GET', path))
   }
 
   /** Opens the merchant of a snapshot, in this sandbox or another one than took it. */
   async restoreMerchant(snapshot: Snapshot): Promise<MerchantClient> {
-    const path = `/merchants/${encodeURIComponent(snapshot.merchant.id)}/snapshot`
+    const path = `/merchants/${pathSegment(snapshot.merchant.id)}/snapshot`
     return new MerchantClient(this.#transport, await this.#call<MerchantView>('PUT', path, snapshot))
   }
 

@@ -1,5 +1,6 @@
 import { renderToString } from 'preact-render-to-string'
 import { formatDuration } from '../../lib/duration.js'
+import { printable } from '../../lib/printable.js'
 import type { Event } from '../history.js'
 import { MISTAKES } from '../mistakes.js'
 import { describeStep } from '../steps.js'
@@ -56,7 +57,8 @@ export function reportHtml(report: CheckReport): string {
       </body>
     </html>
   )
-  return `<!doctype html>${renderToString(page)}\n`
+  // A sign that turns the direction of a text would turn what stands beside it too.
+  return `<!doctype html>${printable(renderToString(page))}\n`
 }
 
 function MistakePart({ mistake }: { readonly mistake: FoundMistake }) {

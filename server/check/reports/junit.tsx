@@ -15,7 +15,7 @@ export function junitXml(report: CheckReport): string {
         h(
           'failure',
           { message: printable(title), type: kind },
-          printable([...proof, `likely: ${likely}`, `seen in: ${[...new Set(when)].join('; ')}`].join('\n')),
+          inXml([...proof, `likely: ${likely}`, `seen in: ${[...new Set(when)].join('; ')}`].join('\n')),
         ),
       ),
     )
@@ -23,4 +23,9 @@ export function junitXml(report: CheckReport): string {
   const failures = new Set(report.mistakes.map(({ kind }) => kind)).size
   const suite = h('testsuite', { name: 'clickpesa-sandbox check', tests: cases.length, failures }, cases)
   return `<?xml version="1.0" encoding="UTF-8"?>\n${renderToString(h('testsuites', {}, suite))}\n`
+}
+
+/** A text of a shop as XML can hold it: there is no way to write the two characters that are none, nor half a pair. */
+function inXml(text: string): string {
+  return printable(text.toWellFormed().replaceAll(/[\ufffe\uffff]/g, '\ufffd'))
 }

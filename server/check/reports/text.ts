@@ -1,3 +1,4 @@
+import { printable } from '../../lib/printable.js'
 import { MISTAKES } from '../mistakes.js'
 import { replayName } from '../replay.js'
 import { describeStep } from '../steps.js'
@@ -25,12 +26,13 @@ export function reportText(report: CheckReport, { again }: TextOptions = {}): st
     ...report.mistakes.map((mistake) => mistakeText(mistake, again?.(`${replayName(mistake)}.json`))),
     ...report.skipped.map(
       ({ phase, what, because, wouldFind }) =>
-        `- ${what} not tried (${phase}): ${because}.\n    would find a shop that ${wouldFind.map((kind) => MISTAKES[kind].title).join('; ')}`,
+        `- ${what} not tried (${phase}): ${below(because)}.\n    would find a shop that ${wouldFind.map((kind) => MISTAKES[kind].title).join('; ')}`,
     ),
     ...(report.notSeen.length > 0 ? [`- never seen while exploring: ${report.notSeen.join(', ')}`] : []),
     summary(report),
   ]
-  return parts.join('\n\n')
+  // What a shop said is in it.
+  return printable(parts.join('\n\n'))
 }
 
 function mistakeText(
@@ -51,7 +53,12 @@ function mistakeText(
       ? [['', `it showed ${replays.shown} times of ${replays.of}: a race`] as const]
       : []),
   ]
-  return [`✗ ${title}`, ...lines.map(([label, text]) => `    ${label.padEnd(6)} ${text}`)].join('\n')
+  return [`✗ ${title}`, ...lines.map(([label, text]) => `    ${label.padEnd(6)} ${below(text)}`)].join('\n')
+}
+
+/** A text whose further lines, if it has any, stay under its first one and so cannot pass for lines of the report. */
+function below(text: string): string {
+  return text.replaceAll('\n', `\n${' '.repeat(11)}`)
 }
 
 /** The name of a run, where its steps do not say it. */

@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { pathSegment } from '../../lib/path-segment.js'
 import { MERCHANT, merchantPath, ORDER_REFERENCE, type Tool } from '../tool.js'
 
 const input = {
@@ -21,7 +22,7 @@ export const chooseScenario: Tool<FromSchema<typeof input>> = {
   run: async ({ call }, { merchant, scenario: name, orderReference }) =>
     orderReference === undefined
       ? call('PUT', merchantPath(merchant, '/scenario'), { name })
-      : call('PUT', merchantPath(merchant, `/orders/${encodeURIComponent(orderReference)}/scenario`), {
+      : call('PUT', merchantPath(merchant, `/orders/${pathSegment(orderReference)}/scenario`), {
           name,
         }),
 }

@@ -19,11 +19,8 @@ export const orderTimeline: Tool<FromSchema<typeof input>> = {
   input,
   readOnly: true,
   run: async ({ call }, { merchant, orderReference }) => {
-    const of = (list: string) =>
-      call<Page>(
-        'GET',
-        merchantPath(merchant, `/${list}?orderReference=${encodeURIComponent(orderReference)}`),
-      )
+    const only = new URLSearchParams({ orderReference })
+    const of = (list: string) => call<Page>('GET', merchantPath(merchant, `/${list}?${only}`))
     const [journal, payments, deliveries, requests, agenda] = await Promise.all([
       of('journal'),
       of('payments'),

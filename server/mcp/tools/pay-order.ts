@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
+import { pathSegment } from '../../lib/path-segment.js'
 import { MERCHANT, merchantPath, ORDER_REFERENCE, type Tool } from '../tool.js'
 
 const input = {
@@ -24,5 +25,5 @@ export const payOrder: Tool<FromSchema<typeof input>> = {
   input,
   readOnly: false,
   run: async ({ call }, { merchant, orderReference, ...how }) =>
-    call('POST', merchantPath(merchant, `/orders/${encodeURIComponent(orderReference)}/payments`), how),
+    call('POST', merchantPath(merchant, `/orders/${pathSegment(orderReference)}/payments`), how),
 }
