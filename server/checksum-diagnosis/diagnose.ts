@@ -1,7 +1,8 @@
 import { type ChecksumMethod, canonicalForm, hmacHex, legacyForm, sameChecksum } from '../domain/checksum.js'
+import { digestIn } from './digest.js'
 import type { ChecksumQuestion } from './question.js'
 import { type Effort, search } from './search.js'
-import { digestIn } from './signing.js'
+import { signaturesOf } from './signing.js'
 
 export interface ChecksumDiagnosis {
   readonly matches: boolean
@@ -35,12 +36,14 @@ export function diagnoseChecksum(
   }
 
   const digest = digestIn(checksum)
-  const found = digest && search(digest.hex, { ...question, method, body, hashed }, effort)
+  const found =
+    digest &&
+    search(digest.hex, { ...question, method, body, hashed }, effort, signaturesOf(question, digest.hash))
   if (!found) {
     const explanation = unrecognised(checksum, method, effort)
     return { matches: false, mistake: 'unrecognised', explanation, expected, hashed }
   }
-  const mistakes = [...found, ...(digest.mistake ? [digest.mistake] : [])]
+  const mistakes = [...found, ...digest.mistakes]
   return {
     matches: false,
     mistake: mistakes.map(({ code }) => code).join('-and-'),
@@ -53,7 +56,9 @@ export function diagnoseChecksum(
 function unrecognised(checksum: string, method: ChecksumMethod, effort: Effort): string {
   const length = [...checksum].length
   const wrongForm =
-    digestIn(checksum) === null ? `A checksum has 64 hex digits, and this has ${length} characters. ` : ''
+    digestIn(checksum)?.hash !== 'sha256'
+      ? `A checksum has 64 hex digits, and this has ${length} characters. `
+      : ''
   const form =
     method === 'legacy'
       ? 'the top-level values, without keys, joined in the order of their sorted keys'

@@ -30,7 +30,7 @@ export function search(
   wanted: string,
   question: Case,
   effort: Effort,
-  signatures = signaturesOf(question),
+  signatures: ReturnType<typeof signaturesOf> = signaturesOf(question),
 ): readonly Mistake[] | null {
   const { body, method, hashed } = question
   const budget = BUDGETS[effort]
@@ -44,7 +44,8 @@ export function search(
     characters += text.length
     if (tried[signed].has(text)) continue
     tried[signed].add(text)
-    for (const { hex, mistake } of signatures[signed]) {
+    for (const { hex, mistake, alone } of signatures[signed]) {
+      if (alone && slips.length > 0) continue
       if (++hashes > budget.hashes) return null
       if (hex(text) === wanted) return mistake ? [mistake, ...slips] : slips
     }

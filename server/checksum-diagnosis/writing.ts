@@ -16,8 +16,12 @@ export function writingSlips(inForce: ChecksumMethod): readonly (readonly Slip[]
       ESCAPED_LIKE_DOTNET,
       ESCAPED_LIKE_GSON,
       ESCAPED_LIKE_PHP_HEX,
+      ESCAPED_LIKE_POWERSHELL,
+      HTML_ENTITIES,
+      ACCENTS_TAKEN_APART,
+      JSON_WITHIN_JSON,
     ],
-    [SPACES_AFTER_SEPARATORS, LINE_BREAK_AT_THE_END, ...INDENTED],
+    [SPACES_AFTER_SEPARATORS, SPACES_AFTER_COLONS, LINE_BREAK_AT_THE_END, ...INDENTED],
     [EMPTY_OBJECT_AS_ARRAY],
     [PYTHON_WORDS, PHP_WORDS, NESTED_VALUES_AS_JSON],
   ]
@@ -124,11 +128,48 @@ const ESCAPED_LIKE_PHP_HEX: Slip = {
     'Write them as they are (in PHP: JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE and no JSON_HEX flag).',
 }
 
+const ESCAPED_LIKE_POWERSHELL: Slip = {
+  code: 'escaped-like-powershell',
+  change: { escape: inStrings((text) => text.replace(/[<>&'\u2028\u2029]/g, lowerHex)) },
+  did: "The characters `<`, `>`, `&` and `'` were written as PowerShell and .NET's JavaScriptSerializer do, `'` as `\\u0027`.",
+  instead: 'Write them as they are (PowerShell 7 does).',
+}
+
+const HTML_ENTITIES: Slip = {
+  code: 'html-entities',
+  change: {
+    escape: inStrings((text) => text.replace(/\\"|[&<>']/g, (sign) => ENTITIES[sign] ?? sign)),
+  },
+  did: 'Characters such as `&` and `<` were hashed as HTML entities, `&` as `&amp;`.',
+  instead: 'Hash what is sent: escape for HTML only when a page is written (in PHP: htmlspecialchars).',
+}
+
+const ACCENTS_TAKEN_APART: Slip = {
+  code: 'accents-taken-apart',
+  change: { escape: (json) => json.normalize('NFD') },
+  did: 'Letters with accents were hashed as a letter and an accent (NFD), and sent as one character (NFC).',
+  instead: 'Hash the characters that are sent.',
+}
+
+const JSON_WITHIN_JSON: Slip = {
+  code: 'json-within-json',
+  change: { escape: (json) => JSON.stringify(json) },
+  did: 'The text was written as JSON twice, so that it begins with a quotation mark.',
+  instead: 'Write the body as JSON once.',
+}
+
 const SPACES_AFTER_SEPARATORS: Slip = {
   code: 'spaces-after-separators',
   change: { spacing: { comma: ', ', colon: ': ', end: '' } },
   did: 'There were spaces after commas and colons.',
   instead: "Write compact JSON (in Python: separators=(',', ':')).",
+}
+
+const SPACES_AFTER_COLONS: Slip = {
+  code: 'spaces-after-colons',
+  change: { spacing: { comma: ',', colon: ': ', end: '' } },
+  did: 'There were spaces after colons.',
+  instead: 'Write compact JSON.',
 }
 
 const LINE_BREAK_AT_THE_END: Slip = {
@@ -167,6 +208,8 @@ const INDENTED: readonly Slip[] = [
     did: 'The text was laid out as the pretty printer of Jackson does.',
     instead: COMPACT,
   },
+  likePrinter('Swift', 'like-swift', { indent: '  ', colon: ' : ' }),
+  likePrinter('Perl', 'like-perl', { indent: '   ', colon: ' : ', end: '\n' }),
 ]
 
 const EMPTY_OBJECT_AS_ARRAY: Slip = {
@@ -244,6 +287,28 @@ function indented(
     did: `The text was laid out in lines, indented by ${by}.`,
     instead: COMPACT,
   }
+}
+
+function likePrinter(
+  name: string,
+  code: string,
+  { indent, colon, end = '' }: { readonly indent: string; readonly colon: string; readonly end?: string },
+): Slip {
+  return {
+    code: `indented-${code}`,
+    change: { spacing: { comma: ',', colon, end, lines: { indent, lineBreak: '\n', arrays: 'lines' } } },
+    did: `The text was laid out as the pretty printer of ${name} does.`,
+    instead: COMPACT,
+  }
+}
+
+/** What htmlspecialchars makes of what stands in a JSON text. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '\\"': '&quot;',
+  "'": '&#039;',
 }
 
 /** A way of writing that changes only what stands in quotation marks; the marks stay. */

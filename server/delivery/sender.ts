@@ -8,6 +8,7 @@ import { basicAuthorization } from './basic-authorization.js'
 import { connectorTo } from './connector.js'
 import { Exchange, type RawAnswer, withinLimits } from './exchange.js'
 import { FairShare } from './fair-share.js'
+import { misuseIn } from './misuse.js'
 import type { Receivers } from './receivers.js'
 import { whyUnreachable } from './why-unreachable.js'
 
@@ -250,15 +251,4 @@ function isSame(a: AttemptResponse, b: RawAnswer): boolean {
 function outcomeOf(status: number): Answer['outcome'] {
   if (status >= 200 && status < 300) return 'received'
   return status >= 300 && status < 400 ? 'redirected' : 'refused'
-}
-
-/** A browser page, the site root or a "thank you" page given as a receiver is a common slip. */
-function misuseIn({ status, headers }: AttemptResponse): string | undefined {
-  if (status === 404 || status === 405) {
-    return `answered ${status}: is there a route for POST at this address?`
-  }
-  if (headers['content-type']?.includes('text/html')) {
-    return 'answered with an HTML page: is this the address of a receiver, or of a page for people?'
-  }
-  return status >= 300 && status < 400 ? 'redirects are not followed' : undefined
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../domain/checksum.js'
 import { LIMITS } from '../domain/limits.js'
 import { Refusal } from '../errors.js'
+import { otherThanUtf8 } from './in-utf8.js'
 
 /** What the gateway's framework takes by default; its real limit is unknown. */
 export const BODY_LIMIT_BYTES = LIMITS.gatewayBody.most
@@ -28,7 +29,7 @@ export function readJsonObject(
       `the body came as ${contentType ?? 'no content type at all'}; send Content-Type: application/json`,
     )
   }
-  const body = parsed(bytes)
+  const body = parsed(bytes, contentType)
   if (Array.isArray(body)) {
     if (body.length === 0) return NO_BODY
     if (listField !== null) return readObject({ [listField]: body as JsonValue[] })
@@ -44,17 +45,22 @@ function readObject(body: JsonObject): JsonObject {
   return body
 }
 
-function parsed(bytes: Buffer): unknown {
+function parsed(bytes: Buffer, contentType: string | undefined): unknown {
   let text: string
   try {
     text = UTF_8.decode(bytes)
   } catch {
-    throw malformed('the body is not UTF-8')
+    throw malformed(`the body is not UTF-8${otherThanUtf8(bytes, contentType)}`)
   }
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw malformed(`the body is not JSON: ${(error as Error).message}`)
+    const isUtf16 = text.includes('\0')
+    throw malformed(
+      isUtf16
+        ? `the body is not UTF-8${otherThanUtf8(bytes, contentType)}`
+        : `the body is not JSON: ${(error as Error).message}`,
+    )
   }
 }
 

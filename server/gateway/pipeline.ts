@@ -9,6 +9,7 @@ import type { Sandbox } from '../sandbox/sandbox.js'
 import { single } from './call.js'
 import { injectFault, type Sent, untilReleased } from './fault-injection.js'
 import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
+import { inUtf8 } from './in-utf8.js'
 import { inflated } from './inflated.js'
 import { BODY_LIMIT_BYTES, readJsonObject } from './json-body.js'
 import { refusalBody } from './refusal-body.js'
@@ -61,10 +62,11 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     '*',
     { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
     async (request: FastifyRequest, sent: Buffer) => {
-      const bytes = await inflated(sent, request.headers['content-encoding'])
+      const contentType = request.headers['content-type']
+      const bytes = inUtf8(await inflated(sent, request.headers['content-encoding']), contentType)
       request.gateway.rawText = bytes.toString('utf8')
       if (!request.routeOptions.config.endpoint) return {}
-      return readJsonObject(bytes, request.headers['content-type'], listFieldOf(request))
+      return readJsonObject(bytes, contentType, listFieldOf(request))
     },
   )
 

@@ -12,6 +12,7 @@ import { isWithinPushLimits, readPushPhone } from '../domain/ussd-push.js'
 import { Refusal } from '../errors.js'
 import type { AskedPush, AskedPushPreview } from '../sandbox/pushes.js'
 import { readReference, readTypes } from './read-fields.js'
+import { wrongPhone } from './wrong-phone.js'
 
 /** The push that a request asks for. Refuses types first, then reference, amount and phone. */
 export function readPush(body: JsonObject, dialect: Dialect): Omit<AskedPush, 'scenario'> {
@@ -57,14 +58,9 @@ export function readPhone(
 ): { readonly phoneNumber: string; readonly channel: MobileChannel } {
   const read = readPushPhone(phoneNumber)
   if ('channel' in read) return { phoneNumber, channel: read.channel }
-  if (read.wrong === 'form') {
-    const hint = 'the phone number begins with a plus sign or 0: send 12 digits that begin with 255'
-    throw pushPhoneError === 'countryCodeText'
-      ? new Refusal('PHONE_FORM', hint)
-      : new Refusal('PHONE_UNSUPPORTED', `${hint} (pushPhoneError: ${pushPhoneError})`)
-  }
-  throw new Refusal(
-    'PHONE_UNSUPPORTED',
-    'the phone number is not one of 12 digits that begin with 255 and belong to Vodacom, Yas (Tigo), Airtel or Halotel',
-  )
+  const why = wrongPhone(phoneNumber)
+  if (read.wrong === 'unsupported') throw new Refusal('PHONE_UNSUPPORTED', why)
+  throw pushPhoneError === 'countryCodeText'
+    ? new Refusal('PHONE_FORM', why)
+    : new Refusal('PHONE_UNSUPPORTED', `${why} (pushPhoneError: ${pushPhoneError})`)
 }

@@ -53,3 +53,39 @@ export function credentialSlip(
   const longer = own.find((known) => given.startsWith(known) || given.endsWith(known))
   return longer === undefined ? null : 'there is something before or behind it'
 }
+
+/** Whether a text looks like a token, by how every token begins. */
+const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
+
+const TOKEN_WRAPPERS: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/^b'(.+)'$/, 'it was written as Python writes bytes: decode it first'],
+  [
+    /^\{.*"token"\s*:\s*"(.+?)".*\}$/s,
+    'it is the whole answer of generate-token: send what its field `token` says',
+  ],
+  [/^:\s*(.+)$/s, 'there is a colon behind the word Bearer: a space stands there'],
+  [/^token\s+(.+)$/is, 'its word is Token: send the token unchanged, it has the word Bearer in it'],
+]
+
+/**
+ * Says what stands in an `Authorization` header in place of a token, as far as that is known; null where nothing is, or
+ * where it is a token.
+ */
+export function tokenSlip(
+  authorization: string,
+  { clientIds, apiKeys, checksumKeys }: KnownCredentials,
+): string | null {
+  const given = authorization.trim().replace(/^(?:bearer\b\s*)+/i, '')
+  if (TOKEN.test(given)) return null
+  if (given === '') return 'there is nothing behind the word Bearer'
+  if (PLACEHOLDERS.test(given)) return 'it is a placeholder: the variable behind it was never filled in'
+  if (/^basic\s/i.test(given)) return 'it is Basic authentication: send the token of generate-token'
+  if (apiKeys.includes(given)) return 'it is an API key: have generate-token give a token for it'
+  if (clientIds.includes(given)) return 'it is a client id: have generate-token give a token for it'
+  if (checksumKeys.includes(given)) return 'it is a checksum key, which signs bodies and is never sent'
+  for (const [pattern, what] of [...TOKEN_WRAPPERS, ...WRAPPERS]) {
+    const inner = pattern.exec(given)?.slice(1).filter(Boolean).at(-1)
+    if (inner !== undefined && TOKEN.test(inner.replace(/^(?:bearer\s+)+/i, ''))) return what
+  }
+  return null
+}

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.js'
 import type { Transaction } from '../engine/transaction.js'
 import { Refusal, SandboxMistake } from '../errors.js'
 import { formatDuration } from '../lib/duration.js'
-import { credentialSlip } from './credential-slips.js'
+import { credentialSlip, type KnownCredentials, tokenSlip } from './credential-slips.js'
 import type { Merchants } from './merchants.js'
 import type { Scenarios } from './scenarios.js'
 import { TokenReader } from './token-reader.js'
@@ -106,10 +106,16 @@ export class Tokens {
     named: Caller | null,
   ): Promise<Caller> {
     if (!authorization) throw unauthorized('the Authorization header is missing')
-    const token = tokenIn(authorization, dialect)
-    const claims = this.#reader.claims(token)
-    if (!claims)
-      throw unauthorized('this is not a token that the sandbox made: use the token as generate-token gave it')
+    const { token, wrong } = tokenIn(authorization, dialect)
+    const claims = wrong === null ? this.#reader.claims(token) : null
+    if (!claims) {
+      const slip = tokenSlip(authorization, await credentialsIn(this.#engine.store))
+      throw unauthorized(
+        slip === null
+          ? (wrong ?? 'this is not a token that the sandbox made: use the token as generate-token gave it')
+          : `the Authorization header has something else in place of a token: ${slip}`,
+      )
+    }
     const caller = named?.application.id === claims.clientId ? named : null
     if (caller?.merchant.id !== claims.id) {
       throw unauthorized(
@@ -180,41 +186,48 @@ async function slipOf(
   given: string,
   wanted: 'client id' | 'API key',
 ): Promise<string> {
+  const slip = credentialSlip(given, wanted, await credentialsIn(reader))
+  return slip === null ? '' : `: ${slip}`
+}
+
+async function credentialsIn(reader: Pick<Engine['store'], 'find'>): Promise<KnownCredentials> {
   const applications = await reader.find('applications', { limit: MAX_COMPARED })
   const apiKeys = await reader.find('apiKeys', { limit: MAX_COMPARED })
-  const slip = credentialSlip(given, wanted, {
+  return {
     clientIds: applications.map(({ id }) => id),
     apiKeys: apiKeys.map(({ secret }) => secret),
     checksumKeys: applications.map(({ checksumKey }) => checksumKey),
-  })
-  return slip === null ? '' : `: ${slip}`
+  }
 }
 
 const PREFIX_LENGTH = 'Bearer '.length
 
 /**
- * The token in an `Authorization` header. The word Bearer counts in any case; what two of them, or
+ * The token in an `Authorization` header, or why there is none. The word Bearer counts in any case; what two of them, or
  * none, lead to is disputed and left to the dialect.
  */
-function tokenIn(authorization: string, dialect: Merchant['dialect']): string {
+function tokenIn(
+  authorization: string,
+  dialect: Merchant['dialect'],
+): { readonly token: string; readonly wrong: string | null } {
   // Nearly every call: one prefix, one space, one token.
   if (authorization.startsWith('Bearer ') && authorization.indexOf(' ', PREFIX_LENGTH) === -1) {
-    return authorization.slice(PREFIX_LENGTH)
+    return { token: authorization.slice(PREFIX_LENGTH), wrong: null }
   }
   const words = authorization.trim().split(/\s+/)
   const bearers = words.findIndex((word) => word.toLowerCase() !== 'bearer')
   const prefixes = bearers === -1 ? words.length : bearers
   if (prefixes === 0 && dialect.bareToken === 'refuse') {
-    throw unauthorized(
-      'the Authorization header lacks the word Bearer: send the token unchanged, it has the word in it',
-    )
+    const wrong =
+      'the Authorization header lacks the word Bearer: send the token unchanged, it has the word in it'
+    return { token: '', wrong }
   }
   if (prefixes > 1 && dialect.doubledBearer === 'refuse') {
-    throw unauthorized(
-      'the Authorization header says Bearer twice: the token already begins with it, send it unchanged',
-    )
+    const wrong =
+      'the Authorization header says Bearer twice: the token already begins with it, send it unchanged'
+    return { token: '', wrong }
   }
-  return words.slice(prefixes).join(' ')
+  return { token: words.slice(prefixes).join(' '), wrong: null }
 }
 
 /** The token in an `Authorization` header, however it is written. */

@@ -93,6 +93,55 @@ const CASES: readonly Case[] = [
   { mistake: 'upper-case-hex', checksum: sign(CANONICAL).toUpperCase(), says: 'lower-case' },
   { mistake: 'base64-digest', checksum: base64(CANONICAL, 'base64') },
   { mistake: 'base64-digest', checksum: base64(CANONICAL, 'base64url') },
+  ...[
+    ` ${sign(CANONICAL)}\n`,
+    `"${sign(CANONICAL)}"`,
+    `sha256=${sign(CANONICAL)}`,
+    `0x${sign(CANONICAL)}`,
+    sign(CANONICAL).replace(/..(?=.)/g, '$&-'),
+    sign(CANONICAL).replace(/..(?=.)/g, '$&:'),
+  ].map((checksum) => ({ mistake: 'checksum-decorated', checksum, says: '64 lower-case hex' })),
+  {
+    mistake: 'upper-case-hex-and-checksum-decorated',
+    checksum: sign(CANONICAL)
+      .toUpperCase()
+      .replace(/..(?=.)/g, '$&-'),
+  },
+  { mistake: 'base64-digest', checksum: Buffer.from(sign(CANONICAL)).toString('base64') },
+  ...(['md5', 'sha1', 'sha384', 'sha512'] as const).map((hash) => ({
+    mistake: 'other-hash',
+    checksum: createHmac(hash, KEY).update(CANONICAL).digest('hex'),
+    says: `The hash was ${hash.toUpperCase().replace('SHA', 'SHA-')}. Use SHA-256.`,
+  })),
+  {
+    mistake: 'plain-md5-and-other-hash',
+    checksum: createHash('md5').update(CANONICAL).digest('hex'),
+    says: 'plain MD5',
+  },
+  ...[`"${KEY}"`, `'${KEY}'`].map((key) => ({
+    mistake: 'key-in-quotation-marks',
+    checksum: sign(CANONICAL, key),
+    says: '--env-file',
+  })),
+  ...[`${KEY}\n`, `${KEY}\r\n`, ` ${KEY}`, `${KEY} `].map((key) => ({
+    mistake: 'space-around-key',
+    checksum: sign(CANONICAL, key),
+  })),
+  { mistake: 'key-in-base64', checksum: sign(CANONICAL, Buffer.from(KEY).toString('base64')) },
+  {
+    mistake: 'key-decoded-from-base64',
+    checksum: createHmac('sha256', Buffer.from(KEY, 'base64')).update(CANONICAL).digest('hex'),
+  },
+  ...(
+    [
+      ['text-in-latin-1', Buffer.from(CANONICAL, 'latin1')],
+      ['text-in-utf-16', Buffer.from(CANONICAL, 'utf16le')],
+      ['byte-order-mark', Buffer.from(`\ufeff${CANONICAL}`)],
+    ] as const
+  ).map(([mistake, bytes]) => ({
+    mistake,
+    checksum: createHmac('sha256', KEY).update(bytes).digest('hex'),
+  })),
   { mistake: 'other-key', checksum: sign(CANONICAL, API_KEY), says: 'the API key' },
   { mistake: 'other-key', checksum: sign(CANONICAL, CLIENT_ID), says: 'the client id' },
   { mistake: 'other-key-and-upper-case-hex', checksum: sign(CANONICAL, API_KEY).toUpperCase() },
@@ -173,6 +222,36 @@ const CASES: readonly Case[] = [
   {
     mistake: 'nested-keys-not-sorted-and-slashes-and-non-ascii-escaped',
     checksum: sign(slashes(unicode(SORTED_AT_TOP))),
+  },
+  {
+    mistake: 'escaped-like-powershell',
+    payload: QUOTED,
+    checksum: sign(
+      canonicalForm(QUOTED)
+        .replaceAll("'", '\\u0027')
+        .replaceAll('&', '\\u0026')
+        .replaceAll('<', '\\u003c')
+        .replaceAll('>', '\\u003e'),
+    ),
+  },
+  {
+    mistake: 'html-entities',
+    payload: { customerName: `A & "B" <C> 'd'` },
+    checksum: sign('{"customerName":"A &amp; &quot;B&quot; &lt;C&gt; &#039;d&#039;"}'),
+    says: 'htmlspecialchars',
+  },
+  { mistake: 'accents-taken-apart', checksum: sign(CANONICAL.normalize('NFD')) },
+  { mistake: 'json-within-json', checksum: sign(JSON.stringify(CANONICAL)) },
+  { mistake: 'spaces-after-colons', checksum: sign(CANONICAL.replace(/":/g, '": ')) },
+  {
+    mistake: 'indented-like-swift',
+    payload: { b: [1, 2], a: 'x' },
+    checksum: sign('{\n  "a" : "x",\n  "b" : [\n    1,\n    2\n  ]\n}'),
+  },
+  {
+    mistake: 'indented-like-perl',
+    payload: { b: [1, 2], a: 'x' },
+    checksum: sign('{\n   "a" : "x",\n   "b" : [\n      1,\n      2\n   ]\n}\n'),
   },
   { mistake: 'line-break-at-the-end', checksum: sign(`${CANONICAL}\n`) },
   {

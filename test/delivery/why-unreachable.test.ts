@@ -16,6 +16,13 @@ test.each([
   ['CERT_HAS_EXPIRED', 'expired'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'another host name'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'write http://'],
+  ['ECONNREFUSED', 'host.docker.internal'],
+  ['ENOTFOUND', 'names of containers'],
+  ['EAI_AGAIN', 'name server'],
+  ['ECONNRESET', 'look in its own log'],
+  ['EHOSTUNREACH', 'firewall'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'firewall'],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'TLS 1.2 or 1.3'],
   ['HPE_INVALID_CONSTANT', 'not HTTP'],
   ['ESOMETHING', 'its own words'],
 ])('%s is said in words: %s', (code, words) => {

@@ -137,6 +137,105 @@ describe('a compressed body', () => {
   })
 })
 
+describe('a body in another form of Unicode', () => {
+  async function send(bytes: Buffer, contentType: string) {
+    const box = await startSandbox()
+    const shop = await box.openShop()
+    const headers = { authorization: await shop.token(), 'content-type': contentType }
+    const url = `/third-parties${LINK}`
+    const reply = await box.app.inject({ method: 'POST', url, headers, payload: bytes })
+    const { items } = await box.sandbox.queries.requests(shop.id, {}, { limit: 1 })
+    return { status: reply.statusCode, kept: items.at(-1)?.body, says: await explanation(box, shop.id) }
+  }
+  const text = JSON.stringify({ ...ORDER, customerName: 'José' })
+  const utf16 = Buffer.from(text, 'utf16le')
+  const bigEndian = Buffer.from(`\ufeff${text}`, 'utf16le').swap16()
+
+  test.each([
+    ['utf-16', utf16],
+    ['UTF-16LE', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['"utf-16be"', bigEndian],
+    ['utf-16', bigEndian],
+    ['utf-8', Buffer.from(`\ufeff${text}`)],
+    ['utf8', Buffer.from(text)],
+  ])('is read where its content type says charset=%s', async (charset, bytes) => {
+    const { status, kept } = await send(bytes, `application/json; charset=${charset}`)
+    expect(status).toBe(200)
+    expect(kept?.replace(/^\ufeff/, '')).toBe(text)
+  })
+
+  test.each([
+    ['application/json', utf16, 'it is UTF-16'],
+    ['application/json', bigEndian, 'it is UTF-16'],
+    ['application/json; charset=iso-8859-1', Buffer.from(text, 'latin1'), 'charset=iso-8859-1; send UTF-8'],
+    ['application/json', Buffer.from(text, 'latin1'), 'send its text as UTF-8'],
+  ])('that is not announced, or is none, is named: %s', async (contentType, bytes, says) => {
+    const { status, says: said } = await send(bytes, contentType)
+    expect(status).toBe(400)
+    expect(said).toContain(says)
+  })
+})
+
+describe('a phone number of an API call', () => {
+  test.each([
+    ['\u202a255712000111\u202c', 'U+202A, as numbers have that were copied; send 255712000111'],
+    ['255\u200b712000111', 'U+200B'],
+    ['\ufeff255712000111', 'U+FEFF'],
+    ['255712000111 ', 'a space or a line break around it; send 255712000111'],
+    ['255\u00a0712\u00a0000111', 'spaces or signs between its digits; send 255712000111'],
+    ['255 712-000-111', 'spaces or signs between its digits; send 255712000111'],
+    ['255\u2011712000111', 'spaces or signs'],
+    ['٢٥٥٧١٢٠٠٠١١١', 'digits that are not ASCII'],
+    ['\uff12\uff15\uff15712000111', 'digits that are not ASCII; send 255712000111'],
+    ['+255712000111', 'a plus sign or 0: send 12 digits that begin with 255; send 255712000111'],
+    ['0712000111', 'send 255712000111'],
+    ['712000111', 'no country code: send 255712000111'],
+    ['254712000111', 'not one of Tanzania'],
+    ['25571200011', 'has 11 digits'],
+    ['255731000111', 'no operator here has numbers that begin with 25573'],
+    ['tel:255712000111', 'something other than digits'],
+    ['', 'is empty'],
+  ])('that is refused says what is wrong with it: %j', async (phoneNumber, says) => {
+    const box = await startSandbox()
+    const shop = await box.openShop()
+    const push = { amount: '1000', currency: 'TZS', orderReference: 'PUSH1', phoneNumber }
+    const reply = await shop.post('/payments/initiate-ussd-push-request', push)
+    expect(reply.statusCode).toBe(400)
+    expect(await explanation(box, shop.id)).toContain(says)
+  })
+})
+
+describe('what stands in place of a token', () => {
+  test.each<[shown: string, header: (token: string, shop: TestShop) => string, says: string]>([
+    ['in quotation marks', (token) => `"${token}"`, 'quotation marks'],
+    ['in quotation marks behind Bearer', (token) => `Bearer "${token.slice(7)}"`, 'quotation marks'],
+    ['in < and >', (token) => `Bearer <${token.slice(7)}>`, 'in < and >'],
+    ['behind a colon', (token) => `Bearer: ${token.slice(7)}`, 'a colon behind the word Bearer'],
+    ['as Python writes bytes', (token) => `Bearer b'${token.slice(7)}'`, 'as Python writes bytes'],
+    ['the whole answer', (token) => `Bearer {"success":true,"token":"${token}"}`, 'its field `token`'],
+    ['another word', (token) => `Token ${token.slice(7)}`, 'its word is Token'],
+    ['undefined', () => 'Bearer undefined', 'a placeholder'],
+    ['a variable', () => 'Bearer $TOKEN', 'a placeholder'],
+    ['[object Object]', () => 'Bearer [object Object]', 'a placeholder'],
+    ['nothing', () => 'Bearer', 'nothing behind the word Bearer'],
+    ['the API key', (_, { apiKey }) => `Bearer ${apiKey}`, 'it is an API key'],
+    ['the client id', (_, { clientId }) => clientId, 'it is a client id'],
+    ['the checksum key', () => 'Bearer CHKSHOP0000000001', 'it is a checksum key'],
+    ['Basic', () => `Basic ${Buffer.from('a:b').toString('base64')}`, 'Basic authentication'],
+    ['twice Bearer', (token) => `Bearer ${token}`, 'says Bearer twice'],
+    ['no Bearer', (token) => token.slice(7), 'lacks the word Bearer'],
+    ['a text', () => 'Bearer of good news', 'not a token that the sandbox made'],
+  ])('is named: %s', async (_, header, says) => {
+    const box = await startSandbox()
+    const shop = await box.openShop({ checksumKey: 'CHKSHOP0000000001' })
+    const authorization = header(await shop.token(), shop)
+    const headers = { authorization, 'client-id': shop.clientId }
+    const reply = await box.app.inject({ url: '/third-parties/payments/A1', headers })
+    expect(reply.statusCode).toBe(401)
+    expect(await explanation(box, shop.id)).toContain(says)
+  })
+})
+
 describe('a credential that comes near to a right one', () => {
   async function askWith(box: TestSandbox, clientId: string, apiKey: string, logOf: string) {
     const headers = { 'client-id': clientId, 'api-key': apiKey }
