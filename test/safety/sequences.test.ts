@@ -6,7 +6,7 @@ import { startReceiver } from '../support/receiver.js'
 import { runs } from '../support/runs.js'
 import { startSandbox } from '../support/sandbox.js'
 
-const RUNS = runs(25, 1500)
+const RUNS = runs(75, 1500)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_508)
 
 /** Scenarios that send each notification once: of others more may arrive, which is what they are for. */
