@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { checkConfigSchema } from '../server/check/config.js'
 import { replaySchema } from '../server/check/replay.js'
-import { checkReportSchema } from '../server/check/reports/report-schema.js'
+import { checkReportSchema } from '../server/check/reports/report.js'
 import { Guide } from '../server/guide/guide.js'
 import { PublicAddress } from '../server/http/public-address.js'
 import type { OpenApiOptions } from '../server/openapi/options.js'

@@ -1,6 +1,6 @@
 import type { WrittenScenario } from '../scenario/scenario.js'
 import { OUTCOMES, type Outcome } from './outcomes.js'
-import type { Plan, Step } from './steps.js'
+import type { Plan, Step } from './plan.js'
 
 type Pays = Extract<Step, { do: 'pay' }>
 

@@ -19,11 +19,11 @@ import {
   skippedFor,
   success,
 } from './phases.js'
+import type { Plan } from './plan.js'
 import type { CheckPolicy, Judgement, StateWords } from './policy.js'
 import type { CheckReport, FoundMistake, PhaseReport } from './reports/report.js'
 import { CannotJudge, type ShopStarter } from './shop.js'
 import { shrink } from './shrink.js'
-import type { Plan } from './steps.js'
 
 /**
  * How a shop is judged, and for how long.

@@ -1,9 +1,10 @@
 import { SeededRandom } from '../domain/random.js'
-import type { Event } from './history.js'
+import type { Event } from './event-schema.js'
 import type { Run } from './lane.js'
 import type { Outcome } from './outcomes.js'
 import type { Abilities } from './phases.js'
-import { API_FAULTS, CALLS, FORGERIES, isTime, type Plan, type Step } from './steps.js'
+import { API_FAULTS, CALLS, FORGERIES, type Plan, type SimpleStep, type Step } from './plan.js'
+import { isTime } from './steps.js'
 
 /** What a payment can come to, with how often it is tried. */
 const OUTCOME_WEIGHTS: readonly (readonly [Outcome, number])[] = [
@@ -192,7 +193,7 @@ export class Explorer {
     return this.#chance(0.4) ? { do: 'fault', call: 'order', how: 'hold' } : this.#fault()
   }
 
-  #deliver(): Step {
+  #deliver(): SimpleStep {
     return { do: 'deliver', message: this.#message() }
   }
 

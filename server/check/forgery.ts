@@ -1,6 +1,6 @@
 import { type PayloadSource, webhookPayload } from '../delivery/compose.js'
+import type { Forgery } from './plan.js'
 import type { Message } from './relay.js'
-import type { Forgery } from './steps.js'
 
 /** An order reference that no shop has given out. */
 const NOBODYS = 'NOBODYKNOWSTHIS'

@@ -4,59 +4,8 @@ import { checksumOf, escapedChecksumOf, hmacHex, legacyForm, sameChecksum } from
 import type { Dialect } from '../domain/dialect.js'
 import { parseAmount } from '../domain/money.js'
 import type { PaymentStatus } from '../domain/payment.js'
-import type { Reply } from './relay.js'
-import type { Call, Plan } from './steps.js'
-
-/** What a message or an answer says about a payment. */
-export interface Claim {
-  readonly paymentId: string | null
-  readonly orderReference: string | null
-  readonly status: string | null
-  /** In minor units; null where it says none. */
-  readonly amount: number | null
-  readonly currency: string | null
-}
-
-/** One thing that reached the shop, or that was seen of it. `step` counts from 0; `at` is ClickPesa's time. */
-export type Event = { readonly step: number; readonly at: number } & (
-  | {
-      readonly kind: 'told'
-      readonly by: 'webhook' | 'callback' | 'query'
-      readonly claims: readonly Claim[]
-      /** Whether ClickPesa says so, and a receiver can know that it does. */
-      readonly genuine: boolean
-      /** Whether somebody else made it up. */
-      readonly forged: boolean
-      /** How the shop answered; null for what it asked for itself. */
-      readonly reply: Reply | null
-      readonly body: string
-    }
-  | {
-      readonly kind: 'back'
-      readonly claims: string | null
-      /** Whether the shop can know whose order it is, by the address or a cookie. */
-      readonly isKnown: boolean
-      readonly reply: Reply
-    }
-  | { readonly kind: 'tick' }
-  /** The shop was asked to sell, at the step `since`; `failed` quotes how that ended where it did not work. */
-  | {
-      readonly kind: 'asked'
-      readonly again: boolean
-      readonly since: number
-      readonly failed: string | null
-      readonly ms: number
-    }
-  /** A call went wrong on purpose; `held` where the shop has to wait for an answer that is held since an earlier step. */
-  | { readonly kind: 'fault'; readonly call: Call | 'dead-token' | 'held' | 'other' }
-  | {
-      readonly kind: 'refused'
-      readonly code: string
-      readonly explanation: string
-      readonly call: string
-    }
-  | { readonly kind: 'look'; readonly fulfilled: number; readonly state: string | null }
-)
+import type { Claim, Event } from './event-schema.js'
+import type { Plan } from './plan.js'
 
 /** Everything about one order of one run. */
 export interface History {

@@ -1,10 +1,12 @@
 import type { PaymentView } from '../control/views.js'
 import { parseAmount } from '../domain/money.js'
 import { formatDuration } from '../lib/duration.js'
-import { type Claim, type Event, type History, hasBeen, saysOver, saysPaid } from './history.js'
+import type { Claim, Event } from './event-schema.js'
+import { type History, hasBeen, saysOver, saysPaid } from './history.js'
 import { keyOf, type Mistake, type MistakeKind } from './mistakes.js'
+import type { Plan } from './plan.js'
 import type { Judgement } from './policy.js'
-import { describeStep, type Plan } from './steps.js'
+import { describeStep } from './steps.js'
 
 type Told = Extract<Event, { kind: 'told' }>
 type Look = Extract<Event, { kind: 'look' }>

@@ -1,7 +1,7 @@
 import { type History, startHistory } from './history.js'
 import type { Mistake } from './mistakes.js'
+import type { Plan } from './plan.js'
 import type { Message } from './relay.js'
-import type { Plan } from './steps.js'
 
 /** An order while its run goes on. */
 export interface Order {

@@ -4,8 +4,17 @@ import { SWITCHES } from '../domain/dialect-switches.js'
 import { DEFAULT_POLICY, verdictOf } from '../scenario/parts/verdict.js'
 import type { MistakeKind } from './mistakes.js'
 import type { Outcome } from './outcomes.js'
+import {
+  API_FAULTS,
+  type ApiFault,
+  CALLS,
+  type Call,
+  type Plan,
+  type SimpleStep,
+  type Step,
+  type Way,
+} from './plan.js'
 import type { CheckPolicy } from './policy.js'
-import { API_FAULTS, type ApiFault, CALLS, type Call, type Plan, type Step, type Way } from './steps.js'
 
 export const PHASES = [
   'success',
@@ -40,15 +49,15 @@ export interface Skipped {
 /** Plans of a phase; those in one list are played side by side. */
 export type Rounds = readonly (readonly Plan[])[]
 
-const pay = (scenario: Outcome | 'success'): Step => ({ do: 'pay', scenario })
-const advance = (by: string): Step => ({ do: 'advance', by })
-const BUY: Step = { do: 'buy' }
-const AGAIN: Step = { do: 'again' }
-const BACK: Step = { do: 'back' }
-const TICK: Step = { do: 'tick' }
-const RELEASE: Step = { do: 'release' }
-const deliver = (message: number): Step => ({ do: 'deliver', message })
-const both = (one: Step, other: Step): Step => ({ do: 'side-by-side', steps: [one, other] })
+const pay = (scenario: Outcome | 'success'): SimpleStep => ({ do: 'pay', scenario })
+const advance = (by: string): SimpleStep => ({ do: 'advance', by })
+const BUY: SimpleStep = { do: 'buy' }
+const AGAIN: SimpleStep = { do: 'again' }
+const BACK: SimpleStep = { do: 'back' }
+const TICK: SimpleStep = { do: 'tick' }
+const RELEASE: SimpleStep = { do: 'release' }
+const deliver = (message: number): SimpleStep => ({ do: 'deliver', message })
+const both = (one: SimpleStep, other: SimpleStep): Step => ({ do: 'side-by-side', steps: [one, other] })
 
 /** An order of usual size. */
 const USUAL = { amount: '12500', currency: 'TZS' } as const

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { Agent, request } from 'undici'
 import { pause, systemClock } from '../agenda/real-clock.js'
 import type { RefusalCode } from '../errors.js'
-import type { ApiFault, Call } from './steps.js'
+import type { ApiFault, Call } from './plan.js'
 
 /** A call of the shop to the API, as it went through. */
 export interface ApiCall {

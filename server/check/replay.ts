@@ -1,16 +1,15 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { stringify } from 'yaml'
-import { dialectSchema } from '../domain/dialect.js'
-import { CURRENCIES } from '../domain/money.js'
 import { SandboxMistake } from '../errors.js'
 import { printable } from '../lib/printable.js'
 import { quoted } from '../lib/shell.js'
 import type { SchemaOf } from '../schema/validator.js'
 import { fileLines, readYaml } from '../schema/yaml-file.js'
 import { asScenario } from './as-scenario.js'
+import { type Plan, planSchema } from './plan.js'
 import type { FoundMistake } from './reports/report.js'
-import { stepSchema } from './step-schema.js'
-import { type Plan, WAYS } from './steps.js'
+
+const planned = planSchema.properties
 
 /** What a file in `.clickpesa/` says; published as `contracts/check-replay.schema.json`. */
 export const replaySchema = {
@@ -22,18 +21,14 @@ export const replaySchema = {
     version: { const: 1 },
     name: { type: 'string' },
     seed: { type: 'string' },
-    dialect: dialectSchema,
+    dialect: planned.dialect,
     order: {
       type: 'object',
       required: ['amount', 'currency'],
-      properties: { amount: { type: 'string' }, currency: { enum: CURRENCIES } },
+      properties: { amount: planned.amount, currency: planned.currency },
     },
-    way: { enum: WAYS },
-    steps: {
-      type: 'array',
-      maxItems: 200,
-      items: stepSchema,
-    },
+    way: planned.way,
+    steps: { ...planned.steps, maxItems: 200 },
     expected: { type: 'string', description: 'The mistake, by its key.' },
     seen: { type: 'array', items: { type: 'string' } },
     scenario: { type: 'string', description: 'A scenario in YAML that shows the mistake, where one can.' },
@@ -102,7 +97,7 @@ export function readReplay(file: string, text: string): { readonly plan: Plan; r
   }
   const { name = 'replay', order, way, steps, dialect, expected } = read.value
   return {
-    plan: { name, ...order, way, steps, ...(dialect ? { dialect } : {}) } as Plan,
+    plan: { name, ...order, way, steps, ...(dialect ? { dialect } : {}) },
     expected,
   }
 }

@@ -1,6 +1,6 @@
 import type { Currency } from '../domain/money.js'
 import type { MerchantClient } from '../testing/merchant-client.js'
-import type { Plan } from './steps.js'
+import type { Plan } from './plan.js'
 
 /** What an order costs, as a test build of a shop is asked to sell it. */
 export interface Price {

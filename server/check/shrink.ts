@@ -1,4 +1,4 @@
-import type { Plan, Step } from './steps.js'
+import type { Plan, Step } from './plan.js'
 
 /**
  * The smallest plan found that still shows a mistake: steps are left out, from the end and in ever smaller pieces, and what

@@ -3,15 +3,8 @@ import { systemClock } from '../agenda/real-clock.js'
 import type { DeliveryView, PaymentView } from '../control/views.js'
 import type { Dialect } from '../domain/dialect.js'
 import type { MerchantClient } from '../testing/merchant-client.js'
-import {
-  type Claim,
-  claimedAt,
-  claimsOfMessage,
-  claimsOfQuery,
-  type Event,
-  isSigned,
-  isTrue,
-} from './history.js'
+import type { Claim, Event } from './event-schema.js'
+import { claimedAt, claimsOfMessage, claimsOfQuery, isSigned, isTrue } from './history.js'
 import { judge } from './judge.js'
 import { keyOf } from './mistakes.js'
 import type { Order } from './order.js'

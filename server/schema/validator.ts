@@ -109,6 +109,8 @@ function newAjv(formats: Formats, thoroughness: Thoroughness): Ajv {
     verbose: true,
     strict: true,
     allowUnionTypes: true,
+    // Of several forms only the one that a value names itself is judged.
+    discriminator: true,
     formats,
     keywords: [...ANNOTATION_KEYWORDS],
     // The schemas are our own and tests check them: doing so again would slow every start.
@@ -170,9 +172,21 @@ function describeError(error: ErrorObject): string {
       return `${found}, which should be ${formatInWords(String(params.format))}`
     case 'type':
       return `${found}, which should be of type ${String(params.type).replaceAll(',', ' or ')}`
+    case 'discriminator': {
+      const { tag, tagValue } = params
+      if (tagValue === undefined) return `"${tag}" is missing`
+      if (typeof tagValue !== 'string') return `"${tag}" should be a text, and is ${inShort(tagValue)}`
+      return `${inShort(tagValue)} is no "${tag}". One of: ${namesOf(parentSchema, String(tag)).join(', ')}`
+    }
     case 'const':
       return `${found}, which should be ${inShort(params.allowedValue)}`
     default:
       return `${found}, which ${error.message ?? 'is not allowed here'}`
   }
+}
+
+/** What values that name their form may call themselves. */
+function namesOf(schema: ErrorObject['parentSchema'], tag: string): string[] {
+  const forms = (schema?.oneOf ?? []) as { readonly properties: Record<string, { readonly const: string }> }[]
+  return forms.map(({ properties }) => String(properties[tag]?.const))
 }

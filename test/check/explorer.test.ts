@@ -3,7 +3,7 @@ import { Explorer } from '../../server/check/explorer.js'
 import { startHistory } from '../../server/check/history.js'
 import type { Run } from '../../server/check/lane.js'
 import { type Abilities, skippedFor } from '../../server/check/phases.js'
-import type { Plan, Step } from '../../server/check/steps.js'
+import type { Plan, Step } from '../../server/check/plan.js'
 import { type News, webhook } from './stories.js'
 
 const EVERYTHING: Abilities = {

@@ -5,10 +5,10 @@ import { parse } from 'yaml'
 import { asScenario } from '../../server/check/as-scenario.js'
 import { checkMerchant } from '../../server/check/check.js'
 import { MISTAKES } from '../../server/check/mistakes.js'
+import type { Plan, Step } from '../../server/check/plan.js'
 import { readReplay, replayFile } from '../../server/check/replay.js'
 import type { FoundMistake } from '../../server/check/reports/report.js'
-import { checkReportSchema } from '../../server/check/reports/report-schema.js'
-import type { Plan, Step } from '../../server/check/steps.js'
+import { checkReportSchema } from '../../server/check/reports/report.js'
 import { issuesIn } from '../../server/schema/validator.js'
 import { createSandbox } from '../../server/testing/index.js'
 import { startReceiver } from '../support/receiver.js'
@@ -94,4 +94,27 @@ test('the curl lines of a file send what the shop was told, byte for byte', asyn
   expect(curl).toHaveLength(1)
   await promisify(execFile)('sh', ['-c', curl[0]])
   expect(receiver.received.map(({ text }) => text)).toEqual([told.body])
+})
+
+test.each([
+  ['a step that nobody knows', { do: 'bye' }, /"bye" is no "do"\. One of: buy, again, pay,/],
+  ['a step without its name', { scenario: 'success' }, /"do" is missing/],
+  ['a step whose name is no text', { do: 3 }, /"do" should be a text, and is 3/],
+  ['a step that lacks something', { do: 'deliver' }, /"message" is missing/],
+  ['a step with too much', { do: 'tick', by: '1h' }, /unknown key "by".* Allowed: do/],
+  ['three at once', { do: 'side-by-side', steps: [BUY, BUY, BUY] }, /must NOT have more than 2 items/],
+  [
+    'two that are four',
+    { do: 'side-by-side', steps: [BUY, { do: 'side-by-side', steps: [BUY, BUY] }] },
+    /"side-by-side" is no "do"/,
+  ],
+])('a file to be played again is refused for %s, in words about that step', (_, step, message) => {
+  const file = JSON.stringify({
+    version: 1,
+    order: { amount: '12500', currency: 'TZS' },
+    way: 'held',
+    steps: [BUY, step],
+    expected: 'fulfils-again',
+  })
+  expect(() => readReplay('mine.json', file)).toThrow(message)
 })

@@ -1,7 +1,8 @@
-import type { Claim, Event, History } from '../../server/check/history.js'
+import type { Claim, Event } from '../../server/check/event-schema.js'
+import type { History } from '../../server/check/history.js'
 import type { MistakeKind } from '../../server/check/mistakes.js'
+import type { Plan } from '../../server/check/plan.js'
 import type { Judgement } from '../../server/check/policy.js'
-import type { Plan } from '../../server/check/steps.js'
 import type { PaymentView } from '../../server/control/views.js'
 import type { PaymentStatus } from '../../server/domain/payment.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Event } from '../../server/check/history.js'
+import type { Event } from '../../server/check/event-schema.js'
 import { newOrder, type Order } from '../../server/check/order.js'
 import type { Judgement } from '../../server/check/policy.js'
 import type { ApiCall } from '../../server/check/relay.js'

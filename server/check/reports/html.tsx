@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string'
 import { formatDuration } from '../../lib/duration.js'
 import { printable } from '../../lib/printable.js'
-import type { Event } from '../history.js'
+import type { Event } from '../event-schema.js'
 import { MISTAKES } from '../mistakes.js'
 import { describeStep } from '../steps.js'
 import type { CheckReport, FoundMistake } from './report.js'
