@@ -43,9 +43,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   }
 }
 
-/** Whether a request for this host and port is one for ClickPesa. */
-function isClickPesa(host: string, port: number): boolean {
-  return port === 443 && CLICKPESA_NAMES.some((name) => name === host.toLowerCase())
+/** Whether a host is ClickPesa's, as `URL` reads it. A dot at its end changes nothing. */
+function isClickPesa(host: string): boolean {
+  return CLICKPESA_NAMES.some((name) => name === host.replace(/\.$/, ''))
 }
 
 function tunnel(authority: string, client: Socket, head: Buffer, { sandboxPort, upstream }: ProxyOptions) {
@@ -58,7 +58,12 @@ function tunnel(authority: string, client: Socket, head: Buffer, { sandboxPort, 
   const host = target.hostname.replace(/^\[|\]$/g, '')
   // 80 is what an address of http leaves out.
   const port = Number(target.port || 80)
-  const toSandbox = isClickPesa(host, port)
+  const toSandbox = isClickPesa(host)
+  if (toSandbox && port !== 443) {
+    // The sandbox is not there, and ClickPesa itself must not be called.
+    client.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    return
+  }
   const chained = toSandbox ? null : upstream
   const server = toSandbox
     ? connect(sandboxPort, '127.0.0.1')
@@ -91,36 +96,55 @@ function passOn(
     return
   }
   const target = new URL(url)
+  target.username = target.password = ''
   const { 'proxy-connection': _, 'proxy-authorization': __, ...kept } = headers
   const path = target.pathname + target.search
   const common = { method, headers: { ...kept, host: target.host } }
   const isSecure = target.protocol === 'https:'
-  const sent = isClickPesa(target.hostname, Number(target.port || (isSecure ? 443 : 80)))
+  const sent = isClickPesa(target.hostname)
     ? secureRequest({
         ...common,
         host: '127.0.0.1',
         port: sandboxPort,
         path,
-        servername: target.hostname,
+        servername: target.hostname.replace(/\.$/, ''),
         ca,
       })
     : upstream
       ? nodeHttp.request({ ...common, host: upstream.hostname, port: upstream.port || 80, path: url })
       : (isSecure ? secureRequest : nodeHttp.request)(target, common)
-  sent.once('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(response)
-  })
-  sent.once('error', (error) => {
+  const fail = (why: string) => {
     if (response.headersSent) response.destroy()
-    else response.writeHead(502).end(`${target.host} cannot be reached: ${error.message}\n`)
+    else response.writeHead(502).end(`${target.host} cannot be reached: ${why}\n`)
+  }
+  sent.once('response', (answer) => {
+    const { statusCode = 0, headers } = answer
+    // What no server may say cannot be passed on.
+    if (statusCode < 200 || statusCode > 999) return fail(`it answered with the status ${statusCode}`)
+    response.writeHead(statusCode, headers)
+    answer.pipe(response)
+    answer.once('error', () => response.destroy())
   })
+  sent.once('upgrade', (_, socket) => {
+    socket.destroy()
+    fail('it answered with another protocol')
+  })
+  sent.once('error', (error) => fail(error.message))
   response.once('close', () => sent.destroy())
   request.pipe(sent)
 }
 
 function signIn({ username, password }: URL): string {
   if (!username) return ''
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const credentials = `${decoded(username)}:${decoded(password)}`
   return `Proxy-Authorization: Basic ${Buffer.from(credentials).toString('base64')}\r\n`
+}
+
+/** A part of an address as it was meant; as it is, where it has a per cent sign that stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
-import { type AddressInfo, createServer as createPlainServer } from 'node:net'
+import { type AddressInfo, connect, createServer as createPlainServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
 import { startProxy } from '../../server/tls/proxy.js'
@@ -61,7 +61,15 @@ it('goes by way of the proxy that was there before, and signs in there', async (
   const { url } = await proxyTo(sandbox, new URL(`http://me:p%40ss@127.0.0.1:${await listening(before)}`))
   expect(await throughTunnel(url, 'bank.example:443')).toBe('far away')
   expect(await throughTunnel(url, 'api.clickpesa.com:443')).toBe('the sandbox')
-  expect(heard).toEqual([['bank.example:443', `Basic ${btoa('me:p@ss')}`]])
+  const odd = await proxyTo(
+    sandbox,
+    new URL(`http://100%:x@127.0.0.1:${(before.address() as AddressInfo).port}`),
+  )
+  expect(await throughTunnel(odd.url, 'bank.example:443')).toBe('far away')
+  expect(heard).toEqual([
+    ['bank.example:443', `Basic ${btoa('me:p@ss')}`],
+    ['bank.example:443', `Basic ${btoa('100%:x')}`],
+  ])
 })
 
 it('passes on requests of clients that cannot tunnel', async () => {
@@ -77,4 +85,76 @@ it('passes on requests of clients that cannot tunnel', async () => {
       .end('paid')
   })
   expect(said).toBe(`POST /orders?a=1 for 127.0.0.1:${port}: paid`)
+})
+
+it('leads no spelling of ClickPesa’s names, and no other of their ports, to ClickPesa itself', async () => {
+  const { url } = await proxyTo(await named('the sandbox'))
+  for (const host of ['api.clickpesa.com.', 'API.ClickPesa.com.', 'api%2eclickpesa.com'])
+    expect([host, await throughTunnel(url, `${host}:443`)]).toEqual([host, 'the sandbox'])
+  expect(await throughProxy(url, 'http://api.clickpesa.com:8080/')).toMatch(
+    /^502 api.clickpesa.com:8080 cannot/,
+  )
+  for (const port of [80, 8443, 22])
+    expect(await throughTunnel(url, `api.clickpesa.com:${port}`)).toBe('refused: 403')
+})
+
+/** What a client hears that sends its request to the proxy with the whole address in it. */
+function throughProxy(proxyUrl: string, path: string): Promise<string> {
+  return new Promise((resolve) => {
+    request(proxyUrl, { path })
+      .on('error', (error) => resolve(error.message))
+      .on('response', async (answer) =>
+        resolve(`${answer.statusCode} ${await text(answer).catch(() => 'broken off')}`),
+      )
+      .end()
+  })
+}
+
+it.each([
+  'HTTP/1.1 000 Nothing\r\ncontent-length: 0\r\n\r\n',
+  'HTTP/1.1 099 Odd\r\ncontent-length: 0\r\n\r\n',
+  'HTTP/1.1 1000 Long\r\ncontent-length: 0\r\n\r\n',
+  'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\nxx',
+  'HTTP/1.1 200 OK\r\nodd\u0001name: x\r\ncontent-length: 0\r\n\r\n',
+  'HTTP/1.1 200 OK\r\nname: a\u0001\u007f\u00ff\r\ncontent-length: 0\r\n\r\n',
+  'HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!',
+  'HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+  'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
+  'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ncut',
+  `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`,
+  'SSH-2.0-odd\r\n',
+  '',
+])('goes on after an answer such as %j', async (answer) => {
+  const odd = await listening(
+    createPlainServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => socket.end(Buffer.from(answer, 'latin1')))
+    }),
+  )
+  const { url } = await proxyTo(await named('the sandbox'))
+  expect(await throughProxy(url, `http://127.0.0.1:${odd}/`)).not.toBe('')
+  expect(await throughTunnel(url, 'api.clickpesa.com:443')).toBe('the sandbox')
+})
+
+it.each([
+  'http://[::1',
+  'http://a b/',
+  'http://:80/',
+  'http://user:%zz@127.0.0.1:1/',
+  'http://127.0.0.1:0/',
+  'ftp://127.0.0.1/',
+  'http://127.0.0.1:1/%zz?\u00ff',
+  '/sandbox/api/v1/merchants',
+])('goes on after a request for %s', async (target) => {
+  const { url } = await proxyTo(await named('the sandbox'))
+  const said = await new Promise<string>((resolve) => {
+    const { port } = new URL(url)
+    const socket = connect(Number(port), '127.0.0.1', () =>
+      socket.write(Buffer.from(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`, 'latin1')),
+    )
+    socket.on('error', (error) => resolve(error.message))
+    text(socket).then(resolve, ({ message }: Error) => resolve(message))
+  })
+  expect(said).toMatch(/^HTTP\/1\.1 (400|502)/)
+  expect(await throughTunnel(url, 'api.clickpesa.com:443')).toBe('the sandbox')
 })
