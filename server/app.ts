@@ -34,7 +34,7 @@ export interface AppOptions {
   readonly metrics?: MetricsOptions['metrics']
 }
 
-/** A request line and its headers must arrive within this time. */
+/** A request line and its headers must arrive within this time, and a TLS handshake be over. */
 const REQUEST_TIMEOUT_MS = 30_000
 
 /** Node takes no longer request line and headers than this. */
@@ -63,7 +63,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     http: { requireHostHeader: false },
     forceCloseConnections: true,
     clientErrorHandler: answerUnreadable,
-    ...(tls ? { https: { key: tls.key, cert: tls.cert } } : {}),
+    ...(tls ? { https: { key: tls.key, cert: tls.cert, handshakeTimeout: REQUEST_TIMEOUT_MS } } : {}),
   })
 
   // Node would close the connection without a word.

@@ -34,6 +34,12 @@ async function openDoors() {
       '/sandbox/nothing',
       `/checkout/${linkId}`,
       '/checkout/x',
+      '/checkout/payout/x',
+      '/sandbox/guide',
+      '/sandbox/guide/search?q=webhook',
+      '/sandbox/guide/llms.txt',
+      '/sandbox/limits',
+      `${home}/live`,
     ].concat(['/checkout/assets/checkout.css', '/sandbox/assets/inspector.css']),
   }
 }

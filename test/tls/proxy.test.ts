@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect, createServer as createPlainServer } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
 import { expect, it, onTestFinished } from 'vitest'
+import { packageRoot } from '../../server/package-root.js'
 import { startProxy } from '../../server/tls/proxy.js'
 
 async function listening(server: Server | ReturnType<typeof createPlainServer>): Promise<number> {
@@ -96,6 +100,19 @@ it('leads no spelling of ClickPesa’s names, and no other of their ports, to Cl
   )
   for (const port of [80, 8443, 22])
     expect(await throughTunnel(url, `api.clickpesa.com:${port}`)).toBe('refused: 403')
+})
+
+it.each([
+  ['api.clickpesa.com', 443],
+  ['API.clickpesa.com.', 443],
+  ['checkout.clickpesa.com', 80],
+])('leads a Node that knows no proxy and asks for %s:%i to the sandbox', async (host, port) => {
+  const said = `require('net').connect(${port}, '${host}').on('data', (said) => process.stdout.write(said))`
+  const preload = join(packageRoot, 'server/tls/assets/redirect.cjs')
+  const { stdout } = await promisify(execFile)(process.execPath, ['--require', preload, '-e', said], {
+    env: { CLICKPESA_TLS_PORT: String(await named('the sandbox')) },
+  })
+  expect(stdout).toBe('the sandbox')
 })
 
 /** What a client hears that sends its request to the proxy with the whole address in it. */

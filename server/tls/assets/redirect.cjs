@@ -11,8 +11,8 @@ const connect = Socket.prototype.connect
 Socket.prototype.connect = function (...args) {
   // Node hands on what it has taken apart in a list of its own.
   const options = Array.isArray(args[0]) ? args[0][0] : args[0]
-  const isClickPesa =
-    options && NAMES.includes(String(options.host).toLowerCase()) && Number(options.port) === 443
+  // Its other ports too: who asks for them gets no answer, and does not reach ClickPesa. A dot at the end changes nothing.
+  const isClickPesa = options && NAMES.includes(String(options.host).toLowerCase().replace(/\.$/, ''))
   if (port > 0 && isClickPesa) {
     const redirected = { ...options, host: '127.0.0.1', port }
     if (Array.isArray(args[0])) args[0][0] = redirected
