@@ -79,6 +79,7 @@ export class PublicAddress {
   #listening = 'http://127.0.0.1:4255'
   // Nearly all requests are alike.
   #latest: ReachedAt
+  #latestPrefix: string | undefined
   #latestFollowed: { readonly asked: string; readonly url: string | null } = { asked: '', url: null }
 
   constructor({
@@ -138,9 +139,11 @@ export class PublicAddress {
     const forwarded = this.isFromProxy(request) ? forwardedAddress(request.headers) : {}
     const url =
       this.fixed ?? forwardedUrl(request, forwarded) ?? this.#followedUrl(request) ?? this.#listening
-    const path = forwarded.prefix ?? pathOf(url)
-    if (this.#latest.url !== url || this.#latest.path !== path)
-      this.#latest = reachedAt(url, this.#pageOrigin, path)
+    const { prefix } = forwarded
+    if (this.#latest.url !== url || this.#latestPrefix !== prefix) {
+      this.#latest = reachedAt(url, this.#pageOrigin, prefix)
+      this.#latestPrefix = prefix
+    }
     return this.#latest
   }
 
