@@ -10,11 +10,15 @@ export function variableFor(setting: string): string {
 }
 
 /**
- * A variable's text, without the spaces and line ends that files of variables leave around it; an empty one counts as not
- * set, as compose files leave them.
+ * A variable's text, without the spaces, line ends and quotation marks that files of variables leave around it
+ * (`docker run --env-file` keeps them); an empty one counts as not set, as compose files leave them.
  */
 export function variable(env: Environment, setting: string): string | undefined {
-  const text = env[variableFor(setting)]?.trim() || undefined
+  const text =
+    env[variableFor(setting)]
+      ?.trim()
+      .replace(/^(["'])(.*)\1$/s, '$2')
+      .trim() || undefined
   return setting === 'port' && text && isServiceLink(variableFor(setting), text) ? undefined : text
 }
 

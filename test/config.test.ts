@@ -329,6 +329,11 @@ describe('the sources of the configuration', () => {
     expect(await readConfig({ env })).toMatchObject({ port: 4255 })
   })
 
+  it('takes off the quotation marks that a file of variables kept', async () => {
+    const env = { CLICKPESA_SANDBOX_PORT: '"4300"', CLICKPESA_SANDBOX_SEED: "' a seed '" }
+    expect(await readConfig({ env })).toMatchObject({ port: 4300, seed: 'a seed' })
+  })
+
   it('is not confused by the variables that Kubernetes makes for a service of our name', async () => {
     const env = {
       CLICKPESA_SANDBOX_PORT: 'tcp://10.0.0.7:4255',

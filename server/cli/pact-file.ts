@@ -79,7 +79,7 @@ export async function readPact(path: string, folder: string): Promise<PactFile> 
 
 /** The same for a text that was read from there. */
 export function pactIn(path: string, text: string): PactFile {
-  const file = parsed(path, text)
+  const file = asUsual(parsed(path, text.replace(/^\ufeff/, '')))
   if (!isValid(pactSchema, file)) throw invalid(path, `is not a pact: ${oneLine(issuesIn(pactSchema, file))}`)
   const { version } = file.metadata.pactSpecification
   if (!/^[34]\b/.test(version)) {
@@ -90,12 +90,59 @@ export function pactIn(path: string, text: string): PactFile {
     )
   }
   if (!file.interactions && !file.messages) throw invalid(path, 'has neither "interactions" nor "messages"')
+  if (file.interactions?.length && file.messages?.length) {
+    throw invalid(
+      path,
+      'has both "interactions" and "messages"',
+      "Pact's verifier would look at the messages alone: write two files, or one in version 4, where messages are interactions",
+    )
+  }
   for (const { description, providerStates = [] } of interactionsOf(file)) {
     for (const { name, params } of providerStates) {
       checkState(`${path}, "${description}"`, name, paramsFrom(params))
     }
   }
   return file
+}
+
+/**
+ * A pact as most libraries write it. Older ones have other names for the version, and an empty list is `null` or `{}`
+ * where a language has no other way to write it.
+ */
+function asUsual(file: unknown): unknown {
+  if (!isRecord(file)) return file
+  const metadata = isRecord(file.metadata) ? file.metadata : {}
+  const named = metadata.pactSpecification ?? metadata['pact-specification']
+  const version = (isRecord(named) ? named.version : undefined) ?? metadata.pactSpecificationVersion
+  const { messages, ...others } = file
+  const states = (one: Readonly<Record<string, unknown>>) => ({ ...one, ...listed(one, 'providerStates') })
+  const sent = { ...(messages === undefined ? {} : { messages }), ...listed(file, 'messages', states) }
+  return {
+    ...others,
+    ...listed(file, 'interactions', states),
+    // The verifier looks at no interaction of a file that has a list of messages, be it empty.
+    ...(Array.isArray(sent.messages) && sent.messages.length === 0 && 'interactions' in file ? {} : sent),
+    ...(version === undefined
+      ? {}
+      : { metadata: { ...metadata, pactSpecification: { version: String(version) } } }),
+  }
+}
+
+/** A field with a list in it, however an empty one is written; no field where something else is in it. */
+function listed(
+  from: Readonly<Record<string, unknown>>,
+  field: string,
+  each: (one: Readonly<Record<string, unknown>>) => unknown = (one) => one,
+): Readonly<Record<string, unknown>> {
+  if (!(field in from)) return {}
+  const value = from[field]
+  if (Array.isArray(value)) return { [field]: value.map((one) => (isRecord(one) ? each(one) : one)) }
+  const isEmpty = value === null || value === '' || (isRecord(value) && Object.keys(value).length === 0)
+  return isEmpty ? { [field]: [] } : {}
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**

@@ -57,15 +57,20 @@ function readHar(log: JsonObject, reading: Reading) {
     const { method, url, headers, postData } = fields(request)
     const answer = fields(response)
     const { text, encoding } = fields(answer.content)
+    const where = `entry ${i + 1}`
+    if (!URL.canParse(String(url ?? ''))) {
+      reading.passedOver.push({ path: [], message: `${where} has no absolute URL` })
+      continue
+    }
     sort(
       {
-        where: `entry ${i + 1}`,
+        where,
         at: instant(startedDateTime),
         method: String(method ?? ''),
         url: String(url ?? ''),
         headers: namedPairs(headers),
         text: textOf(fields(postData).text),
-        status: typeof answer.status === 'number' ? answer.status : null,
+        status: statusIn(answer),
         answerHeaders: namedPairs(answer.headers),
         answerText:
           typeof text !== 'string'
@@ -90,7 +95,7 @@ function readLines(text: string, reading: Reading) {
     }
     const at = instant(record.at)
     const answer = fields(record.response)
-    const status = typeof answer.status === 'number' ? answer.status : null
+    const status = statusIn(answer)
     if (typeof record.return === 'string') {
       reading.returns.push({
         where,
@@ -147,6 +152,12 @@ function addCall(exchange: RecordedExchange, path: string, { calls, passedOver }
     passedOver.push({ path: [], message: `${where} (${method} ${path}) has no response ${lacking}: ${how}` })
     return
   }
+  const answer = parsed(answerText)
+  if (answer === undefined && /^\s*[[{]/.test(answerText)) {
+    const message = `${where} (${method} ${path}) has a response body that was cut off`
+    passedOver.push({ path: [], message })
+    return
+  }
   const body = text === '' ? undefined : parsed(text)
   const { searchParams: query } = new URL(url)
   calls.push({
@@ -159,7 +170,7 @@ function addCall(exchange: RecordedExchange, path: string, { calls, passedOver }
     headers,
     body,
     status,
-    answer: parsed(answerText),
+    answer,
   })
 }
 
@@ -192,7 +203,13 @@ function fields(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {}
 }
 
+function statusIn({ status }: JsonObject): number | null {
+  if (typeof status === 'string' && /^\d{3}$/.test(status)) return Number(status)
+  return typeof status === 'number' ? status : null
+}
+
 function namedPairs(value: JsonValue | undefined): Record<string, string> {
+  if (isObject(value)) return smallNames(value)
   const pairs = Array.isArray(value) ? value.map(fields) : []
   return Object.fromEntries(pairs.map(({ name, value: text }) => [String(name).toLowerCase(), String(text)]))
 }

@@ -2,7 +2,7 @@
 export function nearest<Name extends string>(text: string, candidates: readonly Name[]): Name | null {
   const wanted = text.toLowerCase()
   let best: Name | null = null
-  let least = Math.max(3, Math.ceil(text.length / 2))
+  let least = Math.max(text.length < 4 ? 2 : 3, Math.ceil(text.length / 2))
   for (const candidate of candidates) {
     const known = candidate.toLowerCase()
     // The distance is never less than this, and a long text would take long to measure.

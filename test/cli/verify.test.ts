@@ -108,6 +108,51 @@ describe('verify', () => {
   })
 })
 
+describe('verify takes what other libraries write', () => {
+  const call = {
+    description: 'a token',
+    request: {
+      method: 'POST',
+      path: '/third-parties/generate-token',
+      headers: {
+        'client-id': 'IDSANDBOXDEFAULT0000000000000001',
+        'api-key': 'SKSANDBOXDEFAULT00000000000000000000000001',
+      },
+    },
+    response: { status: 200 },
+  }
+  const pact = (more: object = {}, interaction: object = {}) => ({
+    consumer: { name: 'shop' },
+    provider: { name: 'clickpesa' },
+    interactions: [{ ...call, ...interaction }],
+    metadata: { pactSpecification: { version: '3.0.0' } },
+    ...more,
+  })
+  const version = (metadata: object) => pact({ metadata })
+
+  it.each<[what: string, pact: unknown]>([
+    ['pact-jvm 3.5: pact-specification', version({ 'pact-specification': { version: '3.0.0' } })],
+    ['pactSpecificationVersion', version({ pactSpecificationVersion: '3.0.0' })],
+    ['a version that is a number', version({ pactSpecification: { version: 3 } })],
+    [
+      'parameters that are null',
+      pact({}, { providerStates: [{ name: 'nothing has happened yet', params: null }] }),
+    ],
+    [
+      'parameters that are []',
+      pact({}, { providerStates: [{ name: 'nothing has happened yet', params: [] }] }),
+    ],
+    ['states that are null', pact({}, { providerStates: null })],
+    ['states that are {}', pact({}, { providerStates: {} })],
+    ['a list of messages that is empty', pact({ messages: [] })],
+    ['messages that are null', pact({ messages: null })],
+    ['a byte order mark', `\ufeff${JSON.stringify(pact())}`],
+  ])('%s', async (_, written) => {
+    const { code, out, err } = await verify(written)
+    expect([code, out + err]).toEqual([0, expect.stringContaining('a token')])
+  })
+})
+
 describe('verify names what is wrong', () => {
   const interactions = (...states: unknown[]) => ({
     interactions: [{ description: 'a query', providerStates: states }],
@@ -122,6 +167,11 @@ describe('verify names what is wrong', () => {
       'a pact of an older version',
       { interactions: [], metadata: { pactSpecification: { version: '2.0.0' } } },
       'pact.json is written in version 2.0.0 of Pact',
+    ],
+    [
+      'a pact of which half would not be looked at',
+      { interactions: [{ description: 'a' }], messages: [{ description: 'b' }], metadata: SPEC },
+      'pact.json has both "interactions" and "messages"',
     ],
     ['a pact about nothing', { metadata: SPEC }, 'pact.json has neither "interactions" nor "messages"'],
     [

@@ -64,6 +64,16 @@ test.each([
     'an answer from the cache',
     { request: { method: 'GET', url, headers: [] }, response: { status: 304, content: { size: 0 } } },
   ],
+  [
+    'an answer that was cut off',
+    {
+      request: { method: 'GET', url, headers: [] },
+      response: { status: 200, content: { mimeType: 'application/json', text: '[{"id":' } },
+    },
+  ],
+  ['an entry without an address', { request: { method: 'GET', url: '' }, response: { status: 0 } }],
+  ['an entry without a request', { response: { status: 200, content: { text: '[]' } } }],
+  ['an entry that is null', null],
   ['a request without an answer', { request: { method: 'GET', url, headers: [] } }],
 ])('%s has no body, is passed over and counted', async (_, entry) => {
   const good = asHar(await record({}))

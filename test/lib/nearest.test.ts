@@ -9,6 +9,11 @@ describe('the nearest name', () => {
     expect(nearest(text, NAMES)).toBeNull()
   })
 
+  test('to a short word is none that has only one letter of it', () => {
+    expect(nearest('tag', ['tls'])).toBeNull()
+    expect(nearest('tsl', ['tl'])).toBe('tl')
+  })
+
   test('to a text of any length is found or not at once', () => {
     expect(nearest('success'.repeat(1_000_000), NAMES)).toBeNull()
   })
