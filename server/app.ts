@@ -28,13 +28,14 @@ export interface AppOptions {
   readonly logger?: FastifyServerOptions['logger']
   /** Serves HTTPS with this certificate, and the authority's own at `/sandbox/ca.pem`. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly authority: string } | undefined
+  /** How long a request line with its headers, and a TLS handshake, may take to arrive; 30 s when left out. */
+  readonly requestTimeoutMs?: number
   /** Whether it serves for a moment more and then ends, so that load balancers are to look elsewhere. */
   readonly isStopping?: () => boolean
   /** The figures of `/metrics`, which is not there without them. */
   readonly metrics?: MetricsOptions['metrics']
 }
 
-/** A request line and its headers must arrive within this time, and a TLS handshake be over. */
 const REQUEST_TIMEOUT_MS = 30_000
 
 /** Node takes no longer request line and headers than this. */
@@ -52,18 +53,19 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     isStopping = () => false,
     metrics,
     tls,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
   } = options
   const hosts: ServedHosts = { publicAddress, allowedHosts }
   const app = newDoors({
     logger: options.logger ?? false,
     trustProxy: publicAddress.trusts,
     rewriteUrl: (request) => publicAddress.ownPath(request),
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     // Node would answer a request without Host by itself, with an empty body.
     http: { requireHostHeader: false },
     forceCloseConnections: true,
     clientErrorHandler: answerUnreadable,
-    ...(tls ? { https: { key: tls.key, cert: tls.cert, handshakeTimeout: REQUEST_TIMEOUT_MS } } : {}),
+    ...(tls ? { https: { key: tls.key, cert: tls.cert, handshakeTimeout: requestTimeoutMs } } : {}),
   })
 
   // Node would close the connection without a word.
@@ -168,7 +170,9 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Bytes that are not even HTTP get the gateway's shape too, as far as an answer is possible. */
 function answerUnreadable(error: Error & { code?: string }, socket: Socket) {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Where a handshake failed, an answer could never be sent, and the connection would be kept to send it.
+  const isAboutRequest = /^(HPE|ERR_HTTP)_/.test(error.code ?? '')
+  if (!isAboutRequest || !socket.writable) {
     socket.destroy()
     return
   }
