@@ -1,7 +1,10 @@
 // Pictures of every page of the inspector, for people to look at: docs/screenshots/inspector-*.webp.
 // Needs a build, and a Chromium at CHROMIUM_PATH.
 import { createHmac } from 'node:crypto'
+import { copyFile, mkdtemp, rm, utimes } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buildApp } from '../build/server/app.js'
 import { bankReceiver, phoneReceiver } from '../build/server/domain/payout-receiver.js'
 import { Sandbox } from '../build/server/sandbox/sandbox.js'
@@ -30,7 +33,12 @@ const sandbox = await Sandbox.open({
     clock: { start: '2026-05-04T09:00:00.000Z', frozen: true },
   },
 })
-const app = await buildApp(sandbox)
+const folder = await mkdtemp(join(tmpdir(), 'pictures-'))
+const checkReport = join(folder, 'report.json')
+await copyFile(new URL('../test/support/check-report.json', import.meta.url), checkReport)
+// It says when it was written, which is to be the same each time.
+await utimes(checkReport, new Date('2026-05-04T09:00:00Z'), new Date('2026-05-04T09:00:00Z'))
+const app = await buildApp(sandbox, { checkReport })
 const url = await app.listen({ port: 4255, host: '127.0.0.1' })
 const [{ merchant, applications, apiKeys }] = await sandbox.merchants.list()
 
@@ -175,3 +183,4 @@ await browser.close()
 await app.close()
 await sandbox.close()
 receiver.close()
+await rm(folder, { recursive: true })

@@ -30,6 +30,8 @@ export interface AppOptions {
   readonly tls?: { readonly key: string; readonly cert: string; readonly authority: string } | undefined
   /** How long a request line with its headers, and a TLS handshake, may take to arrive; 30 s when left out. */
   readonly requestTimeoutMs?: number
+  /** The file in which a check leaves its report, for the inspector to show. */
+  readonly checkReport?: string | null | undefined
   /** Whether it serves for a moment more and then ends, so that load balancers are to look elsewhere. */
   readonly isStopping?: () => boolean
   /** The figures of `/metrics`, which is not there without them. */
@@ -51,6 +53,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     controlToken = null,
     allowedHosts = [],
     isStopping = () => false,
+    checkReport = null,
     metrics,
     tls,
     requestTimeoutMs = REQUEST_TIMEOUT_MS,
@@ -99,7 +102,7 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     }),
     door(['/', '/sandbox'], async (scope) => {
       const { inspectorPlugin } = await import('./inspector/plugin.js')
-      await scope.register(inspectorPlugin, { sandbox, controlToken })
+      await scope.register(inspectorPlugin, { sandbox, controlToken, checkReport })
     }),
     door(['/docs', '/sandbox/docs'], async (scope) => {
       const { openapiPlugin } = await import('./openapi/plugin.js')

@@ -40,6 +40,7 @@ export interface ServeOptions
   /** Receivers that a sandbox which others can reach may post to, beside public addresses. */
   readonly allowReceivers?: readonly string[] | undefined
   readonly logger?: AppOptions['logger']
+  readonly checkReport?: AppOptions['checkReport']
   /** Whether figures are counted from the start on, and the process measured; otherwise from when they are first asked for. */
   readonly countFromStart?: boolean | undefined
   /**
@@ -123,6 +124,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     controlToken,
     tls,
     logger,
+    checkReport: options.checkReport,
     metrics: () => figures.of(sandbox),
     isStopping: () => isStopping,
   })

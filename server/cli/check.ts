@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Progress } from '../check/check.js'
+import { CHECK_FOLDER, LAST_REPORT } from '../check/folder.js'
 import type { Plan } from '../check/plan.js'
 import type { CheckReport } from '../check/reports/report.js'
 import { SandboxMistake } from '../errors.js'
@@ -34,7 +35,8 @@ export const checkCommand: CommandMaker = (io, finish) =>
       'after',
       `
 The command finds in its environment what \`exec\` gives it: CLICKPESA_BASE_URL and the rest.
-Each mistake leaves a file in .clickpesa/ that --replay plays again.
+Each mistake leaves a file in .clickpesa/ that --replay plays again. The last report is there too: a sandbox
+that is started in the same folder shows it at /sandbox/check.
 Exits with 0 when nothing is wrong, 1 when something is, 2 when the shop could not be judged.
 
 Example: clickpesa-sandbox check -- python3 shop.py`,
@@ -59,9 +61,6 @@ const SEED = 'check'
 
 const REPORTS = ['junit', 'json', 'html'] as const
 type ReportKind = (typeof REPORTS)[number]
-
-/** Where mistakes are kept. */
-const FOLDER = '.clickpesa'
 
 /** Checks a shop for a coding agent, which reads the report that a person would see. */
 export function shopCheck(io: Io): ShopCheck {
@@ -142,8 +141,8 @@ async function check(command: readonly string[], options: CheckCommandOptions, i
         if (!(error instanceof CannotJudge) || !shop?.ended) throw error
         throw new CannotJudge(`${error.message}\n${shop.ended}`, { cause: error, plan: error.plan })
       })
-      await keep(report, config.webhook, wanted, io)
-      const again = (file: string) => againWith(join(FOLDER, file), command)
+      await keep(report, { webhook: config.webhook, wanted, isWhole: replay === undefined }, io)
+      const again = (file: string) => againWith(join(CHECK_FOLDER, file), command)
       io.out(`${reportText(report, { again })}\n`)
       if (replay && report.isFlawless) io.out(`${options.replay} does not show its mistake any more.\n`)
       return report.isFlawless ? RIGHT : WRONG
@@ -173,7 +172,7 @@ async function keepUnjudged(
   io: Io,
 ) {
   const { unjudgedFile, UNJUDGED } = await import('../check/replay.js')
-  const file = join(FOLDER, `${UNJUDGED}.json`)
+  const file = join(CHECK_FOLDER, `${UNJUDGED}.json`)
   await write(file, unjudgedFile(plan, seed, why), io)
   io.err(`Again: ${againWith(file, command)}\n`)
 }
@@ -182,17 +181,26 @@ function againWith(file: string, command: readonly string[]): string {
   return `clickpesa-sandbox check --replay ${file} -- ${command.map(quoted).join(' ')}`
 }
 
-/** Writes the reports that were asked for, and a file for each mistake. */
-async function keep(report: CheckReport, webhook: string | null, wanted: readonly Wanted[], io: Io) {
+interface Keeping {
+  readonly webhook: string | null
+  readonly wanted: readonly Wanted[]
+  /** Whether a whole check was made, and not a mistake played again. */
+  readonly isWhole: boolean
+}
+
+/** Writes the last report, the reports that were asked for, and a file for each mistake. */
+async function keep(report: CheckReport, { webhook, wanted, isWhole }: Keeping, io: Io) {
   const { replayFile, replayName } = await import('../check/replay.js')
   for (const mistake of report.mistakes) {
     await write(
-      join(FOLDER, `${replayName(mistake)}.json`),
+      join(CHECK_FOLDER, `${replayName(mistake)}.json`),
       replayFile(mistake, report.seed, webhook ?? undefined),
       io,
     )
   }
-  for (const { kind, file } of wanted) await write(file, await written(kind, report), io)
+  // A replay says something about one mistake, and nothing about the others.
+  const last: Wanted[] = isWhole ? [{ kind: 'json', file: join(CHECK_FOLDER, LAST_REPORT) }] : []
+  for (const { kind, file } of [...last, ...wanted]) await write(file, await written(kind, report), io)
 }
 
 async function write(file: string, text: string, io: Io) {

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { CHECK_FOLDER, LAST_REPORT } from '../check/folder.js'
 import { type Config, flagFor } from '../config.js'
 import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { variableFor } from '../environment.js'
@@ -32,7 +34,7 @@ export function quietLog(write: LogTarget['write']): LogTarget {
 /** Runs the sandbox that a configuration describes. */
 export async function serveConfigured(
   config: Config,
-  { env, err }: Pick<Io, 'env' | 'err'>,
+  { env, err, folder }: Pick<Io, 'env' | 'err' | 'folder'>,
   log: LogTarget,
 ): Promise<Running> {
   const { merchant, host } = config
@@ -69,6 +71,7 @@ export async function serveConfigured(
     allowReceivers: config.allowReceivers,
     controlToken: config.controlToken,
     logger: loggerFor(config, log),
+    checkReport: join(folder, CHECK_FOLDER, LAST_REPORT),
     tracer: reporting?.tracer,
     maxMerchants: config.maxMerchants,
     maxData: config.maxData * 2 ** 20,

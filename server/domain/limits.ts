@@ -187,6 +187,13 @@ export const LIMITS = {
     per: 'call',
     atLimit: 'The connection is closed and the rest is not read.',
   },
+  checkReport: {
+    what: 'a report of `check` that the inspector shows',
+    most: 2 * 2 ** 20,
+    unit: 'bytes',
+    per: 'sandbox',
+    atLimit: 'Its page says that it is too long.',
+  },
   addedScenarios: {
     what: 'scenarios that are added while the sandbox runs',
     most: 200,

@@ -9,6 +9,7 @@ import { guard } from '../http/guard.js'
 import { securityHeaders } from '../http/security-headers.js'
 import { accountRoutes } from './account.js'
 import { billRoutes } from './bills.js'
+import { checkRoutes } from './check.js'
 import { deliveryRoutes } from './deliveries.js'
 import { guideRoutes } from './guide.js'
 import { limitRoutes } from './limits.js'
@@ -62,6 +63,7 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
       scenarioRoutes,
       settingsRoutes,
       limitRoutes,
+      checkRoutes,
       liveRoutes,
     ]) {
       await pages.register(routes, options)

@@ -176,7 +176,7 @@ function describeError(error: ErrorObject): string {
       const { tag, tagValue } = params
       if (tagValue === undefined) return `"${tag}" is missing`
       if (typeof tagValue !== 'string') return `"${tag}" should be a text, and is ${inShort(tagValue)}`
-      return `${inShort(tagValue)} is no "${tag}". One of: ${namesOf(parentSchema, String(tag)).join(', ')}`
+      return `${inShort(tagValue)} is not a "${tag}". One of: ${namesOf(parentSchema, String(tag)).join(', ')}`
     }
     case 'const':
       return `${found}, which should be ${inShort(params.allowedValue)}`

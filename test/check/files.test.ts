@@ -97,16 +97,16 @@ test('the curl lines of a file send what the shop was told, byte for byte', asyn
 })
 
 test.each([
-  ['a step that nobody knows', { do: 'bye' }, /"bye" is no "do"\. One of: buy, again, pay,/],
+  ['a step that nobody knows', { do: 'bye' }, /"bye" is not a "do"\. One of: buy, again, pay,/],
   ['a step without its name', { scenario: 'success' }, /"do" is missing/],
-  ['a step whose name is no text', { do: 3 }, /"do" should be a text, and is 3/],
+  ['a step whose name is a number', { do: 3 }, /"do" should be a text, and is 3/],
   ['a step that lacks something', { do: 'deliver' }, /"message" is missing/],
   ['a step with too much', { do: 'tick', by: '1h' }, /unknown key "by".* Allowed: do/],
   ['three at once', { do: 'side-by-side', steps: [BUY, BUY, BUY] }, /must NOT have more than 2 items/],
   [
     'two that are four',
     { do: 'side-by-side', steps: [BUY, { do: 'side-by-side', steps: [BUY, BUY] }] },
-    /"side-by-side" is no "do"/,
+    /"side-by-side" is not a "do"/,
   ],
 ])('a file to be played again is refused for %s, in words about that step', (_, step, message) => {
   const file = JSON.stringify({

@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { replaySchema } from '../../server/check/replay.js'
 import { checkReportSchema } from '../../server/check/reports/report.js'
+import { quietLog, serveConfigured } from '../../server/cli/serve.js'
+import { readConfig } from '../../server/config.js'
 import { issuesIn } from '../../server/schema/validator.js'
 import { freePort } from '../support/free-port.js'
-import { runHere } from './fake-io.js'
+import { fakeIo, runHere } from './fake-io.js'
 
 const DUKA = fileURLToPath(new URL('../../examples/duka-python', import.meta.url))
 
@@ -47,7 +49,7 @@ test('a right shop passes', async () => {
 })
 
 test('a mistake is told by its name, kept, played again, and gone once the shop is mended', async () => {
-  const { check, read, write } = await shopFolder(({ shop }) => ({
+  const { folder, check, read, write } = await shopFolder(({ shop }) => ({
     shop: shop.replace(CREDITS_AGAIN.line, CREDITS_AGAIN.becomes),
   }))
   const reports = [
@@ -73,6 +75,8 @@ test('a mistake is told by its name, kept, played again, and gone once the shop 
   expect(issuesIn(checkReportSchema, json)).toEqual([])
   expect(await read('check.html')).toContain('<h2>fulfils an order more than once</h2>')
 
+  expect(await pageOfCheck(folder)).toContain('<h2>fulfils an order more than once</h2>')
+
   const again = await check('--replay', '.clickpesa/fulfils-again.json', '--', 'python3', 'duka.py')
   expect(again.code).toBe(1)
   await write('duka.py', (await read('duka.py')).replace(CREDITS_AGAIN.becomes, CREDITS_AGAIN.line))
@@ -81,7 +85,17 @@ test('a mistake is told by its name, kept, played again, and gone once the shop 
     0,
     expect.stringContaining('does not show its mistake any more'),
   ])
+  // One mistake was played again; the report of the whole check is as it was.
+  expect(JSON.parse(await read('.clickpesa/report.json'))).toEqual(json)
 })
+
+/** What the inspector of a sandbox that is started in a folder shows of the check that was run there. */
+async function pageOfCheck(folder: string): Promise<string> {
+  const { io } = fakeIo({ folder })
+  const running = await serveConfigured(await readConfig({ flags: { port: '0' } }), io, quietLog(io.err))
+  onTestFinished(() => running.close())
+  return (await fetch(`${running.url}/sandbox/check`)).text()
+}
 
 test.each([
   ['there is no config', () => ({}), ['--config', 'none.yaml'], /none\.yaml cannot be read[\s\S]*check init/],

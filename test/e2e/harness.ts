@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, onTestFinished } from 'vitest'
@@ -37,9 +38,11 @@ interface ShopOrder {
   readonly paidBy?: 'webhook' | 'query'
 }
 
+const CHECK_REPORT = fileURLToPath(new URL('../support/check-report.json', import.meta.url))
+
 export async function startServer(): Promise<TestServer> {
   const sandbox = await Sandbox.open({ seed: 'browser tests' })
-  const app = await buildApp(sandbox)
+  const app = await buildApp(sandbox, { checkReport: CHECK_REPORT })
   const url = await listening(app)
   return {
     sandbox,

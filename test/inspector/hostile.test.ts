@@ -59,6 +59,8 @@ async function besieged(answer: ReceiverAnswer = { status: 500, body: ENDS_EVERY
 /** Pages that are the same whatever anybody sent. */
 const OF_NOBODY: readonly string[] = [
   INSPECTOR_PAGES.limits,
+  // What a check has found is in check.test.ts.
+  INSPECTOR_PAGES.check,
   INSPECTOR_PAGES.guide,
   INSPECTOR_PAGES.guideSearch,
 ]

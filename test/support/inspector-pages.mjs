@@ -19,6 +19,7 @@ export const INSPECTOR_PAGES = {
   scenario: '/sandbox/scenarios/:name?merchant=:id',
   settings: '/sandbox/merchants/:id/settings',
   limits: '/sandbox/limits',
+  check: '/sandbox/check',
   guide: '/sandbox/guide',
   guideSearch: '/sandbox/guide/search?q=webhook',
 }

@@ -61,7 +61,7 @@ async function startWith(variables: Record<string, string>) {
   const said: string[] = []
   const err = (text: string) => said.push(text)
   const config = await readConfig({ flags: { port: '0' } })
-  const running = await serveConfigured(config, { env: variables, err }, quietLog(err))
+  const running = await serveConfigured(config, { env: variables, err, folder: '.' }, quietLog(err))
   return { running, said }
 }
 

@@ -30,6 +30,7 @@ const KEYS = [
   ['Enter', 'open the row'],
   ['g o', 'overview'],
   ['g s', 'scenarios'],
+  ['g k', 'check'],
   ['g m', 'merchant'],
   ['g p', 'payments'],
   ['g h', 'phones'],
@@ -75,6 +76,9 @@ export function Layout({ title, context, part, children }: LayoutProps) {
                 {...current('Scenarios')}
               >
                 Scenarios
+              </a>
+              <a href="/sandbox/check" data-key="k" {...current('Check')}>
+                Check
               </a>
               <a href="/sandbox/guide">Guide</a>
               <a href="/docs">ClickPesa API</a>
