@@ -197,6 +197,10 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
       heard.length > 0 &&
       !(isUnverifiable(history, judgement) && heard.every(({ by }) => by !== 'query'))
     ) {
+      // A shop that believes nothing but queries was told the contrary, and has to have had another moment to ask.
+      const since = told.slice(told.lastIndexOf(heard.at(-1) as Told) + 1)
+      const contrary = since.findLast(({ by }) => by === 'query')
+      if (contrary && chanceToAsk(history, fitting, contrary.step + 1) === null) return []
       const kind = isIn(words.failed) ? 'stays-failed' : 'never-fulfils'
       const by = heard.map((event) => `${event.by} at ${clockText(history, event)}`).join(', ')
       return [mistake(kind, last, [...proof, `it was told so by ${by}`])]
@@ -247,14 +251,14 @@ const ODD = ['FAILED', 'REFUNDED', 'REVERSED', 'ON-HOLD'] as const
 const A_DAY = 86_400_000
 const TWO_DAYS = 2 * A_DAY
 
-/** After the money was there, was there a moment at which the shop should have asked? */
-function chanceToAsk(history: History, paid: readonly PaymentView[]): string | null {
+/** After the money was there, was there a moment at which the shop should have asked, at this step or later? */
+function chanceToAsk(history: History, paid: readonly PaymentView[], from = 0): string | null {
   const since = Math.min(
     ...paid.flatMap(({ history: moves }) =>
       moves.filter(({ to }) => to === 'SUCCESS' || to === 'SETTLED').map(({ at }) => Date.parse(at)),
     ),
   )
-  const later = history.events.filter(({ at }) => at >= since)
+  const later = history.events.filter(({ at, step }) => at >= since && step >= from)
   const asked = history.events.filter(({ kind }) => kind === 'asked').map(({ at }) => at)
   const soon = later.filter(({ at }) => at <= since + A_DAY && at <= Math.max(...asked) + TWO_DAYS)
   if (soon.some((event) => event.kind === 'tick')) return 'its jobs ran after that'

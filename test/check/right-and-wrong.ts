@@ -559,6 +559,26 @@ export const STORIES: readonly Story[] = [
     plan: { dialect: { callbackChecksum: 'never' } },
   }),
   story(
+    'told by a webhook, and the contrary when it asked; nothing made it ask again',
+    [waiting, [webhook('SUCCESS'), query([])], [], [look(0, 'waiting')]],
+    [],
+  ),
+  story(
+    'told by a webhook, and the contrary when it asked; then its jobs ran',
+    [waiting, [webhook('SUCCESS'), query([])], [tick], [look(0, 'waiting')]],
+    ['never-fulfils'],
+  ),
+  story(
+    'told by a webhook, the contrary when its jobs ran, and then nothing made it ask again',
+    [waiting, [webhook('SUCCESS')], [query([]), tick], [look(0, 'waiting')]],
+    [],
+  ),
+  story(
+    'told the contrary first, and then by a webhook',
+    [waiting, [query([])], [webhook('SUCCESS')], [look(0, 'waiting')]],
+    ['never-fulfils'],
+  ),
+  story(
     'told what nobody can verify, and by a query',
     [waiting, [webhook('SUCCESS'), query('SUCCESS'), look(0, 'waiting')]],
     ['never-fulfils'],
