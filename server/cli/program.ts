@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { SandboxMistake } from '../errors.js'
+import { withDocumentFiles } from '../guide/named-documents.js'
 import { nearest } from '../lib/nearest.js'
 import { printable } from '../lib/printable.js'
 import { packageVersion } from '../package-root.js'
@@ -31,7 +32,7 @@ export async function run(args: readonly string[], process: Io): Promise<number>
   const io: Io = {
     ...process,
     out: (text) => process.out(printable(text)),
-    err: (text) => process.err(printable(text)),
+    err: (text) => process.err(withDocumentFiles(printable(text), process.folder)),
   }
   const [first = ''] = args
   if (/^[a-z]/.test(first) && first !== 'help' && !NAMES.includes(first)) {
@@ -70,7 +71,7 @@ async function programOf(names: readonly string[], io: Io, finish: (code: number
     .description("A fake of ClickPesa's hosted checkout. It moves no money.")
     .version(packageVersion)
     .enablePositionalOptions()
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({ writeOut: (help) => io.out(withDocumentFiles(help, io.folder)), writeErr: io.err })
     .exitOverride()
   const makers = await Promise.all(names.map((name) => COMMANDS[name]?.()))
   for (const make of makers) {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest, preSerializationHookHandler } 
 import type { WireSchema } from '../../contracts/schemas/evidence.js'
 import { LIMITS } from '../domain/limits.js'
 import { mistakeOf, SandboxMistake } from '../errors.js'
+import { withGuideAddresses } from '../guide/named-documents.js'
 import { guard } from '../http/guard.js'
 import type { SelfCheck } from '../sandbox/self-check.js'
 import { oneLine } from '../schema/issue.js'
@@ -56,7 +57,10 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
         { code: known.code },
         `${request.method} ${request.url.split('?')[0]} → ${known.status}; ${known.message} (${known.hint})`,
       )
-    return reply.code(known.status).send({ code: known.code, message: known.message, hint: known.hint })
+    const told = (text: string) => withGuideAddresses(text, `${request.reached.inspectorUrl}/guide`)
+    return reply
+      .code(known.status)
+      .send({ code: known.code, message: told(known.message), hint: told(known.hint) })
   })
 
   await app.register(merchantRoutes, parts)

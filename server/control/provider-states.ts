@@ -18,7 +18,7 @@ export const providerStateRoutes: FastifyPluginAsync<ControlOptions> = async (
         description:
           'The call that Pact verifiers make (`--state-change-url`). The first set-up after a call begins the ' +
           'merchant anew; further ones add to it. Returns values for generators. ' +
-          'docs/provider-states.md lists the states.',
+          '/sandbox/guide/provider-states lists the states.',
         body: providerState,
         response: answers({ 200: stateValuesAnswer }, 404, 409),
       },

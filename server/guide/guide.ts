@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, posix } from 'node:path'
 import { packageRoot } from '../package-root.js'
-import { GUIDE_PATH } from './guide-path.js'
+import { GUIDE_PATH, pageName } from './guide-path.js'
 import { type Chapter, DECISIONS, READING_ORDER } from './reading-order.js'
 import { renderMarkdown, sectionsOf } from './render.js'
 import { type Found, type Searched, search } from './search.js'
@@ -142,10 +142,7 @@ const SUMMARY_BEGINS = `# clickpesa-sandbox
 
 function pageOf(file: string, about: string): GuidePage {
   const isDocument = file.endsWith('.md')
-  const inner = file.replace(/^docs\//, '').replace(/\.md$/, '')
-  const name = (inner.endsWith('/README') ? dirname(inner) : inner).replace(/^[A-Z]+$/, (all) =>
-    all.toLowerCase(),
-  )
+  const name = pageName(file)
   const title = isDocument ? (/^# (.+)$/m.exec(read(file))?.[1] ?? name) : basename(file)
   return { name, file, title: title.replaceAll('`', ''), about, address: `${GUIDE_PATH}/${name}` }
 }

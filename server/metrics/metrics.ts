@@ -90,7 +90,7 @@ export class Metrics {
   #limits() {
     const limits = new Gauge({
       name: `${PREFIX}limit`,
-      help: 'The bounds of docs/limits.md.',
+      help: 'The bounds, which /sandbox/guide/limits explains.',
       labelNames: ['limit', 'unit', 'per'],
       registers: [this.#registry],
     })

@@ -7,6 +7,7 @@ import {
 } from '../domain/dialect.js'
 import { SWITCHES } from '../domain/dialect-switches.js'
 import type { MerchantSettings } from '../domain/merchant.js'
+import { withDocumentFiles } from '../guide/named-documents.js'
 import type { MerchantClient } from './merchant-client.js'
 import type { SandboxClient } from './sandbox-client.js'
 
@@ -108,7 +109,7 @@ export class DialectError extends Error {
       [
         `the test holds in the default dialect, and fails in ${failures.length} of ${tried} others:`,
         ...lines,
-        'docs/dialect.md says what each value means and how likely it is',
+        withDocumentFiles('docs/dialect.md says what each value means and how likely it is'),
       ].join('\n'),
       { cause: failures[0]?.error },
     )

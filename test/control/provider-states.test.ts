@@ -248,7 +248,7 @@ describe('a provider state that nobody knows', () => {
     expect(reply.json()).toEqual({
       code: 'UNKNOWN_STATE',
       message: expect.stringContaining(words),
-      hint: expect.stringContaining('docs/provider-states.md'),
+      hint: expect.stringContaining('/sandbox/guide/provider-states has them all'),
     })
   })
 

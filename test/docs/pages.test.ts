@@ -38,19 +38,6 @@ it.each(WITH_SETTINGS)('%s names no variable that the sandbox would refuse', (pa
   expect(named.filter((name) => !known.includes(name) && !/SERVICE_HOST/.test(name))).toEqual([])
 })
 
-it('messages name documents that the package has', () => {
-  const sources = readdirSync(join(packageRoot, 'server'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path))
-    .map((path) => join('server', path))
-  const named = new Set(sources.flatMap((path) => read(path).match(/\bdocs\/[\w/-]+\.md\b/g) ?? []))
-  expect(named.size).toBeGreaterThan(10)
-  const packed = /^docs\/(?:[\w-]+|(?:agents|decisions|recipes)\/[\w-]+)\.md$/
-  expect([...named].filter((path) => !packed.test(path) || !existsSync(join(packageRoot, path)))).toEqual([])
-  expect(JSON.parse(read('package.json')).files).toEqual(
-    expect.arrayContaining(['docs/*.md', 'docs/agents', 'docs/decisions', 'docs/recipes']),
-  )
-})
-
 describe('the pages for newcomers', () => {
   it.each(['for-developers', 'for-ci', 'for-testers', 'containers', 'versions'])(
     'are linked from the README: %s',

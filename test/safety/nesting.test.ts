@@ -41,7 +41,7 @@ test.each([
   ])
 })
 
-test('marks within texts are no levels', async () => {
+test('marks within texts are not levels', async () => {
   const { app } = await startSandbox()
   const reply = await app.inject({
     method: 'POST',
