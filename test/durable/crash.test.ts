@@ -53,7 +53,7 @@ describe.each([
       )
       // At random moments of real time: the more it has done, the more it can lose.
       const enough = said.payments.size + 1 + Math.floor(Math.random() * 20)
-      await untilReal(() => said.payments.size >= enough)
+      await untilReal('enough is paid', () => said.payments.size >= enough)
       await new Promise((resolve) => setTimeout(resolve, Math.random() * PAID_AFTER_MS * 2))
       child.kill('SIGKILL')
       isAlive = false
@@ -72,7 +72,9 @@ describe.each([
       const [, answer] = await ask(token, 'NOBODY1')
       expect(answer).toMatchObject({ message: 'Invalid or missing payment: NOBODY1' })
     }
-    await untilReal(() => [...said.payments.keys()].every((order) => receiver.credited.has(order)))
+    await untilReal('the shop is told of every order that was paid', () =>
+      [...said.payments.keys()].every((order) => receiver.credited.has(order)),
+    )
     const [token = ''] = said.tokens
     for (const orderReference of said.payments.keys()) {
       const [status, rows] = await ask(token, orderReference)
@@ -154,7 +156,14 @@ async function answered(reply: Response) {
   return JSON.parse(body)
 }
 
-/** Waits in real time, since processes of their own are at work. */
-async function untilReal(holds: () => boolean) {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10))
+/** Many times as long as anything here takes, so that only what never comes is late. */
+const FAR_TOO_LONG_MS = 120_000
+
+/** Waits in real time, since processes of their own are at work; what does not come is said in words. */
+async function untilReal(what: string, holds: () => boolean) {
+  const from = performance.now()
+  while (!holds()) {
+    if (performance.now() - from > FAR_TOO_LONG_MS) throw new Error(`it never comes about that ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }

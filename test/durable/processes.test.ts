@@ -28,15 +28,16 @@ async function aReplica(place: string): Promise<Replica> {
   }
 }
 
-/** A merchant's server that notes what it is told, and how often. */
-async function aShop() {
+/** A merchant's server that notes what it is told, and how often. It leaves the first message of some orders unanswered. */
+async function aShop({ unanswered }: { readonly unanswered?: string } = {}) {
   const told = new Map<string, string[]>()
   const server = createServer(async (request, response) => {
     const body = await text(request)
     const { event, data } = JSON.parse(body)
     const key = `${data.orderReference} ${event}`
-    told.set(key, [...(told.get(key) ?? []), body])
-    response.writeHead(200).end()
+    const before = told.get(key) ?? []
+    told.set(key, [...before, body])
+    if (before.length > 0 || data.orderReference !== unanswered) response.writeHead(200).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -114,7 +115,7 @@ describe('processes that share a database', () => {
     two.signal('SIGCONT')
     await buy(two, 'AGAIN', 3)
     const isTold = (reference: string) => shop.told.has(`${reference} PAYMENT RECEIVED`)
-    while (!paid.every(isTold)) await new Promise((resolve) => setTimeout(resolve, 20))
+    await untilReal('all orders are told', () => paid.every(isTold))
     for (const reference of paid) {
       expect(await three.merchant.payments({ orderReference: reference })).toMatchObject([
         { status: 'SUCCESS' },
@@ -132,4 +133,43 @@ describe('processes that share a database', () => {
       await exited
     }
   }, 300_000)
+
+  test.each(['SIGKILL', 'SIGSTOP'] as const)(
+    'take over what one of them has in hand when it gets a %s, once its lease is over',
+    async (signal) => {
+      const place = await aPostgresDatabase()
+      const shop = await aShop({ unanswered: 'INHAND' })
+      const [one, two] = await Promise.all([aReplica(place), aReplica(place)])
+      await one.merchant.change({ webhooks: { 'PAYMENT RECEIVED': shop.url }, scenario: 'success' })
+      await order(one, 'INHAND')
+      await one.merchant.pay('INHAND')
+      const timesTold = (orderReference: string) =>
+        shop.told.get(`${orderReference} PAYMENT RECEIVED`)?.length ?? 0
+      // Whoever runs the agenda sends it now, and has the lease for as long as no answer comes.
+      await untilReal('the shop is told of INHAND', () => timesTold('INHAND') === 1)
+      for (const replica of [one, two]) replica.signal(signal)
+      const three = await aReplica(place)
+      await order(three, 'LATER')
+      await three.merchant.pay('LATER')
+      await untilReal('LATER is told by a process that is alive', () => timesTold('LATER') > 0)
+      await untilReal('INHAND is told again', () => timesTold('INHAND') > 1)
+      expect(new Set(shop.told.get('INHAND PAYMENT RECEIVED')).size).toBe(1)
+      for (const replica of [one, two]) replica.signal('SIGKILL')
+      three.signal('SIGTERM')
+      await three.exited
+    },
+    300_000,
+  )
 })
+
+/** Many times as long as a lease lasts, so that only what never comes is late. */
+const FAR_TOO_LONG_MS = 120_000
+
+/** Waits in real time, since processes of their own are at work; what does not come is said in words. */
+async function untilReal(what: string, holds: () => boolean) {
+  const from = performance.now()
+  while (!holds()) {
+    if (performance.now() - from > FAR_TOO_LONG_MS) throw new Error(`it never comes about that ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
