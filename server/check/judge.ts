@@ -219,7 +219,8 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
       ]
     }
   }
-  if (last.fulfilled > 0 && paid.length === 0 && words.review) {
+  // While another may still come, it is not wrong to wait for it.
+  if (last.fulfilled > 0 && history.payments.every(saysOver) && words.review) {
     const since = looks(history).find(({ fulfilled }) => fulfilled > 0)?.step ?? 0
     const claims = told.flatMap((event) => event.claims)
     const gone = claims.filter((claim) => takesBack(claim, history)).map((claim) => paymentOf(claim, history))

@@ -778,6 +778,12 @@ export const STORIES: readonly Story[] = [
   story('taken back, and told something else', [waiting, paid, [webhook('ON-HOLD'), look(1, 'paid')]], [], {
     payments: [payment(['SUCCESS', 'REVERSED'])],
   }),
+  story(
+    'taken back, while another is under way that may still come',
+    [waiting, paid, [webhook('FAILED'), look(1, 'paid')]],
+    [],
+    { payments: [payment(['SUCCESS', 'FAILED']), payment(['PENDING'], { id: 'PAYMENT2' })] },
+  ),
   story('one of two taken back', [waiting, paid, [webhook('FAILED'), look(1, 'paid')]], [], {
     payments: [payment(['SUCCESS', 'FAILED']), payment(['SUCCESS'], { id: 'PAYMENT2' })],
   }),
