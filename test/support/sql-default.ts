@@ -1,6 +1,7 @@
 // What server/sandbox/sandbox.ts gets instead of the memory store when the tests run with TEST_STORE=sqlite or
 // TEST_STORE=postgres.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../../server/store/open-store.js'
@@ -20,9 +21,27 @@ async function openDefault(): Promise<Opened> {
     await store.clear()
     return { store, leave: () => isDoneWith(address) }
   }
-  const folder = await mkdtemp(join(tmpdir(), 'sandbox-sqlite-'))
-  const store = await openStore(join(folder, 'sandbox.db'))
+  const folder = await mkdtemp(join(inMemory, 'sandbox-sqlite-'))
+  const file = join(folder, 'sandbox.db')
+  unused ??= anUnusedFile()
+  await writeFile(file, await unused)
+  const store = await openStore(file)
   return { store, leave: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** A folder that is kept in memory where there is one: thousands of files are made here, and no machine fails in a test. */
+const inMemory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+/** What a file is before anything is written to it; to make its tables anew for every test takes as long as many a test. */
+let unused: Promise<Buffer> | undefined
+
+async function anUnusedFile(): Promise<Buffer> {
+  const folder = await mkdtemp(join(inMemory, 'sandbox-sqlite-'))
+  const file = join(folder, 'sandbox.db')
+  await (await openStore(file)).close()
+  const bytes = await readFile(file)
+  await rm(folder, { recursive: true, force: true })
+  return bytes
 }
 
 /** A store that is opened when it is first asked, since a sandbox makes its own without waiting. */
