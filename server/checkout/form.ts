@@ -1,6 +1,7 @@
 import { channelOfPhone, normalisePhone } from '../domain/operators.js'
 import type { Order } from '../domain/order.js'
 import type { Channel } from '../domain/payment.js'
+import { digitsAsTyped } from '../lib/digits-as-typed.js'
 import type { PayOrder } from '../sandbox/payments.js'
 import type { Words } from './i18n/language.js'
 import { fits, type Method, methodsFor, preselected, unfitFor } from './methods.js'
@@ -129,7 +130,7 @@ function cardErrors(typed: Typed, { now, words: { errors } }: FormContext): Form
   return {
     ...(testCard(cardNumber) ? {} : { cardNumber: cardNumberError(cardNumber, errors) }),
     ...(end !== null && end > now ? {} : { cardExpiry: end === null ? errors.expiry : errors.expired }),
-    ...(/^\d{3,4}$/.test(cardCvc) ? {} : { cardCvc: errors.cvc }),
+    ...(/^\d{3,4}$/.test(digitsAsTyped(cardCvc)) ? {} : { cardCvc: errors.cvc }),
   }
 }
 

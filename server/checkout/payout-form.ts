@@ -2,6 +2,7 @@ import { BANKS, bankOf, isAccountNumber } from '../domain/banks.js'
 import { channelOfPhone, normalisePhone } from '../domain/operators.js'
 import { fitsPhone, type PayoutLink, transferFor } from '../domain/payout-link.js'
 import { bankReceiver, type PayoutReceiver, phoneReceiver } from '../domain/payout-receiver.js'
+import { digitsAsTyped } from '../lib/digits-as-typed.js'
 import type { Words } from './i18n/language.js'
 
 const FIELDS = ['method', 'phoneNumber', 'bic', 'accountNumber', 'accountName'] as const
@@ -63,7 +64,7 @@ function judgeBank(
       provider: bank.name,
       transferType: transferFor(amount),
       swiftNumber: bank.bic,
-      accountNumber: accountNumber.replaceAll(/[\s-]/g, ''),
+      accountNumber: digitsAsTyped(accountNumber),
       accountName,
     })
     return { receiver }

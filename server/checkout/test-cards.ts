@@ -1,3 +1,5 @@
+import { digitsAsTyped } from '../lib/digits-as-typed.js'
+
 /** What comes of paying with a test card, where the scenario of the merchant decides nothing else. */
 export type CardEffect = 'pays' | 'declined' | 'no-funds' | 'asks-bank'
 
@@ -19,8 +21,8 @@ export const TEST_CARDS: readonly TestCard[] = [
 
 /** The test card with this number; undefined for any other number. */
 export function testCard(typed: string): TestCard | undefined {
-  const digits = withoutGaps(typed)
-  return TEST_CARDS.find(({ number }) => withoutGaps(number) === digits)
+  const digits = digitsAsTyped(typed)
+  return TEST_CARDS.find(({ number }) => digitsAsTyped(number) === digits)
 }
 
 /**
@@ -28,12 +30,8 @@ export function testCard(typed: string): TestCard | undefined {
  * Null when the text is not such a date.
  */
 export function expiryOf(typed: string): number | null {
-  const match = /^(0?[1-9]|1[0-2])\/?((?:20)?\d\d)$/.exec(typed.replace(/[\s.-]/g, ''))
+  const match = /^(0?[1-9]|1[0-2])\/?((?:20)?\d\d)$/.exec(digitsAsTyped(typed).replaceAll('.', ''))
   if (!match) return null
   const [, month, year] = match
   return Date.UTC(2000 + (Number(year) % 100), Number(month), 1)
-}
-
-function withoutGaps(number: string): string {
-  return number.replace(/[\s-]/g, '')
 }

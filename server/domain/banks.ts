@@ -1,3 +1,4 @@
+import { digitsAsTyped } from '../lib/digits-as-typed.js'
 /** A bank that money can be paid out to. */
 export interface Bank {
   readonly name: string
@@ -29,5 +30,5 @@ export function bankOf(swiftCode: string): Bank | null {
 
 /** Letters and digits, with spaces and hyphens as people write them; what banks use differs. */
 export function isAccountNumber(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9\s-]{3,33}$/.test(text)
+  return /^[A-Za-z0-9][A-Za-z0-9\s-]{3,33}$/.test(digitsAsTyped(text))
 }

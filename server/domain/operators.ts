@@ -1,3 +1,5 @@
+import { digitsAsTyped } from '../lib/digits-as-typed.js'
+
 /** Mobile-money channels, spelt as in ClickPesa's messages. */
 export const MOBILE_CHANNELS = ['M-PESA', 'TIGO-PESA', 'AIRTEL-MONEY', 'HALOPESA'] as const
 
@@ -70,16 +72,9 @@ const CHANNEL_BY_PREFIX: ReadonlyMap<string, MobileChannel> = new Map(
  * Returns the 12 digits ClickPesa uses (`255744000111`), or null if it is not such a number.
  */
 export function normalisePhone(text: string): string | null {
-  const plain = text.normalize('NFKC').replace(BETWEEN_DIGITS, '')
-  const match = /^(?:\+?255|0)(\d{9})$/.exec(plain)
+  const match = /^(?:\+?255|0)(\d{9})$/.exec(digitsAsTyped(text))
   return match === null ? null : `255${match[1]}`
 }
-
-/**
- * What stands between digits as people write and paste them: spaces, brackets, dashes of every length, and the invisible
- * marks that contacts, chats and PDF files put around a number.
- */
-const BETWEEN_DIGITS = /[\s()\p{Pd}\u2212\p{Cf}]/gu
 
 /** The channel a phone number pays through, judged by its prefix; null where no operator can be asked. */
 export function channelOfPhone(phone: string): MobileChannel | null {

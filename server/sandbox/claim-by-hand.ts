@@ -4,6 +4,7 @@ import type { Payout } from '../domain/payout.js'
 import { fitsPhone, type PayoutLink, transferFor } from '../domain/payout-link.js'
 import { bankReceiver, type PayoutReceiver, phoneReceiver } from '../domain/payout-receiver.js'
 import { Refusal, SandboxMistake } from '../errors.js'
+import { digitsAsTyped } from '../lib/digits-as-typed.js'
 import { SOMEBODYS_PHONE } from './pay-by-hand.js'
 import type { PayoutLinks } from './payout-links.js'
 
@@ -73,7 +74,7 @@ function accountOf(
   }
   const account = {
     swiftNumber: bank.bic,
-    accountNumber: accountNumber.replaceAll(/[\s-]/g, ''),
+    accountNumber: digitsAsTyped(accountNumber),
     accountName,
   }
   return bankReceiver({ provider: bank.name, transferType: transferFor(amount), ...account })

@@ -71,6 +71,7 @@ export const SCENARIO_GROUPS = [
   'The way back to the shop',
   'What the query shows',
   'Calls that fail',
+  'Payouts',
 ] as const
 export type ScenarioGroup = (typeof SCENARIO_GROUPS)[number]
 
@@ -78,6 +79,9 @@ export type ScenarioGroup = (typeof SCENARIO_GROUPS)[number]
 export function groupOf({ written }: Scenario): ScenarioGroup {
   const says = (part: keyof typeof written) =>
     written[part] !== undefined || written.attempts?.some((attempt) => part in attempt)
+  const failing = written.api ?? []
+  const isAboutPayouts = failing.length > 0 && failing.every(({ endpoint }) => endpoint?.includes('payout'))
+  if (says('payout') || isAboutPayouts) return 'Payouts'
   if (says('api') || says('tokenLifetime')) return 'Calls that fail'
   if (says('collected')) return 'Amounts'
   if (says('query')) return 'What the query shows'

@@ -129,6 +129,10 @@ describe('paying', () => {
     ['+255 712-000-111', 'TIGO-PESA'],
     ['255689000111', 'AIRTEL-MONEY'],
     ['0622000111', 'HALOPESA'],
+    ['\u202a+255744000111\u202c', 'M-PESA'],
+    ['\u2066255744000111\u2069\u200e', 'M-PESA'],
+    ['\ufeff0744\u00a0000\u2011111', 'M-PESA'],
+    ['\uff10744000111', 'M-PESA'],
   ])('recognises the operator of %s', async (phoneNumber, channel) => {
     const checkout = await openCheckout()
     const page = await checkout.customer.send({ method: 'auto', phoneNumber, attempt: '1' })
@@ -157,6 +161,14 @@ describe('paying', () => {
     const [payment] = await paymentsOf(checkout)
     expect(payment).toMatchObject({ channel: 'BANK', status: 'PENDING' })
     expect(payment?.phoneNumber).toBeUndefined()
+  })
+
+  it('takes a card that was pasted with invisible marks and dashes', async () => {
+    const checkout = await openCheckout({}, DOLLARS)
+    const cardNumber = '\u202a4111\u2011\u200b1111\u20131111\u00a01111\u202c'
+    const card = { cardNumber, cardExpiry: '\u200e12 / 27\ufeff', cardCvc: '\u2066123\u2069' }
+    await checkout.customer.pay({ ...CARD, ...card })
+    expect(await paymentsOf(checkout)).toMatchObject([{ channel: 'CARD', status: 'PENDING' }])
   })
 
   it.each(['4111111111111111', '5555-5555-5555-4444', '6200 0000 0000 0005'])(

@@ -88,6 +88,18 @@ describe('the page of a payout link', () => {
     ])
   })
 
+  it('takes numbers that were pasted with invisible marks', async () => {
+    const phone = await openLink()
+    const phoneNumber = '\u202a+255754000222\u202c'
+    expect((await phone.send({ ...PHONE, phoneNumber })).status).toBe(303)
+    const bank = await openLink()
+    const accountNumber = '\u20660150\u2011000001\u2069'
+    expect((await bank.send({ ...BANK, accountNumber })).status).toBe(303)
+    expect((await bank.shop.get('/payouts/ZAWADI01')).json()).toMatchObject([
+      { beneficiary: { accountNumber: '0150000001' } },
+    ])
+  })
+
   it('pays once, whoever sends the form again or at the same time', async () => {
     const { send, balance, told, advance } = await openLink()
     const all = await Promise.all([send(PHONE), send(BANK), send(PHONE)])

@@ -55,5 +55,7 @@ describe('scenarios', () => {
       'query-lags': 'What the query shows',
       'rate-limited': 'Calls that fail',
     })
+    const payouts = all.filter(({ name }) => name.startsWith('payout-')).map(groupOf)
+    expect(new Set(payouts)).toEqual(new Set(['Payouts']))
   })
 })

@@ -1,0 +1,10 @@
+/**
+ * What stands between digits as people write and paste them: spaces, brackets, dashes of every length, and the invisible
+ * marks that contacts, chats and PDF files put around a number.
+ */
+const BETWEEN_DIGITS = /[\s()\p{Pd}\u2212\p{Cf}]/gu
+
+/** A number as a person types or pastes it, without what stands between its digits, and in plain digits. */
+export function digitsAsTyped(text: string): string {
+  return text.normalize('NFKC').replace(BETWEEN_DIGITS, '')
+}
