@@ -10,6 +10,7 @@ import { judge } from './judge.js'
 import { keyOf, type Mistake } from './mistakes.js'
 import { newOrder, type Order } from './order.js'
 import { OUTCOMES } from './outcomes.js'
+import { slackOf } from './patience.js'
 import type { Plan, Step } from './plan.js'
 import type { Judgement } from './policy.js'
 import { QuietScenarios } from './quiet-scenarios.js'
@@ -31,10 +32,6 @@ const SLOW_MS = 600
 
 /** After how long it is looked at again, at first. */
 const FIRST_WAIT_MS = 20
-
-/** A look takes about so long where nothing else keeps the machine busy; where it takes longer, a shop may as well. */
-const USUAL_LOOK_MS = 25
-const MAX_SLACK = 8
 
 /**
  * One running shop with a merchant, a clock and a relay of its own. Plays plans on it, several at once where they allow
@@ -228,8 +225,7 @@ export class Lane {
 
   /** A shop that is only slow is not wrong: looks again while something still seems to be missing. */
   async #patiently(orders: readonly Order[], slowMs: number) {
-    const slack = Math.min(MAX_SLACK, 1 + this.#witness.lookMs / USUAL_LOOK_MS)
-    const deadline = systemClock.uptime() + slowMs * slack
+    const deadline = systemClock.uptime() + slowMs * slackOf(this.#witness.lookMs)
     for (let wait = FIRST_WAIT_MS; systemClock.uptime() < deadline; wait *= 1.5) {
       const late = orders.filter(({ history, mistakes }) => {
         const known = new Set(mistakes.map(keyOf))
