@@ -21,6 +21,7 @@ import {
 } from './phases.js'
 import type { Plan } from './plan.js'
 import type { CheckPolicy, Judgement, StateWords } from './policy.js'
+import type { Listening } from './relay.js'
 import type { CheckReport, FoundMistake, PhaseReport } from './reports/report.js'
 import { CannotJudge, type ShopStarter } from './shop.js'
 import { shrink } from './shrink.js'
@@ -63,6 +64,8 @@ export interface CheckOptions {
   readonly sells?: { readonly anyAmount?: boolean; readonly anyCurrency?: boolean }
   /** Whether the application has its checksum switched on; it has, when left out. */
   readonly checksum?: boolean
+  /** Where the shop reaches ClickPesa, when it does not run on this machine; at a free port of 127.0.0.1, when left out. */
+  readonly listens?: Listening
   /** Told what is going on. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -103,7 +106,7 @@ export async function checkMerchant(
   const { seed = 'check', words = {}, policy = {}, sells = {}, checksum = true } = options
   const exploring = howLong(options.explore ?? '10s')
   const judgement = { words, policy, answers: { ...ANSWERS, ...options.answers }, checksum }
-  const lane = await Lane.open(sandbox, shop, judgement)
+  const lane = await Lane.open(sandbox, shop, judgement, options.listens)
   try {
     const can: Abilities = {
       webhook: lane.hasWebhook,

@@ -5,6 +5,7 @@ import { POLICIES } from '../scenario/parts/verdict.js'
 import type { SchemaOf } from '../schema/validator.js'
 import { fileLines, readYaml } from '../schema/yaml-file.js'
 import type { CheckPolicy, Patience, StateWords } from './policy.js'
+import type { Listening } from './relay.js'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const
 type Method = (typeof METHODS)[number]
@@ -106,6 +107,21 @@ export const checkConfigSchema = {
         customer: { type: 'string', format: 'duration' },
       },
     },
+    listens: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Where the shop reaches ClickPesa, when it does not run on this machine; at a free port of 127.0.0.1, when left out.',
+      properties: {
+        host: { type: 'string', minLength: 1, description: 'The address of this machine to listen on.' },
+        port: { type: 'integer', minimum: 1, maximum: 65535 },
+        name: {
+          type: 'string',
+          pattern: '^[\\w.:-]+$',
+          description: 'What the shop calls this machine, such as host.docker.internal.',
+        },
+      },
+    },
     checksum: {
       type: 'boolean',
       description: 'Whether the application has its checksum switched on; it has, when left out.',
@@ -136,6 +152,7 @@ export interface CheckConfig {
   readonly words: StateWords
   readonly policy: CheckPolicy
   readonly answers: Partial<Patience>
+  readonly listens: Listening
   readonly checksum: boolean
 }
 
@@ -151,6 +168,11 @@ export function readCheckConfig(file: string, text: string): CheckConfig {
     const found = given.length === 0 ? 'names no address' : `names ${given.length} addresses`
     return [{ path: [name], message: `${found}: give one, such as "POST: /orders"` }]
   })
+  const { host, name } = rest.listens ?? {}
+  if ((host === '0.0.0.0' || host === '::') && name === undefined) {
+    const message = `${host} is not an address that a shop can call: give "name" too, such as host.docker.internal`
+    issues.push({ path: ['listens'], message })
+  }
   if (issues.length > 0) throw invalid(fileLines(read.at(issues)))
   const at = (path: string | undefined) => (path === undefined ? null : new URL(path, url).href)
   return {
@@ -166,6 +188,7 @@ export function readCheckConfig(file: string, text: string): CheckConfig {
     answers: Object.fromEntries(
       Object.entries(answers).map(([name, duration]) => [name, parseDuration(String(duration)) ?? 0]),
     ),
+    listens: rest.listens ?? {},
     checksum: rest.checksum ?? true,
   }
 }

@@ -30,6 +30,9 @@ look: { GET: '/orders/{id}', fulfilments: /credits, state: /state }
 # Optional: how long the shop may take.
 # answers: { webhook: 5s, customer: 10s }
 
+# Optional: where the shop reaches ClickPesa, if it runs in a container or on another machine; at 127.0.0.1 without it.
+# listens: { host: 0.0.0.0, port: 4299, name: host.docker.internal }
+
 # Optional: false if your application has its checksum switched off.
 # checksum: true
 `

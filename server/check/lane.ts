@@ -14,7 +14,7 @@ import { slackOf } from './patience.js'
 import type { Plan, Step } from './plan.js'
 import type { Judgement } from './policy.js'
 import { QuietScenarios } from './quiet-scenarios.js'
-import { Relay } from './relay.js'
+import { type Listening, Relay } from './relay.js'
 import { CannotJudge, type Shop, type ShopStarter } from './shop.js'
 import type { Stage } from './stage.js'
 import { aligned, describeStep } from './steps.js'
@@ -57,7 +57,12 @@ export class Lane {
   }
 
   /** Opens a merchant and starts a shop for it. Throws {@link CannotJudge} when the shop does not start. */
-  static async open(sandbox: SandboxClient, starter: ShopStarter, judgement: Judgement): Promise<Lane> {
+  static async open(
+    sandbox: SandboxClient,
+    starter: ShopStarter,
+    judgement: Judgement,
+    listens: Listening = {},
+  ): Promise<Lane> {
     for (const [name, outcome] of Object.entries(OUTCOMES)) await sandbox.addScenario(name, outcome)
     const opened = await sandbox.createMerchant({
       name: 'check',
@@ -69,6 +74,7 @@ export class Lane {
     const { dialect } = await opened.read()
     const listeners: { witness?: Witness; actor?: Actor } = {}
     const relay = await Relay.open({
+      listens,
       apiUrl: opened.apiUrl,
       hangMs: judgement.answers.customer + 1000,
       refusal: (code) => refusalText(code, listeners.witness?.dialect ?? dialect),

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { Agent, request } from 'undici'
 import { pause, systemClock } from '../agenda/real-clock.js'
 import type { RefusalCode } from '../errors.js'
+import { isLoopback, localUrl } from '../lib/hosts.js'
 import type { ApiFault, Call } from './plan.js'
+import { CannotJudge } from './shop.js'
 
 /** A call of the shop to the API, as it went through. */
 export interface ApiCall {
@@ -34,7 +37,18 @@ export interface Reply {
   readonly ms: number
 }
 
+/** Where a shop reaches ClickPesa while it is checked. */
+export interface Listening {
+  /** The address of this machine that is listened on; 127.0.0.1 when left out, which no other machine can reach. */
+  readonly host?: string
+  /** A free one when left out. */
+  readonly port?: number
+  /** What the shop calls this machine, such as `host.docker.internal`; the host when left out. */
+  readonly name?: string
+}
+
 interface RelayOptions {
+  readonly listens?: Listening
   /** Base address of the API, whose calls are passed on. */
   readonly apiUrl: string
   readonly onCall: (call: ApiCall) => void
@@ -57,6 +71,9 @@ interface Armed {
  */
 export class Relay {
   readonly #options: RelayOptions
+  readonly #host: string
+  /** Nobody else knows where messages are taken. */
+  readonly #inbox = `/inbox/${randomBytes(16).toString('hex')}`
   readonly #agent = new Agent({ connections: 64, pipelining: 1 })
   // A connection that is closed just when a call is sent would look like a mistake of the shop.
   readonly #server = createServer({ keepAliveTimeout: 600_000 }, (incoming, response) => {
@@ -74,28 +91,36 @@ export class Relay {
 
   private constructor(options: RelayOptions) {
     this.#options = options
+    this.#host = options.listens?.host ?? '127.0.0.1'
   }
 
   static async open(options: RelayOptions): Promise<Relay> {
     const relay = new Relay(options)
+    const { port = 0 } = options.listens ?? {}
     await new Promise<void>((listening, fail) => {
-      relay.#server.once('error', fail).listen(0, '127.0.0.1', listening)
+      relay.#server.once('error', fail).listen(port, relay.#host, listening)
+    }).catch((error: NodeJS.ErrnoException) => {
+      throw new CannotJudge(
+        `check cannot listen at ${relay.#host}${port === 0 ? '' : `, port ${port}`} (${error.code}): "listens" takes an address of this machine, and a port that is free`,
+        { cause: error },
+      )
     })
     return relay
   }
 
-  get #origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  get #port(): number {
+    return (this.#server.address() as AddressInfo).port
   }
 
   /** Where the shop calls the API. */
   get apiUrl(): string {
-    return this.#origin + new URL(this.#options.apiUrl).pathname
+    const { name = this.#host } = this.#options.listens ?? {}
+    return localUrl(name, this.#port) + new URL(this.#options.apiUrl).pathname
   }
 
   /** Where ClickPesa sends its webhooks. */
   get inboxUrl(): string {
-    return `${this.#origin}/inbox`
+    return localUrl(this.#host, this.#port) + this.#inbox
   }
 
   /** Spoils the next answer to such a call. */
@@ -155,7 +180,7 @@ export class Relay {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse) {
     const body = await buffer(incoming)
-    if (incoming.url === '/inbox') {
+    if (incoming.url === this.#inbox) {
       const text = body.toString()
       const status = await this.#options.onMessage({
         headers: sendable(incoming.headers),
@@ -176,6 +201,16 @@ export class Relay {
 
   async #pass(incoming: IncomingMessage, body: Buffer, response: ServerResponse) {
     const { method = 'GET', url: path = '/' } = incoming
+    const { origin, pathname } = new URL(this.#options.apiUrl)
+    // As it is called: what goes up in a path has gone up.
+    const target = new URL(origin + path)
+    // Who can reach this machine from elsewhere gets the API, and nothing else of the sandbox.
+    if (!isLoopback(this.#host) && !target.pathname.startsWith(`${pathname}/`)) {
+      response
+        .writeHead(404, { 'content-type': 'text/plain' })
+        .end(`Only calls below ${pathname}/ are passed on.`)
+      return
+    }
     const call = callOf(method, path)
     const orderReference = referenceIn(body.toString()) ?? referenceOf(path)
     const hasCallback = textField(body.toString(), 'callbackUrl') !== ''
@@ -206,7 +241,7 @@ export class Relay {
       return fail(fault)
     }
 
-    const right = await request(new URL(this.#options.apiUrl).origin + path, {
+    const right = await request(target, {
       dispatcher: this.#agent,
       method: method as 'GET',
       headers: sendable(incoming.headers),

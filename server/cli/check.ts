@@ -129,6 +129,7 @@ async function check(command: readonly string[], options: CheckCommandOptions, i
           policy: config.policy,
           answers: config.answers,
           checksum: config.checksum,
+          listens: config.listens,
           sells: {
             anyAmount: mentions(config.buy, '{amount'),
             anyCurrency: mentions(config.buy, '{currency'),

@@ -199,6 +199,6 @@ test('`init` writes a config that says everything, and leaves one alone that is 
   const { readCheckConfig } = await import('../../server/check/config.js')
   const text = await readFile(join(folder, 'check.yaml'), 'utf8')
   expect(readCheckConfig('check.yaml', text).buy.path).toBe('/orders')
-  const whole = text.replaceAll(/^# (again|time|words|policy|answers|checksum):/gm, '$1:')
+  const whole = text.replaceAll(/^# (again|time|words|policy|answers|listens|checksum):/gm, '$1:')
   expect(readCheckConfig('check.yaml', whole).time?.path).toBe('/jobs/tick?now={now}')
 })
