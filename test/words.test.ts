@@ -76,6 +76,9 @@ const ALLOWED_FILES: Readonly<Record<string, string>> = {
 }
 
 const PHRASES: readonly (readonly [RegExp, string])[] = [
+  // What stopped readers of the inspector.
+  [/\bGoing on\b|\bNo call is like that\b|\bEach mark leads to more\b/, 'what there is, or what to do'],
+  [/\bNothing like that was owed\b|\bas the rules choose\b/, 'what was not sent, or what decides'],
   [/(?<![\w,] )\bAnswers (?!"|to\b)/, 'Returns, Resolves, Replies'],
   [/\bSo (many|much)\b/, 'At most, How many, After this many'],
   [/\bAs (many|much) (?!as\b)/, 'At most, How much'],
