@@ -58,13 +58,14 @@ async function call(
       `${name}: ${probe.method} ${address.pathname} got no answer (${error.code ?? error.message})`,
     )
   })
-  if (status >= 400) throw new Error(`${name}: ${lineOf(probe)} answered ${status}: ${short(text)}`)
+  if (status >= 400)
+    throw new Error(`${name}: ${lineOf(probe)} answered ${status}, which should be 2xx: ${short(text)}`)
   try {
     return { body: text === '' ? null : JSON.parse(text), cookie }
   } catch {
     if (name === 'again' || name === 'time') return { body: null, cookie }
     throw new Error(
-      `${name}: ${lineOf(probe)} answered ${status} with something else than JSON: ${short(text)}`,
+      `${name}: ${lineOf(probe)} answered ${status} with something else than JSON, which is needed: ${short(text)}`,
     )
   }
 }

@@ -4,6 +4,7 @@ import { platform } from 'node:os'
 import { resolve } from 'node:path'
 import { pause, systemClock } from '../agenda/real-clock.js'
 import { CannotJudge } from '../check/shop.js'
+import { formatDuration } from '../lib/duration.js'
 import type { Io } from './io.js'
 import { startCommand } from './start-command.js'
 
@@ -29,7 +30,7 @@ export class ShopProcess {
     child.stdout?.on('data', keep)
     child.stderr?.on('data', keep)
     child.once('error', (error) => {
-      this.#ended = `cannot be run: ${error.message}`
+      this.#ended = `cannot be run (${error.message}): is the program there, under this name?`
     })
     child.once('exit', (code, signal) => {
       this.#ended ??= signal ? `was ended by ${signal}` : `ended with exit code ${code}`
@@ -42,8 +43,9 @@ export class ShopProcess {
     url: string,
     env: Readonly<Record<string, string>>,
     io: Io,
+    patienceMs = START_MS,
   ): Promise<ShopProcess> {
-    if (await answers(url)) {
+    if ((await meet(url)) !== 'nobody') {
       throw new CannotJudge(
         `something listens at ${url} already: stop it, or give the shop another port in "url" of the config`,
       )
@@ -60,13 +62,15 @@ export class ShopProcess {
       detached: platform() !== 'win32',
     })
     const shop = new ShopProcess(child, [file, ...args].join(' '))
-    await shop.#untilItAnswers(url)
+    await shop.#untilItAnswers(url, patienceMs)
     return shop
   }
 
   /** Why the shop is gone, with what it printed last; null while it runs. */
   get ended(): string | null {
-    return this.#ended === null ? null : `the command "${this.#name}" ${this.#ended}${this.#last()}`
+    if (this.#ended === null) return null
+    const isSilent = this.#last === '' && this.#child.pid !== undefined
+    return `the command "${this.#name}" ${this.#ended}${isSilent ? ' and printed nothing' : this.#last}`
   }
 
   async close() {
@@ -88,31 +92,34 @@ export class ShopProcess {
     }
   }
 
-  async #untilItAnswers(url: string) {
-    const deadline = systemClock.uptime() + START_MS
-    while (!(await answers(url))) {
+  async #untilItAnswers(url: string, patienceMs: number) {
+    const deadline = systemClock.uptime() + patienceMs
+    for (let met = await meet(url); met !== 'answers'; met = await meet(url)) {
       if (this.ended !== null) throw new CannotJudge(this.ended)
       if (systemClock.uptime() > deadline) {
         await this.close()
+        const seconds = `after ${formatDuration(patienceMs)}`
         throw new CannotJudge(
-          `nothing answers at ${url} after ${START_MS / 1000} s: does "url" of the config name the port on which the shop listens?${this.#last()}`,
+          met === 'silent'
+            ? `GET ${url} got no answer ${seconds}, although something listens there: any answer will do, but there has to be one${this.#last}`
+            : `nothing listens at ${url} ${seconds}: does "url" of the config name the port on which the shop listens?${this.#last}`,
         )
       }
       await pause(50)
     }
   }
 
-  #last(): string {
+  get #last(): string {
     const lines = this.#output.trimEnd().split('\n').slice(-LAST_LINES).join('\n')
-    return lines === '' ? ' and printed nothing' : `\nIt printed last:\n${lines}`
+    return lines === '' ? '' : `\nIt printed last:\n${lines}`
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function meet(url: string): Promise<'answers' | 'silent' | 'nobody'> {
   try {
     await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2000) })
-    return true
-  } catch {
-    return false
+    return 'answers'
+  } catch (error) {
+    return (error as Error).name === 'TimeoutError' ? 'silent' : 'nobody'
   }
 }

@@ -131,7 +131,7 @@ test.each([
       shop: shop.replace('json.dumps(content)', '("<html>" + str(content))'),
     }),
     [],
-    /answered 201 with something else than JSON: <html>/,
+    /POST \/orders answered 201 with something else than JSON, which is needed: <html>/,
   ],
   [
     'the command ends at once',
