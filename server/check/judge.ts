@@ -187,7 +187,9 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
     history.payments.some((payment) => ODD.some((status) => hasBeen(payment, status)))
 
   if (last.fulfilled === 0 && fitting.length > 0) {
-    if (isOdd && (isIn(words.review) || words.review === undefined) && !isIn(words.failed)) return []
+    const mustBePaid = history.plan.ends?.length === 1 && history.plan.ends[0] === 'paid'
+    if (isOdd && !mustBePaid && (isIn(words.review) || words.review === undefined) && !isIn(words.failed))
+      return []
     const heard = told.filter(({ claims }) => claims.some(saysPaid))
     const state = last.state === null ? '' : `; its state is "${last.state}"`
     const proof = [
@@ -208,6 +210,13 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
     const chance = chanceToAsk(history, fitting)
     if (chance === null) return []
     return [mistake(isIn(words.failed) ? 'stays-failed' : 'misses-without-message', last, [...proof, chance])]
+  }
+  if (fitting.length > 0 && isIn(words.failed)) {
+    return [
+      mistake('stays-failed', last, [
+        `${fitting[0]?.amount} ${fitting[0]?.currency} were paid, the order was fulfilled, and its state is "${last.state}"`,
+      ]),
+    ]
   }
   const wantsPerson = history.plan.ends?.length === 1 && history.plan.ends[0] === 'review'
   if (wantsPerson && words.review && last.fulfilled === 0 && !isIn(words.review)) {

@@ -591,6 +591,36 @@ export const STORIES: readonly Story[] = [
     { payments: [payment(['FAILED', 'SUCCESS'])] },
   ),
   story(
+    'fulfilled, and called failed by an old message',
+    [waiting, [webhook('SUCCESS'), look(1, 'paid')], [webhook('FAILED'), look(1, 'failed')]],
+    ['stays-failed'],
+    { payments: [payment(['FAILED', 'SUCCESS'])] },
+  ),
+  story(
+    'fulfilled, taken back, and called failed',
+    [waiting, [webhook('SUCCESS'), look(1, 'paid')], [webhook('REVERSED'), look(1, 'failed')]],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED'])] },
+  ),
+  story(
+    'left to a person though it was paid after a failure, as right shops notice',
+    [waiting, [webhook('FAILED'), look(0, 'waiting')], [webhook('SUCCESS'), look(0, 'review')]],
+    ['never-fulfils'],
+    { payments: [payment(['FAILED', 'SUCCESS'])], plan: { ends: ['paid'] } },
+  ),
+  story(
+    'left to a person though it was paid after a failure, as right shops may',
+    [waiting, [webhook('FAILED'), look(0, 'waiting')], [webhook('SUCCESS'), look(0, 'review')]],
+    [],
+    { payments: [payment(['FAILED', 'SUCCESS'])], plan: { ends: ['paid', 'review'] } },
+  ),
+  story(
+    'left to a person though it was paid after a failure, as right shops do',
+    [waiting, [webhook('FAILED'), look(0, 'waiting')], [webhook('SUCCESS'), look(0, 'review')]],
+    [],
+    { payments: [payment(['FAILED', 'SUCCESS'])], ...review },
+  ),
+  story(
     'left failed though its jobs ran',
     [waiting, [webhook('FAILED'), look(0, 'failed')], [], [tick, look(0, 'failed')]],
     ['stays-failed'],

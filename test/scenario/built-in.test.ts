@@ -17,7 +17,7 @@ const CATALOGUE = `
   webhook-and-callback callback-lost abandoned-before-pay abandoned-after-pay forged-return
   return-without-parameters net-of-fees amount-mismatch exchanged-currency query-lags query-fails-twice
   token-expires-early rate-limited api-down api-slow connection-reset html-error-page checkout-refused
-  address-blocked unapproved-account forged-success other-currency received-but-processing token-dead second-link
+  address-blocked unapproved-account forged-success other-currency received-but-processing token-dead second-link first-of-two-links
   two-links-paid query-before-attempt webhook-before-answer webhook-beside-callback
 `
   .trim()
