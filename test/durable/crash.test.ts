@@ -35,12 +35,12 @@ describe.each([
   ['SQLite', async () => join(temporaryFile(''), '../sandbox.db')],
   ['PostgreSQL', aPostgresDatabase],
 ])('a process that is killed again and again (%s)', (_, placeFor) => {
-  test('loses no link, payment or token that it gave out, and no webhook; those that come again have the same bytes, and none comes too early', async () => {
+  test('loses no link, payment or token that it gave out, no webhook and no money; those that come again have the same bytes, and none comes too early', async () => {
     const place = await placeFor()
     const receiver = await startShop()
     const folder = join(temporaryFile(SCENARIO, 'paid-soon.yaml'), '..')
     const config = temporaryFile(
-      `scenarios: ${folder}\nmerchant:\n  scenario: paid-soon\n  rateLimit: null\n  webhooks: { PAYMENT RECEIVED: ${receiver.url} }\n`,
+      `scenarios: ${folder}\ndialect: { balanceCreditedOn: success }\nmerchant:\n  scenario: paid-soon\n  rateLimit: null\n  webhooks: { PAYMENT RECEIVED: ${receiver.url} }\n`,
       'sandbox.yaml',
     )
     const start = () => launchSandbox(['--data', place, '--config', config])
@@ -80,6 +80,17 @@ describe.each([
       const [status, rows] = await ask(token, orderReference)
       expect([status, rows.map((row: { status: string }) => row.status)]).toEqual([200, ['SUCCESS']])
     }
+    const account = await answered(
+      await fetch(`${ready.apiUrl}/account/balance`, { headers: { authorization: token } }),
+    )
+    const { totalCount } = await answered(
+      await fetch(`${ready.apiUrl}/payments/all?status=SUCCESS&limit=1`, {
+        headers: { authorization: token },
+      }),
+    )
+    // A payment whose answer the process died over may have been begun as well.
+    expect(totalCount).toBeGreaterThanOrEqual(said.payments.size)
+    expect(account).toEqual([{ currency: 'TZS', balance: totalCount * 1000 }])
     for (const link of said.links.values()) {
       expect((await fetch(new URL(new URL(link).pathname, ready.url))).status).toBe(200)
     }

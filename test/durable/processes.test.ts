@@ -47,6 +47,21 @@ async function aShop({ unanswered }: { readonly unanswered?: string } = {}) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, told }
 }
 
+/** What the event stream of a process has told so far. */
+async function listenTo({ apiUrl }: Replica) {
+  const url = new URL(`/sandbox/api/v1/merchants/${DEFAULT_CREDENTIALS.clientId}/events`, apiUrl)
+  const stopping = new AbortController()
+  onTestFinished(() => stopping.abort())
+  const { body } = await fetch(url, { signal: stopping.signal })
+  const heard = { text: '' }
+  const decoder = new TextDecoder()
+  const read = async () => {
+    for await (const chunk of body ?? []) heard.text += decoder.decode(chunk, { stream: true })
+  }
+  read().catch(() => {})
+  return heard
+}
+
 async function order({ apiUrl }: Replica, orderReference: string) {
   const { clientId, apiKey } = DEFAULT_CREDENTIALS
   const token = await fetch(`${apiUrl}/generate-token`, {
@@ -69,10 +84,15 @@ describe('processes that share a database', () => {
     const [one, two, three] = await Promise.all([aReplica(place), aReplica(place), aReplica(place)])
     await one.merchant.change({ webhooks: { 'PAYMENT RECEIVED': shop.url } })
     await order(one, 'SHARED1')
+    const heard = await listenTo(three)
     // Somebody waits at one process for what happens at another.
     const waited = three.merchant.waitForDelivery({ event: 'PAYMENT RECEIVED', orderReference: 'SHARED1' })
     await two.merchant.pay('SHARED1')
     expect((await waited).status).toBe('delivered')
+    // Who listens at one hears of it too.
+    await untilReal('the stream of the third process tells of it', () =>
+      /payment:moved.*SHARED1/.test(heard.text),
+    )
     // A clock that stands still is moved by whichever process is asked, and each task runs once.
     await one.merchant.clock.freeze()
     await order(two, 'SHARED2')
