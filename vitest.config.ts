@@ -34,7 +34,7 @@ function otherStore(chosen: string): Plugin {
  */
 const SLOW = [
   'test/check/{files,patience,planted,right,same-report}.test.ts',
-  'test/cli/{check,exec,start}.test.ts',
+  'test/cli/{check,exec,shop-process,start}.test.ts',
   'test/compare/{compare,money}.test.ts',
   'test/contracts/{endpoints,fuzz}.test.ts',
   'test/control/large-input.test.ts',
@@ -49,7 +49,7 @@ const SLOW = [
   'test/package/{clients,package}.test.ts',
   'test/pact/{any-language,contracts,whole-api}.test.ts',
   'test/readme.test.ts',
-  'test/safety/{agents,event-loop,fuzz-control,fuzz-files,fuzz-forms,memory,parsers,production,terminal}.test.ts',
+  'test/safety/{agents,event-loop,fuzz-control,fuzz-files,fuzz-forms,memory,nesting,parsers,production,terminal}.test.ts',
   'test/sandbox/{determinism,hostile-snapshots,interleaving,isolation,resuming}.test.ts',
   'test/scenario/{expected-calls,verdicts}.test.ts',
   'test/schema/yaml-file.test.ts',

@@ -14,6 +14,10 @@ describe('the nearest name', () => {
     expect(nearest('tsl', ['tl'])).toBe('tl')
   })
 
+  test('to a short word is the one with two of its letters swapped', () => {
+    expect(nearest('TSZ', ['TZS', 'USD'])).toBe('TZS')
+  })
+
   test('to a text of any length is found or not at once', () => {
     expect(nearest('success'.repeat(1_000_000), NAMES)).toBeNull()
   })
