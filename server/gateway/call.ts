@@ -10,7 +10,7 @@ import type { Application, Merchant } from '../domain/merchant.js'
 import type { TraceContext } from '../domain/trace-context.js'
 import type { Refusal } from '../errors.js'
 import type { PublicAddresses } from '../lib/public-addresses.js'
-import type { MetFault } from '../sandbox/faults.js'
+import type { FaultSource, MetFault } from '../sandbox/faults.js'
 import type { Caller } from '../sandbox/tokens.js'
 import type { Span } from '../tracing/tracer.js'
 import { checkedBody } from './checksum-gate.js'
@@ -42,6 +42,8 @@ interface GatewayRequest {
   findings: readonly RequestFinding[] | null
   /** What a scenario does to the call. */
   fault: MetFault | null
+  /** The scenarios whose faults the call may meet, once they are looked up. */
+  faultSources: readonly FaultSource[] | null
   /** The trace that the caller is following; null where there is none. */
   trace: TraceContext | null
   /** What is reported of the call; null where nobody is reported to. */

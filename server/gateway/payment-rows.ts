@@ -6,7 +6,7 @@ import type { Customer } from '../domain/order.js'
 import type { Payment } from '../domain/payment.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 
-/** Payments as both queries list them. */
+/** Payments of any orders, as the list of payments has them. */
 export async function paymentRows(
   { queries }: Sandbox,
   payments: readonly Payment[],
@@ -17,7 +17,7 @@ export async function paymentRows(
 }
 
 /** A payment as Query Payment lists it (ClickPesa docs, querying-for-payments). */
-function paymentRow(payment: Payment, customer: Customer, dialect: Dialect): PaymentRow {
+export function paymentRow(payment: Payment, customer: Customer, dialect: Dialect): PaymentRow {
   const { minor, currency } = payment.collected
   return {
     id: payment.id,

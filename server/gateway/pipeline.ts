@@ -40,6 +40,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       refusal: null,
       findings: null,
       fault: null,
+      faultSources: null,
       ...traced(sandbox, request),
     }
     const named = await sandbox.tokens.callerNamed(
@@ -192,9 +193,10 @@ async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken:
   const { heldResponses } = sandbox
   const hold = behindToken ? null : heldResponses.take(merchant.id, { endpoint, orderReference })
   const scenario = single(headers['x-sandbox-scenario'])
+  gateway.faultSources ??= await sandbox.faults.sourcesFor(merchant, { endpoint, orderReference, scenario })
   const fault = hold
     ? heldByHand(hold)
-    : await sandbox.faults.next(merchant, { endpoint, orderReference, scenario }, behindToken)
+    : await sandbox.faults.next(merchant, endpoint, gateway.faultSources, behindToken)
   gateway.fault = fault
   if (!fault || fault.fault.workDone) return false
   const { answer } = fault.fault

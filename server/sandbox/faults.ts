@@ -25,7 +25,8 @@ export interface MetFault {
   readonly isReleased?: boolean
 }
 
-interface Source {
+/** A scenario whose faults a call may meet. */
+export interface FaultSource {
   readonly scenario: Scenario
   readonly because: string
   /** The order whose calls are counted; null where all calls are counted together. */
@@ -46,13 +47,18 @@ export class Faults {
   }
 
   /**
-   * The fault that a call meets: of the scenario chosen for its order, or else of the merchant's default.
+   * The fault that a call meets, of the scenarios that {@link sourcesFor} has for it.
    * Asked twice for each call, before its token is checked and behind that; a call counts only for the
    * faults that it reaches.
    */
-  async next(merchant: Merchant, call: ApiCall, behindToken: boolean): Promise<MetFault | null> {
-    const sources = (await this.#sourcesFor(merchant, call)).filter(({ scenario }) =>
-      scenario.faults.some((fault) => appliesTo(fault, call.endpoint, behindToken)),
+  async next(
+    merchant: Merchant,
+    endpoint: EndpointId,
+    possible: readonly FaultSource[],
+    behindToken: boolean,
+  ): Promise<MetFault | null> {
+    const sources = possible.filter(({ scenario }) =>
+      scenario.faults.some((fault) => appliesTo(fault, endpoint, behindToken)),
     )
     if (sources.length === 0) return null
     return this.#engine.transact(merchant.id, async (tx) => {
@@ -61,7 +67,7 @@ export class Faults {
           count.scenario === scenario.name && count.orderReference === orderReference
         const { faultCounts } = tx.counters
         const before = faultCounts.find(isSame)?.reached ?? []
-        const { fault, counts } = nextFault(scenario.faults, call.endpoint, behindToken, before)
+        const { fault, counts } = nextFault(scenario.faults, endpoint, behindToken, before)
         const others = faultCounts.filter((count) => !isSame(count))
         tx.count({
           faultCounts: [...others, { scenario: scenario.name, orderReference, reached: counts }].slice(
@@ -74,8 +80,9 @@ export class Faults {
     })
   }
 
-  async #sourcesFor(merchant: Merchant, call: ApiCall): Promise<Source[]> {
-    const general: Source = {
+  /** The scenario that was chosen for the order of a call, and then the merchant's default. */
+  async sourcesFor(merchant: Merchant, call: ApiCall): Promise<readonly FaultSource[]> {
+    const general: FaultSource = {
       scenario: this.#scenarios.named(merchant.scenario),
       because: "it is the merchant's default",
       orderReference: null,

@@ -11,6 +11,8 @@ export type Wanted = Readonly<Record<string, Value | readonly Value[] | undefine
 /** One row stands by itself: most orders have one payment, one delivery and one task. */
 type Entry = string | SortedIds
 
+const NONE: readonly string[] = []
+
 /** The ids of a table's rows by the value of a column, or by the values of two. */
 export class ColumnIndex {
   readonly unique: boolean
@@ -53,8 +55,10 @@ export class ColumnIndex {
 
   /** Whether the wanted values are all that this index goes by. */
   coversAll(wanted: Wanted): boolean {
-    const asked = Object.values(wanted).filter((value) => value !== undefined).length
-    return this.covers(wanted) && asked === (this.#within === null ? 1 : 2)
+    if (!this.covers(wanted)) return false
+    let asked = 0
+    for (const column in wanted) if (wanted[column] !== undefined) asked += 1
+    return asked === (this.#within === null ? 1 : 2)
   }
 
   /** The ids of the rows with the wanted values, group by group; each group is in order. */
@@ -62,6 +66,16 @@ export class ColumnIndex {
     return this.#entries(wanted).map((entry) =>
       typeof entry === 'string' ? [entry] : entry.between(after, before),
     )
+  }
+
+  /** The ids of the rows with the wanted values, in order; undefined where several values of a column are wanted. */
+  inOneGroup(wanted: Wanted): readonly string[] | undefined {
+    const group = this.#within === null ? null : wanted[this.#within]
+    const value = wanted[this.#column]
+    if (Array.isArray(group) || Array.isArray(value)) return undefined
+    const entry = this.#groups.get(group)?.get(value)
+    if (entry === undefined) return NONE
+    return typeof entry === 'string' ? [entry] : entry.all()
   }
 
   count(wanted: Wanted): number {

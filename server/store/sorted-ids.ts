@@ -41,6 +41,11 @@ export class SortedIds {
     if (this.#ids[place] === id) this.#ids.splice(place, 1)
   }
 
+  /** All ids, in order. */
+  all(): readonly string[] {
+    return this.#ids
+  }
+
   /** The ids whose numbers are above `after` and below `before`, in order. */
   between(after: number, before: number): readonly string[] {
     const { numberOf } = this.#order

@@ -35,6 +35,12 @@ export class Table<Name extends RowName> {
   find(query: Query<Name>): readonly Row<Name>[] {
     const { where = {}, orderBy, after = NEVER, before = FOREVER } = query
     const wanted = where as Wanted
+    if (orderBy === undefined && isByColumnsAlone(query)) {
+      const ids = this.#indexes
+        .find((known) => known.sortedBy === null && known.coversAll(wanted))
+        ?.inOneGroup(wanted)
+      if (ids) return this.#part(ids, query)
+    }
     // Only an order by number knows what comes after and before.
     const bounds = orderBy === undefined ? ([after, before] as const) : ([NEVER, FOREVER] as const)
     // Few rows are sorted faster than many are passed over.
@@ -49,10 +55,9 @@ export class Table<Name extends RowName> {
   }
 
   count(filter: Filter<Name>): number {
-    const { where = {}, range, search, contains, after, before } = filter
-    const index = this.#indexes.find((known) => known.coversAll(where as Wanted))
-    const plain = !range && !search && !contains && after === undefined && before === undefined
-    if (index && plain) return index.count(where as Wanted)
+    const wanted = (filter.where ?? {}) as Wanted
+    const index = this.#indexes.find((known) => known.coversAll(wanted))
+    if (index && isByColumnsAlone(filter)) return index.count(wanted)
     return select(this.#name, this.#candidates(filter), filter).length
   }
 
@@ -97,6 +102,20 @@ export class Table<Name extends RowName> {
     return this.find({ where: { merchantId } } as Query<Name>)
   }
 
+  /** All rows of some ids, or the part that is asked for. */
+  #part(
+    ids: readonly string[],
+    { newestFirst = false, skip = 0, limit = ids.length }: Query<Name>,
+  ): Row<Name>[] {
+    const rows: Row<Name>[] = []
+    const end = Math.min(ids.length, skip + limit)
+    for (let i = skip; i < end; i++) {
+      const row = this.rows.get(ids[newestFirst ? ids.length - 1 - i : i] as string)
+      if (row) rows.push(row)
+    }
+    return rows
+  }
+
   /** From each group, the rows that can be among those asked for; each group is in order. */
   #fromEach(groups: readonly (readonly string[])[], query: Query<Name>): Row<Name>[] {
     const { skip = 0, limit = FOREVER } = query
@@ -115,6 +134,17 @@ export class Table<Name extends RowName> {
   #withIds(ids: readonly string[]): Row<Name>[] {
     return ids.flatMap((id) => this.rows.get(id) ?? [])
   }
+}
+
+/** Whether nothing but the values of columns says which rows are wanted. */
+function isByColumnsAlone<Name extends RowName>({
+  range,
+  search,
+  contains,
+  after,
+  before,
+}: Filter<Name>): boolean {
+  return !range && !search && !contains && after === undefined && before === undefined
 }
 
 /** The rows of some ids, looked up when they are asked for. */

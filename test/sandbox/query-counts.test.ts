@@ -96,6 +96,22 @@ describe('a list of the control API over a thousand orders', () => {
   })
 })
 
+test('a query for the payments of an order looks each thing up once', async () => {
+  const asked: string[] = []
+  const { find } = store
+  store.find = (table, query) => {
+    asked.push(table)
+    return find.call(store, table, query as never) as never
+  }
+  onTestFinished(() => {
+    store.find = find
+  })
+  const { reply } = await costOf('/third-parties/payments/MANY500', { authorization })
+  expect(reply.json()).toHaveLength(1)
+  // The scenario that decides about faults, the token, and the answer.
+  expect(asked).toEqual(['payments', 'apiKeys', 'orders', 'payments'])
+})
+
 describe('a page of the inspector over a thousand orders', () => {
   test.each([
     ['the merchant', ''],

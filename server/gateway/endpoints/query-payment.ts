@@ -1,7 +1,7 @@
 import type { Order } from '../../domain/order.js'
 import { Refusal } from '../../errors.js'
 import type { CallTo, HandlerOf } from '../call.js'
-import { paymentRows } from '../payment-rows.js'
+import { paymentRow } from '../payment-rows.js'
 
 /** Shows the payments of one order. */
 export const queryPayment: HandlerOf<'query-payment', string> = {
@@ -14,11 +14,8 @@ export const queryPayment: HandlerOf<'query-payment', string> = {
     const order = await attemptedOrder(call, orderReference)
     if (!order) return []
     const payments = await sandbox.payments.query(order)
-    return paymentRows(
-      sandbox,
-      dialect.queryAttemptOrder === 'newestFirst' ? payments.toReversed() : payments,
-      dialect,
-    )
+    const rows = payments.map((payment) => paymentRow(payment, order.customer, dialect))
+    return dialect.queryAttemptOrder === 'newestFirst' ? rows.reverse() : rows
   },
   findings: { parameters: () => [], body: () => [] },
 }
