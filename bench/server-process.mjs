@@ -9,7 +9,8 @@ const node = (path, ...args) => [process.execPath, fileURLToPath(new URL(path, i
 
 /** What is compared: a program and its arguments, which prints one line of JSON with its `url` when it is ready. */
 export const SERVERS = {
-  'clickpesa-sandbox': (port) => node('../dist/server/main.js', 'start', '--json', '--port', String(port)),
+  'clickpesa-sandbox': (port) =>
+    node('../dist/server/main.js', 'start', '--json', '--log-level', 'silent', '--port', String(port)),
   'bare Fastify': (port) => node('./servers/bare-fastify.mjs', String(port)),
   'bare node:http': (port) => node('./servers/node-http.mjs', String(port)),
 }
