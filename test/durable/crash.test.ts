@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { launchSandbox } from '../cli/launch.js'
 import { aPostgresDatabase } from '../support/postgres.js'
 import { temporaryFile } from '../support/temporary-file.js'
+import { untilReal } from '../support/until-real.js'
 
 /** How often the process is killed; CI does it more often than whoever works on the code. */
 const KILLS = process.env.THOROUGH ? 50 : 3
@@ -165,16 +166,4 @@ async function answered(reply: Response) {
   const body = await reply.text()
   if (!reply.ok) throw new Error(`answered ${reply.status}: ${body}`)
   return JSON.parse(body)
-}
-
-/** Many times as long as anything here takes, so that only what never comes is late. */
-const FAR_TOO_LONG_MS = 120_000
-
-/** Waits in real time, since processes of their own are at work; what does not come is said in words. */
-async function untilReal(what: string, holds: () => boolean) {
-  const from = performance.now()
-  while (!holds()) {
-    if (performance.now() - from > FAR_TOO_LONG_MS) throw new Error(`it never comes about that ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
 }

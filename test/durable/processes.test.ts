@@ -6,6 +6,7 @@ import { DEFAULT_CREDENTIALS } from '../../server/default-credentials.js'
 import { connectSandbox, type MerchantClient } from '../../server/testing/index.js'
 import { launchSandbox } from '../cli/launch.js'
 import { aPostgresDatabase } from '../support/postgres.js'
+import { untilReal } from '../support/until-real.js'
 
 /** Longer than a lease on an agenda, in real time. */
 const LONGER_THAN_A_LEASE_MS = 12_000
@@ -181,15 +182,3 @@ describe('processes that share a database', () => {
     300_000,
   )
 })
-
-/** Many times as long as a lease lasts, so that only what never comes is late. */
-const FAR_TOO_LONG_MS = 120_000
-
-/** Waits in real time, since processes of their own are at work; what does not come is said in words. */
-async function untilReal(what: string, holds: () => boolean) {
-  const from = performance.now()
-  while (!holds()) {
-    if (performance.now() - from > FAR_TOO_LONG_MS) throw new Error(`it never comes about that ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
