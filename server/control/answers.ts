@@ -418,11 +418,15 @@ export const journalAnswer = {
       type: { type: 'string', enum: JOURNAL_TYPES },
       text: { ...text, description: 'What happened, and which rule caused it.' },
       orderReference: text,
+      ofPayout: {
+        const: true,
+        description: 'The order reference is one of a payout or a payout link; left out for orders.',
+      },
       paymentId: text,
       deliveryId: text,
       data: { type: 'object', additionalProperties: true },
     },
-    ['orderReference', 'paymentId', 'deliveryId', 'data'],
+    ['orderReference', 'ofPayout', 'paymentId', 'deliveryId', 'data'],
   ),
 } as const
 

@@ -17,6 +17,8 @@ export interface Delivery {
   readonly event: WebhookEvent | null
   /** Of the order or the payout; a deposit has none, and its id stands here. */
   readonly orderReference: string
+  /** It tells of a payout: its order reference is one of a namespace of their own. Left out for payments and deposits. */
+  readonly ofPayout?: true
   /** The id of the payment, the payout or the deposit that it tells of. */
   readonly paymentId: string
   readonly url: string

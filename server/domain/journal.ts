@@ -42,6 +42,14 @@ export const JOURNAL_TYPES = [
 ] as const
 export type JournalType = (typeof JOURNAL_TYPES)[number]
 
+/** A reference and whose it is, as entries and deliveries have it. */
+export function referenceOf(
+  orderReference: string,
+  ofPayout: boolean,
+): { readonly orderReference: string; readonly ofPayout?: true } {
+  return ofPayout ? { orderReference, ofPayout } : { orderReference }
+}
+
 /** One thing that happened to a merchant. Entries are only ever added. */
 export interface JournalEntry {
   readonly merchantId: string
@@ -52,6 +60,8 @@ export interface JournalEntry {
   /** A plain sentence: what happened, and which rule caused it. */
   readonly text: string
   readonly orderReference?: string
+  /** The order reference is one of a payout or a payout link, which are a namespace of their own; left out for orders. */
+  readonly ofPayout?: true
   readonly paymentId?: string
   readonly deliveryId?: string
   readonly data?: Readonly<Record<string, unknown>>
@@ -93,6 +103,11 @@ export interface RequestFinding {
 /** Whether a finding is one that a strict merchant refuses. */
 export function isError({ severity }: RequestFinding): boolean {
   return severity === 'error'
+}
+
+/** Whether a call is about payouts or payout links, and so is the order reference in it. */
+export function isAboutPayouts({ path }: Pick<RequestEntry, 'path'>): boolean {
+  return path.startsWith('/third-parties/payout')
 }
 
 /** A request to the ClickPesa API as it came, secrets hidden, and how it was answered. */

@@ -18,6 +18,11 @@ export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 export type PayoutEvent = Extract<WebhookEvent, `PAYOUT ${string}`>
 export type PaymentEvent = Extract<WebhookEvent, `PAYMENT ${string}`>
 
+/** Whether an event tells of a payout; null, of a callback, tells of a payment. */
+export function isPayoutEvent(event: WebhookEvent | null): event is PayoutEvent {
+  return event?.startsWith('PAYOUT ') ?? false
+}
+
 /** What a merchant is owed when a payment arrives at a status. */
 export interface OwedNotifications {
   /** The event whose webhook is sent; null for none. */

@@ -16,7 +16,7 @@ export type Written =
   | { readonly kind: 'journal'; readonly entry: JournalEntry }
   | { readonly kind: 'request'; readonly entry: RequestEntry }
 
-type About = Pick<JournalEntry, 'orderReference' | 'paymentId' | 'deliveryId' | 'data'>
+type About = Pick<JournalEntry, 'orderReference' | 'ofPayout' | 'paymentId' | 'deliveryId' | 'data'>
 
 /**
  * One change to one merchant: what is read, what is written, what goes into the journal and on the

@@ -20,10 +20,12 @@ import {
   type NotificationChannel,
   type RetrySchedule,
 } from '../domain/delivery.js'
+import { referenceOf } from '../domain/journal.js'
 import type { Application } from '../domain/merchant.js'
 import {
   type Destination,
   eventFor,
+  isPayoutEvent,
   type OwedNotifications,
   type PaymentEvent,
   type WebhookEvent,
@@ -93,8 +95,7 @@ export class Deliveries {
       this.#plan(tx, owedOne, webhook, payment, willHappen)
     } else if (event) {
       const nowhere = `${event} is owed, but neither the application nor the merchant has a URL for it`
-      const about = { orderReference: payment.orderReference, paymentId: payment.id }
-      tx.note('notification:not-sent', nowhere, about)
+      tx.note('notification:not-sent', nowhere, aboutSubject(payment, false))
     }
     if (callbackUrl) {
       const payload = callbackPayload(source, callback.damage)
@@ -116,10 +117,7 @@ export class Deliveries {
   tell(tx: Transaction, { event, subject, destination, payload, script = PLAIN }: ToTell): boolean {
     if (!destination) {
       const nowhere = `${event} is owed, but there is no URL for it`
-      tx.note('notification:not-sent', nowhere, {
-        orderReference: subject.orderReference,
-        paymentId: subject.id,
-      })
+      tx.note('notification:not-sent', nowhere, aboutSubject(subject, isPayoutEvent(event)))
       return false
     }
     const owedOne = { channel: 'webhook', event, ...destination, payload, trace: subject.trace } as const
@@ -279,6 +277,7 @@ export class Deliveries {
     const delivery = await tx.get('deliveries', deliveryId)
     if (!delivery) throw noSuchDelivery(deliveryId)
     const { orderReference, paymentId, channel } = delivery
+    const about = aboutDelivery(delivery)
     const { number, startedAt } = begun
     const attempt: Attempt = { ...begun, ...answer }
     const attempted = including(delivery.attempted, attempt)
@@ -289,9 +288,7 @@ export class Deliveries {
     const note = answer.response && answer.note ? ` (${answer.note})` : ''
     const traceId = begun.trace && traceIdOf(begun.trace)
     tx.note('delivery:attempted', `attempt ${number} of ${name}: ${said}${note}`, {
-      orderReference,
-      paymentId,
-      deliveryId,
+      ...about,
       data: { outcome: answer.outcome, ...(traceId ? { traceId } : {}) },
     })
     if (number === 1) await resumeWaiting(tx, { id: paymentId, orderReference }, channel)
@@ -308,7 +305,7 @@ export class Deliveries {
     const { scheduled, firstAt } = attempted
     const dueAt = nextAttemptAt(delivery.retry, scheduled, firstAt ?? startedAt, startedAt)
     if (dueAt === null) {
-      tx.note('delivery:given-up', `${name} is given up`, { orderReference, paymentId, deliveryId })
+      tx.note('delivery:given-up', `${name} is given up`, about)
       save('given-up')
       return
     }
@@ -334,9 +331,8 @@ export class Deliveries {
         tx.remove('attempts', id)
         const delivery = await tx.get('deliveries', deliveryId)
         if (!delivery) return
-        const { orderReference, paymentId } = delivery
         const text = `whether ${nameOf(delivery)} arrived is not known: it is sent again`
-        tx.note('delivery:taken-up', text, { orderReference, paymentId, deliveryId })
+        tx.note('delivery:taken-up', text, aboutDelivery(delivery))
       })
     }
   }
@@ -354,8 +350,7 @@ export class Deliveries {
   #check(tx: Transaction, { event, payload }: Notification, { damage }: ChannelScript, payment: Subject) {
     const { body, signed } = payload
     const issue = damage ? null : this.#selfCheck?.message({ event, body, signed }, tx.merchant.dialect)
-    const about = { orderReference: payment.orderReference, paymentId: payment.id }
-    if (issue) tx.note('check:failed', issue, about)
+    if (issue) tx.note('check:failed', issue, aboutSubject(payment, isPayoutEvent(event)))
   }
 
   #plan(
@@ -374,7 +369,7 @@ export class Deliveries {
         seq,
         channel,
         event,
-        orderReference,
+        ...referenceOf(orderReference, isPayoutEvent(event)),
         paymentId,
         url,
         level,
@@ -387,7 +382,7 @@ export class Deliveries {
         createdAt: tx.now,
       }
       tx.put('deliveries', delivery)
-      const about = { orderReference, paymentId, deliveryId: delivery.id }
+      const about = aboutDelivery(delivery)
       if (!script.send) {
         const withheld = `${nameOf(delivery)} is withheld${byScenario(payment)}`
         tx.note('notification:not-sent', withheld, about)
@@ -417,6 +412,14 @@ export class Deliveries {
 type Subject = Pick<Payment, 'id' | 'orderReference'> & {
   readonly scenario?: string
   readonly trace?: TraceContext
+}
+
+function aboutSubject({ id, orderReference }: Subject, ofPayout: boolean) {
+  return { ...referenceOf(orderReference, ofPayout), paymentId: id }
+}
+
+function aboutDelivery({ id, ofPayout, orderReference, paymentId }: Delivery) {
+  return { ...referenceOf(orderReference, ofPayout === true), paymentId, deliveryId: id }
 }
 
 /** A webhook that is about no payment. */
@@ -451,7 +454,7 @@ function sendOnce(
   tx: Transaction,
   message: Omit<Delivery, 'id' | 'seq' | 'retry' | 'status' | 'attempted' | 'createdAt'>,
 ): Delivery {
-  const { merchantId, orderReference, paymentId, damage, tamperedCopyOf } = message
+  const { merchantId, orderReference, damage, tamperedCopyOf } = message
   const seq = tx.nextNumber()
   const delivery: Delivery = {
     ...message,
@@ -466,8 +469,7 @@ function sendOnce(
   const isTampered = tamperedCopyOf !== undefined || damage !== undefined
   const how = isTampered ? ', tampered with on purpose' : ''
   const again = tamperedCopyOf ? 'sent again by hand' : 'sent by hand'
-  const about = { orderReference, paymentId, deliveryId: delivery.id }
-  tx.note('notification:owed', `${nameOf(delivery)} is ${again}${how}`, about)
+  tx.note('notification:owed', `${nameOf(delivery)} is ${again}${how}`, aboutDelivery(delivery))
   tx.plan({
     dueAt: tx.now,
     orderReference,

@@ -1,3 +1,4 @@
+import { referenceOf } from '../domain/journal.js'
 import { booked, type LedgerEntry, type Movement, movementOf } from '../domain/ledger.js'
 import { type Currency, formatMoney } from '../domain/money.js'
 import type { Payment } from '../domain/payment.js'
@@ -20,9 +21,10 @@ export async function balanceIn(tx: Transaction, currency: Currency): Promise<nu
  * whoever must not take less than it asks for looks at the balance first. Returns null where nothing could be booked.
  */
 export async function book(tx: Transaction, movement: Movement): Promise<LedgerEntry | null> {
-  const { currency, entry: way, description, about: paymentId, orderReference } = movement
+  const { currency, entry: way, type, description, about: paymentId, orderReference } = movement
   const { amount, balance, missing } = booked(await balanceIn(tx, currency), movement)
-  const about = { paymentId, ...(orderReference === undefined ? {} : { orderReference }) }
+  const ofPayout = type === 'PAYOUT' || type === 'PAYOUT RETURNED'
+  const about = { paymentId, ...(orderReference === undefined ? {} : referenceOf(orderReference, ofPayout)) }
   if (missing > 0) {
     const rest = formatMoney({ minor: missing, currency })
     const why = way === 'Debit' ? 'the account does not hold as much' : 'the account holds no more'

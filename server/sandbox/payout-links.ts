@@ -49,7 +49,10 @@ export class PayoutLinks {
       }
       tx.put('payoutLinks', link)
       const { orderReference, amount } = link
-      tx.note('link:created', `payout link ${link.id} for ${formatMoney(amount)}`, { orderReference })
+      tx.note('link:created', `payout link ${link.id} for ${formatMoney(amount)}`, {
+        orderReference,
+        ofPayout: true,
+      })
       return link
     })
   }
@@ -78,7 +81,7 @@ export class PayoutLinks {
   /** Writes down that somebody was shown the form. */
   async noteOpened({ id, merchantId, orderReference }: PayoutLink) {
     await this.#engine.transact(merchantId, async (tx) => {
-      tx.note('link:opened', `the payout page of ${id} was opened`, { orderReference })
+      tx.note('link:opened', `the payout page of ${id} was opened`, { orderReference, ofPayout: true })
     })
   }
 

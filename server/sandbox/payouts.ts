@@ -307,7 +307,7 @@ function moneyOf({ merchant }: Transaction, { order, receiver, accountCurrency }
 }
 
 function aboutOf({ id, orderReference }: Payout) {
-  return { orderReference, paymentId: id }
+  return { orderReference, ofPayout: true, paymentId: id } as const
 }
 
 async function freshPayoutId(tx: Transaction): Promise<string> {

@@ -2,7 +2,7 @@ import type { LinkState } from '../domain/checkout-link.js'
 import { type LinkRules, linkState } from '../domain/checkout-link.js'
 import { timeOn } from '../domain/clock.js'
 import type { Attempt, Delivery } from '../domain/delivery.js'
-import type { JournalEntry, RequestEntry } from '../domain/journal.js'
+import { isAboutPayouts, type JournalEntry, type RequestEntry } from '../domain/journal.js'
 import type { ApiKey, Application, Merchant, MerchantDetails } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import { PAYMENT_STATUSES, type Payment } from '../domain/payment.js'
@@ -207,9 +207,8 @@ export class Queries {
   /** The merchant's order, with all that happened to it; null where there is none. */
   async orderStory(merchantId: string, orderReference: string): Promise<OrderStory | null> {
     const where = { merchantId, orderReference }
-    const [orders, payouts, payments, deliveries, planned, requests, journal] = await Promise.all([
+    const [orders, payments, deliveries, planned, requests, journal] = await Promise.all([
       this.#store.find('orders', { where }),
-      this.#store.find('payouts', { where }),
       this.#store.find('payments', { where }),
       this.#store.find('deliveries', { where }),
       this.#store.find('tasks', { where, orderBy: 'dueAt' }),
@@ -219,8 +218,7 @@ export class Queries {
     const [order] = orders
     if (!order) return null
     const all = { deliveries, planned, requests, journal }
-    const [payout] = payouts
-    return { order, payments, ...(payout ? splitBy(payout, all).others : all) }
+    return { order, payments, ...partOf('order', all) }
   }
 
   /** A payout of the merchant, with all that happened to it; null where there is none. */
@@ -234,7 +232,7 @@ export class Queries {
       this.#store.find('requests', { where }),
       this.#store.find('journal', { where }),
     ])
-    return { payout, ...splitBy(payout, { deliveries, planned, requests, journal }).its }
+    return { payout, ...partOf('payout', { deliveries, planned, requests, journal }) }
   }
 
   /** The payout links that were made last, latest first. */
@@ -583,22 +581,18 @@ function ownedBy<Owned extends { readonly merchantId: string }>(
   return rows.filter(({ merchantId }) => merchantId === id)
 }
 
-/** What happened under one reference: to a payout, and to the order that has the same. */
-function splitBy(payout: Payout, all: Omit<OrderStory, 'order' | 'payments'>) {
-  const ids = new Set(all.deliveries.filter(({ paymentId }) => paymentId === payout.id).map(({ id }) => id))
-  const isAbout = {
-    deliveries: ({ id }: Delivery) => ids.has(id),
-    planned: ({ action }: Task) =>
-      action.kind === 'move-payout' || (action.kind === 'attempt-delivery' && ids.has(action.deliveryId)),
-    requests: ({ path }: RequestEntry) => path.startsWith('/third-parties/payout'),
-    journal: ({ paymentId, deliveryId = '', text }: JournalEntry) =>
-      paymentId === payout.id || ids.has(deliveryId) || /^(the )?payout (link|page) /.test(text),
+/** What happened under one reference: to payouts, or to the order that has the same. */
+function partOf(kind: 'payout' | 'order', all: Omit<OrderStory, 'order' | 'payments'>) {
+  const isWanted = (isOfPayout: boolean) => isOfPayout === (kind === 'payout')
+  const sent = new Set(all.deliveries.filter(({ ofPayout }) => ofPayout).map(({ id }) => id))
+  return {
+    deliveries: all.deliveries.filter(({ ofPayout }) => isWanted(ofPayout === true)),
+    planned: all.planned.filter(({ action }) =>
+      isWanted(
+        action.kind === 'move-payout' || (action.kind === 'attempt-delivery' && sent.has(action.deliveryId)),
+      ),
+    ),
+    requests: all.requests.filter((request) => isWanted(isAboutPayouts(request))),
+    journal: all.journal.filter(({ ofPayout }) => isWanted(ofPayout === true)),
   }
-  const part = (wanted: boolean) => ({
-    deliveries: all.deliveries.filter((one) => isAbout.deliveries(one) === wanted),
-    planned: all.planned.filter((one) => isAbout.planned(one) === wanted),
-    requests: all.requests.filter((one) => isAbout.requests(one) === wanted),
-    journal: all.journal.filter((one) => isAbout.journal(one) === wanted),
-  })
-  return { its: part(true), others: part(false) }
 }

@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../domain/journal.js'
+import { isAboutPayouts, type RequestEntry, referenceOf } from '../domain/journal.js'
 import { LIMITS } from '../domain/limits.js'
 import { ANONYMOUS } from '../domain/merchant.js'
 import type { Engine } from '../engine/engine.js'
@@ -53,16 +53,18 @@ function hasRoom(tx: Transaction, isProven: boolean): boolean {
 }
 
 function writeDown(tx: Transaction, request: RequestToLog) {
+  const { orderReference } = request
+  const about = orderReference ? referenceOf(orderReference, isAboutPayouts(request)) : {}
   if (request.refusal) {
     const { code, explanation } = request.refusal
     tx.note('request:refused', `${request.method} ${request.path} was refused (${code}): ${explanation}`, {
-      ...(request.orderReference ? { orderReference: request.orderReference } : {}),
+      ...about,
       data: { code, status: request.status },
     })
   }
   if (request.fault) {
     tx.note('request:faulted', `${request.method} ${request.path}: ${request.fault.explanation}`, {
-      ...(request.orderReference ? { orderReference: request.orderReference } : {}),
+      ...about,
       data: { scenario: request.fault.scenario, status: request.status },
     })
   }
@@ -70,7 +72,7 @@ function writeDown(tx: Transaction, request: RequestToLog) {
   const path = request.path.split('?', 1)[0]
   for (const { code, severity, field, text, source, grade } of request.findings ?? []) {
     tx.note('request:finding', `${request.method} ${path}: ${text} (${severity}, ${grade}: ${source})`, {
-      ...(request.orderReference ? { orderReference: request.orderReference } : {}),
+      ...about,
       data: { code, severity, field, source, grade },
     })
   }

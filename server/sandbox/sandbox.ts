@@ -7,6 +7,7 @@ import { DEFAULT_CREDENTIALS } from '../default-credentials.js'
 import { Receivers } from '../delivery/receivers.js'
 import { Sender } from '../delivery/sender.js'
 import { type Dialect, dialectOf } from '../domain/dialect.js'
+import { referenceOf } from '../domain/journal.js'
 import { LIMITS, type Limit } from '../domain/limits.js'
 import type { Merchant, MerchantDetails, MerchantSettings } from '../domain/merchant.js'
 import type { Task } from '../domain/task.js'
@@ -491,7 +492,10 @@ export class Sandbox {
     this.#onInternalError(fault, task.why)
     await this.engine.transact(task.merchantId, async (tx) => {
       await tx.take(task)
-      tx.note('task:failed', `${task.why}: ${String(fault)}`, { orderReference: task.orderReference })
+      const { action, orderReference } = task
+      const delivery = action.kind === 'attempt-delivery' && (await tx.get('deliveries', action.deliveryId))
+      const ofPayout = action.kind === 'move-payout' || (delivery !== false && delivery?.ofPayout === true)
+      tx.note('task:failed', `${task.why}: ${String(fault)}`, referenceOf(orderReference, ofPayout))
     })
   }
 }

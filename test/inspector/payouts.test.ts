@@ -103,6 +103,36 @@ describe('the page of a payout', () => {
     expect(payout).not.toMatch(/generate-checkout-url|M-PESA 2557/)
   })
 
+  test('has what names the reference and no id: links, refusals, and copies that claim something else', async () => {
+    const { sandbox, shop, id, html, home } = await open()
+    await shop.createLink({ orderReference: 'PAY1' })
+    await shop.createLink({ orderReference: 'LINK1' })
+    await sandbox.clocks.advance(shop.id, 5000)
+    await shop.post('/payouts/create-mobile-money-payout', PAYOUT)
+    const link = await shop.post('/payout-link/generate-payout-url', {
+      amount: 5000,
+      orderReference: 'LINK1',
+    })
+    await html(new URL(link.json().payoutLink).pathname)
+    const [sent] = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
+    await sandbox.deliveries.redeliverTampered(shop.id, sent?.id ?? '', { event: 'PAYMENT RECEIVED' })
+    const [order, other, payout] = await Promise.all([
+      sandbox.queries.orderStory(shop.id, 'PAY1'),
+      sandbox.queries.orderStory(shop.id, 'LINK1'),
+      sandbox.queries.payoutStory(shop.id, id),
+    ])
+    const types = (story: typeof order | typeof payout) => story?.journal.map(({ type }) => type)
+    expect(types(order)).toEqual(['link:created'])
+    expect([order?.deliveries, order?.requests.length]).toEqual([[], 1])
+    expect(types(other)).toEqual(['link:created'])
+    expect(types(payout)).toEqual(
+      expect.arrayContaining(['request:refused', 'payout:moved', 'balance:changed']),
+    )
+    expect(payout?.deliveries).toHaveLength(2)
+    // The page of the order tells nothing of the link of the same reference either.
+    expect(await html(`${home}/orders/LINK1`)).not.toMatch(/payout (link|page)|payout-url/)
+  })
+
   test('is a 404 for another merchant', async () => {
     const { app, openShop, id } = await open()
     const other = await openShop()

@@ -70,4 +70,51 @@ describe.each(ENGINES)('data of the first version in %s', (_, place) => {
   })
 })
 
+test.each(ENGINES)('what was about a payout without naming it is known to be, in %s', async (_, prepared) => {
+  const place = await prepared()
+  await write(place, [
+    ['link:created', 'payout link PAL1234567 for TZS 5,000'],
+    ['link:opened', 'the payout page of PAL1234567 was opened'],
+    ['request:refused', 'POST /third-parties/payouts/create-mobile-money-payout was refused (X): "text":"no'],
+    ['link:created', 'checkout link LCP1 for TZS 5,000, not "text":"payout link '],
+    ['request:refused', 'GET /third-parties/payments/PAYOUT1 was refused (X): POST /third-parties/payout'],
+  ])
+  const sandbox = await Sandbox.open({ store: await openStore(place) })
+  onTestFinished(() => sandbox.close())
+  const { merchant } = await sandbox.merchants.details('IDFIRSTSCHEMA')
+  const where = { merchantId: merchant.id, orderReference: 'PAYOUT1' }
+  const journal = await sandbox.engine.store.find('journal', { where })
+  const marks = journal.map(({ ofPayout = false }) => ofPayout)
+  expect(marks).toEqual([...Array(7).fill(true), true, true, true, false, false])
+  const [paid, payout] = await Promise.all([
+    sandbox.queries.orderStory(merchant.id, 'PAID1'),
+    sandbox.queries.payoutStory(merchant.id, 'PAYRWCZ4J2'),
+  ])
+  expect([paid?.journal.length, paid?.deliveries.length]).toEqual([7, 1])
+  expect([payout?.journal.length, payout?.deliveries.length]).toEqual([10, 1])
+})
+
+/** Writes entries of the journal as the first version did, about the payout. */
+async function write(place: string, entries: readonly (readonly [type: string, text: string])[]) {
+  const merchantId = 'b5524242744b93c19cffc0a3'
+  const rows = entries.map(([type, text], i) => {
+    const [seq, at] = [1000 + i, 1777888900000]
+    const entry = { merchantId, seq, at, type, text, orderReference: 'PAYOUT1' }
+    return [merchantId, seq, 1000 + i, at, 'PAYOUT1', type, 0, JSON.stringify(entry)]
+  })
+  const columns = 'merchant_id, seq, place, at, order_reference, type, alert, doc'
+  if (place.startsWith('postgres')) {
+    const client = new pg.Client(place)
+    await client.connect()
+    for (const row of rows)
+      await client.query(`insert into journal (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8)`, row)
+    await client.end()
+    return
+  }
+  const database = new Database(place)
+  const insert = database.prepare(`insert into journal (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?)`)
+  for (const row of rows) insert.run(...row)
+  database.close()
+}
+
 const ORDER = { totalPrice: '1000', orderCurrency: 'TZS', orderReference: 'NEW1' }

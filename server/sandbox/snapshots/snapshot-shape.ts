@@ -257,6 +257,7 @@ const delivery = row<Delivery>(
     copy: count,
     tamperedCopyOf: row<NonNullable<Delivery['tamperedCopyOf']>>({ deliveryId: text, damage: anything }),
     damage: anything,
+    ofPayout: { const: true },
     madeUp: { const: true },
     body: text,
     headers: texts,
@@ -283,7 +284,7 @@ const delivery = row<Delivery>(
     }),
     createdAt: instant,
   },
-  ['tamperedCopyOf', 'damage', 'madeUp', 'trace'],
+  ['ofPayout', 'tamperedCopyOf', 'damage', 'madeUp', 'trace'],
 )
 
 const payout = row<Payout>(
@@ -403,8 +404,8 @@ const task = row<Task>({
 const about = { orderReference: text, paymentId: text, deliveryId: text, data: anything }
 
 const journalEntry = row<JournalEntry>(
-  { merchantId: text, seq: count, at: instant, type: text, text, ...about },
-  ['orderReference', 'paymentId', 'deliveryId', 'data'],
+  { merchantId: text, seq: count, at: instant, type: text, text, ofPayout: { const: true }, ...about },
+  ['orderReference', 'ofPayout', 'paymentId', 'deliveryId', 'data'],
 )
 
 const requestEntry = row<RequestEntry>(
