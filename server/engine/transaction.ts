@@ -64,8 +64,14 @@ export class Transaction {
     return this.#merchant
   }
 
-  get counters(): Counters {
-    return { ...this.#counters, sequence: this.#sequence }
+  /** What is counted for the merchant, as this transaction leaves it. */
+  get counters(): Omit<Counters, 'sequence' | 'drawn'> {
+    return this.#counters
+  }
+
+  /** The number of the last thing that happened to the merchant. */
+  get sequence(): number {
+    return this.#sequence
   }
 
   /** Changes the merchant itself. */

@@ -20,14 +20,20 @@ export function plugWhenAsked(app: FastifyInstance, doors: readonly Door[]) {
   const byPath = servers
     .flatMap(({ paths, server }) => paths.map((path) => ({ path: path.slice(1), server })))
     .toSorted((a, b) => b.path.length - a.path.length)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const asked = catchAllPath(request)
-    if (asked === undefined) return
-    const door = byPath.find(({ path }) => asked === path || (path !== '' && asked.startsWith(`${path}/`)))
-    if (!door) return
-    const server = await door.server.plugged()
-    reply.hijack()
-    server.routing(request.raw, reply.raw)
+    const door =
+      asked === undefined
+        ? undefined
+        : byPath.find(({ path }) => asked === path || (path !== '' && asked.startsWith(`${path}/`)))
+    if (!door) return done()
+    door.server
+      .plugged()
+      .then((server) => {
+        reply.hijack()
+        server.routing(request.raw, reply.raw)
+      })
+      .catch(done)
   })
   app.addHook('onClose', async () => {
     await Promise.all(servers.map(({ server }) => server.close()))

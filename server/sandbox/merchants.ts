@@ -211,7 +211,7 @@ export class Merchants {
 
   /** What needs attention so far has been seen; what happens from now on is told again. */
   async markSeen(merchantId: string) {
-    await this.#engine.transact(merchantId, async (tx) => tx.count({ seenUpTo: tx.counters.sequence }))
+    await this.#engine.transact(merchantId, async (tx) => tx.count({ seenUpTo: tx.sequence }))
   }
 
   async remove(merchantId: string) {

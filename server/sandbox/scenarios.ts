@@ -219,6 +219,6 @@ interface Chooser {
 }
 
 /** A scenario that is chosen (again) begins with its faults anew. */
-function withoutCounts({ faultCounts }: Counters, orderReference: string | null) {
+function withoutCounts({ faultCounts }: Pick<Counters, 'faultCounts'>, orderReference: string | null) {
   return faultCounts.filter((count) => count.orderReference !== orderReference)
 }

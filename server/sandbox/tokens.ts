@@ -55,7 +55,7 @@ export class Tokens {
    */
   async issue(clientId: string | undefined, apiKey: string | undefined): Promise<string> {
     const { application, secret } = await this.#applicationOf(clientId, apiKey)
-    return this.#engine.transact(application.merchantId, async (tx) => {
+    return this.#engine.transactBatched(application.merchantId, async (tx) => {
       const key = await usableKey(tx, application.id, secret)
       let current = (await tx.get('applications', application.id)) ?? application
       if (tx.merchant.dialect.olderTokens === 'revoked') {
@@ -74,7 +74,7 @@ export class Tokens {
         iat,
         exp: iat + (scripted === null ? TOKEN_LIFE_SECONDS : scripted / 1000),
         // The number of the entry above: no two tokens have the same, and the next run has the same again.
-        jti: String(tx.counters.sequence),
+        jti: String(tx.sequence),
       }
       return signedToken(claims, secretFor(tx.merchant, current.tokenGeneration, key))
     })
