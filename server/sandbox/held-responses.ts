@@ -53,6 +53,13 @@ interface Waiting {
   readonly end: (inTime: boolean) => void
 }
 
+/** The clock of a merchant, while delayed answers wait for it. */
+interface Watch {
+  /** How many do. */
+  answers: number
+  readonly stop: () => void
+}
+
 interface Wait {
   /** Resolves with true when it was released or its time has come, with false when it was given up before. */
   readonly over: Promise<boolean>
@@ -68,6 +75,8 @@ export class HeldResponses {
   /** The oldest first. */
   readonly #waiting = new Map<string, Waiting>()
   readonly #holds = new Map<string, Hold[]>()
+  /** The merchants whose clocks delayed answers wait for. */
+  readonly #watches = new Map<string, Watch>()
   #count = 0
 
   constructor(engine: Engine) {
@@ -133,20 +142,21 @@ export class HeldResponses {
     const since = this.#engine.now(merchant)
     const isDelayed = call.kind === 'delayed' && ms !== null
     const until = isDelayed ? since + ms : null
-    const stops: (() => void)[] = []
+    let stopTimer = () => {}
     let giveUp = () => {}
     const over = new Promise<boolean>((resolve) => {
       const end = (inTime: boolean) => {
         if (!this.#waiting.delete(id)) return
-        for (const stop of stops) stop()
+        stopTimer()
+        if (until !== null) this.#unwatchClock(merchant.id)
         this.#engine.signals.announce(merchant.id)
         resolve(inTime)
       }
       giveUp = () => end(false)
       this.#waiting.set(id, { response: { ...call, id, seq, since, until }, merchantId: merchant.id, end })
-      stops.push(this.#engine.realClock.after(Math.min(ms ?? MAX_HELD_MS, MAX_HELD_MS), () => end(true)))
-      if (until !== null) stops.push(this.#onceClockShows(merchant.id, until, () => end(true)))
+      stopTimer = this.#engine.realClock.after(Math.min(ms ?? MAX_HELD_MS, MAX_HELD_MS), () => end(true))
     })
+    if (until !== null) this.#watchClock(merchant.id)
     this.#engine.signals.announce(merchant.id)
     return { over, giveUp }
   }
@@ -178,19 +188,56 @@ export class HeldResponses {
     this.#count = 0
   }
 
-  /** Calls back once the merchant's clock shows an instant, until the function that it returns is called. */
-  #onceClockShows(merchantId: string, instant: number, reached: () => void): () => void {
+  /**
+   * Ends the delayed answers of a merchant once its clock shows their time. However many there are and however often something
+   * happens to the merchant, one look at its clock is under way at a time.
+   */
+  #watchClock(merchantId: string) {
+    const watch = getOrAdd(
+      this.#watches,
+      merchantId,
+      (): Watch => ({ answers: 0, stop: this.#look(merchantId) }),
+    )
+    watch.answers += 1
+  }
+
+  #unwatchClock(merchantId: string) {
+    const watch = this.#watches.get(merchantId)
+    if (!watch) return
+    watch.answers -= 1
+    if (watch.answers > 0) return
+    this.#watches.delete(merchantId)
+    watch.stop()
+  }
+
+  /** Looks whenever something happens to the merchant, until the function that it returns is called. */
+  #look(merchantId: string): () => void {
     const { signals, store } = this.#engine
+    let isLooking = false
+    let isStale = false
     const look = async () => {
-      const merchant = await store.get('merchants', merchantId)
-      if (merchant && this.#engine.now(merchant) >= instant) reached()
+      isStale = true
+      if (isLooking) return
+      isLooking = true
+      while (isStale && this.#watches.has(merchantId)) {
+        isStale = false
+        const merchant = await store.get('merchants', merchantId).catch(() => undefined)
+        if (merchant) this.#endDue(merchantId, this.#engine.now(merchant))
+      }
+      isLooking = false
     }
     // Real time ends the wait in any case: where the store fails, and where nobody else may listen.
     try {
-      return signals.listen(merchantId, () => void look().catch(() => {}))
+      return signals.listen(merchantId, () => void look())
     } catch (error) {
       if (!(error instanceof SandboxMistake)) throw error
       return () => {}
+    }
+  }
+
+  #endDue(merchantId: string, now: number) {
+    for (const { id, until } of this.of(merchantId)) {
+      if (until !== null && now >= until) this.#waiting.get(id)?.end(true)
     }
   }
 

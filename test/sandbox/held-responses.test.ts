@@ -7,14 +7,16 @@ import {
   MAX_HELD_RESPONSES,
   MAX_HOLDS,
 } from '../../server/sandbox/held-responses.js'
+import type { SandboxOptions } from '../../server/sandbox/sandbox-options.js'
 import { type ListeningSandbox, send, startListening } from '../scenario/call-player.js'
+import { DistantStore } from '../support/distant-store.js'
 import { startSandbox } from '../support/sandbox.js'
 import { until } from '../support/until.js'
 
 const CALL: HeldCall = { endpoint: 'query-payment', orderReference: 'A1', kind: 'delayed', workDone: true }
 
-async function openHeld() {
-  const { sandbox, realClock, openShop } = await startSandbox()
+async function openHeld(options: SandboxOptions = {}) {
+  const { sandbox, realClock, openShop } = await startSandbox(options)
   const held = new HeldResponses(sandbox.engine)
   const ends: string[] = []
   const { merchant } = await openShop()
@@ -118,6 +120,26 @@ describe('held answers', () => {
     for (let i = 0; i <= MAX_HELD_RESPONSES; i++) hold(`answer ${i}`, 1000 - i / 10)
     await realClock.pass(0)
     expect([ends, held.size]).toEqual([['answer 0 given up'], MAX_HELD_RESPONSES])
+  })
+
+  test('cost no more looks at the clock, however many of them wait for it', async () => {
+    const store = new DistantStore()
+    const { hold, ends, realClock, sandbox, merchant } = await openHeld({ store })
+    const questions = async (act: () => unknown) => {
+      store.forget()
+      await act()
+      await realClock.pass(0)
+      return store.asked.queries
+    }
+    const one = await questions(() => hold('first', 60_000))
+    const many = await questions(() => Array.from({ length: 200 }, (_, i) => hold(`answer ${i}`, 60_000)))
+    expect(many).toBeLessThanOrEqual(one + 2)
+    await sandbox.clocks.advance(merchant.id, 59_999)
+    await realClock.pass(0)
+    expect(ends).toEqual([])
+    await sandbox.clocks.advance(merchant.id, 1)
+    await realClock.pass(0)
+    expect(ends).toHaveLength(201)
   })
 
   test('are sent when nobody has released them for as long as any is held', async () => {
