@@ -46,7 +46,7 @@ const SLOW = [
   'examples/shop/dialects.test.js',
   'test/http/public-address.test.ts',
   'test/inspector/snippets.test.ts',
-  'test/package/{clients,package}.test.ts',
+  'test/package/{clients,clone,package}.test.ts',
   'test/pact/{any-language,contracts,whole-api}.test.ts',
   'test/readme.test.ts',
   'test/safety/{agents,event-loop,fuzz-control,fuzz-files,fuzz-forms,memory,nesting,parsers,production,terminal}.test.ts',

@@ -7,8 +7,8 @@ import type { Plan } from '../check/plan.js'
 import type { CheckReport } from '../check/reports/report.js'
 import { SandboxMistake } from '../errors.js'
 import { printable } from '../lib/printable.js'
-import { quoted } from '../lib/shell.js'
 import type { ShopCheck } from '../mcp/tool.js'
+import { againWith, CHECK_CONFIG } from './again.js'
 import type { CommandMaker, Io } from './io.js'
 
 interface CheckCommandOptions {
@@ -24,7 +24,7 @@ export const checkCommand: CommandMaker = (io, finish) =>
   new Command('check')
     .description('find the payment bugs of a shop: run it, pay it in every way, look at what it gives out')
     .argument('[command...]', 'what runs the shop, after --; or `init`, which writes a config with comments')
-    .option('--config <file>', 'what check needs to know of the shop', 'check.yaml')
+    .option('--config <file>', 'what check needs to know of the shop', CHECK_CONFIG)
     .option('--only <name>', 'one phase or scenario; may be given several times', several)
     .option('--explore <time>', 'how long orders are explored after all else; 0s for not at all', '10s')
     .option('--seed <text>', 'the same seed explores the same orders', SEED)
@@ -143,7 +143,9 @@ async function check(command: readonly string[], options: CheckCommandOptions, i
         throw new CannotJudge(`${error.message}\n${shop.ended}`, { cause: error, plan: error.plan })
       })
       await keep(report, { webhook: config.webhook, wanted, isWhole: replay === undefined }, io)
-      const again = (file: string) => againWith(join(CHECK_FOLDER, file), command)
+      const { config: named } = options
+      const again = (file: string) =>
+        againWith(join(CHECK_FOLDER, file), { command, config: named, env: io.env })
       io.out(`${reportText(report, { again })}\n`)
       if (replay && report.isFlawless) io.out(`${options.replay} does not show its mistake any more.\n`)
       return report.isFlawless ? RIGHT : WRONG
@@ -169,17 +171,13 @@ async function keepUnjudged(
   plan: Plan,
   why: string,
   command: readonly string[],
-  { seed }: CheckCommandOptions,
+  { seed, config }: CheckCommandOptions,
   io: Io,
 ) {
   const { unjudgedFile, UNJUDGED } = await import('../check/replay.js')
   const file = join(CHECK_FOLDER, `${UNJUDGED}.json`)
   await write(file, unjudgedFile(plan, seed, why), io)
-  io.err(`Again: ${againWith(file, command)}\n`)
-}
-
-function againWith(file: string, command: readonly string[]): string {
-  return `clickpesa-sandbox check --replay ${file} -- ${command.map(quoted).join(' ')}`
+  io.err(`Again: ${againWith(file, { command, config, env: io.env })}\n`)
 }
 
 interface Keeping {

@@ -188,7 +188,7 @@ export const LIMITS = {
     atLimit: 'The connection is closed and the rest is not read.',
   },
   checkReport: {
-    what: 'a report of `check` that the inspector shows',
+    what: 'the report of the last check that the inspector shows',
     most: 2 * 2 ** 20,
     unit: 'bytes',
     per: 'sandbox',

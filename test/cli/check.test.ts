@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { readConfig } from '../../server/config.js'
 import { issuesIn } from '../../server/schema/validator.js'
 import { freePort } from '../support/free-port.js'
 import { fakeIo, runHere } from './fake-io.js'
+import { wordsFor } from './words-for.js'
 
 const DUKA = fileURLToPath(new URL('../../examples/duka-python', import.meta.url))
 
@@ -46,6 +47,30 @@ test('a right shop passes', async () => {
   const { code, out, err } = await check(...QUICK, '--', 'python3', 'duka.py')
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(/^✓ \d+ orders, nothing wrong was found/m)
+})
+
+test('what shows a mistake again stands as a shell takes it, with the config and the way it was started', async () => {
+  const { folder, check, read } = await shopFolder(({ shop }) => ({
+    shop: shop.replace(CREDITS_AGAIN.line, CREDITS_AGAIN.becomes),
+  }))
+  await rename(join(folder, 'duka.py'), join(folder, "asha's duka.py"))
+  await rename(join(folder, 'check.yaml'), join(folder, 'my check.yaml'))
+  const command = ['python3', "asha's duka.py", '--note=$HOME `id` "x"; echo *']
+  const { out } = await check(...QUICK, '--config', 'my check.yaml', '--', ...command)
+  const again = /^ {4}again +(.*)$/m.exec(out)?.[1] ?? ''
+  const words = wordsFor(again)
+  expect(words).toEqual([
+    'check',
+    '--replay',
+    '.clickpesa/fulfils-again.json',
+    '--config',
+    'my check.yaml',
+    '--',
+    ...command,
+  ])
+  const replayed = await check(...words.slice(1))
+  expect(replayed.out).toContain('✗ fulfils an order more than once')
+  expect(await read('.clickpesa/fulfils-again.json')).toContain('"version"')
 })
 
 test('a mistake is told by its name, kept, played again, and gone once the shop is mended', async () => {

@@ -57,6 +57,46 @@ test('every page has a place for every shortcut', async () => {
   }
 })
 
+test('every page leads to the same parts of the sandbox, and marks its own', async () => {
+  const { app } = await startSandbox()
+  const navigation = async (url: string) => {
+    const { body } = await app.inject({ url })
+    const [, nav = ''] = /<nav aria-label="Sandbox">(.*?)<\/nav>/s.exec(body) ?? []
+    const links = [...nav.matchAll(/<a href="([^"]*)"([^>]*)>([^<]*)</g)]
+    const current = links.filter(([, , rest = '']) => rest.includes('aria-current="page"'))
+    return {
+      links: links.map(([, href, , name]) => [name, href]),
+      current: current.map(([, , , name]) => name),
+    }
+  }
+  const { links, current } = await navigation('/sandbox')
+  expect(links.map(([name]) => name)).toEqual([
+    'Overview',
+    'Scenarios',
+    'Check',
+    'Guide',
+    'ClickPesa API',
+    'Control API',
+  ])
+  expect(current).toEqual(['Overview'])
+  expect(await navigation('/sandbox/check')).toEqual({ links, current: ['Check'] })
+  expect(await navigation('/sandbox/guide')).toEqual({ links, current: ['Guide'] })
+  expect(await navigation('/sandbox/guide/testing')).toEqual({ links, current: [] })
+})
+
+test('no page of the sandbox or its guide shows the marks of Markdown', async () => {
+  const { app } = await startSandbox()
+  const { body: index } = await app.inject({ url: '/sandbox/guide' })
+  const guide = [...index.matchAll(/href="(\/sandbox\/guide\/[^"#]+)"/g)].map(([, to = '']) => to)
+  const pages = Object.values(INSPECTOR_PAGES).filter((page) => !page.includes(':'))
+  expect(guide.length).toBeGreaterThan(40)
+  for (const url of [...pages, ...guide.filter((to) => !to.endsWith('llms.txt'))]) {
+    const { body } = await app.inject({ url })
+    const read = body.replace(/<(pre|code|head)\b.*?<\/\1>/gs, '').replace(/<(?:[^>"]|"[^"]*")*>/g, '')
+    expect([url, read.match(/[^\n]*(`|\*\*|\]\()[^\n]*/g) ?? []]).toEqual([url, []])
+  }
+})
+
 test.each([
   ['/docs', 'ClickPesa API'],
   ['/sandbox/docs', 'Control API'],

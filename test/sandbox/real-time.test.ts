@@ -12,6 +12,8 @@ test('a wait ends in its time, though somebody sets the clock of the machine bac
     async () => 'nothing yet',
     () => false,
   )
+  // The wait has begun by then.
+  await realClock.pass(0)
   realClock.set(realClock.now() - HOUR)
   await realClock.pass(5000)
   expect(await waiting).toBe('nothing yet')
@@ -31,6 +33,7 @@ test('a wait lasts its time, though somebody sets the clock of the machine forwa
     .then(() => {
       ended = true
     })
+  await realClock.pass(0)
   realClock.set(realClock.now() + HOUR)
   await realClock.pass(4999)
   expect(ended).toBe(false)

@@ -2,8 +2,8 @@ import type { RealClock } from '../../server/agenda/real-clock.js'
 import { isAnswering } from './answering.js'
 
 interface Timer {
-  /** By the uptime. */
-  readonly at: number
+  /** By the uptime; what waits for the clock of the machine waits longer where that is set back. */
+  readonly at: () => number
   readonly then: () => void
 }
 
@@ -27,11 +27,17 @@ export class FakeClock implements RealClock {
   }
 
   setTimer(at: number, then: () => void): () => void {
-    return this.after(at - this.now(), then)
+    const ms = at - this.now()
+    const earliest = this.#uptime + ms
+    return this.#add(ms, { at: () => Math.max(earliest, at - this.#lead), then })
   }
 
   after(ms: number, then: () => void): () => void {
-    const timer = { at: this.#uptime + ms, then }
+    const at = this.#uptime + ms
+    return this.#add(ms, { at: () => at, then })
+  }
+
+  #add(ms: number, timer: Timer): () => void {
     this.#timers.push(timer)
     // What is due already is called soon, as real time would.
     if (ms <= 0) queueMicrotask(() => this.#call(timer))
@@ -50,9 +56,9 @@ export class FakeClock implements RealClock {
     const target = this.#uptime + ms
     for (;;) {
       await turns()
-      const next = this.#timers.filter(({ at }) => at <= target).sort((a, b) => a.at - b.at)[0]
+      const next = this.#timers.filter(({ at }) => at() <= target).sort((a, b) => a.at() - b.at())[0]
       if (!next) break
-      this.#uptime = Math.max(this.#uptime, next.at)
+      this.#uptime = Math.max(this.#uptime, next.at())
       this.#call(next)
     }
     this.#uptime = target

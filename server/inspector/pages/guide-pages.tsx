@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Guide, GuidePage } from '../../guide/guide.js'
 import { GUIDE_PATH } from '../../guide/guide-path.js'
 import type { Found } from '../../guide/search.js'
+import { Head, SkipLink, TopBar } from './head.js'
 
 interface FrameProps {
   readonly guide: Guide
@@ -15,34 +16,11 @@ interface FrameProps {
 function Frame({ guide, title, current, query = '', children }: FrameProps) {
   return (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · clickpesa-sandbox`}</title>
-        <link rel="stylesheet" href="/sandbox/assets/inspector.css" />
-        <link rel="stylesheet" href="/sandbox/assets/guide.css" />
-        <link rel="icon" href="/sandbox/assets/icon.svg" type="image/svg+xml" />
-      </head>
+      <Head title={title} assets={['guide.css']} />
       <body>
-        <a class="skip" href="#main">
-          Skip to the content
-        </a>
+        <SkipLink />
         <header>
-          <div class="top">
-            <a class="brand" href="/sandbox">
-              clickpesa-sandbox
-            </a>
-            <nav aria-label="Sandbox">
-              <a href="/sandbox">Overview</a>
-              <a href="/sandbox/scenarios">Scenarios</a>
-              <a href={GUIDE_PATH} aria-current={current ? undefined : 'page'}>
-                Guide
-              </a>
-              <a href="/docs">ClickPesa API</a>
-              <a href="/sandbox/docs">Control API</a>
-            </nav>
-          </div>
+          <TopBar part={current ? undefined : 'Guide'} />
         </header>
         <div class="guide">
           <div class="guide-side">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { MerchantContext } from '../merchant-context.js'
+import { Head, SkipLink, TopBar } from './head.js'
 import { ZoneNote } from './zone.js'
 
 interface LayoutProps {
@@ -48,43 +49,11 @@ export function Layout({ title, context, part, children }: LayoutProps) {
   const current = (name: string) => (name === part ? ({ 'aria-current': 'page' } as const) : {})
   return (
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · clickpesa-sandbox`}</title>
-        <link rel="stylesheet" href="/sandbox/assets/inspector.css" />
-        <link rel="icon" href="/sandbox/assets/icon.svg" type="image/svg+xml" />
-        <script type="module" src="/sandbox/assets/inspector.js" />
-      </head>
+      <Head title={title} assets={['inspector.js']} />
       <body data-events={context ? `${context.home}/events?seen=${context.sequence}` : undefined}>
-        <a class="skip" href="#main">
-          Skip to the content
-        </a>
+        <SkipLink />
         <header>
-          <div class="top">
-            <a class="brand" href="/sandbox">
-              clickpesa-sandbox
-            </a>
-            <nav aria-label="Sandbox">
-              <a href="/sandbox" data-key="o" {...current('Overview')}>
-                Overview
-              </a>
-              <a
-                href={context ? `/sandbox/scenarios?merchant=${context.merchant.id}` : '/sandbox/scenarios'}
-                data-key="s"
-                {...current('Scenarios')}
-              >
-                Scenarios
-              </a>
-              <a href="/sandbox/check" data-key="k" {...current('Check')}>
-                Check
-              </a>
-              <a href="/sandbox/guide">Guide</a>
-              <a href="/docs">ClickPesa API</a>
-              <a href="/sandbox/docs">Control API</a>
-            </nav>
-          </div>
+          <TopBar part={part} merchantId={context?.merchant.id} />
           {!context && (
             <nav hidden aria-label="Shortcuts">
               {PARTS.map(([name, path, key]) => (
