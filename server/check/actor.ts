@@ -2,7 +2,7 @@ import { pause, systemClock } from '../agenda/real-clock.js'
 import { parseAmount } from '../domain/money.js'
 import type { MerchantClient } from '../testing/merchant-client.js'
 import { forgedMessage } from './forgery.js'
-import type { Order } from './order.js'
+import { type Order, whereIn } from './order.js'
 import type { Forgery, Step } from './plan.js'
 import type { Judgement } from './policy.js'
 import type { QuietScenarios } from './quiet-scenarios.js'
@@ -10,6 +10,7 @@ import type { Message, Relay, Reply } from './relay.js'
 import { CannotJudge, type Shop } from './shop.js'
 import { callShop } from './shop-calls.js'
 import type { Stage } from './stage.js'
+import { NoAnswer, type Waits } from './waits.js'
 import type { Witness } from './witness.js'
 
 interface ActorStage extends Stage {
@@ -30,13 +31,15 @@ export class Actor {
   readonly #witness: Witness
   readonly #shop: Shop
   readonly #quietly: QuietScenarios
+  readonly #waits: Waits
 
-  constructor({ merchant, relay, judgement, witness, shop, quietly }: ActorStage) {
+  constructor({ merchant, relay, judgement, witness, shop, waits, quietly }: ActorStage) {
     this.#merchant = merchant
     this.#relay = relay
     this.#judgement = judgement
     this.#witness = witness
     this.#shop = shop
+    this.#waits = waits
     this.#quietly = quietly
   }
 
@@ -48,26 +51,33 @@ export class Actor {
       order.inbox.push({ message, state: 'waiting' })
       return 200
     }
-    const reply = await this.#post(message)
+    if (this.#waits.isOver) return 504
+    const reply = await this.#post(message, order)
     if (order) this.#witness.told(order, 'webhook', message.body, reply)
     return reply.status || 504
   }
 
+  /** Does nothing once the shop has hung too often. */
   async perform(order: Order, step: Step): Promise<void> {
+    if (this.#waits.isOver) return
     if (this.#relay.isHolding && REACHES_SHOP.has(step.do))
       this.#witness.note(order, { kind: 'fault', call: 'held' })
     switch (step.do) {
       case 'buy':
         return this.#sell(order, false, async () => {
           const { amount, currency } = order.history.plan
-          const bought = await this.#shop.buy({ amount, currency })
+          const bought = await this.#waits.for('buy', whereIn(order), (signal) =>
+            this.#shop.buy({ amount, currency }, signal),
+          )
           const { id, cookie = '' } = typeof bought === 'string' ? { id: bought } : bought
           order.history.id = id
           order.cookie = cookie
         })
       case 'again':
         return this.#sell(order, true, async () => {
-          if (order.history.id !== null) await this.#shop.again?.(order.history.id)
+          const { id } = order.history
+          if (id !== null)
+            await this.#waits.for('again', whereIn(order), async (signal) => this.#shop.again?.(id, signal))
         })
       case 'pay':
         return this.#pay(order, step)
@@ -107,12 +117,12 @@ export class Actor {
     }
     const began = systemClock.uptime()
     const since = order.step
-    const note = (failed: string | null) =>
-      this.#witness.note(order, { kind: 'asked', again, since, failed, ms: systemClock.uptime() - began })
+    const note = (failed: string | null, ms = systemClock.uptime() - began) =>
+      this.#witness.note(order, { kind: 'asked', again, since, failed, ms })
     const over = ask()
       .then(
         () => note(null),
-        (error: Error) => note(error.message),
+        (error: Error) => note(error.message, error instanceof NoAnswer ? error.ms : undefined),
       )
       .finally(() => {
         this.#witness.selling = null
@@ -157,8 +167,8 @@ export class Actor {
 
   async deliver(order: Order, number: number) {
     const waiting = order.inbox[number]
-    if (!waiting || waiting.state === 'lost') return
-    const delivering = this.#post(waiting.message).then((reply) => {
+    if (!waiting || waiting.state === 'lost' || this.#waits.isOver) return
+    const delivering = this.#post(waiting.message, order).then((reply) => {
       if (reply.status >= 200 && reply.status < 300) waiting.state = 'delivered'
       this.#witness.told(order, 'webhook', waiting.message.body, reply)
     })
@@ -188,19 +198,23 @@ export class Actor {
       },
       dialect: this.#witness.dialect,
     })
-    const reply = await this.#post(message)
+    const reply = await this.#post(message, order)
     if (how !== 'stranger') this.#witness.told(order, 'webhook', message.body, reply, true)
   }
 
   /** Sets the shop's clock and runs its jobs; answers for which they have to wait are no longer held. */
   async tick(orders: readonly Order[]) {
-    if (!this.#shop.tick) return
-    const ticking = this.#shop.tick(new Date(this.#witness.now)).catch((error: Error) => {
+    const [first] = orders
+    if (!this.#shop.tick || !first || this.#waits.isOver) return
+    const now = new Date(this.#witness.now)
+    const tick = async (signal: AbortSignal) => this.#shop.tick?.(now, signal)
+    const ticking = this.#waits.for('time', whereIn(first), tick).catch((error: Error) => {
       // A job may fail where ClickPesa does: the next one has to make up for it.
       const hadFault = orders.some(({ history: { events }, step }) =>
         events.some((event) => event.kind === 'fault' && event.step === step),
       )
-      if (!hadFault) throw new CannotJudge(`its jobs cannot be run: ${error.message}`, { cause: error })
+      if (!hadFault || error instanceof NoAnswer)
+        throw new CannotJudge(`its jobs cannot be run: ${error.message}`, { cause: error })
     })
     if (!(await this.#untilHeld(ticking))) this.#relay.release()
     await ticking
@@ -210,7 +224,7 @@ export class Actor {
   async back(order: Order, claims: 'SUCCESS' | 'FAILED' | undefined) {
     const { returnUrl } = this.#shop
     const reference = order.history.references.at(-1)
-    if (returnUrl === undefined || reference === undefined) return
+    if (returnUrl === undefined || reference === undefined || this.#waits.isOver) return
     const url = new URL(returnUrl)
     url.searchParams.set('orderReference', reference)
     if (claims) url.searchParams.set('status', claims)
@@ -219,20 +233,30 @@ export class Actor {
     const said = new URL(address).searchParams.get('status')
     const isKnown = order.cookie !== '' || new URL(address).searchParams.has('orderReference')
     const headers = order.cookie === '' ? {} : { cookie: order.cookie }
-    const visiting = ask(address, { method: 'GET', headers }).then((reply) =>
+    const visiting = this.#ask('return', order, address, { method: 'GET', headers }).then((reply) =>
       this.#witness.note(order, { kind: 'back', claims: said, isKnown, reply }),
     )
     await this.#untilHeld(visiting)
   }
 
-  #post({ headers, body }: Message): Promise<Reply> {
-    return ask(this.#shop.webhook ?? '', { method: 'POST', headers, body })
+  #post({ headers, body }: Message, order: Order | undefined): Promise<Reply> {
+    return this.#ask('webhook', order, this.#shop.webhook ?? '', { method: 'POST', headers, body })
   }
-}
 
-/** Calls an address of the shop. Never throws: no answer is status 0. */
-async function ask(url: string, call: Parameters<typeof callShop>[1]): Promise<Reply> {
-  const began = systemClock.uptime()
-  const { status } = await callShop(url, call).catch(() => ({ status: 0 }))
-  return { status, ms: systemClock.uptime() - began }
+  /** Calls an address of the shop. Never throws: no answer is status 0. */
+  async #ask(
+    route: 'webhook' | 'return',
+    order: Order | undefined,
+    url: string,
+    call: Parameters<typeof callShop>[1],
+  ): Promise<Reply> {
+    const began = systemClock.uptime()
+    const where = order ? whereIn(order) : 'about an order of an earlier run'
+    try {
+      const { status } = await this.#waits.for(route, where, (signal) => callShop(url, { ...call, signal }))
+      return { status, ms: systemClock.uptime() - began }
+    } catch (error) {
+      return { status: 0, ms: error instanceof NoAnswer ? error.ms : systemClock.uptime() - began }
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { systemClock } from '../agenda/real-clock.js'
+import { type RealClock, systemClock } from '../agenda/real-clock.js'
 import { SandboxMistake } from '../errors.js'
 import { parseDuration } from '../lib/duration.js'
 import type { SandboxClient } from '../testing/sandbox-client.js'
@@ -68,6 +68,8 @@ export interface CheckOptions {
   readonly listens?: Listening
   /** Told what is going on. */
   readonly onProgress?: (progress: Progress) => void
+  /** Told, in a sentence, of what makes the check longer or ends it early: a shop that hangs. */
+  readonly onHang?: (sentence: string) => void
 }
 
 export interface Progress {
@@ -98,7 +100,17 @@ const ROUND = 8
  * await sandbox.close()
  * ```
  */
-export async function checkMerchant(
+export function checkMerchant(
+  sandbox: SandboxClient,
+  shop: ShopStarter,
+  options: CheckOptions = {},
+): Promise<CheckReport> {
+  return checkBy(systemClock, sandbox, shop, options)
+}
+
+/** As {@link checkMerchant}; the clock says how long a shop is waited for that hangs. */
+export async function checkBy(
+  clock: Pick<RealClock, 'after'>,
   sandbox: SandboxClient,
   shop: ShopStarter,
   options: CheckOptions = {},
@@ -106,7 +118,8 @@ export async function checkMerchant(
   const { seed = 'check', words = {}, policy = {}, sells = {}, checksum = true } = options
   const exploring = howLong(options.explore ?? '10s')
   const judgement = { words, policy, answers: { ...ANSWERS, ...options.answers }, checksum }
-  const lane = await Lane.open(sandbox, shop, judgement, options.listens)
+  const { listens, onHang } = options
+  const lane = await Lane.open(sandbox, shop, judgement, { listens, onHang, clock })
   try {
     const can: Abilities = {
       webhook: lane.hasWebhook,
@@ -164,6 +177,7 @@ class Check {
   readonly #found = new Map<string, Found>()
   readonly #phases: PhaseReport[] = []
   #notSeen: readonly string[] = []
+  #stopped: string | null = null
 
   constructor(lane: Lane, onProgress: (progress: Progress) => void = () => undefined) {
     this.#lane = lane
@@ -193,7 +207,7 @@ class Check {
   async run(phase: PhaseName, rounds: Rounds) {
     let orders = 0
     for (const round of rounds) {
-      if (round.length === 0) continue
+      if (round.length === 0 || this.#lane.over !== null) continue
       this.#learn(await this.#lane.playSideBySide(round))
       orders += round.length
       this.#onProgress({ phase, orders, mistakes: this.#found.size })
@@ -204,7 +218,7 @@ class Check {
   async explore(explorer: Explorer, { ms, most }: Exploring) {
     const end = systemClock.uptime() + ms
     let orders = 0
-    while (systemClock.uptime() < end && orders < most) {
+    while (systemClock.uptime() < end && orders < most && this.#lane.over === null) {
       const runs = await this.#lane.playSideBySide(explorer.round(ROUND))
       for (const run of runs) explorer.learn(run)
       this.#learn(runs)
@@ -221,7 +235,7 @@ class Check {
   async again({ plan, expected }: { readonly plan: Plan; readonly expected: string }) {
     let shown = 0
     for (let i = 0; i < REPLAYS; i++) {
-      const run = await this.#lane.play(plan)
+      const run = await this.#lane.play(plan, { hangs: ONE_HANG })
       if (run.mistakes.some((mistake) => keyOf(mistake) === expected)) shown += 1
       this.#learn([run])
     }
@@ -231,11 +245,12 @@ class Check {
 
   /** Makes each mistake's run as small as it gets, and plays it again a few times. */
   async shrinkAll() {
+    this.#stopped = this.#lane.over
     for (const [key, found] of this.#found) {
       let smallest = found.run
       const isSlow = TAKES_LONG.includes(found.mistake.kind)
       await shrink(found.run.plan, isSlow ? FEW_TRIES : MANY_TRIES, async (plan) => {
-        const run = await this.#lane.play(plan, { patient: false })
+        const run = await this.#lane.play(plan, { patient: false, hangs: ONE_HANG })
         const isShown = run.mistakes.some((mistake) => keyOf(mistake) === key)
         if (isShown) smallest = run
         return isShown
@@ -244,7 +259,7 @@ class Check {
       let shown = 0
       const replays = isSlow ? 1 : REPLAYS
       for (let i = 0; i < replays; i++) {
-        const run = await this.#lane.play(smallest.plan)
+        const run = await this.#lane.play(smallest.plan, { hangs: ONE_HANG })
         if (run.mistakes.some((mistake) => keyOf(mistake) === key)) shown += 1
       }
       found.replays = { shown, of: replays }
@@ -269,8 +284,9 @@ class Check {
     return {
       version: 1,
       seed,
-      isFlawless: mistakes.length === 0,
+      isFlawless: mistakes.length === 0 && this.#stopped === null,
       phases: this.#phases,
+      ...(this.#stopped === null ? {} : { stopped: this.#stopped }),
       skipped,
       notSeen: this.#notSeen,
       mistakes,
@@ -294,6 +310,9 @@ class Check {
 const MANY_TRIES = 25
 const FEW_TRIES = 6
 const TAKES_LONG: readonly MistakeKind[] = ['answers-late', 'customer-waits']
+
+/** Of a run that is played again, one is enough to see that the shop hangs. */
+const ONE_HANG = 1
 
 /** A race does not show every time; the report says how often it did. */
 const REPLAYS = 3

@@ -6,6 +6,7 @@ import { type History, hasBeen, saysOver, saysPaid } from './history.js'
 import { keyOf, type Mistake, type MistakeKind } from './mistakes.js'
 import type { Plan } from './plan.js'
 import type { Judgement } from './policy.js'
+import type { Reply } from './relay.js'
 import { describeStep } from './steps.js'
 
 type Told = Extract<Event, { kind: 'told' }>
@@ -24,7 +25,7 @@ export function judge(history: History, judgement: Judgement, atEnd: boolean): M
     ...fulfilments(history, judgement),
     ...failures(history, judgement),
     ...answers(history, judgement),
-    ...sales(history),
+    ...sales(history, judgement),
     ...refusedCalls(history),
     ...(atEnd ? inTheEnd(history, judgement) : []),
   ]
@@ -105,22 +106,25 @@ function answers(history: History, judgement: Judgement): Mistake[] {
     if (event.kind === 'told' && event.reply) {
       const { status, ms } = event.reply
       const isTaken = status >= 200 && status < 300
-      const said = `${event.by} ${event.claims.map(({ status }) => status).join()} was answered`
+      const said = `${event.by} ${event.claims.map(({ status }) => status).join()}`
       const mayRefuse = isUnverifiable(history, judgement) && judgement.policy.unverifiable !== 'accept'
-      if (event.genuine && !isTaken && !isFaulty && !mayRefuse && knewOrder(history, event)) {
-        const how = status === 0 ? 'by breaking off the connection' : `with ${status}`
-        found.push(mistake('refuses-genuine', event, [`the ${said} ${how}`, `it was ${event.body}`]))
-      }
       if (ms > patience.webhook) {
-        const late = `after ${seconds(ms)}; ${seconds(patience.webhook)} are allowed`
-        found.push(mistake('answers-late', event, [`the ${said} ${late}`]))
+        found.push(mistake('answers-late', event, [`the ${said} was ${late(event.reply, patience.webhook)}`]))
+      }
+      const hung = status === 0 && ms > patience.webhook
+      if (event.genuine && !isTaken && !hung && !isFaulty && !mayRefuse && knewOrder(history, event)) {
+        const how = status === 0 ? 'by breaking off the connection' : `with ${status}`
+        found.push(
+          mistake('refuses-genuine', event, [`the ${said} was answered ${how}`, `it was ${event.body}`]),
+        )
       }
     }
     if (event.kind === 'back') {
       const { status, ms } = event.reply
       if (ms > patience.customer) {
-        const late = `answered after ${seconds(ms)}; ${seconds(patience.customer)} are allowed`
-        found.push(mistake('customer-waits', event, [`the return page ${late}`]))
+        found.push(
+          mistake('customer-waits', event, [`the return page was ${late(event.reply, patience.customer)}`]),
+        )
       } else if (status === 0 || status === 500 || (status > 500 && !isFaulty)) {
         const how = status === 0 ? 'broke off the connection' : `answered with ${status}`
         found.push(mistake('customer-error', event, [`the return page ${how}`]))
@@ -129,7 +133,8 @@ function answers(history: History, judgement: Judgement): Mistake[] {
     if (event.kind === 'asked' && event.ms > patience.customer) {
       found.push(
         mistake('customer-waits', event, [
-          `who orders was answered after ${seconds(event.ms)}; ${seconds(patience.customer)} are allowed`,
+          `who orders had to wait for ${seconds(event.ms)}; ${seconds(patience.customer)} are allowed`,
+          event.failed === null ? '' : `it ended with: ${event.failed}`,
         ]),
       )
     }
@@ -138,10 +143,11 @@ function answers(history: History, judgement: Judgement): Mistake[] {
 }
 
 /** A link can be had while ClickPesa is well, and it asks for what the order costs. */
-function sales(history: History): Mistake[] {
+function sales(history: History, { answers: patience }: Judgement): Mistake[] {
   const found: Mistake[] = []
   for (const event of history.events) {
-    if (event.kind !== 'asked' || event.failed === null) continue
+    // What came too late is told as that.
+    if (event.kind !== 'asked' || event.failed === null || event.ms > patience.customer) continue
     const faults = history.events.filter((one) => one.kind === 'fault')
     const fault = faults.filter(({ step }) => step >= event.since && step <= event.step)
     const before = faults.some(({ step }) => step < event.since)
@@ -373,6 +379,11 @@ function clockText(history: History, { at }: Pick<Event, 'at'>): string {
 
 function claimText({ amount, currency, status }: Claim): string {
   return amount === null ? String(status) : `${status} of ${amount / 100} ${currency ?? ''}`.trim()
+}
+
+function late({ status, ms }: Reply, allowed: number): string {
+  const how = status === 0 ? 'not answered within' : 'answered after'
+  return `${how} ${seconds(ms)}; ${seconds(allowed)} are allowed`
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,4 @@
-import { pause, systemClock } from '../agenda/real-clock.js'
+import { pause, type RealClock, systemClock } from '../agenda/real-clock.js'
 import type { Dialect } from '../domain/dialect.js'
 import { Refusal, type RefusalCode } from '../errors.js'
 import { refusalBody } from '../gateway/refusal-body.js'
@@ -8,7 +8,7 @@ import { Actor } from './actor.js'
 import type { History } from './history.js'
 import { judge } from './judge.js'
 import { keyOf, type Mistake } from './mistakes.js'
-import { newOrder, type Order } from './order.js'
+import { newOrder, type Order, whereIn } from './order.js'
 import { OUTCOMES } from './outcomes.js'
 import { slackOf } from './patience.js'
 import type { Plan, Step } from './plan.js'
@@ -16,8 +16,10 @@ import type { Judgement } from './policy.js'
 import { QuietScenarios } from './quiet-scenarios.js'
 import { type Listening, Relay } from './relay.js'
 import { CannotJudge, type Shop, type ShopStarter } from './shop.js'
+import { hangUp } from './shop-calls.js'
 import type { Stage } from './stage.js'
-import { aligned, describeStep } from './steps.js'
+import { aligned } from './steps.js'
+import { Waits } from './waits.js'
 import { Witness } from './witness.js'
 
 /** What a run was like: its mistakes, and everything that they were judged by. */
@@ -25,6 +27,21 @@ export interface Run {
   readonly plan: Plan
   readonly mistakes: readonly Mistake[]
   readonly history: History
+}
+
+interface LaneOptions {
+  readonly listens?: Listening | undefined
+  /** Told of the first call of each kind that got no answer, in a sentence. */
+  readonly onHang?: ((sentence: string) => void) | undefined
+  /** Says how long a shop is waited for that hangs. */
+  readonly clock?: Pick<RealClock, 'after'>
+}
+
+interface Playing {
+  /** Whether a shop that is slow is given time; it is, when left out. */
+  readonly patient?: boolean
+  /** After how many calls that hang it is given up; what is left of that, when left out. */
+  readonly hangs?: number
 }
 
 /** How long a shop may take over what it does after it has answered, when it is right but slow. */
@@ -45,14 +62,16 @@ export class Lane {
   readonly #witness: Witness
   readonly #actor: Actor
   readonly #shop: Shop
+  readonly #waits: Waits
 
-  private constructor({ merchant, relay, judgement, witness, shop }: Stage, actor: Actor) {
+  private constructor({ merchant, relay, judgement, witness, shop, waits }: Stage, actor: Actor) {
     this.#merchant = merchant
     this.#relay = relay
     this.#judgement = judgement
     this.#usual = witness.dialect
     this.#witness = witness
     this.#shop = shop
+    this.#waits = waits
     this.#actor = actor
   }
 
@@ -61,7 +80,7 @@ export class Lane {
     sandbox: SandboxClient,
     starter: ShopStarter,
     judgement: Judgement,
-    listens: Listening = {},
+    { listens = {}, onHang, clock = systemClock }: LaneOptions = {},
   ): Promise<Lane> {
     for (const [name, outcome] of Object.entries(OUTCOMES)) await sandbox.addScenario(name, outcome)
     const opened = await sandbox.createMerchant({
@@ -82,7 +101,8 @@ export class Lane {
       onMessage: async (message) => (await listeners.actor?.received(message)) ?? 200,
     })
     const merchant = opened.reachedAt(relay.apiUrl)
-    const witness = new Witness(merchant, judgement, dialect)
+    const waits = new Waits({ answers: judgement.answers, onHang, clock })
+    const witness = new Witness(merchant, judgement, waits, dialect)
     listeners.witness = witness
     const shop = await starter.start(merchant).catch(async (error: Error) => {
       await relay.close()
@@ -98,7 +118,7 @@ export class Lane {
     })
     witness.shop = shop
     witness.now = Date.parse((await merchant.clock.read()).now)
-    const stage: Stage = { merchant, relay, judgement, witness, shop }
+    const stage: Stage = { merchant, relay, judgement, witness, shop, waits }
     const actor = new Actor({ ...stage, quietly: new QuietScenarios(sandbox) })
     listeners.actor = actor
     return new Lane(stage, actor)
@@ -125,8 +145,13 @@ export class Lane {
     return this.#witness.refusals()
   }
 
-  /** Plays one plan alone; unless `patient`, a shop that is slow is given little time. */
-  async play(plan: Plan, options?: { readonly patient: boolean }): Promise<Run> {
+  /** Why nothing more is played, as a sentence: the shop hangs. Null while it does not. */
+  get over(): string | null {
+    return this.#waits.over
+  }
+
+  /** Plays one plan alone. */
+  async play(plan: Plan, options?: Playing): Promise<Run> {
     const [run] = await this.playSideBySide([plan], options)
     if (!run) throw new Error('a plan was not played')
     return run
@@ -136,13 +161,17 @@ export class Lane {
    * Plays plans side by side, step by step, as orders of one merchant. Time is theirs together: where one lets time
    * pass or runs jobs at a step, so it is for all.
    */
-  async playSideBySide(plans: readonly Plan[], { patient } = { patient: true }): Promise<Run[]> {
+  async playSideBySide(plans: readonly Plan[], { patient = true, hangs }: Playing = {}): Promise<Run[]> {
+    if (hangs !== undefined) this.#waits.allow(hangs)
     await this.#speak(plans[0]?.dialect ?? {})
     const { plans: whole, beats } = aligned(plans)
     const orders = whole.map(newOrder)
     this.#witness.begin(orders)
     try {
-      for (const beat of beats) await this.#beat(orders, beat)
+      for (const beat of beats) {
+        if (this.#waits.isOver) break
+        await this.#beat(orders, beat)
+      }
       await this.#finish(orders, patient ? SLOW_MS : SLOW_MS / 5)
     } catch (error) {
       throw error instanceof CannotJudge ? whilePlaying(orders, error) : error
@@ -153,6 +182,7 @@ export class Lane {
 
   async close() {
     await this.#relay.close()
+    hangUp()
     await this.#shop.close?.()
     await this.#merchant.remove().catch(() => undefined)
   }
@@ -196,6 +226,8 @@ export class Lane {
     await this.#relay.quiet()
     await this.#deliverAll(orders)
     await this.#see(orders)
+    // What it owes in the end cannot be said of a shop that was not told everything.
+    if (this.#waits.isOver) return this.#witness.judge(orders, false)
     if (this.hasJobs) {
       for (const by of ['10m', '1d']) {
         await this.#advance(by)
@@ -213,6 +245,7 @@ export class Lane {
     }
     await this.#see(orders)
     await this.#witness.notRefused(orders)
+    if (this.#waits.isOver) return this.#witness.judge(orders, false)
     await this.#patiently(orders, slowMs)
     this.#witness.judge(orders, true)
   }
@@ -264,11 +297,9 @@ function whilePlaying(orders: readonly Order[], error: CannotJudge): CannotJudge
   const left = orders.find(({ history: { events }, step }) =>
     events.some((event) => event.step === step && 'reply' in event && event.reply?.status === 0),
   )
-  const { history, step } = left ?? (orders[0] as Order)
-  const last = history.plan.steps[step]
-  const when = last ? `step ${step + 1}: ${describeStep(last)}` : 'at its end'
-  return new CannotJudge(`${error.message}\nThat was in "${history.plan.name}", ${when}.`, {
+  const order = left ?? (orders[0] as Order)
+  return new CannotJudge(`${error.message}\nThat was ${whereIn(order)}.`, {
     cause: error,
-    plan: history.plan,
+    plan: order.history.plan,
   })
 }

@@ -2,6 +2,7 @@ import { type History, startHistory } from './history.js'
 import type { Mistake } from './mistakes.js'
 import type { Plan } from './plan.js'
 import type { Message } from './relay.js'
+import { describeStep } from './steps.js'
 
 /** An order while its run goes on. */
 export interface Order {
@@ -31,4 +32,10 @@ export function newOrder(plan: Plan): Order {
     cookie: '',
     step: -1,
   }
+}
+
+/** What is being played for an order, for a sentence. */
+export function whereIn({ history: { plan }, step }: Order): string {
+  const now = plan.steps[step]
+  return `in "${plan.name}", ${now ? `step ${step + 1}: ${describeStep(now)}` : 'at its end'}`
 }

@@ -11,8 +11,8 @@ export function shopFrom(config: CheckConfig): Shop {
   return {
     ...(webhook === null ? {} : { webhook }),
     ...(returnUrl === null ? {} : { returnUrl }),
-    buy: async (price) => {
-      const { body, cookie } = await call(url, 'buy', buy, { ...price })
+    buy: async (price, signal) => {
+      const { body, cookie } = await call(url, 'buy', buy, { ...price }, signal)
       const id = at(body, buy.id)
       if (typeof id !== 'string' && typeof id !== 'number') {
         throw new Error(
@@ -21,8 +21,8 @@ export function shopFrom(config: CheckConfig): Shop {
       }
       return { id: String(id), cookie }
     },
-    look: async (id) => {
-      const { body } = await call(url, 'look', look, { id })
+    look: async (id, signal) => {
+      const { body } = await call(url, 'look', look, { id }, signal)
       const found = at(body, look.fulfilments)
       if (typeof found !== 'number' && typeof found !== 'boolean' && !Array.isArray(found)) {
         throw new Error(
@@ -35,8 +35,10 @@ export function shopFrom(config: CheckConfig): Shop {
         state: state === undefined || state === null ? undefined : String(state),
       }
     },
-    ...(again === null ? {} : { again: (id) => call(url, 'again', again, { id }) }),
-    ...(time === null ? {} : { tick: (now) => call(url, 'time', time, { now: now.toISOString() }) }),
+    ...(again === null ? {} : { again: (id, signal) => call(url, 'again', again, { id }, signal) }),
+    ...(time === null
+      ? {}
+      : { tick: (now, signal) => call(url, 'time', time, { now: now.toISOString() }, signal) }),
   }
 }
 
@@ -46,6 +48,7 @@ async function call(
   name: string,
   probe: Probe,
   values: Values,
+  signal: AbortSignal,
 ): Promise<{ body: unknown; cookie: string }> {
   const address = new URL(filled(probe.path, values, encodeURIComponent), url)
   const [type, body] = written(probe, values)
@@ -53,6 +56,7 @@ async function call(
     method: probe.method,
     headers: { ...(type === null ? {} : { 'content-type': type }), ...probe.headers },
     ...(body === null ? {} : { body }),
+    signal,
   }).catch((error: { code?: string; message: string }) => {
     throw new Error(
       `${name}: ${probe.method} ${address.pathname} got no answer (${error.code ?? error.message})`,

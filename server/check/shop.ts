@@ -32,7 +32,8 @@ export interface Look {
 }
 
 /**
- * A running shop, as `checkMerchant` drives it. Every function may throw: the message is quoted in the report.
+ * A running shop, as `checkMerchant` drives it. Every function may throw: the message is quoted in the report. One that takes too
+ * long is not waited for any more; its signal then breaks off what it has under way.
  *
  * @example Drive a shop in the same process
  * ```ts
@@ -60,12 +61,12 @@ export interface Shop {
   /** Where customers come back to; without one nobody does. */
   readonly returnUrl?: string
   /** Places an order and asks ClickPesa for a way to pay it. Resolves with the shop's own id of the order. */
-  readonly buy: (price: Price) => Promise<string | Bought>
-  readonly look: (id: string) => Promise<Look>
+  readonly buy: (price: Price, signal: AbortSignal) => Promise<string | Bought>
+  readonly look: (id: string, signal: AbortSignal) => Promise<Look>
   /** The customer asks once more for a way to pay the same order. */
-  readonly again?: (id: string) => Promise<unknown>
+  readonly again?: (id: string, signal: AbortSignal) => Promise<unknown>
   /** Sets the shop's clock and runs its background jobs. */
-  readonly tick?: (now: Date) => Promise<unknown>
+  readonly tick?: (now: Date, signal: AbortSignal) => Promise<unknown>
   readonly close?: () => unknown
 }
 

@@ -7,10 +7,11 @@ import type { Claim, Event } from './event-schema.js'
 import { claimedAt, claimsOfMessage, claimsOfQuery, isSigned, isTrue } from './history.js'
 import { judge } from './judge.js'
 import { keyOf } from './mistakes.js'
-import type { Order } from './order.js'
+import { type Order, whereIn } from './order.js'
 import type { Judgement } from './policy.js'
 import type { ApiCall, Reply } from './relay.js'
 import { CannotJudge, type Shop } from './shop.js'
+import type { Waits } from './waits.js'
 
 /** What differs between the events of one kind; step and instant come from the run. */
 type News = Event extends infer One ? (One extends Event ? Omit<One, 'step' | 'at'> : never) : never
@@ -31,6 +32,7 @@ export interface Selling {
 export class Witness {
   readonly #merchant: MerchantClient
   readonly #judgement: Judgement
+  readonly #waits: Waits
   #orders: readonly Order[] = []
   /** The merchant's time, in milliseconds since 1970. */
   now = 0
@@ -53,9 +55,10 @@ export class Witness {
   /** What was told since it was last seen what is true. */
   readonly #unchecked: { readonly order: Order; readonly event: Event }[] = []
 
-  constructor(merchant: MerchantClient, judgement: Judgement, dialect: Dialect) {
+  constructor(merchant: MerchantClient, judgement: Judgement, waits: Waits, dialect: Dialect) {
     this.#merchant = merchant
     this.#judgement = judgement
+    this.#waits = waits
     this.dialect = dialect
   }
 
@@ -176,9 +179,11 @@ export class Witness {
         const { id } = order.history
         if (id === null) return
         order.isTouched = false
-        const { fulfilments, state } = await this.shop.look(id).catch((error: Error) => {
-          throw new CannotJudge(`the order ${id} cannot be looked at: ${error.message}`, { cause: error })
-        })
+        const { fulfilments, state } = await this.#waits
+          .for('look', whereIn(order), (signal) => this.shop.look(id, signal))
+          .catch((error: Error) => {
+            throw new CannotJudge(`the order ${id} cannot be looked at: ${error.message}`, { cause: error })
+          })
         const fulfilled = typeof fulfilments === 'number' ? fulfilments : fulfilments.length
         const seen = {
           kind: 'look',

@@ -137,6 +137,7 @@ async function check(command: readonly string[], options: CheckCommandOptions, i
           ...(options.only === undefined ? {} : { only: options.only }),
           ...(replay === undefined ? {} : { replay }),
           onProgress: progressOn(io),
+          onHang: (sentence) => io.err(`${sentence}\n`),
         },
       ).catch((error: Error) => {
         if (!(error instanceof CannotJudge) || !shop?.ended) throw error

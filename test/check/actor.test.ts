@@ -6,6 +6,7 @@ import type { QuietScenarios } from '../../server/check/quiet-scenarios.js'
 import type { Relay } from '../../server/check/relay.js'
 import type { Shop } from '../../server/check/shop.js'
 import { CannotJudge } from '../../server/check/shop.js'
+import { Waits } from '../../server/check/waits.js'
 import { Witness } from '../../server/check/witness.js'
 import { dialectOf } from '../../server/domain/dialect.js'
 import type { MerchantClient } from '../../server/testing/merchant-client.js'
@@ -32,9 +33,10 @@ function actorWith({ tick, ...state }: { tick?: () => Promise<unknown> } & Parti
     look: async () => ({ fulfilments: 0 }),
     ...(tick ? { tick } : {}),
   }
-  const witness = new Witness(merchant, judgement, dialectOf('live'))
+  const waits = new Waits(judgement)
+  const witness = new Witness(merchant, judgement, waits, dialectOf('live'))
   const quietly = {} as QuietScenarios
-  const actor = new Actor({ merchant, relay, judgement, witness, shop, quietly })
+  const actor = new Actor({ merchant, relay, judgement, witness, shop, waits, quietly })
   const order = newOrder({ name: '', amount: '12500', currency: 'TZS', way: 'held', steps: [] })
   order.step = 0
   return { actor, witness, order, said }

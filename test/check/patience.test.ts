@@ -16,9 +16,9 @@ function slowly(lateMs: number): ShopStarter {
     start: async (merchant) => {
       const shop = await nodeShop().start(merchant)
       let since: number | null = null
-      const look = async (id: string): Promise<Look> => {
+      const look = async (id: string, signal: AbortSignal): Promise<Look> => {
         await pause(100)
-        const seen = await shop.look(id)
+        const seen = await shop.look(id, signal)
         if (seen.fulfilments === 1) since ??= systemClock.uptime()
         const shows = since !== null && systemClock.uptime() - since >= lateMs
         return shows ? seen : { fulfilments: 0, state: 'waiting' }

@@ -378,6 +378,16 @@ export const STORIES: readonly Story[] = [
     ['answers-late'],
   ),
   story(
+    'a message is never answered',
+    [waiting, [webhook('SUCCESS', { status: 0, ms: 20_000 }), query('SUCCESS'), look(1, 'paid')]],
+    ['answers-late'],
+  ),
+  story(
+    'a message is refused, and late',
+    [waiting, [webhook('SUCCESS', { status: 500, ms: 5001 }), query('SUCCESS'), look(1, 'paid')]],
+    ['answers-late', 'refuses-genuine'],
+  ),
+  story(
     'a message is answered just in time',
     [waiting, [webhook('SUCCESS', { ms: 5000 }), look(1, 'paid')]],
     [],
@@ -428,6 +438,24 @@ export const STORIES: readonly Story[] = [
     'the return page comes just in time',
     [waiting, [back(null, { ms: 10_000 }), look(0, 'waiting')]],
     [],
+    none,
+  ),
+  story(
+    'the return page never comes',
+    [waiting, [back(null, { status: 0, ms: 20_000 }), look(0, 'waiting')]],
+    ['customer-waits'],
+    none,
+  ),
+  story(
+    'a second link never comes',
+    [waiting, [askedInVain(1, 20_000), look(0, 'waiting')]],
+    ['customer-waits'],
+    none,
+  ),
+  story(
+    'an order takes long, and has its link',
+    [[{ kind: 'asked', again: false, since: 0, failed: null, ms: 10_001 }, look(0, 'waiting')]],
+    ['customer-waits'],
     none,
   ),
   story(

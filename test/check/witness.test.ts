@@ -3,6 +3,7 @@ import type { Event } from '../../server/check/event-schema.js'
 import { newOrder, type Order } from '../../server/check/order.js'
 import type { Judgement } from '../../server/check/policy.js'
 import type { ApiCall } from '../../server/check/relay.js'
+import { Waits } from '../../server/check/waits.js'
 import { Witness } from '../../server/check/witness.js'
 import type { PaymentView } from '../../server/control/views.js'
 import { checksumOf } from '../../server/domain/checksum.js'
@@ -22,7 +23,7 @@ const JUDGEMENT: Judgement = {
 function witnessOf(...references: readonly string[]) {
   const known: PaymentView[] = []
   const merchant = { checksumKey: KEY, payments: async () => known } as unknown as MerchantClient
-  const witness = new Witness(merchant, JUDGEMENT, dialectOf('live'))
+  const witness = new Witness(merchant, JUDGEMENT, new Waits(JUDGEMENT), dialectOf('live'))
   witness.shop = { look: async () => ({ fulfilments: 1 }) }
   const orders = references.map((reference): Order => {
     const order = newOrder({ name: '', amount: '12500', currency: 'TZS', way: 'held', steps: [] })

@@ -20,8 +20,18 @@ export function junitXml(report: CheckReport): string {
       ),
     )
   })
-  const failures = new Set(report.mistakes.map(({ kind }) => kind)).size
-  const suite = h('testsuite', { name: 'clickpesa-sandbox check', tests: cases.length, failures }, cases)
+  const { stopped } = report
+  const wholly = h(
+    'testcase',
+    { classname: 'clickpesa-sandbox check', name: 'everything is tried' },
+    stopped !== undefined &&
+      h('failure', { message: printable(stopped), type: 'ended-early' }, inXml(stopped)),
+  )
+  const failures = new Set(report.mistakes.map(({ kind }) => kind)).size + Number(stopped !== undefined)
+  const suite = h('testsuite', { name: 'clickpesa-sandbox check', tests: cases.length + 1, failures }, [
+    ...cases,
+    wholly,
+  ])
   return `<?xml version="1.0" encoding="UTF-8"?>\n${renderToString(h('testsuites', {}, suite))}\n`
 }
 

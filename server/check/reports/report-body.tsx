@@ -18,7 +18,7 @@ interface ReportProps {
 
 /** Everything that a report has below its heading, for any page. */
 export function ReportBody({ report, again }: ReportProps) {
-  const { mistakes, skipped, notSeen, phases } = report
+  const { mistakes, stopped, skipped, notSeen, phases } = report
   const played = phases.filter(({ orders }) => orders > 0)
   return (
     <>
@@ -26,6 +26,11 @@ export function ReportBody({ report, again }: ReportProps) {
         {played.reduce((sum, { orders }) => sum + orders, 0)} orders were played:{' '}
         {played.map(({ phase, orders }) => `${phase} ${orders}`).join(', ')}. Seed <code>{report.seed}</code>.
       </p>
+      {stopped !== undefined && (
+        <p>
+          <strong>Ended early.</strong> {stopped}
+        </p>
+      )}
       {mistakes.map((mistake) => (
         <MistakePart key={mistake.key} mistake={mistake} again={again?.(mistake)} />
       ))}

@@ -55,6 +55,10 @@ export const checkReportSchema = {
         properties: { phase, orders: count },
       },
     },
+    stopped: {
+      ...text,
+      description: 'Why the rest was not tried, as a sentence: the shop hangs. Left out where all was tried.',
+    },
     skipped: {
       type: 'array',
       description: 'What could not be tried.',

@@ -24,6 +24,7 @@ interface TextOptions {
 export function reportText(report: CheckReport, { again }: TextOptions = {}): string {
   const parts = [
     ...report.mistakes.map((mistake) => mistakeText(mistake, again?.(`${replayName(mistake)}.json`))),
+    ...(report.stopped === undefined ? [] : [`- ended early: ${below(report.stopped)}`]),
     ...report.skipped.map(
       ({ phase, what, because, wouldFind }) =>
         `- ${what} not tried (${phase}): ${below(because)}.\n    would find a shop that ${wouldFind.map((kind) => MISTAKES[kind].title).join('; ')}`,
@@ -66,12 +67,12 @@ function ranAs(name = '', steps: string): string {
   return steps.includes(`(${name.replace(/, .*$/, '')})`) ? '' : ` (${name})`
 }
 
-function summary({ mistakes, phases }: CheckReport): string {
+function summary({ isFlawless, mistakes, phases }: CheckReport): string {
   const orders = phases.reduce((sum, phase) => sum + phase.orders, 0)
   const tried = phases.filter((phase) => phase.orders > 0).map(({ phase, orders }) => `${phase} ${orders}`)
   const found =
     mistakes.length === 0
       ? 'nothing wrong was found'
       : `${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}`
-  return `${mistakes.length === 0 ? '✓' : '✗'} ${orders} orders, ${found} (${tried.join(', ')})`
+  return `${isFlawless ? '✓' : '✗'} ${orders} orders, ${found} (${tried.join(', ')})`
 }
