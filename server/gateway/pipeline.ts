@@ -30,6 +30,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   app.addHook('onRequest', async (request) => {
     const { headers } = request
     const { endpoint } = request.routeOptions.config
+    const { trace, span } = traced(sandbox, request)
     request.gateway = {
       named: null,
       merchant: null,
@@ -41,7 +42,8 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       findings: null,
       fault: null,
       faultSources: null,
-      ...traced(sandbox, request),
+      trace,
+      span,
     }
     const named = await sandbox.tokens.callerNamed(
       single(headers['client-id']),
@@ -49,7 +51,11 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       endpoint !== undefined && !endpointOf(endpoint).needsToken,
     )
     const merchant = named?.merchant ?? null
-    if (named) Object.assign(request.gateway, { named, merchant, dialect: named.merchant.dialect })
+    if (named) {
+      request.gateway.named = named
+      request.gateway.merchant = merchant
+      request.gateway.dialect = named.merchant.dialect
+    }
     // What has a body is refused once that is read: the log has it then.
     if (!endpoint && (request.is404 || !hasBody(request))) throw noSuchRoute(request.method, request.url)
     if (endpoint && merchant) await sandbox.gate.admit(merchant, request.ip)

@@ -80,7 +80,11 @@ export class PublicAddress {
   // Nearly all requests are alike.
   #latest: ReachedAt
   #latestPrefix: string | undefined
-  #latestFollowed: { readonly asked: string; readonly url: string | null } = { asked: '', url: null }
+  #latestFollowed: {
+    readonly protocol: string
+    readonly authority: string
+    readonly url: string | null
+  } = { protocol: '', authority: '', url: null }
 
   constructor({
     publicUrl,
@@ -163,14 +167,15 @@ export class PublicAddress {
 
   #followedUrl({ headers, socket }: IncomingMessage): string | null {
     const { host: authority = '' } = headers
-    const asked = `${protocolOf(socket)}://${authority}`
-    if (this.#latestFollowed.asked !== asked) {
-      const host = hostIn(authority)
-      const isFollowed =
-        host !== null && (isLoopbackHost(host) || isIpAddress(host) || isNamed(host, this.#namedHosts))
-      this.#latestFollowed = { asked, url: isFollowed ? new URL(asked).origin : null }
-    }
-    return this.#latestFollowed.url
+    const protocol = protocolOf(socket)
+    const latest = this.#latestFollowed
+    if (latest.authority === authority && latest.protocol === protocol) return latest.url
+    const host = hostIn(authority)
+    const isFollowed =
+      host !== null && (isLoopbackHost(host) || isIpAddress(host) || isNamed(host, this.#namedHosts))
+    const url = isFollowed ? new URL(`${protocol}://${authority}`).origin : null
+    this.#latestFollowed = { protocol, authority, url }
+    return url
   }
 }
 
