@@ -34,7 +34,7 @@ interface ByLink {
 
 /** Paying without a browser, moving payments by hand, sending notifications again. */
 export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sandbox }) => {
-  const { merchants, orders, links, payments, deliveries, queries } = sandbox
+  const { merchants, orders, links, payments, deliveriesByHand, queries } = sandbox
 
   app.post<ByOrder & { Body: PaymentBody }>(
     '/merchants/:id/orders/:orderReference/payments',
@@ -145,7 +145,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
       const merchantId = await merchants.idOf(params.id)
       const order = await orders.findByReference(merchantId, params.orderReference)
       if (!order) throw noLink(`the merchant has no order ${params.orderReference}`)
-      const delivery = await deliveries.sendByHand(order, channel, checkedDamage(damage))
+      const delivery = await deliveriesByHand.send(order, channel, checkedDamage(damage))
       const [listed] = await queries.withAttempts([delivery])
       return reply.code(202).send(listed && deliveryView(listed))
     },
@@ -165,8 +165,8 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
       const merchantId = await merchants.idOf(params.id)
       const damage = checkedDamage(body.damage)
       const delivery = await (damage
-        ? deliveries.redeliverTampered(merchantId, params.deliveryId, damage)
-        : deliveries.redeliver(merchantId, params.deliveryId))
+        ? deliveriesByHand.redeliverTampered(merchantId, params.deliveryId, damage)
+        : deliveriesByHand.redeliver(merchantId, params.deliveryId))
       const [listed] = await queries.withAttempts([delivery])
       return reply.code(202).send(listed && deliveryView(listed))
     },

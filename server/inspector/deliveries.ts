@@ -40,7 +40,7 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
     '/sandbox/merchants/:id/deliveries/:deliveryId/redeliver',
     async ({ params }, reply) => {
       const { context, delivery } = await deliveryOf(params)
-      await sandbox.deliveries.redeliver(context.merchant.id, delivery.id)
+      await sandbox.deliveriesByHand.redeliver(context.merchant.id, delivery.id)
       return reply.redirect(deliveryAddress(context.merchant.id, delivery.id), 303)
     },
   )
@@ -54,7 +54,7 @@ export const deliveryRoutes: FastifyPluginAsync<InspectorOptions> = async (app, 
       const field = typed.damage === 'amount' || typed.damage === 'stale' ? 'amount' : 'damage'
       const failed = await attempt('tamper', field, typed, async () => {
         const damage = damageFor(typed.damage, typed.amount)
-        copy = await sandbox.deliveries.redeliverTampered(context.merchant.id, delivery.id, damage)
+        copy = await sandbox.deliveriesByHand.redeliverTampered(context.merchant.id, delivery.id, damage)
       })
       if (failed) return sendDelivery(reply.code(422), params, failed)
       return reply.redirect(deliveryAddress(context.merchant.id, (copy ?? delivery).id), 303)

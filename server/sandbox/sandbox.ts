@@ -25,6 +25,7 @@ import { Bills } from './bills.js'
 import { Cards } from './cards.js'
 import { Clocks } from './clocks.js'
 import { Deliveries } from './deliveries.js'
+import { DeliveriesByHand } from './deliveries-by-hand.js'
 import { Faults } from './faults.js'
 import { Gate } from './gate.js'
 import { HeldResponses } from './held-responses.js'
@@ -80,6 +81,7 @@ export class Sandbox {
   readonly cards: Cards
   readonly bills: Bills
   readonly deliveries: Deliveries
+  readonly deliveriesByHand: DeliveriesByHand
   readonly account: Account
   readonly payouts: Payouts
   readonly payoutLinks: PayoutLinks
@@ -183,6 +185,7 @@ export class Sandbox {
     this.links = new Links(this.engine)
     this.selfCheck = options.selfCheck ? new SelfCheck(this.#onInternalError) : null
     this.deliveries = new Deliveries(this.engine, this.#sender, this.selfCheck, this.tracer)
+    this.deliveriesByHand = new DeliveriesByHand(this.engine)
     this.account = new Account(this.engine, this.deliveries)
     this.payouts = new Payouts(this.engine, this.scenarios, this.deliveries)
     this.payoutLinks = new PayoutLinks(this.engine, this.payouts)

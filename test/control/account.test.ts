@@ -70,7 +70,7 @@ describe('a deposit', () => {
     const shop = await openShop({ merchantWebhooks: { 'DEPOSIT RECEIVED': own.url } })
     await deposit(app, shop.id, { amount: '500' })
     const [delivery] = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
-    await sandbox.deliveries.redeliverTampered(shop.id, delivery?.id ?? '', { extraFields: { odd: 1 } })
+    await sandbox.deliveriesByHand.redeliverTampered(shop.id, delivery?.id ?? '', { extraFields: { odd: 1 } })
     const [, copy] = own.received.map(({ text }) => JSON.parse(text))
     expect(copy).toMatchObject({ event: 'DEPOSIT RECEIVED', data: { depositAmount: '500', odd: 1 } })
   })

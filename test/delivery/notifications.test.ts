@@ -473,12 +473,12 @@ describe('a notification that the scenario withholds', () => {
     await advance(SECOND)
     const [withheld] = await deliveries()
     webhook.answerWith(500, 200)
-    const refused = await sandbox.deliveries.redeliver(shop.id, withheld?.id ?? '')
+    const refused = await sandbox.deliveriesByHand.redeliver(shop.id, withheld?.id ?? '')
     expect(refused.status).toBe('withheld')
     expect((await deliveries())[0]?.attempts).toMatchObject([{ cause: 'by-hand', outcome: 'refused' }])
     await advance(24 * HOUR)
     expect(webhook.received).toHaveLength(1)
-    const taken = await sandbox.deliveries.redeliver(shop.id, withheld?.id ?? '')
+    const taken = await sandbox.deliveriesByHand.redeliver(shop.id, withheld?.id ?? '')
     expect(taken).toMatchObject({ status: 'delivered' })
     expect(taken.attempted.count).toBe(2)
   })
@@ -493,10 +493,10 @@ describe('sending again by hand', () => {
     await advance(SECOND)
     const id = first(await deliveries())
     const other = await openShop()
-    await expect(sandbox.deliveries.redeliver(other.id, id)).rejects.toMatchObject({
+    await expect(sandbox.deliveriesByHand.redeliver(other.id, id)).rejects.toMatchObject({
       code: 'DELIVERY_NOT_FOUND',
     })
-    await expect(sandbox.deliveries.redeliver(shop.id, 'D0')).rejects.toMatchObject({
+    await expect(sandbox.deliveriesByHand.redeliver(shop.id, 'D0')).rejects.toMatchObject({
       code: 'DELIVERY_NOT_FOUND',
     })
   })
@@ -506,7 +506,7 @@ describe('sending again by hand', () => {
     await pay(sandbox, await shop.createLink())
     await advance(SECOND)
     await advance(HOUR)
-    const again = await sandbox.deliveries.redeliver(shop.id, first(await deliveries()))
+    const again = await sandbox.deliveriesByHand.redeliver(shop.id, first(await deliveries()))
     const attempts = (await deliveries()).find(({ id }) => id === again.id)?.attempts
     expect(attempts?.map(({ number, cause, outcome }) => ({ number, cause, outcome }))).toEqual([
       { number: 1, cause: 'schedule', outcome: 'received' },
@@ -521,7 +521,7 @@ describe('sending again by hand', () => {
     webhook.answerWith(500, 200)
     await pay(sandbox, await shop.createLink())
     await advance(SECOND)
-    const again = await sandbox.deliveries.redeliver(shop.id, first(await deliveries()))
+    const again = await sandbox.deliveriesByHand.redeliver(shop.id, first(await deliveries()))
     expect(again.status).toBe('delivered')
     await advance(24 * HOUR)
     expect(webhook.received).toHaveLength(2)
@@ -533,7 +533,7 @@ describe('sending again by hand', () => {
     await pay(sandbox, await shop.createLink())
     await advance(SECOND)
     await advance(2 * SECOND)
-    await sandbox.deliveries.redeliver(shop.id, first(await deliveries()))
+    await sandbox.deliveriesByHand.redeliver(shop.id, first(await deliveries()))
     await advance(24 * HOUR)
     const [delivery] = await deliveries()
     expect(
@@ -558,8 +558,8 @@ describe('sending again by hand', () => {
     await pay(sandbox, await shop.createLink())
     await sandbox.clocks.runUntilIdle(shop.id)
     const id = first(await deliveries())
-    expect((await sandbox.deliveries.redeliver(shop.id, id)).status).toBe('given-up')
-    expect((await sandbox.deliveries.redeliver(shop.id, id)).status).toBe('delivered')
+    expect((await sandbox.deliveriesByHand.redeliver(shop.id, id)).status).toBe('given-up')
+    expect((await sandbox.deliveriesByHand.redeliver(shop.id, id)).status).toBe('delivered')
   })
 })
 

@@ -115,7 +115,7 @@ describe('the page of a payout', () => {
     })
     await html(new URL(link.json().payoutLink).pathname)
     const [sent] = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
-    await sandbox.deliveries.redeliverTampered(shop.id, sent?.id ?? '', { event: 'PAYMENT RECEIVED' })
+    await sandbox.deliveriesByHand.redeliverTampered(shop.id, sent?.id ?? '', { event: 'PAYMENT RECEIVED' })
     const [order, other, payout] = await Promise.all([
       sandbox.queries.orderStory(shop.id, 'PAY1'),
       sandbox.queries.orderStory(shop.id, 'LINK1'),

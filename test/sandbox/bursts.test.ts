@@ -47,10 +47,10 @@ describe('calls that come at once', () => {
 
   test('are given the same links whether they come at once or one after the other', async () => {
     const atOnce = await open()
-    const together = await Promise.all(REFERENCES.map(atOnce.link))
+    const replies = await Promise.all(REFERENCES.map(atOnce.link))
     const oneByOne = await open()
     const links: string[] = []
     for (const reference of REFERENCES) links.push((await oneByOne.link(reference)).json().checkoutLink)
-    expect(together.map((reply) => reply.json().checkoutLink)).toEqual(links)
+    expect(replies.map((reply) => reply.json().checkoutLink)).toEqual(links)
   })
 })

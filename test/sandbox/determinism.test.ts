@@ -107,7 +107,7 @@ async function redeliverLatest(
 ): Promise<string | null> {
   const deliveries = await sandbox.engine.store.find('deliveries', { where: { merchantId } })
   const latest = deliveries.findLast(({ status }) => status !== 'withheld')
-  return latest ? withoutRealTime(await sandbox.deliveries.redeliver(merchantId, latest.id)) : null
+  return latest ? withoutRealTime(await sandbox.deliveriesByHand.redeliver(merchantId, latest.id)) : null
 }
 
 /** What a client gets to see. Some scenarios hold answers back, or break connections: real time passes meanwhile. */
