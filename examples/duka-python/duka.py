@@ -116,6 +116,7 @@ class Order:
         self.references = []
         self.state = "waiting"  # or paid, failed, review: a person must look
         self.credits = []  # what was given out; never more than one
+        self.paid_with = None  # the id of the payment for which it was
         self.must_ask = False
         self.ask_until = now + THREE_DAYS
 
@@ -187,10 +188,13 @@ class Shop:
             is_paid = any(self.fits(order, payment) for payment in paid)
             is_over = bool(payments) and all(payment["status"] in OVER for payment in payments)
             if order.credits:
-                if is_over:
+                # Another payment that is under way changes nothing: it may never end.
+                is_back = any(payment.get("id") == order.paid_with and payment["status"] in OVER for payment in payments)
+                if is_over or (is_back and not paid):
                     order.state = "review"
             elif is_paid:
                 order.state = "paid"
+                order.paid_with = next(payment.get("id") for payment in paid if self.fits(order, payment))
                 order.credits.append({"amount": str(order.amount), "currency": order.currency})
             elif paid:
                 order.state = "review"

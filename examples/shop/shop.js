@@ -15,6 +15,7 @@ import { homePage, messagePage, orderPage } from './pages.js'
  * @property {string} currency
  * @property {OrderStatus} status  `review`: the money is not what was asked, or gone again; a person must look
  * @property {'webhook' | 'query'} [paidBy]
+ * @property {string} [paidWith]   The id of the payment for which the goods were sent
  * @property {number} fulfilled    How often the goods were sent: never more than once
  * @property {number} webhooks     Messages about this order
  * @property {number} duplicates   Those of them that said nothing new
@@ -93,7 +94,7 @@ export function buildShop({ publicUrl, logger = false, now = Date.now, ...creden
 
     const outcome = judge(order, [payment])
     const contradicts = order.status === 'paid' && outcome !== 'paid'
-    if (signed && outcome === outcomes[body.event] && !contradicts) record(order, outcome, 'webhook')
+    if (signed && outcome === outcomes[body.event] && !contradicts) record(order, [payment], 'webhook')
     else ask(order).catch((error) => request.log.error(error)) // not awaited: the answer must be quick
     return { received: true }
   })
@@ -141,7 +142,7 @@ export function buildShop({ publicUrl, logger = false, now = Date.now, ...creden
     order.mustAsk = true
     const found = await Promise.all(order.references.map((reference) => clickpesa.findPayments(reference)))
     order.mustAsk = false
-    record(order, judge(order, found.flat()), 'query')
+    record(order, found.flat(), 'query')
   }
 
   /** Webhooks are lost and tabs are closed: whatever is still open is asked about, for as long as it may be paid. */
@@ -157,16 +158,18 @@ export function buildShop({ publicUrl, logger = false, now = Date.now, ...creden
   /**
    * The goods are sent once, whatever comes later or a second time. With a database this is one conditional
    * update: `… set fulfilled = 1 where reference = ? and fulfilled = 0`.
-   * @param {Order} order @param {OrderStatus} status @param {'webhook' | 'query'} source
+   * @param {Order} order @param {Payment[]} payments @param {'webhook' | 'query'} source
    */
-  function record(order, status, source) {
+  function record(order, payments, source) {
     if (order.fulfilled > 0) {
-      if (status === 'failed') order.status = 'review'
+      if (isGone(order, payments)) order.status = 'review'
       return
     }
+    const status = judge(order, payments)
     order.status = status
     if (status !== 'paid') return
     order.paidBy = source
+    order.paidWith = payments.find((payment) => isPaid(payment) && matches(order, payment))?.id
     order.fulfilled += 1 // send the goods here
     app.log.info({ orderReference: order.reference, source }, 'order paid')
   }
@@ -184,12 +187,25 @@ const outcomes = { 'PAYMENT RECEIVED': 'paid', 'PAYMENT FAILED': 'failed' }
  * @param {Order} order @param {Payment[]} payments @returns {OrderStatus}
  */
 function judge(order, payments) {
-  const paid = payments.filter(({ status }) => status === 'SUCCESS' || status === 'SETTLED')
+  const paid = payments.filter(isPaid)
   if (paid.some((payment) => matches(order, payment))) return 'paid'
   if (paid.length > 0) return 'review'
-  const over = payments.every(({ status }) => ['FAILED', 'REFUNDED', 'REVERSED'].includes(status))
-  return payments.length > 0 && over ? 'failed' : 'waiting'
+  return payments.length > 0 && payments.every(isOver) ? 'failed' : 'waiting'
 }
+
+/**
+ * Whether the money for which the goods were sent was taken back, and none came in its place. Another payment that is under way
+ * changes nothing: it may never end.
+ * @param {Order} order @param {Payment[]} payments
+ */
+const isGone = (order, payments) => {
+  const outcome = judge(order, payments)
+  const isBack = payments.some((payment) => payment.id === order.paidWith && isOver(payment))
+  return outcome === 'failed' || (outcome === 'waiting' && isBack)
+}
+
+const isPaid = (/** @type {Payment} */ { status }) => status === 'SUCCESS' || status === 'SETTLED'
+const isOver = (/** @type {Payment} */ { status }) => ['FAILED', 'REFUNDED', 'REVERSED'].includes(status)
 
 /** Amounts are compared as numbers: "12500", "12500.00" and 12500 are the same money. */
 const matches = (/** @type {Order} */ order, /** @type {Payment} */ payment) =>

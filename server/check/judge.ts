@@ -213,7 +213,9 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
       const by = heard.map((event) => `${event.by} at ${clockText(history, event)}`).join(', ')
       return [mistake(kind, last, [...proof, `it was told so by ${by}`])]
     }
-    const chance = chanceToAsk(history, fitting)
+    // Who asked and was told the contrary has to have had another moment to ask as well.
+    const asked = told.findLast(({ by }) => by === 'query')
+    const chance = chanceToAsk(history, fitting, asked ? asked.step + 1 : 0)
     if (chance === null) return []
     return [mistake(isIn(words.failed) ? 'stays-failed' : 'misses-without-message', last, [...proof, chance])]
   }
@@ -234,8 +236,7 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
       ]
     }
   }
-  // While another may still come, it is not wrong to wait for it.
-  if (last.fulfilled > 0 && history.payments.every(saysOver) && words.review) {
+  if (last.fulfilled > 0 && paid.length === 0 && words.review) {
     const since = looks(history).find(({ fulfilled }) => fulfilled > 0)?.step ?? 0
     const claims = told.flatMap((event) => event.claims)
     const gone = claims.filter((claim) => takesBack(claim, history)).map((claim) => paymentOf(claim, history))
@@ -245,7 +246,9 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
       ({ step, claims, reply }) =>
         step > since && claims.some((claim) => takesBack(claim, history)) && reply?.status !== 0,
     )
-    if (back.length > 0 && !isIn(words.review) && !isIn(words.failed)) {
+    // While another may still come, it is not wrong to wait for it; but not for ever.
+    const isWaiting = !history.payments.every(saysOver) && !hasTickedAfter(history, back)
+    if (back.length > 0 && !isWaiting && !isIn(words.review) && !isIn(words.failed)) {
       const at = back.map(
         (event) =>
           `${event.by} ${event.claims.map(({ status }) => status).join()} at ${clockText(history, event)}`,
@@ -266,6 +269,12 @@ const ODD = ['FAILED', 'REFUNDED', 'REVERSED', 'ON-HOLD'] as const
 /** Nobody has to ask for longer about money that may have come, nor about an order that seems to be given up. */
 const A_DAY = 86_400_000
 const TWO_DAYS = 2 * A_DAY
+
+/** Whether jobs ran when a day had passed since all of this was told. */
+function hasTickedAfter({ events }: History, told: readonly Told[]): boolean {
+  const since = Math.max(...told.map(({ at }) => at)) + A_DAY
+  return events.some(({ kind, at }) => kind === 'tick' && at >= since)
+}
 
 /** After the money was there, was there a moment at which the shop should have asked, at this step or later? */
 function chanceToAsk(history: History, paid: readonly PaymentView[], from = 0): string | null {

@@ -80,14 +80,21 @@ export function catalogue(scenarios: readonly ScenarioView[], can: Abilities, po
       !scenario.written.api &&
       (can.again || !scenario.written.expect?.links),
   )
-  const ways: Way[] = [
-    ...(can.webhook ? (['both', 'webhook'] as const) : []),
-    ...(can.returns || can.jobs ? (['query'] as const) : []),
+  const ways: (readonly [way: Way, name: string, visits: boolean])[] = [
+    ...(can.webhook
+      ? ([
+          ['both', '', true],
+          ['webhook', ', webhook alone', false],
+        ] as const)
+      : []),
+    ...(can.returns || can.jobs ? ([['query', ', no messages', true]] as const) : []),
+    // What a customer who comes back heals, jobs have to heal as well: few customers do.
+    ...(can.returns && can.jobs ? ([['query', ', jobs alone', false]] as const) : []),
   ]
-  return ways.map((way) =>
+  const rounds = ways.map(([way, named, visits]) =>
     told.map((scenario) => {
       const { name, written } = scenario
-      const comesBack = can.returns && written.return?.send !== false
+      const comesBack = can.returns && visits && written.return?.send !== false
       const looks: Step[] =
         way === 'webhook' ? [] : [...(can.jobs ? [TICK] : []), ...(comesBack ? [BACK] : [])]
       const { waits, links } = written.expect ?? {}
@@ -102,13 +109,31 @@ export function catalogue(scenarios: readonly ScenarioView[], can: Abilities, po
       ]
       const ends = verdictOf(scenario, { ...DEFAULT_POLICY, ...policy })?.ends
       return plan(
-        `${name}${way === 'both' ? '' : way === 'webhook' ? ', webhook alone' : ', no messages'}`,
+        `${name}${named}`,
         way,
         [...steps, advance('2h'), ...looks, advance('5d'), ...looks],
         ends === undefined ? {} : { ends },
       )
     }),
   )
+  return [...rounds, beyondScenarios(can)]
+}
+
+/** What no scenario can say: payments by two links of one order that go differently. */
+function beyondScenarios(can: Abilities): Plan[] {
+  if (!can.again || !can.webhook) return []
+  return [
+    plan('taken back while another payment never ends', 'held', [
+      BUY,
+      pay('check-taken-back'),
+      advance('1m'),
+      deliver(0),
+      AGAIN,
+      pay('check-stuck'),
+      advance('2h'),
+      deliver(1),
+    ]),
+  ]
 }
 
 /** Of two links, the first is paid before the second one is; either may be left alone. */
@@ -164,6 +189,22 @@ function faultPlans(call: Call, how: ApiFault, can: Abilities): Plan[] {
           ...looks,
           RELEASE,
           advance('2h'),
+        ]),
+      )
+    }
+    // What comes too late costs real time, and is tried above.
+    if (can.webhook && can.jobs && how !== 'hang') {
+      plans.push(
+        plan(`${name}, taken back`, 'held', [
+          BUY,
+          pay('check-taken-back'),
+          advance('1m'),
+          deliver(0),
+          advance('2h'),
+          fault,
+          deliver(1),
+          RELEASE,
+          TICK,
         ]),
       )
     }

@@ -9,6 +9,8 @@ export interface Planted {
   readonly finds: MistakeKind
   /** The run that shows it, or the scenario. */
   readonly by: string
+  /** How many steps it takes at most to show it; five, when left out. */
+  readonly steps?: number
 }
 
 const shop = 'shop.js'
@@ -36,7 +38,7 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
     file: shop,
     line: "if (order.status !== 'paid') await ask(order)",
     becomes:
-      "if (request.query.status === 'SUCCESS') record(order, 'paid', 'query')\n    else await ask(order)",
+      "if (request.query.status === 'SUCCESS' && !order.fulfilled) order.fulfilled = 1\n    else await ask(order)",
     finds: 'believes-return',
     by: 'forged-return',
   },
@@ -51,10 +53,36 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
   {
     name: 'ignores a late failure',
     file: shop,
-    line: "if (status === 'failed') order.status = 'review'",
+    line: "if (isGone(order, payments)) order.status = 'review'",
     becomes: '',
     finds: 'misses-reversal',
     by: 'success-then-late-failed',
+  },
+  {
+    name: 'waits for another payment for ever',
+    file: shop,
+    line: "return outcome === 'failed' || (outcome === 'waiting' && isBack)",
+    becomes: "return outcome === 'failed'",
+    finds: 'misses-reversal',
+    by: 'taken back while another payment never ends',
+    steps: 8,
+  },
+  {
+    name: 'forgets a message about which it could not ask',
+    file: shop,
+    line: 'order.mustAsk = true',
+    becomes: '',
+    finds: 'misses-reversal',
+    by: 'query error',
+    steps: 8,
+  },
+  {
+    name: 'never asks about an order again that failed',
+    file: shop,
+    line: 'order.fulfilled === 0 &&',
+    becomes: "order.fulfilled === 0 && order.status !== 'failed' &&",
+    finds: 'stays-failed',
+    by: 'fail-then-success',
   },
   {
     name: 'gives up after the first failure',
@@ -147,9 +175,9 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
   {
     name: 'answers a webhook when it is done',
     file: shop,
-    line: "if (signed && outcome === outcomes[body.event] && !contradicts) record(order, outcome, 'webhook')",
+    line: "if (signed && outcome === outcomes[body.event] && !contradicts) record(order, [payment], 'webhook')",
     becomes:
-      "await new Promise((done) => setTimeout(done, 1500))\n    if (signed && outcome === outcomes[body.event] && !contradicts) record(order, outcome, 'webhook')",
+      "await new Promise((done) => setTimeout(done, 1500))\n    if (signed && outcome === outcomes[body.event] && !contradicts) record(order, [payment], 'webhook')",
     finds: 'answers-late',
     by: 'success',
   },
@@ -202,17 +230,17 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
   {
     name: 'credits whenever it is told',
     file: duka,
-    line: '            if order.credits:\n                if is_over:',
-    becomes: '            if order.credits and not is_paid:\n                if is_over:',
+    line: '            if order.credits:\n                # Another',
+    becomes: '            if order.credits and not is_paid:\n                # Another',
     finds: 'fulfils-again',
     by: 'webhook-duplicate',
   },
   {
     name: 'has no lock',
     file: duka,
-    line: '                order.state = "paid"\n                order.credits.append(',
+    line: '                order.state = "paid"\n                order.paid_with',
     becomes:
-      '                self.lock.release()\n                time.sleep(0.02)\n                self.lock.acquire()\n                order.state = "paid"\n                order.credits.append(',
+      '                self.lock.release()\n                time.sleep(0.02)\n                self.lock.acquire()\n                order.state = "paid"\n                order.paid_with',
     finds: 'fulfils-again',
     by: 'the same webhook twice at once',
   },
@@ -236,10 +264,36 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
   {
     name: 'ignores a late failure',
     file: duka,
-    line: '                if is_over:\n                    order.state = "review"',
+    line: '                if is_over or (is_back and not paid):\n                    order.state = "review"',
     becomes: '                pass',
     finds: 'misses-reversal',
     by: 'success-then-late-failed',
+  },
+  {
+    name: 'waits for another payment for ever',
+    file: duka,
+    line: 'if is_over or (is_back and not paid):',
+    becomes: 'if is_over:',
+    finds: 'misses-reversal',
+    by: 'taken back while another payment never ends',
+    steps: 8,
+  },
+  {
+    name: 'forgets a message about which it could not ask',
+    file: duka,
+    line: '            if is_open or order.must_ask:',
+    becomes: '            if is_open:',
+    finds: 'misses-reversal',
+    by: 'query error',
+    steps: 8,
+  },
+  {
+    name: 'never asks about an order again that failed',
+    file: duka,
+    line: 'is_open = not order.credits and order.state != "review" and',
+    becomes: 'is_open = not order.credits and order.state not in ("review", "failed") and',
+    finds: 'stays-failed',
+    by: 'fail-then-success',
   },
   {
     name: 'gives up after the first failure',

@@ -540,6 +540,16 @@ export const STORIES: readonly Story[] = [
     [waiting, [], [tick, look(0, 'waiting')]],
     ['misses-without-message'],
   ),
+  story(
+    'never told, and its jobs were told the contrary',
+    [waiting, [], [query([]), tick, look(0, 'waiting')]],
+    [],
+  ),
+  story(
+    'never told, its jobs were told the contrary, and ran again',
+    [waiting, [], [query([]), tick], [tick, look(0, 'waiting')]],
+    ['misses-without-message'],
+  ),
   story('its jobs ran before the money came', [waiting, [], [tick, look(0, 'waiting')]], [], {
     payments: [payment(['PROCESSING', 'PROCESSING', 'PROCESSING', 'SUCCESS'])],
   }),
@@ -792,6 +802,42 @@ export const STORIES: readonly Story[] = [
     [waiting, [webhook('SUCCESS'), look(0, 'waiting')], [webhook('FAILED'), look(0, 'waiting')]],
     [],
     { payments: [payment(['SUCCESS', 'FAILED'])] },
+  ),
+  story(
+    'taken back, while another attempt is under way',
+    [waiting, paid, [webhook('REVERSED'), look(1, 'paid')]],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment([], { id: 'PAYMENT2' })] },
+  ),
+  story(
+    'taken back, while another attempt has not ended within a day',
+    [waiting, paid, [webhook('REVERSED'), look(1, 'paid')], [tick, look(1, 'paid')]],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment([], { id: 'PAYMENT2' })], pace: 1439 },
+  ),
+  story(
+    'taken back, told once more a day later, while another attempt has not ended',
+    [waiting, paid, [webhook('REVERSED'), look(1, 'paid')], [webhook('REVERSED'), tick, look(1, 'paid')]],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment([], { id: 'PAYMENT2' })], pace: 1440 },
+  ),
+  story(
+    'taken back, while another attempt has not ended, and no jobs ran',
+    [waiting, paid, [webhook('REVERSED'), look(1, 'paid')], [back(), look(1, 'paid')]],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment([], { id: 'PAYMENT2' })], pace: 1440 },
+  ),
+  story(
+    'one of two taken back, while the other is there of which it was not told',
+    [waiting, paid, [webhook('REVERSED'), look(1, 'paid')], [tick, look(1, 'paid')]],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment(['SUCCESS'], { id: 'PAYMENT2' })], pace: 1440 },
+  ),
+  story(
+    'taken back, while another attempt never ends',
+    [waiting, paid, [webhook('REVERSED'), look(1, 'paid')], [tick, look(1, 'paid')]],
+    ['misses-reversal'],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment([], { id: 'PAYMENT2' })], pace: 1440 },
   ),
   story(
     'one of two taken back, and later the other without a word',

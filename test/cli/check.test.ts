@@ -38,8 +38,8 @@ async function shopFolder(
 
 const QUICK = ['--explore', '0s', '--only', 'webhook-duplicate'] as const
 const CREDITS_AGAIN = {
-  line: '            if order.credits:\n                if is_over:',
-  becomes: '            if order.credits and not is_paid:\n                if is_over:',
+  line: '            if order.credits:\n                # Another',
+  becomes: '            if order.credits and not is_paid:\n                # Another',
 }
 
 test('a right shop passes', async () => {

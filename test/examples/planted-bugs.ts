@@ -16,7 +16,7 @@ export const PLANTED_BUGS: readonly (PlantedBug & { readonly caughtBy: readonly 
     file,
     line: "if (order.status !== 'paid') await ask(order)",
     becomes:
-      "if (request.query.status === 'SUCCESS') record(order, 'paid', 'query')\n    else await ask(order)",
+      "if (request.query.status === 'SUCCESS' && !order.fulfilled) Object.assign(order, { fulfilled: 1, status: 'paid' })\n    else await ask(order)",
     caughtBy: ['does not believe the address that the browser comes with (forged-return)'],
   },
   {
@@ -32,7 +32,7 @@ export const PLANTED_BUGS: readonly (PlantedBug & { readonly caughtBy: readonly 
   {
     name: 'ignores a late failure',
     file,
-    line: "if (status === 'failed') order.status = 'review'",
+    line: "if (isGone(order, payments)) order.status = 'review'",
     becomes: '',
     caughtBy: ['calls a person when a payment is taken back (success-then-late-failed)'],
   },
