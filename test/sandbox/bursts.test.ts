@@ -51,6 +51,7 @@ describe('calls that come at once', () => {
     const oneByOne = await open()
     const links: string[] = []
     for (const reference of REFERENCES) links.push((await oneByOne.link(reference)).json().checkoutLink)
-    expect(replies.map((reply) => reply.json().checkoutLink)).toEqual(links)
+    // Which of them is first to be placed is up to the store.
+    expect(replies.map((reply) => reply.json().checkoutLink).sort()).toEqual(links.sort())
   })
 })
