@@ -40,7 +40,7 @@ describe('calls that come at once', () => {
   test('under one reference make one link, and spoil none of the others', async () => {
     const { sandbox, shop, link } = await open()
     const replies = await Promise.all(['ONE', 'TWO', 'ONE', 'THREE', 'ONE'].map(link))
-    expect(replies.map(({ statusCode }) => statusCode)).toEqual([200, 200, 409, 200, 409])
+    expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 200, 409, 409])
     const { items } = await sandbox.queries.orders(shop.id, {}, { limit: 50 })
     expect(items.map(({ orderReference }) => orderReference).sort()).toEqual(['ONE', 'THREE', 'TWO'])
   })
