@@ -33,7 +33,7 @@ function otherStore(chosen: string): Plugin {
  * run these too.
  */
 const SLOW = [
-  'test/check/{files,hangs,patience,planted,right,same-report}.test.ts',
+  'test/check/{files,hangs,patience,planted,pushes,right,same-report}.test.ts',
   'test/cli/{check,exec,shop-process,start}.test.ts',
   'test/compare/{compare,money}.test.ts',
   'test/contracts/{endpoints,fuzz}.test.ts',

@@ -121,7 +121,7 @@ export async function checkBy(
   const { listens, onHang } = options
   const lane = await Lane.open(sandbox, shop, judgement, { listens, onHang, clock })
   try {
-    const can: Abilities = {
+    const abilities: Omit<Abilities, 'pushes'> = {
       webhook: lane.hasWebhook,
       returns: lane.hasReturn,
       again: lane.canTryAgain,
@@ -141,6 +141,7 @@ export async function checkBy(
         ? rounds
         : rounds.map((plans) => plans.filter(({ name }) => only?.includes(name.replace(/, .*$/, ''))))
     const isPaid = await check.first(success())
+    const can: Abilities = { ...abilities, pushes: lane.sellsByPush }
     if (isPaid) {
       const rounds: Readonly<Partial<Record<PhaseName, () => Promise<Rounds>>>> = {
         catalogue: async () => catalogue(await sandbox.scenarios(), can, policy),

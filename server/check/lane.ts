@@ -98,6 +98,7 @@ export class Lane {
       hangMs: judgement.answers.customer + 1000,
       refusal: (code) => refusalText(code, listeners.witness?.dialect ?? dialect),
       onCall: (call) => listeners.witness?.heard(call),
+      pushed: (orderReference) => listeners.witness?.outcomeOfPush(orderReference) ?? null,
       onMessage: async (message) => (await listeners.actor?.received(message)) ?? 200,
     })
     const merchant = opened.reachedAt(relay.apiUrl)
@@ -138,6 +139,11 @@ export class Lane {
 
   get hasWebhook(): boolean {
     return this.#shop.webhook !== undefined
+  }
+
+  /** Whether the shop asks for payments by pushes, as it was seen to do. */
+  get sellsByPush(): boolean {
+    return this.#witness.sellsByPush
   }
 
   /** What ClickPesa refused of the last calls, with its reasons where the call was made in the merchant's name. */

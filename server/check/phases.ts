@@ -1,6 +1,7 @@
 import type { ScenarioView } from '../control/views.js'
 import { isOpen, SWITCH_NAMES, type SwitchPosition } from '../domain/dialect.js'
 import { SWITCHES } from '../domain/dialect-switches.js'
+import type { OrderOrigin } from '../domain/order-origin.js'
 import { DEFAULT_POLICY, verdictOf } from '../scenario/parts/verdict.js'
 import type { MistakeKind } from './mistakes.js'
 import type { Outcome } from './outcomes.js'
@@ -33,6 +34,8 @@ export interface Abilities {
   readonly returns: boolean
   readonly again: boolean
   readonly jobs: boolean
+  /** Whether it sells by pushes to phones in place of links, as its first order showed. */
+  readonly pushes: boolean
   /** Whether an order can be placed for any amount, and in any currency. */
   readonly anyAmount: boolean
   readonly anyCurrency: boolean
@@ -76,8 +79,10 @@ export function catalogue(scenarios: readonly ScenarioView[], can: Abilities, po
   const told = scenarios.filter(
     (scenario) =>
       !scenario.name.startsWith('check-') &&
-      isAboutLinks(scenario) &&
+      isAbout(scenario, can.pushes ? 'ussd-push' : 'checkout-link') &&
       !scenario.written.api &&
+      // A push is paid once, and goes as it began.
+      !(can.pushes && (scenario.written.attempts || scenario.written.expect?.links)) &&
       (can.again || !scenario.written.expect?.links),
   )
   const ways: (readonly [way: Way, name: string, visits: boolean])[] = [
@@ -141,9 +146,9 @@ function paysLinks(pays: Extract<Step, { do: 'pay' }>, [first = 0, second = 0]: 
   return [AGAIN, ...(first > 0 ? [{ ...pays, link: 'first' } as const] : []), ...(second > 0 ? [pays] : [])]
 }
 
-function isAboutLinks(scenario: ScenarioView): boolean {
+function isAbout(scenario: ScenarioView, origin: OrderOrigin): boolean {
   const verdict = verdictOf(scenario)
-  return verdict !== undefined && (verdict.origin === null || verdict.origin === 'checkout-link')
+  return verdict !== undefined && (verdict.origin === null || verdict.origin === origin)
 }
 
 /** Every kind of call with every fault, one at a time. */
@@ -220,6 +225,10 @@ function faultPlans(call: Call, how: ApiFault, can: Abilities): Plan[] {
       ]),
     )
   } else {
+    // The prompt is on the phone, though the shop was not told so.
+    if (can.pushes && call === 'order' && (how === 'lost' || how === 'cut-off')) {
+      plans.push(plan(`${name}, paid all the same`, 'held', [...before, BUY, ...paid, deliver(0), ...looks]))
+    }
     const tries = can.again ? [AGAIN, AGAIN, ...paid, deliver(0), ...looks] : []
     plans.push(plan(name, 'held', [...before, BUY, RELEASE, ...tries]))
   }
@@ -280,7 +289,8 @@ export function amounts(can: Abilities): Rounds {
   if (!can.anyAmount) return [unfit]
   const prices = [
     ...ODD_AMOUNTS.map((amount) => ({ amount, currency: 'TZS' as const })),
-    ...(can.anyCurrency
+    // A push is in shillings.
+    ...(can.anyCurrency && !can.pushes
       ? (['0.30', '19.99', '100.10'] as const).map((amount) => ({ amount, currency: 'USD' as const }))
       : []),
   ]

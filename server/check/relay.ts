@@ -15,6 +15,8 @@ export interface ApiCall {
   readonly method: string
   readonly path: string
   readonly orderReference: string | null
+  /** Whether it is a push: what happens then begins before the shop has its answer. */
+  readonly isPush: boolean
   /** Whether it names an address of its own for notifications. */
   readonly hasCallback: boolean
   /** What went wrong with it on purpose. */
@@ -52,6 +54,8 @@ interface RelayOptions {
   /** Base address of the API, whose calls are passed on. */
   readonly apiUrl: string
   readonly onCall: (call: ApiCall) => void
+  /** Says by which scenario a push goes that the shop asks for; null for the usual one. */
+  readonly pushed?: (orderReference: string | null) => string | null
   /** How long a call that hangs is kept, in milliseconds; a shop may give up before. */
   readonly hangMs: number
   /** The body with which ClickPesa refuses a call so. */
@@ -214,8 +218,19 @@ export class Relay {
     const call = callOf(method, path)
     const orderReference = referenceIn(body.toString()) ?? referenceOf(path)
     const hasCallback = textField(body.toString(), 'callbackUrl') !== ''
+    const isPush = call === 'order' && /\/initiate-ussd-push-request$/.test(path)
     const told = (status: number, text: string, fault: ApiFault | null) =>
-      this.#options.onCall({ call, method, path, orderReference, hasCallback, fault, status, body: text })
+      this.#options.onCall({
+        call,
+        method,
+        path,
+        orderReference,
+        isPush,
+        hasCallback,
+        fault,
+        status,
+        body: text,
+      })
     const answer = (status: number, text: string, type: string, fault: ApiFault) => {
       told(status, text, fault)
       response.writeHead(status, { 'content-type': type }).end(text)
@@ -241,10 +256,14 @@ export class Relay {
       return fail(fault)
     }
 
+    const scenario = isPush ? (this.#options.pushed?.(orderReference) ?? null) : null
     const right = await request(target, {
       dispatcher: this.#agent,
       method: method as 'GET',
-      headers: sendable(incoming.headers),
+      headers: {
+        ...sendable(incoming.headers),
+        ...(scenario === null ? {} : { 'x-sandbox-scenario': scenario }),
+      },
       ...(body.length > 0 ? { body } : {}),
     })
     const text = await right.body.text()

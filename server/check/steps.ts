@@ -56,7 +56,7 @@ export function describeStep(step: Step): string {
     case 'buy':
       return 'a customer orders'
     case 'again':
-      return 'the customer asks for a link again'
+      return 'the customer asks for a way to pay again'
     case 'pay':
       return `the customer pays${step.link ? ' by the first link' : ''} (${outcomeText(step.scenario)})`
     case 'advance':

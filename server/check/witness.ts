@@ -9,6 +9,7 @@ import { judge } from './judge.js'
 import { keyOf } from './mistakes.js'
 import { type Order, whereIn } from './order.js'
 import type { Judgement } from './policy.js'
+import { IGNORED, outcomeOfPush } from './pushes.js'
 import type { ApiCall, Reply } from './relay.js'
 import { CannotJudge, type Shop } from './shop.js'
 import type { Waits } from './waits.js'
@@ -41,6 +42,8 @@ export class Witness {
   /** Who is being served: calls that name no order are theirs. */
   current: Order | null = null
   selling: Selling | null = null
+  /** Whether the shop asks for payments by pushes to phones, as far as was seen. */
+  sellsByPush = false
   /** How long the last look at the shop took. */
   lookMs = 0
   /** Calls that were refused last, as the shop saw it. */
@@ -101,13 +104,24 @@ export class Witness {
         this.note(one, { kind: 'fault', call: fault })
       }
     }
-    const canBePaid = (call.status >= 200 && call.status < 300) || call.fault === 'hold'
+    if (call.isPush) this.sellsByPush = true
+    // A prompt is on the phone, whether the shop hears of that or not.
+    const isPrompted = call.isPush && (call.fault === 'lost' || call.fault === 'cut-off')
+    const canBePaid = (call.status >= 200 && call.status < 300) || call.fault === 'hold' || isPrompted
     if (call.call === 'order') this.moved()
     if (call.call === 'order' && canBePaid && call.orderReference) {
       if (!history.references.includes(call.orderReference)) history.references.push(call.orderReference)
       if (call.hasCallback) order.hasCallback = true
     }
     if (call.call === 'query' && call.status === 200) this.told(order, 'query', call.body, null)
+  }
+
+  /** How a push goes that the shop asks for: as its customer will pay in the plan, or is ignored where they do not. */
+  outcomeOfPush(orderReference: string | null): string {
+    const order = this.orderOf(orderReference) ?? this.selling?.order ?? this.current
+    return order
+      ? outcomeOfPush(order.history.plan, order.step, order.history.references.length === 0)
+      : IGNORED
   }
 
   /** Somebody paid, or time passed at ClickPesa. */

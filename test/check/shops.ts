@@ -11,21 +11,42 @@ import { fakeIo } from '../cli/fake-io.js'
 import { freePort } from '../support/free-port.js'
 import type { Planted } from './planted.js'
 
+type Change = Pick<Planted, 'file' | 'line' | 'becomes'>
+
+/** What makes the example shop ask for its payments by pushes to phones. */
+const PUSHES: readonly Change[] = [
+  {
+    file: 'clickpesa.js',
+    line: `const { checkoutLink } = await call('POST', '/checkout-link/generate-checkout-url', body)
+      return checkoutLink`,
+    becomes: `const { id } = await call('POST', '/payments/initiate-ussd-push-request', body)
+      return id`,
+  },
+  {
+    file: 'shop.js',
+    line: 'orderItems: [{ name: order.item, price: order.amount.toFixed(2), quantity: 1 }],',
+    becomes: 'amount: order.amount.toFixed(2),',
+  },
+  { file: 'shop.js', line: 'orderCurrency:', becomes: 'currency:' },
+  { file: 'shop.js', line: 'customerName: name,', becomes: '' },
+  { file: 'shop.js', line: 'customerPhone:', becomes: 'phoneNumber:' },
+]
+
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url))
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))
 
-/** Copies an example with one line of it changed; without a bug, as it is. Returns where, and how to be rid of it. */
-async function plant(example: string, bug: Planted | null) {
+/** Copies an example with lines of it changed. Returns where, and how to be rid of it. */
+async function plant(example: string, changes: readonly Change[]) {
   const folder = await mkdtemp(join(tmpdir(), 'planted-'))
   await cp(join(EXAMPLES, example), join(folder, example), { recursive: true })
   await symlink(MODULES, join(folder, 'node_modules'), 'dir')
-  if (bug) {
-    const file = join(folder, example, bug.file)
+  for (const change of changes) {
+    const file = join(folder, example, change.file)
     const text = await readFile(file, 'utf8')
-    if (!text.includes(bug.line)) throw new Error(`${bug.file} has no line "${bug.line}" for "${bug.name}"`)
+    if (!text.includes(change.line)) throw new Error(`${change.file} has no line "${change.line}"`)
     await writeFile(
       file,
-      text.replace(bug.line, () => bug.becomes),
+      text.replace(change.line, () => change.becomes),
     )
   }
   return { folder: join(folder, example), remove: () => rm(folder, { recursive: true, force: true }) }
@@ -36,11 +57,11 @@ async function configOf(example: string, url: string) {
   return readCheckConfig('check.yaml', text.replace('http://127.0.0.1:3000', url))
 }
 
-/** The example shop in this process; it signs and verifies nothing where its application has no checksum. */
-export function nodeShop(bug: Planted | null = null, { checksum = true } = {}): ShopStarter {
+/** The example shop in this process; it signs and verifies nothing where its application has no checksum, and may sell by pushes. */
+export function nodeShop(bug: Planted | null = null, { checksum = true, pushes = false } = {}): ShopStarter {
   return {
     start: async ({ apiUrl: baseUrl, clientId, apiKey, checksumKey }: MerchantClient): Promise<Shop> => {
-      const { folder, remove } = await plant('shop', bug)
+      const { folder, remove } = await plant('shop', [...(pushes ? PUSHES : []), ...(bug ? [bug] : [])])
       const { buildTestShop } = await import(pathToFileURL(join(folder, 'test-build.js')).href)
       const app = buildTestShop({ baseUrl, clientId, apiKey, ...(checksum ? { checksumKey } : {}) })
       const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -59,7 +80,7 @@ export function nodeShop(bug: Planted | null = null, { checksum = true } = {}): 
 export function pythonShop(bug: Planted | null = null): ShopStarter {
   return {
     start: async ({ apiUrl, clientId, apiKey, checksumKey }: MerchantClient): Promise<Shop> => {
-      const { folder, remove } = await plant('duka-python', bug)
+      const { folder, remove } = await plant('duka-python', bug ? [bug] : [])
       const port = await freePort()
       const url = `http://127.0.0.1:${port}`
       const { io } = fakeIo({ folder, env: process.env as Record<string, string> })

@@ -41,7 +41,14 @@ const PAID = { id: 'PAYMENT1', orderReference: 'ORDER1', status: 'SUCCESS', coll
 function query(rest: Partial<ApiCall> = {}): ApiCall {
   const body = JSON.stringify([{ ...PAID, collectedCurrency: 'TZS' }])
   const path = '/third-parties/payments/ORDER1'
-  const call = { call: 'query', method: 'GET', path, orderReference: 'ORDER1', hasCallback: false } as const
+  const call = {
+    call: 'query',
+    method: 'GET',
+    path,
+    orderReference: 'ORDER1',
+    isPush: false,
+    hasCallback: false,
+  } as const
   return { ...call, fault: null, status: 200, body, ...rest }
 }
 
