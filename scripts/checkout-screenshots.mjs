@@ -145,6 +145,16 @@ const STATES = {
     settings: { scenario: 'abandoned-before-pay' },
   },
   'payout-open': { walk: async (page, shop) => page.goto(await shop.payoutLink()), whole: true },
+  'payout-open-bar': {
+    whole: true,
+    walk: async (page, shop) => {
+      await page.goto(await shop.payoutLink())
+      await page.getByTestId('bar-toggle').click()
+      await page.getByTestId('scenario').fill('payout-reversed')
+      await page.getByTestId('scenario-means').filter({ hasText: /\S/ }).waitFor()
+      await page.mouse.move(0, 0)
+    },
+  },
   'payout-bank': {
     walk: async (page, shop) => {
       await page.goto(await shop.payoutLink())
@@ -191,6 +201,8 @@ const STATES = {
       await claim(byPhone)(page, shop)
       await seen(page, 'status')
       await shop.advance(120_000)
+      // The page follows a payout until it has failed, which it may see before the money is back.
+      await page.reload()
       await page.locator('[data-status="REFUNDED"]').waitFor()
     },
     settings: { scenario: 'payout-failed-refunded' },

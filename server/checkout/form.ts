@@ -29,9 +29,8 @@ export interface FormContext {
   readonly order: Order
   /** The time on the merchant's clock. */
   readonly now: number
-  readonly isScenario: (name: string) => boolean
-  /** Names of scenarios that may have been meant by one that there is not. */
-  readonly meantBy: (name: string) => readonly string[]
+  /** What is wrong with the scenario that was picked. */
+  readonly scenarioMistake: string | undefined
   readonly words: Words
 }
 
@@ -56,9 +55,7 @@ export function judgeForm(typed: Typed, context: FormContext): { order: PayOrder
   const { words } = context
   const errors: FormErrors = {
     ...methodErrors(method, context),
-    ...(typed.scenario && !context.isScenario(typed.scenario)
-      ? { scenario: scenarioError(typed.scenario, context) }
-      : {}),
+    ...(context.scenarioMistake ? { scenario: context.scenarioMistake } : {}),
   }
   if (errors.method) return { errors }
   if (method === 'BANK') return result({ channel: method, ...common }, errors)
@@ -86,12 +83,6 @@ const BY_CARD: Readonly<Record<CardEffect, Pick<PayOrder, 'scenario' | 'asksBank
 export function pickedMethod(typed: Typed, order: Order): Method {
   const method = methodsFor(order).find((offered) => offered === typed.method)
   return method && fits(order, method) ? method : preselected(order)
-}
-
-function scenarioError(name: string, { words, meantBy }: FormContext): string {
-  const meant = meantBy(name)
-  const error = words.errors.scenario(name)
-  return meant.length === 0 ? error : `${error} ${words.bar.didYouMean(meant.join(', '))}`
 }
 
 function result(order: PayOrder, errors: FormErrors) {

@@ -1,24 +1,21 @@
 import type { FastifyRequest } from 'fastify'
-import type { Merchant } from '../domain/merchant.js'
 import type { Payout } from '../domain/payout.js'
 import { type PayoutLink, type PayoutLinkState, payoutLinkState } from '../domain/payout-link.js'
 import { possibleReturnUrl } from '../domain/return.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import { addressOf } from './addresses.js'
-import { addressWith, choicesToCarry, type Words, wordsFor } from './i18n/language.js'
+import { addressWith, choicesToCarry } from './i18n/language.js'
 import { noSuchPage } from './page-error.js'
-import type { Visit } from './pages/layout.js'
+import { type BarVisit, visitOf } from './visit.js'
 
 /** A browser at a payout link, and everything that decides what it is shown. */
-export interface PayoutContext extends Visit {
+export interface PayoutContext extends BarVisit {
   readonly link: PayoutLink
-  readonly merchant: Merchant
   readonly state: PayoutLinkState
   /** What the link came to; null until its visitor has said where the money shall go. */
   readonly payout: Payout | null
   /** Where the merchant wants its visitor back, by the `returnUrl` of the address; null for nowhere. */
   readonly returnUrl: string | null
-  readonly words: Words
   /** Where the form is sent; the way back goes along. */
   readonly claimAddress: string
   /** The page of the link; the way back goes along. */
@@ -37,13 +34,13 @@ export async function payoutContextOf(
   const { returnUrl: asked } = request.query as { readonly returnUrl?: unknown }
   const returnUrl = possibleReturnUrl(typeof asked === 'string' ? asked : null)
   const carried = { ...choicesToCarry(request), ...(returnUrl === null ? {} : { returnUrl }) }
+  const visit = visitOf(sandbox, request, merchant)
   return {
+    ...visit,
     link,
-    merchant,
-    state: payoutLinkState(link, merchant.dialect, sandbox.now(merchant)),
+    state: payoutLinkState(link, merchant.dialect, visit.now),
     payout: await sandbox.payoutLinks.payoutOf(link),
     returnUrl,
-    words: wordsFor(request),
     to: (address, change) => addressWith(address, { ...carried, ...change }),
     claimAddress: addressWith(addressOf.claim(link.id), carried),
     address: addressWith(addressOf.payoutLink(link.id), carried),

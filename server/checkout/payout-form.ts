@@ -5,7 +5,7 @@ import { bankReceiver, type PayoutReceiver, phoneReceiver } from '../domain/payo
 import { digitsAsTyped } from '../lib/digits-as-typed.js'
 import type { Words } from './i18n/language.js'
 
-const FIELDS = ['method', 'phoneNumber', 'bic', 'accountNumber', 'accountName'] as const
+const FIELDS = ['method', 'phoneNumber', 'bic', 'accountNumber', 'accountName', 'scenario'] as const
 type Field = (typeof FIELDS)[number]
 
 /** The form as its visitor filled it in. */
@@ -36,12 +36,21 @@ export function pickedPayoutMethod({ method }: TypedPayout, { amount }: PayoutLi
   return method === 'BANK' || !fitsPhone(amount) ? 'BANK' : 'PHONE'
 }
 
-/** Who shall get the money, or everything that is wrong with the form. */
+type Judged = { readonly receiver: PayoutReceiver } | { readonly errors: PayoutFormErrors }
+
+/** Who shall get the money, or everything that is wrong with the form, the picked scenario included. */
 export function judgePayoutForm(
   typed: TypedPayout,
   link: PayoutLink,
-  { payout: words, errors }: Words,
-): { readonly receiver: PayoutReceiver } | { readonly errors: PayoutFormErrors } {
+  words: Words,
+  scenario: string | undefined,
+): Judged {
+  const judged = judgeReceiver(typed, link, words)
+  if (scenario === undefined) return judged
+  return { errors: { ...('errors' in judged ? judged.errors : {}), scenario } }
+}
+
+function judgeReceiver(typed: TypedPayout, link: PayoutLink, { payout: words, errors }: Words): Judged {
   if (typed.method === 'BANK') return judgeBank(typed, link, words)
   if (!fitsPhone(link.amount)) return { errors: { method: words.tooLargeForPhone } }
   if (!typed.phoneNumber) return { errors: { phoneNumber: words.phoneMissing } }

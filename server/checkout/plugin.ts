@@ -1,18 +1,16 @@
 import accepts from '@fastify/accepts'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
-import type { VNode } from 'preact'
 import { BANK_ANSWERS, isDecided, type Payment, PHONE_ANSWERS } from '../domain/payment.js'
-import { SandboxMistake } from '../errors.js'
 import { serveAssets } from '../http/assets.js'
 import { rememberZone } from '../http/chosen-zone.js'
 import { sendPage } from '../http/html.js'
 import { onDisconnect } from '../http/on-disconnect.js'
 import { parseDuration } from '../lib/duration.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import { meantBy } from '../scenario/search.js'
 import { addressOf } from './addresses.js'
-import { barRoutes } from './bar.js'
+import { barFor, barRoutes } from './bar.js'
+import { orderSubject } from './bar-subject.js'
 import { type CheckoutContext, checkoutContextOf, paymentOf } from './checkout-context.js'
 import { refuseCrossSiteForms } from './cross-site.js'
 import { type FormErrors, judgeForm, readForm, type Typed } from './form.js'
@@ -22,9 +20,10 @@ import { hasNews, outcomeForShop } from './outcome.js'
 import { noSuchPage, PageError, pageErrorFrom } from './page-error.js'
 import { AlreadyPaidPage, ErrorPage, ExpiredPage, LeftPage } from './pages/ending-pages.js'
 import { PaymentPage } from './pages/payment-page.js'
-import { SandboxBar, type SandboxBarProps } from './pages/sandbox-bar.js'
+import type { SandboxBarProps } from './pages/sandbox-bar.js'
 import { StatusPage } from './pages/status-page.js'
 import { payoutRoutes } from './payout-routes.js'
+import { scenarioMistake } from './picked-scenario.js'
 
 interface OfLink {
   Params: { linkId: string }
@@ -37,9 +36,6 @@ interface OfPayment {
 const FORM_LIMIT_BYTES = 16 * 1024
 /** A browser asks again after this long, so that no proxy in between loses patience. */
 const MAX_WAIT_MS = 25_000
-
-/** At most this many lines of the journal are shown in the bar. */
-const EVENTS_SHOWN = 30
 
 /** Door 2: the hosted payment page, for customers' browsers. */
 export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> = async (app, { sandbox }) => {
@@ -56,9 +52,9 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
       case 'paying':
         return reply.redirect(statusAddress(context, latest), 303)
       case 'paid':
-        return sendPage(reply, AlreadyPaidPage({ context, bar: await barFor(context, request) }))
+        return sendPage(reply, AlreadyPaidPage({ context, bar: await barAt(context, request) }))
       case 'expired':
-        return sendPage(reply, ExpiredPage({ context, bar: await barFor(context, request) }))
+        return sendPage(reply, ExpiredPage({ context, bar: await barAt(context, request) }))
       case 'open':
         if (request.method === 'GET') await sandbox.links.noteOpened(context.link)
         return sendPage(reply, await paymentPage(context, request))
@@ -75,8 +71,7 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
       order,
       now,
       words,
-      isScenario,
-      meantBy: (name) => meantBy(sandbox.scenarios.list(), name).map((scenario) => scenario.name),
+      scenarioMistake: scenarioMistake(sandbox, words, typed.scenario),
     })
     if ('errors' in judged) {
       return sendPage(reply.code(422), await paymentPage(context, request, typed, judged.errors))
@@ -88,7 +83,7 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
     })
     if (result.made) return reply.redirect(statusAddress(context, result.payment), 303)
     if (result.state === 'left') {
-      return sendPage(reply, LeftPage({ context, bar: await barFor(context, request) }))
+      return sendPage(reply, LeftPage({ context, bar: await barAt(context, request) }))
     }
     return reply.redirect(latestAddress({ ...context, state: result.state }, result.latest), 303)
   })
@@ -104,7 +99,10 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
     if (payment.status === 'FAILED' && outcomeForShop(payment, context) === null) {
       return reply.redirect(context.to(addressOf.link(context.link.id)), 303)
     }
-    return sendPage(reply, StatusPage({ context, payment, bar: await barFor(context, request, { payment }) }))
+    return sendPage(
+      reply,
+      StatusPage({ context, payment, bar: await barAt(context, request, { follows: payment.scenario }) }),
+    )
   })
 
   app.post<OfPayment>(
@@ -189,7 +187,7 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
     typed?: Typed,
     errors?: FormErrors,
   ) {
-    const bar = await barFor(context, request, {
+    const bar = await barAt(context, request, {
       scenarios: sandbox.scenarios.list(),
       picked: typed?.scenario,
       error: errors?.scenario,
@@ -197,25 +195,13 @@ export const checkoutPlugin: FastifyPluginAsync<{ readonly sandbox: Sandbox }> =
     return PaymentPage({ context, bar, typed, errors })
   }
 
-  async function barFor(
+  function barAt(
     context: CheckoutContext,
     { url }: FastifyRequest,
-    details: Partial<SandboxBarProps> = {},
-  ): Promise<VNode | undefined> {
-    if (!context.bar) return undefined
-    const { merchantId, orderReference } = context.order
-    const { items } = await sandbox.queries.journal(merchantId, { orderReference }, { limit: EVENTS_SHOWN })
+    details: Pick<SandboxBarProps, 'scenarios' | 'picked' | 'error' | 'follows'> = {},
+  ) {
     const [here = ''] = url.split('?')
-    return SandboxBar({ context, here, events: items, ...details })
-  }
-
-  function isScenario(name: string): boolean {
-    try {
-      return Boolean(sandbox.scenarios.named(name))
-    } catch (error) {
-      if (error instanceof SandboxMistake) return false
-      throw error
-    }
+    return barFor(sandbox, { context, subject: orderSubject(context) }, { here, ...details })
   }
 }
 

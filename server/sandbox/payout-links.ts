@@ -86,10 +86,14 @@ export class PayoutLinks {
   }
 
   /**
-   * Pays the amount of a link out to whom its visitor names. Null where the link is no longer open. Refuses an
+   * Pays the amount of a link out to whom its visitor names, by a scenario that was picked for it if there is one. Null where the link is no longer open. Refuses an
    * application that may no longer use the link, and an account that holds too little: the link stays open then.
    */
-  async claim({ id, merchantId }: PayoutLink, receiver: PayoutReceiver): Promise<Payout | null> {
+  async claim(
+    { id, merchantId }: PayoutLink,
+    receiver: PayoutReceiver,
+    picked?: string,
+  ): Promise<Payout | null> {
     const payout = await this.#engine.transact(merchantId, async (tx) => {
       const link = await tx.get('payoutLinks', id)
       if (!link || payoutLinkState(link, tx.merchant.dialect, tx.now) !== 'open') return null
@@ -98,6 +102,7 @@ export class PayoutLinks {
       const made = await this.#payouts.begin(tx, usable, {
         ...{ orderReference, order, receiver, accountCurrency: 'TZS' },
         ...(scenario === undefined ? {} : { scenario }),
+        ...(picked === undefined ? {} : { picked }),
         ...(trace ? { trace } : {}),
       })
       tx.put('payoutLinks', { ...link, payoutId: made.id })

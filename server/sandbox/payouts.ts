@@ -39,6 +39,8 @@ export interface AskedPayout {
   readonly accountCurrency: Currency
   /** Asked for by the `X-Sandbox-Scenario` header. */
   readonly scenario?: string
+  /** Picked on the hosted page, which comes before all else. */
+  readonly picked?: string
   /** The trace of the call that asked for it. */
   readonly trace?: TraceContext
 }
@@ -148,10 +150,13 @@ export class Payouts {
     const money = moneyOf(tx, asked)
     await requireMoney(tx, money)
     tx.requireRoom()
-    const { orderReference, receiver, trace } = asked
+    const { orderReference, receiver, picked, trace } = asked
     const { accountName, accountNumber } = receiver.beneficiary
     const chosenBy = { ...asked, total: money.order, customer: { name: accountName } }
-    const { scenario, because } = this.#scenarios.choose(tx, chosenBy, { phoneNumber: accountNumber })
+    const { scenario, because } = this.#scenarios.choose(tx, chosenBy, {
+      scenario: picked,
+      phoneNumber: accountNumber,
+    })
     const payout: Payout = {
       ...money,
       ...receiver,

@@ -232,6 +232,14 @@ export function explainScenario(scenario: Scenario): string {
     .join('\n')
 }
 
+/** What a scenario means for a payout, in plain English: how it goes, and how its merchant is told. */
+export function explainForPayout(scenario: Scenario): string {
+  const usual = 'The payout arrives, as payouts do without a scenario.'
+  return [payout.explain(scenario.payout) || usual, webhook.explain(scenario.attempts[0].webhook)]
+    .filter(Boolean)
+    .join(' ')
+}
+
 function explainAttempt(script: AttemptScript): string {
   if (!script.pays) return 'The customer leaves the page without paying; there is no attempt.'
   const sentences = [

@@ -54,6 +54,7 @@ describe('the page of a payout link', () => {
     expect(page.text('order-reference')).toBe('ZAWADI01')
     expect(page.tag('method-PHONE')).toContain('checked')
     expect(page.html).toContain('CRDB Bank')
+    expect(page.html).toContain('Questions about this money?')
   })
 
   it('pays out to the phone that is typed, and follows the payout until it arrives', async () => {
@@ -239,5 +240,99 @@ describe('the page of a payout link', () => {
     expect((await open()).text('title')).toBe('Your money is on its way')
     await sandbox.resetMerchant(shop.id)
     expect((await open()).status).toBe(404)
+  })
+})
+
+describe('the sandbox bar of a payout link', () => {
+  it('leads to the payouts in the inspector, and to this one once there is one', async () => {
+    const { app, open, send } = await openLink()
+    const inspected = async () => {
+      const [, href = ''] = (await open()).tag('bar-inspector').match(/href="([^"]*)"/) ?? []
+      const { statusCode, body } = await app.inject(href)
+      return [statusCode, /<h1>([^<]*)/.exec(body)?.[1]]
+    }
+    expect(await inspected()).toEqual([200, 'Payouts'])
+    await send(PHONE)
+    expect(await inspected()).toEqual([200, 'Payout ZAWADI01'])
+  })
+
+  it('chooses how the payout goes, before what the link was asked for with', async () => {
+    const { app, send, open, advance, shop } = await openLink()
+    const bar = await open()
+    expect(bar.html).toContain('What happens to this payout')
+    expect(bar.html.indexOf('<option value="payout-reversed"')).toBeLessThan(
+      bar.html.indexOf('<option value="abandoned-after-pay"'),
+    )
+    expect(bar.tag('scenario-decide')).toBe('')
+    const [, explains = ''] = bar.tag('scenario').match(/data-explain="([^"]*)"/) ?? []
+    const explained = async (name: string) =>
+      (await app.inject(`${explains}?name=${name}`)).json().explanation
+    expect(await explained('payout-reversed')).toMatch(/^When a payout was asked for, .*it becomes REVERSED/)
+    expect(await explained('webhook-lost')).toBe(
+      'The payout arrives, as payouts do without a scenario. The webhook is never sent.',
+    )
+    expect((await send({ ...PHONE, scenario: 'payout-failed-refunded' })).status).toBe(303)
+    expect((await open()).text('bar-scenario')).toBe('This payout follows payout-failed-refunded.')
+    await advance(HOUR)
+    expect((await shop.get('/payouts/ZAWADI01')).json()).toMatchObject([{ status: 'REFUNDED' }])
+  })
+
+  it('says which scenario may have been meant, and pays nothing out', async () => {
+    const { send, balance } = await openLink()
+    const page = await send({ ...PHONE, scenario: 'payout-reversd' })
+    expect([page.status, page.errors]).toEqual([
+      422,
+      { scenario: 'There is no scenario called payout-reversd. Did you mean payout-reversed?' },
+    ])
+    expect(page.tag('phone-number')).toContain('0754 000 222')
+    expect(await balance()).toBe(100_000_000)
+  })
+
+  it('moves the clock, and comes back to the page with its way back', async () => {
+    const { app, open, send, sandbox, shop, pathname } = await openLink()
+    await send(PHONE)
+    const back = `?returnUrl=${encodeURIComponent('https://duka.test/asante')}`
+    const action = /action="([^"]*\/clock[^"]*)"/.exec((await open(back)).html)?.[1] ?? ''
+    const { now } = await sandbox.clocks.read(shop.id)
+    const moved = await app.inject({
+      method: 'POST',
+      url: action.replaceAll('&amp;', '&'),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: `move=1m&back=${encodeURIComponent(`/checkout${pathname}`)}`,
+    })
+    expect([moved.statusCode, moved.headers.location]).toEqual([303, `/checkout${pathname}${back}`])
+    expect((await sandbox.clocks.read(shop.id)).now - now).toBe(60_000)
+    expect((await open()).text('title')).toBe('Your money has arrived')
+  })
+
+  it('lists what happened to this payout, and to no order of the same reference', async () => {
+    const { app, open, send, shop, pathname } = await openLink()
+    await shop.createLink({ orderReference: 'ZAWADI01' })
+    const page = await open()
+    expect(page.text('happenings')).toMatch(/payout link \S+ for TZS 20,?000/i)
+    expect(page.text('happenings')).not.toContain('checkout link')
+    const [, after] = page.tag('happenings').match(/data-after="(\d+)"/) ?? []
+    const waiting = app.inject(`/checkout${pathname}/happenings?after=${after}&wait=20s`)
+    await send(PHONE)
+    const { items } = (await waiting).json<{ items: { text: string }[] }>()
+    expect(items.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([expect.stringContaining('the payout follows payout-success')]),
+    )
+    expect((await open('?lang=sw')).text('happenings')).toContain('Pesa zimetumwa')
+  })
+
+  it('is hidden where the address says so, on every page of the link', async () => {
+    const { open, send, advance } = await openLink({ dialect: { linkExpirySeconds: 900 } })
+    const hasBar = async () => [(await open()).tag('bar') !== '', (await open('?bar=0')).tag('bar') !== '']
+    expect(await hasBar()).toEqual([true, false])
+    await advance(900_000)
+    expect(await hasBar()).toEqual([true, false])
+    const other = await openLink()
+    await other.send(PHONE)
+    expect([(await other.open()).tag('bar') !== '', (await other.open('?bar=0')).tag('bar') !== '']).toEqual([
+      true,
+      false,
+    ])
+    expect((await send(PHONE)).status).toBe(303)
   })
 })

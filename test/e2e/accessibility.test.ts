@@ -113,6 +113,15 @@ const pages: [name: string, walk: Walk, settings?: Parameters<typeof openShop>[1
   ],
   ['payout, open', openPayout],
   [
+    'payout, with the bar open',
+    async (page, shop) => {
+      await openPayout(page, shop)
+      await page.getByTestId('bar-toggle').click()
+      await page.getByTestId('scenario').fill('payout-reversed')
+      await page.getByTestId('scenario-means').filter({ hasText: /\S/ }).waitFor()
+    },
+  ],
+  [
     'payout, with mistakes',
     async (page, shop) => {
       await openPayout(page, shop)

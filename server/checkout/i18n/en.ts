@@ -167,6 +167,7 @@ export const en = {
     answeredStatus: 'Waiting for the outcome.',
   },
   payout: {
+    questions: 'Questions about this money? Write to',
     title: (shop: string) => `Money from ${shop}`,
     forYou: 'For you',
     from: 'From',
@@ -268,5 +269,12 @@ export const en = {
     idle: 'Until nothing is left to do',
     soFar: 'What happened so far',
     hide: 'Hide this bar',
+    payout: {
+      one: 'Payout',
+      reference: 'Reference',
+      scenario: 'What happens to this payout',
+      follows: (name: string) => `This payout follows ${name}.`,
+      inspect: 'See all about this payout in the inspector',
+    },
   },
 }

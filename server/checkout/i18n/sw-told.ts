@@ -39,6 +39,8 @@ const HAPPENED: { readonly [type in JournalType]?: string } = {
   'phone:answered': 'Mteja amejibu kwenye simu',
   'payment:created': 'Malipo yameanza',
   'payment:not-moved': 'Malipo hayakubadilika',
+  'payout:created': 'Pesa zimetumwa',
+  'payout:not-moved': 'Malipo hayakubadilika',
   'notification:owed': 'Duka litajulishwa',
   'notification:not-sent': 'Duka halijulishwi',
   'delivery:given-up': 'Hakuna jaribio jingine la kulijulisha duka',
@@ -53,7 +55,8 @@ export function happenedInSwahili({
   text,
   data,
 }: Pick<JournalEntry, 'type' | 'text' | 'data'>): string {
-  if (type === 'payment:moved') return `Malipo yalikuwa ${data?.from}, sasa ni ${data?.to}`
+  if (type === 'payment:moved' || type === 'payout:moved')
+    return `Malipo yalikuwa ${data?.from}, sasa ni ${data?.to}`
   if (type === 'delivery:attempted') {
     return data?.outcome === 'received' ? 'Duka limepokea taarifa' : 'Duka halikupokea taarifa'
   }

@@ -162,6 +162,7 @@ export const sw: Words = {
     answeredStatus: 'Tunasubiri matokeo.',
   },
   payout: {
+    questions: 'Una swali kuhusu pesa hizi? Andika kwa',
     title: (shop) => `Pesa kutoka ${shop}`,
     forYou: 'Zako',
     from: 'Kutoka',
@@ -260,5 +261,12 @@ export const sw: Words = {
     idle: 'Hadi pasiwe na kilichobaki',
     soFar: 'Yaliyotokea hadi sasa',
     hide: 'Ficha upau huu',
+    payout: {
+      one: 'Malipo',
+      reference: 'Kumbukumbu',
+      scenario: 'Pesa hizi zitumweje',
+      follows: (name) => `Malipo haya yanafuata ${name}.`,
+      inspect: 'Ona yote kuhusu malipo haya kwenye ukurasa wa ukaguzi',
+    },
   },
 }

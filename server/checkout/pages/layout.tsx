@@ -22,6 +22,8 @@ interface LayoutProps {
   readonly head?: VNode | undefined
   /** What testers need, and customers never see. */
   readonly bar?: VNode | undefined
+  /** What comes before the address of the shop. */
+  readonly questions?: string
   readonly children: ComponentChildren
 }
 
@@ -34,6 +36,7 @@ export function Layout({
   width = 'narrow',
   head,
   bar,
+  questions = words.layout.questions,
   children,
 }: LayoutProps) {
   const { layout } = words
@@ -84,7 +87,7 @@ export function Layout({
         <footer>
           {merchant && (
             <p>
-              {layout.questions}{' '}
+              {questions}{' '}
               <a
                 href={`mailto:${merchant.email.split('@').map(encodeURIComponent).join('@')}`}
                 data-testid="merchant-email"

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { fitsPhone } from '../../domain/payout-link.js'
 import type { Words } from '../i18n/language.js'
 import type { PayoutContext } from '../payout-context.js'
@@ -14,6 +15,7 @@ import { Layout } from './layout.js'
 
 interface Props {
   readonly context: PayoutContext
+  readonly bar?: VNode | undefined
   /** What was sent, when it is shown again for correction. */
   readonly typed?: TypedPayout
   readonly errors?: PayoutFormErrors
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** The open link: what is to be had, and where it shall go. */
-export function PayoutPage({ context, typed = {}, errors = {}, refused = false }: Props) {
+export function PayoutPage({ context, bar, typed = {}, errors = {}, refused = false }: Props) {
   const { link, merchant, words } = context
   const says = words.payout
   const wrong = Object.keys(errors).length > 0
@@ -34,6 +36,8 @@ export function PayoutPage({ context, typed = {}, errors = {}, refused = false }
       context={context}
       prefix={wrong ? words.layout.correct : undefined}
       width="wide"
+      bar={bar}
+      questions={says.questions}
     >
       <h1 data-testid="title">{title}</h1>
       <div class="columns">

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { hasArrived, isUnderWay, type Payout } from '../../domain/payout.js'
 import { addressOf } from '../addresses.js'
 import type { PayoutContext } from '../payout-context.js'
@@ -12,9 +13,11 @@ const LOOK_AGAIN_SECONDS = 2
 export function PayoutStatusPage({
   context,
   payout,
+  bar,
 }: {
   readonly context: PayoutContext
   readonly payout: Payout
+  readonly bar?: VNode | undefined
 }) {
   const { words } = context
   const { picture, title, text } = standing(context, payout)
@@ -25,7 +28,14 @@ export function PayoutStatusPage({
     </noscript>
   ) : undefined
   return (
-    <Layout title={title} words={words} context={context} head={refresh}>
+    <Layout
+      title={title}
+      words={words}
+      context={context}
+      head={refresh}
+      bar={bar}
+      questions={words.payout.questions}
+    >
       <section class="card centred">
         <Picture name={picture} />
         <h1 data-testid="title">{title}</h1>
@@ -63,10 +73,22 @@ export function PayoutStatusPage({
 }
 
 /** A link that can no longer be used. */
-export function ExpiredPayoutPage({ context }: { readonly context: PayoutContext }) {
+export function ExpiredPayoutPage({
+  context,
+  bar,
+}: {
+  readonly context: PayoutContext
+  readonly bar?: VNode | undefined
+}) {
   const { merchant, words } = context
   return (
-    <Layout title={words.payout.expired} words={words} context={context}>
+    <Layout
+      title={words.payout.expired}
+      words={words}
+      context={context}
+      bar={bar}
+      questions={words.payout.questions}
+    >
       <section class="card centred">
         <Picture name="clock" />
         <h1 data-testid="title">{words.payout.expired}</h1>

@@ -1,30 +1,30 @@
 import type { JournalEntry } from '../../domain/journal.js'
-import type { Payment } from '../../domain/payment.js'
 import { formatDuration } from '../../lib/duration.js'
 import { withTimesIn, ZONES } from '../../lib/time-zone.js'
 import type { Scenario } from '../../scenario/scenario.js'
-import { addressOf } from '../addresses.js'
-import type { CheckoutContext } from '../checkout-context.js'
+import type { BarSubject } from '../bar-subject.js'
 import { timeFor } from '../i18n/time.js'
+import type { BarVisit } from '../visit.js'
 import { FieldError } from './field.js'
 
 export interface SandboxBarProps {
-  readonly context: CheckoutContext
-  /** The latest that the journal has about the order, oldest first. */
+  readonly context: BarVisit
+  readonly subject: BarSubject
+  /** The latest that the journal has about it, oldest first. */
   readonly events: readonly JournalEntry[]
   /** To choose from, while the form of the next attempt is on the page. */
   readonly scenarios?: readonly Scenario[] | undefined
   readonly picked?: string | undefined
   readonly error?: string | undefined
-  /** The attempt that the page is about. */
-  readonly payment?: Payment | undefined
+  /** The scenario that the payment or payout of the page follows already. */
+  readonly follows?: string | undefined
   /** Where the browser is, to come back to after an action. */
   readonly here: string
 }
 
 /** What testers need and customers never see: the scenario, the clock, and what happened. Marked as no part of the page. */
 export function SandboxBar(props: SandboxBarProps) {
-  const { context, scenarios, payment, error, picked } = props
+  const { context, subject, scenarios, follows, error, picked } = props
   const { bar } = context.words
   return (
     <aside class="bar" aria-label={bar.title} data-testid="bar">
@@ -35,8 +35,8 @@ export function SandboxBar(props: SandboxBarProps) {
         <div class="bar-columns">
           <section>
             {scenarios ? <ScenarioChoice {...props} scenarios={scenarios} /> : null}
-            {payment && <p data-testid="bar-scenario">{bar.follows(payment.scenario)}</p>}
-            <Facts context={context} />
+            {follows && <p data-testid="bar-scenario">{subject.says.follows(follows)}</p>}
+            <Facts context={context} subject={subject} />
           </section>
           <ClockControls {...props} />
           <EventList {...props} />
@@ -52,7 +52,8 @@ export function SandboxBar(props: SandboxBarProps) {
 }
 
 function ScenarioChoice({
-  context: { words, link },
+  context: { words },
+  subject,
   scenarios,
   picked,
   error,
@@ -60,7 +61,7 @@ function ScenarioChoice({
   const { bar } = words
   return (
     <div class="field">
-      <label for="scenario">{bar.scenario}</label>
+      <label for="scenario">{subject.says.scenario}</label>
       <p class="hint" id="scenario-hint">
         {bar.scenarioHint}
       </p>
@@ -73,7 +74,7 @@ function ScenarioChoice({
         autocomplete="off"
         spellcheck={false}
         data-testid="scenario"
-        data-explain={addressOf.scenario(link.id)}
+        data-explain={subject.scenarios}
         aria-describedby={error ? 'scenario-hint scenario-error' : 'scenario-hint scenario-means'}
         aria-invalid={error ? 'true' : undefined}
       />
@@ -86,25 +87,25 @@ function ScenarioChoice({
       </datalist>
       <FieldError name="scenario" error={error} />
       <p class="hint scenario-means" id="scenario-means" data-testid="scenario-means" role="status"></p>
-      <button type="button" class="quiet" data-fill="decide-on-phone" data-testid="scenario-decide" hidden>
-        {bar.decide}
-      </button>
+      {subject.hasPhone && (
+        <button type="button" class="quiet" data-fill="decide-on-phone" data-testid="scenario-decide" hidden>
+          {bar.decide}
+        </button>
+      )}
     </div>
   )
 }
 
-function Facts({ context: { link, order, words } }: { readonly context: CheckoutContext }) {
-  const { bar } = words
-  const { merchantId, orderReference } = order
-  const inspected = [merchantId, orderReference].map(encodeURIComponent).join('/orders/')
-  const facts = [
-    [bar.order, order.orderReference],
-    [bar.link, link.id],
-  ] as const
+function Facts({
+  context: {
+    words: { bar },
+  },
+  subject,
+}: Pick<SandboxBarProps, 'context' | 'subject'>) {
   return (
     <>
       <dl class="facts">
-        {facts.map(([name, value]) => (
+        {subject.facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>
@@ -118,13 +119,8 @@ function Facts({ context: { link, order, words } }: { readonly context: Checkout
         ))}
       </dl>
       <p>
-        <a
-          href={`/sandbox/merchants/${inspected}`}
-          target="_blank"
-          rel="noopener"
-          data-testid="bar-inspector"
-        >
-          {bar.inspect}
+        <a href={subject.inspector} target="_blank" rel="noopener" data-testid="bar-inspector">
+          {subject.says.inspect}
         </a>
       </p>
     </>
@@ -132,7 +128,8 @@ function Facts({ context: { link, order, words } }: { readonly context: Checkout
 }
 
 function ClockControls({
-  context: { link, merchant, now, aheadMs, words, zone, otherZone, to },
+  context: { merchant, now, aheadMs, words, zone, otherZone, to },
+  subject,
   here,
 }: SandboxBarProps) {
   const { bar } = words
@@ -158,7 +155,7 @@ function ClockControls({
           </a>
         </p>
       )}
-      <form method="post" action={to(addressOf.clock(link.id))} class="bar-moves">
+      <form method="post" action={to(subject.clock)} class="bar-moves">
         <input type="hidden" name="back" value={here} />
         {moves.map(([move, label]) => (
           <button
@@ -177,7 +174,7 @@ function ClockControls({
   )
 }
 
-function EventList({ context: { link, words, zone }, events }: SandboxBarProps) {
+function EventList({ context: { words, zone }, subject, events }: SandboxBarProps) {
   const { bar } = words
   return (
     <section aria-labelledby="bar-happenings">
@@ -188,7 +185,7 @@ function EventList({ context: { link, words, zone }, events }: SandboxBarProps) 
         tabIndex={0}
         aria-labelledby="bar-happenings"
         data-testid="happenings"
-        data-live={addressOf.happenings(link.id)}
+        data-live={subject.happenings}
         data-after={String(events.at(-1)?.seq ?? 0)}
       >
         {events.map(({ seq, at, ...event }) => (
