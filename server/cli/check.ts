@@ -7,6 +7,7 @@ import type { Plan } from '../check/plan.js'
 import type { CheckReport } from '../check/reports/report.js'
 import { SandboxMistake } from '../errors.js'
 import { printable } from '../lib/printable.js'
+import { whyUnreadable } from '../lib/why-unreadable.js'
 import type { ShopCheck } from '../mcp/tool.js'
 import { againWith, CHECK_CONFIG } from './again.js'
 import type { CommandMaker, Io } from './io.js'
@@ -265,7 +266,7 @@ async function read(file: string, io: Io): Promise<string> {
   } catch (error) {
     throw new SandboxMistake(
       'INVALID_INPUT',
-      `${file} cannot be read: ${(error as Error).message}`,
+      `${file} cannot be read: ${whyUnreadable(error)}`,
       '`clickpesa-sandbox check init` writes a check.yaml with comments',
     )
   }

@@ -39,7 +39,7 @@ interface Payout {
 
 /** Claims a payout link, and tells what will happen next. */
 async function claim(what: string, options: ClaimOptions, io: Io): Promise<number> {
-  const call = controlApi(options, io.env)
+  const call = controlApi(options, io.env, what)
   const { phone: phoneNumber, bank: bic, account: accountNumber, name: accountName } = options
   const path = await pathFor(what, options.merchant)
   const payout = await call<Payout>('POST', path, { phoneNumber, bic, accountNumber, accountName })

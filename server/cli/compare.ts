@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { PROFILES, type Profile } from '../domain/dialect.js'
 import { SandboxMistake } from '../errors.js'
+import { whyUnreadable } from '../lib/why-unreadable.js'
 import type { CommandMaker, Io } from './io.js'
 
 interface CompareOptions {
@@ -65,7 +66,7 @@ async function read(file: string): Promise<string> {
   } catch (error) {
     throw new SandboxMistake(
       'INVALID_INPUT',
-      `${file} cannot be read: ${(error as Error).message}`,
+      `${file} cannot be read: ${whyUnreadable(error)}`,
       'give a HAR file, or a file with a line of JSON for each call, webhook and return',
     )
   }

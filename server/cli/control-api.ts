@@ -9,20 +9,24 @@ export interface ControlTarget {
   readonly token?: string
 }
 
-/** Calls the control API. Its refusals come as SandboxMistakes with its own words. */
-export function controlApi({ url, token }: ControlTarget, env: Environment) {
+/**
+ * Calls the control API. Its refusals come as SandboxMistakes with its own words; where a `link` leads to another sandbox,
+ * they say so.
+ */
+export function controlApi({ url, token }: ControlTarget, env: Environment, link?: string) {
   const address = sandboxUrl(url, env)
+  const elsewhere = elsewhereBy(link, address)
   const send = httpTransport(address, token ?? variable(env, 'controlToken'))
   return async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
     const reply = await send(method, path, body).catch((error: Error & { cause?: NodeJS.ErrnoException }) => {
-      throw notASandbox(address, error.cause?.code ?? error.cause?.message ?? error.message)
+      throw notASandbox(address, error.cause?.code ?? error.cause?.message ?? error.message, elsewhere)
     })
     const answer = parsed(reply.body) as { message?: unknown; hint?: unknown } | null
     if (reply.status < 300 && answer) return answer as Answer
     if (typeof answer?.message !== 'string' || typeof answer.hint !== 'string') {
       throw notASandbox(address, `it answered ${reply.status}`)
     }
-    throw new SandboxMistake('INVALID_INPUT', answer.message, answer.hint)
+    throw new SandboxMistake('INVALID_INPUT', answer.message, elsewhere ?? answer.hint)
   }
 }
 
@@ -34,10 +38,21 @@ function parsed(text: string): unknown {
   }
 }
 
-function notASandbox(url: string, why: string): SandboxMistake {
+/**
+ * What to do about a link that is not of the sandbox that is asked. It is never followed: a link of the real service must
+ * not make us call it.
+ */
+function elsewhereBy(link: string | undefined, address: string): string | undefined {
+  if (link === undefined || !URL.canParse(link)) return undefined
+  const { origin, protocol } = new URL(link)
+  if (!protocol.startsWith('http') || origin === new URL(address).origin) return undefined
+  return `the link is of ${origin}, and ${address} was asked: name the sandbox that made it with --url`
+}
+
+function notASandbox(url: string, why: string, hint?: string): SandboxMistake {
   return new SandboxMistake(
     'INVALID_INPUT',
     `no sandbox answers at ${url}: ${why}`,
-    'start one with `clickpesa-sandbox start`, or say with --url where it is',
+    hint ?? 'start one with `clickpesa-sandbox start`, or say with --url where it is',
   )
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { JSONSchema } from 'json-schema-to-ts'
 import { SandboxMistake } from '../errors.js'
 import { nearest } from '../lib/nearest.js'
+import { whyUnreadable } from '../lib/why-unreadable.js'
 import { parseState } from '../sandbox/provider-states/states.js'
 import { paramsFrom, writtenParams } from '../sandbox/provider-states/written-params.js'
 import { oneLine } from '../schema/issue.js'
@@ -71,8 +72,8 @@ const pactSchema: SchemaOf<PactFile> = {
 
 /** Reads a pact. Throws a SandboxMistake that names the file, the place, and what is needed there. */
 export async function readPact(path: string, folder: string): Promise<PactFile> {
-  const text = await readFile(resolve(folder, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw invalid(path, `cannot be read: ${error.code ?? error.message}`)
+  const text = await readFile(resolve(folder, path), 'utf8').catch((error: unknown) => {
+    throw invalid(path, `cannot be read: ${whyUnreadable(error)}`)
   })
   return pactIn(path, text)
 }

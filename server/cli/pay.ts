@@ -58,7 +58,7 @@ interface Clock {
 
 /** Pays an order or a link, waits for the outcome, and tells what became of it and what will happen next. */
 export async function pay(what: string, options: PayOptions, io: Io): Promise<number> {
-  const call = controlApi(options, io.env)
+  const call = controlApi(options, io.env, what)
   const { method: asked, phone: phoneNumber, scenario: chosen, answer } = options
   const how = { method: asked, phoneNumber, scenario: chosen }
   const body = CONTROL_NUMBER.test(what) ? { ...how, amount: options.amount } : { ...how, answer }

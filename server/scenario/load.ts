@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { SandboxMistake } from '../errors.js'
+import { whyUnreadable } from '../lib/why-unreadable.js'
 import { codeFolder, packageRoot } from '../package-root.js'
 import { firstOf, type Issue, inShort, lines } from '../schema/issue.js'
 import { issuesIn, isValid } from '../schema/validator.js'
@@ -94,11 +95,11 @@ export function readScenario(file: string, text: string): Read {
 
 async function yamlFiles(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((file) => /\.ya?ml$/.test(file)).sort()
+    return (await readdir(folder)).filter((file) => /\.ya?ml$/i.test(file)).sort()
   } catch (error) {
     throw new SandboxMistake(
       'INVALID_CONFIG',
-      `the scenario folder ${folder} cannot be read: ${(error as Error).message}`,
+      `the scenario folder ${folder} cannot be read: ${whyUnreadable(error)}`,
       'give --scenarios a folder of .yaml files',
     )
   }

@@ -54,7 +54,22 @@ export function meantBy(scenarios: readonly Scenario[], name: string): readonly 
   const near = scenarios.filter((scenario) => scenario.name === guess)
   // What a title says is what a scenario is about; its text also says what else there is.
   const titled = scenarios.filter((scenario) => hasWords([scenario.name, scenario.title], words))
-  return [...new Set([...near, ...titled, ...findScenarios(scenarios, words)])].slice(0, MAX_SUGGESTIONS)
+  const found = new Set([...near, ...titled, ...findScenarios(scenarios, words)])
+  const meant = found.size > 0 ? [...found] : misspelt(scenarios, words)
+  return meant.slice(0, MAX_SUGGESTIONS)
+}
+
+/** Scenarios whose name has each word once its spelling is put right. */
+function misspelt(scenarios: readonly Scenario[], words: string): readonly Scenario[] {
+  const known = [...new Set(scenarios.flatMap(({ name }) => name.split('-')))]
+  const right = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => nearest(word, known))
+  return scenarios.filter(({ name }) =>
+    right.every((word) => word !== null && name.split('-').includes(word)),
+  )
 }
 
 const MAX_SUGGESTIONS = 3

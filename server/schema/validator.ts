@@ -178,6 +178,21 @@ function describeError(error: ErrorObject): string {
       if (typeof tagValue !== 'string') return `"${tag}" should be a text, and is ${inShort(tagValue)}`
       return `${inShort(tagValue)} is not a "${tag}". One of: ${namesOf(parentSchema, String(tag)).join(', ')}`
     }
+    case 'minLength':
+    case 'maxLength':
+    case 'minItems':
+    case 'maxItems': {
+      const isLeast = keyword.startsWith('min')
+      if (isLeast && params.limit === 1) return `${found}, which should not be empty`
+      const units = keyword.endsWith('Length') ? 'characters' : 'entries'
+      return `${found}, which should have ${isLeast ? 'at least' : 'at most'} ${params.limit} ${units}`
+    }
+    case 'items':
+    case 'additionalItems':
+      return `${found}, which should have at most ${params.limit} entries`
+    case 'minimum':
+    case 'maximum':
+      return `${found}, which should be ${keyword === 'minimum' ? 'at least' : 'at most'} ${params.limit}`
     case 'const':
       return `${found}, which should be ${inShort(params.allowedValue)}`
     default:

@@ -43,7 +43,7 @@ test('cannot use a file that is not there, or that holds nothing', async () => {
   const { file, beside } = await recording('')
   expect(await runHere(['compare', beside('nowhere.har')])).toMatchObject({
     code: 2,
-    err: expect.stringContaining('nowhere.har cannot be read'),
+    err: expect.stringContaining('nowhere.har cannot be read: it is not there'),
   })
   expect(await runHere(['compare', file])).toMatchObject({
     code: 2,

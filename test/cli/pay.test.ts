@@ -19,6 +19,21 @@ describe('pay', () => {
     expect(out).toMatch(/^Next, once the clock is moved \(it is frozen\):\n {2}in 1m: .*FAILED/m)
   })
 
+  it('says of a link that it does not find when another sandbox was asked than the one that made it', async () => {
+    const { url } = await listening()
+    for (const args of [['pay'], ['claim']]) {
+      const { code, err } = await runHere([...args, 'http://127.0.0.1:5000/CHE0A1B2C3', '--url', url])
+      expect([code, err]).toEqual([
+        1,
+        expect.stringContaining(
+          `the link is of http://127.0.0.1:5000, and ${url} was asked: name the sandbox that made it with --url`,
+        ),
+      ])
+    }
+    const { err } = await runHere(['pay', `${url}/CHE0A1B2C3`, '--url', url])
+    expect(err).not.toContain('was asked')
+  })
+
   it.each(['id', 'address'])('pays a link by its %s, whoever it belongs to', async (kind) => {
     const { url, shop } = await listening()
     const id = await shop.createLink({ orderReference: 'ORDER2' })

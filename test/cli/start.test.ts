@@ -150,8 +150,8 @@ describe('start', () => {
       errorOf('--config', join(folder, 'c.yaml')),
     ])
     expect(errors).toEqual([
-      [1, expect.stringMatching(/^the scenario folder .*no cannot be read: ENOENT/)],
-      [1, expect.stringMatching(/^flag --config: the file .*no\.yaml cannot be read: ENOENT/)],
+      [1, expect.stringMatching(/^the scenario folder .*no cannot be read: it is not there$/)],
+      [1, expect.stringMatching(/^flag --config: the file .*no\.yaml cannot be read: it is not there$/)],
       [1, 'there is no scenario "sucess"; did you mean "success"?'],
     ])
   })

@@ -213,7 +213,7 @@ describe('verify names what is wrong', () => {
 
   it('a file that is not there', async () => {
     const { code, err } = await runHere(['verify', 'nowhere.json'], { folder: tmpdir() })
-    expect([code, err]).toEqual([1, expect.stringContaining('nowhere.json cannot be read: ENOENT')])
+    expect([code, err]).toEqual([1, expect.stringContaining('nowhere.json cannot be read: it is not there')])
   })
 
   it.each([

@@ -86,14 +86,14 @@ describe('a broken scenario file', () => {
       ['title: x', 'about: y', 'api:', '  - endpoint: token', '    status: 100', '    times: 0'],
       [
         `4: api[0].endpoint: found "token". One of: ${ENDPOINT_IDS.join(', ')}`,
-        '5: api[0].status: found 100, which must be >= 200',
-        '6: api[0].times: found 0, which must be >= 1',
+        '5: api[0].status: found 100, which should be at least 200',
+        '6: api[0].times: found 0, which should be at least 1',
       ],
     ],
     [
       'no attempt',
       ['title: x', 'about: y', 'attempts: []'],
-      ['3: attempts: found [], which must NOT have fewer than 1 items'],
+      ['3: attempts: found [], which should not be empty'],
     ],
     [
       'moves that the gateway could never make',

@@ -24,6 +24,14 @@ describe('scenarios', () => {
     expect(names(findScenarios(all, words))).toContain(name)
   })
 
+  test.each([
+    ['insuficient', 'insufficient-balance'],
+    ['webhok dupliccate', 'webhook-duplicate'],
+    ['revresed', 'payout-reversed'],
+  ])('are meant by words that are misspelt: %s', (words, name) => {
+    expect(names(meantBy(all, words))).toContain(name)
+  })
+
   test('must have each of the words', () => {
     expect(names(findScenarios(all, 'webhook funds'))).not.toContain('webhook-lost')
     expect(findScenarios(all, 'constructor')).toEqual([])

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
+import { readConfig } from '../../server/config.js'
 import { openStore } from '../../server/store/open-store.js'
 import { StoreUnavailable } from '../../server/store/store-unavailable.js'
 import { launch } from '../cli/launch.js'
@@ -21,6 +22,18 @@ describe('a file that cannot be used is refused in one sentence, and not touched
     expect((await objectionTo(file)).message).toBe(`${file} is not a database`)
     expect(await readFile(file, 'utf8')).toBe('dear diary, '.repeat(100))
   })
+
+  test.each(['mysql://localhost/shop', 'sqlite://data.db', 'file:///tmp/data.db', 'mongodb+srv://h/x'])(
+    'because it is an address of something else: %s',
+    async (place) => {
+      const { message, hint } = await objectionTo(place)
+      expect(message).toBe(
+        `addresses that begin with ${new URL(place).protocol} lead to no database that the sandbox can use`,
+      )
+      expect(hint).toContain('postgres://')
+      expect((await readConfig({ flags: { data: place } })).data).toBe(place)
+    },
+  )
 
   test('because another program made it', async () => {
     const file = temporaryFile('')
