@@ -50,7 +50,7 @@ const TEST_BUILD_MS = 60_000
 const MARGIN_MS = 1000
 
 /** A shop that has hung so often is asked for nothing more. */
-const MOST_HANGS = 3
+const MAX_HANGS = 3
 
 interface WaitsOptions {
   readonly answers: Patience
@@ -68,7 +68,7 @@ export class Waits {
   readonly #onHang: (sentence: string) => void
   readonly #clock: Pick<RealClock, 'after'>
   readonly #hung = new Set<Route>()
-  #left = MOST_HANGS
+  #left = MAX_HANGS
   #last: string | null = null
 
   constructor({ answers, onHang = () => undefined, clock = systemClock }: WaitsOptions) {

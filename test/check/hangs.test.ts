@@ -81,7 +81,7 @@ test.concurrent('a return page that never comes lets the customer wait', async (
   expect(report.mistakes[0]?.proof).toEqual(['the return page was not answered within 11s; 10s are allowed'])
 })
 
-test.concurrent('a second link that never comes lets the customer wait, and is no refusal', async ({
+test.concurrent('a second link that never comes lets the customer wait, and does not count as refused', async ({
   expect,
 }) => {
   const { report } = await checkOf(
