@@ -1,5 +1,5 @@
 // Pictures of every page of the inspector, for people to look at: docs/screenshots/inspector-*.webp.
-// Needs a build, and a Chromium at CHROMIUM_PATH.
+// Needs a build, and a Chromium at CHROMIUM_PATH. Looks (desktop-dark) as arguments take only those.
 import { createHmac } from 'node:crypto'
 import { copyFile, mkdtemp, rm, utimes } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -169,8 +169,10 @@ const pages = {
   problem: addressOf(order, { orderReference: 'NONE' }),
 }
 
+const wanted = process.argv.slice(2)
 const browser = await openBrowser()
 for (const [look, options] of Object.entries(LOOKS)) {
+  if (wanted.length > 0 && !wanted.includes(look)) continue
   const context = await browser.newContext(options)
   const page = await context.newPage()
   for (const [name, path] of Object.entries(pages)) {

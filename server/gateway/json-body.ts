@@ -35,6 +35,9 @@ export function readJsonObject(
     if (listField !== null) return readObject({ [listField]: body as JsonValue[] })
     throw malformed('the body is a list; an object is needed')
   }
+  if (typeof body === 'string' && /^\s*\{/.test(body)) {
+    throw malformed('the body is a text that holds JSON: it was encoded twice; send the object itself')
+  }
   if (typeof body !== 'object' || body === null) throw malformed('the body is not an object')
   return readObject(body as JsonObject)
 }

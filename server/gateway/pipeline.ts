@@ -274,6 +274,13 @@ function refusalFor(error: unknown, request: FastifyRequest): Refusal {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new Refusal('BODY_TOO_LARGE', `the body is larger than ${BODY_LIMIT_BYTES} bytes`)
   }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    const type = JSON.stringify(request.headers['content-type'] ?? '')
+    return new Refusal(
+      'MALFORMED_JSON',
+      `the body came with a Content-Type that is none (${type}); send Content-Type: application/json`,
+    )
+  }
   if (statusCode && statusCode < 500)
     return new Refusal('BAD_REQUEST', message ?? 'the request cannot be read')
   request.log.error(error)

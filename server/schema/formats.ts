@@ -80,6 +80,21 @@ export function formatInWords(format: string): string {
   return IN_WORDS[format] ?? format
 }
 
+/** What a pattern of our own schemas asks for, for those that people meet. */
+const PATTERNS_IN_WORDS: Readonly<Record<string, string>> = {
+  '^\\d{1,15}$': 'a whole number such as 42',
+  '^[1-9]\\d{0,3}$': 'a whole number from 1 to 9999',
+  '^255\\d{9}$': 'a phone number of Tanzania such as 255744000111',
+  '^[A-Za-z0-9]+\\*?$': 'letters and digits, with or without a * at the end, such as ORDER1001 or TEST*',
+  '^[A-Za-z0-9._-]+$': 'letters, digits, dots, underscores and hyphens',
+  '^/': 'a path that begins with /',
+}
+
+/** What a text that fits a pattern looks like; null where there are no words for the pattern. */
+export function patternInWords(pattern: string): string | null {
+  return Object.hasOwn(PATTERNS_IN_WORDS, pattern) ? (PATTERNS_IN_WORDS[pattern] ?? null) : null
+}
+
 /** Whether the text is an absolute http(s) address. */
 export function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false

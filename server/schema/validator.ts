@@ -4,7 +4,7 @@ import type { JSONSchema } from 'json-schema-to-ts'
 import { ANNOTATION_KEYWORDS, type WireSchema } from '../../contracts/schemas/evidence.js'
 import { getOrAdd } from '../lib/get-or-add.js'
 import { nearest } from '../lib/nearest.js'
-import { type Formats, formatInWords, OUR_FORMATS } from './formats.js'
+import { type Formats, formatInWords, OUR_FORMATS, patternInWords } from './formats.js'
 import { firstOf, type Issue, inShort, MAX_ISSUES } from './issue.js'
 
 declare const described: unique symbol
@@ -170,6 +170,10 @@ function describeError(error: ErrorObject): string {
     }
     case 'format':
       return `${found}, which should be ${formatInWords(String(params.format))}`
+    case 'pattern': {
+      const words = patternInWords(String(params.pattern))
+      return `${found}, which ${words === null ? error.message : `should be ${words}`}`
+    }
     case 'type':
       return `${found}, which should be of type ${String(params.type).replaceAll(',', ' or ')}`
     case 'discriminator': {

@@ -25,6 +25,7 @@ describe('lists', () => {
     const { list } = await startShop()
     const reply = await list('payments?limit=0&after=x&wait=soon&colour=red')
     expect(reply).toMatchObject({ status: 400, code: 'INVALID_INPUT' })
+    expect(String(reply.message)).toContain('limit: found "0", which should be a whole number from 1 to 9999')
     for (const name of ['limit', 'after', 'wait', 'colour']) expect(String(reply.message)).toContain(name)
   })
 

@@ -20,6 +20,32 @@ async function explained(order: Record<string, unknown>): Promise<string> {
   return explanation(box, shop.id)
 }
 
+describe('a body', () => {
+  test.each([
+    ['', 'the body came with a Content-Type that is none ("")'],
+    ['json', 'the body came with a Content-Type that is none ("json")'],
+    ['application/json;;=', 'Content-Type'],
+  ])('with a content type that is none says so: %j', async (type, says) => {
+    const box = await startSandbox()
+    const shop = await box.openShop()
+    const reply = await shop.post(LINK, ORDER, { 'content-type': type })
+    expect(reply.json()).toEqual({ statusCode: 400, message: 'Malformed JSON', error: 'Bad Request' })
+    expect(await explanation(box, shop.id)).toContain(says)
+    expect(await explanation(box, shop.id)).toContain('send Content-Type: application/json')
+  })
+
+  test('that was encoded twice says so', async () => {
+    const box = await startSandbox()
+    const shop = await box.openShop()
+    const headers = { 'content-type': 'application/json' }
+    const twice = JSON.stringify(JSON.stringify(ORDER))
+    expect((await shop.post(LINK, twice as never, headers)).statusCode).toBe(400)
+    expect(await explanation(box, shop.id)).toBe(
+      'the body is a text that holds JSON: it was encoded twice; send the object itself',
+    )
+  })
+})
+
 describe('an amount', () => {
   test.each(['12500.0000', '12500.000000', '19.9900', '0.10000'])(
     'with decimals that change nothing is taken: %s',
