@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CheckOptions, checkMerchant } from '../../server/check/check.js'
+import type { MistakeKind } from '../../server/check/mistakes.js'
 import { createSandbox, type SandboxClient } from '../../server/testing/index.js'
 import { PLANTED_IN_DUKA, PLANTED_IN_SHOP, type Planted } from './planted.js'
 import { nodeShop, pythonShop } from './shops.js'
@@ -15,8 +16,20 @@ const SHOPS = [
   ['the duka in Python', pythonShop, PLANTED_IN_DUKA],
 ] as const
 
-/** With THOROUGH=1 everything is tried on every bug; otherwise what shows it. */
-const isThorough = process.env.THOROUGH === '1'
+/** Where every message or every fault costs real time, trying everything takes many minutes. */
+const SLOW_KINDS: readonly MistakeKind[] = ['answers-late', 'customer-waits']
+
+/**
+ * With THOROUGH=1 everything is tried on one bug of each kind, to see that it is found where nobody says what shows it; on the
+ * others, as without it on all, only what shows them is. Everything on all of them would take an hour.
+ */
+const tried = new Map<MistakeKind, Planted>(
+  process.env.THOROUGH === '1'
+    ? [...PLANTED_IN_DUKA, ...PLANTED_IN_SHOP]
+        .filter(({ finds }) => !SLOW_KINDS.includes(finds))
+        .map((bug) => [bug.finds, bug])
+    : [],
+)
 
 function optionsFor(bug: Planted): CheckOptions {
   return {
@@ -25,7 +38,7 @@ function optionsFor(bug: Planted): CheckOptions {
     policy: { overpaid: 'review', netOfFees: 'review', exchanged: 'review', unverifiable: 'refuse' },
     ...(bug.finds === 'answers-late' ? { answers: { webhook: 1000 } } : {}),
     ...(bug.finds === 'customer-waits' ? { answers: { customer: 4600 } } : {}),
-    ...(isThorough ? {} : { only: [bug.by] }),
+    ...(tried.get(bug.finds) === bug ? {} : { only: [bug.by] }),
   }
 }
 
@@ -34,7 +47,7 @@ const replayed = { shown: 0, of: 0 }
 
 describe.each(SHOPS)('a bug planted in %s is found by its name', (_, shop, planted) => {
   // Much of a check is waiting, so that several go on at once.
-  test.concurrent.for(planted)('$name: $finds', { timeout: 300_000 }, async (bug, { expect }) => {
+  test.concurrent.for(planted)('$name: $finds', { timeout: 600_000 }, async (bug, { expect }) => {
     const report = await checkMerchant(sandbox, shop(bug), optionsFor(bug))
     const found = report.mistakes.find(({ kind }) => kind === bug.finds)
     expect(found, JSON.stringify(report.mistakes, null, 1)).toBeDefined()
