@@ -36,8 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     password: 'sandbox',
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
-    // Nothing of it is needed after the machine fails.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=300', '-c', 'listen_addresses=127.0.0.1'],
+    postgresFlags: Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
     onLog: () => {},
   })
@@ -48,6 +47,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Nothing of it is needed after the machine fails. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  jit: 'off',
+  shared_buffers: '256MB',
+  max_connections: '300',
+  listen_addresses: '127.0.0.1',
 }
 
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))

@@ -6,28 +6,37 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../../server/store/open-store.js'
 import type { Store } from '../../server/store/store.js'
+import { StoreFailed } from '../../server/store/store-failed.js'
 import { answering } from './answering.js'
-import { aUsedPostgresDatabase, isDoneWith } from './postgres.js'
+import { aPostgresDatabase } from './postgres.js'
 
 interface Opened {
   readonly store: Store
+  /** Closes the store, or lets another test have it. */
   readonly leave: () => Promise<void> | void
 }
 
 async function openDefault(): Promise<Opened> {
   if (process.env.TEST_STORE === 'postgres') {
-    const address = await aUsedPostgresDatabase()
-    const store = await openStore(address)
+    // To connect, and to look whether the tables are there, takes longer than many a test.
+    const store = idle.pop() ?? (await openStore(await aPostgresDatabase()))
     await store.clear()
-    return { store, leave: () => isDoneWith(address) }
+    return { store, leave: () => void idle.push(store) }
   }
   const folder = await mkdtemp(join(inMemory, 'sandbox-sqlite-'))
   const file = join(folder, 'sandbox.db')
   unused ??= anUnusedFile()
   await writeFile(file, await unused)
   const store = await openStore(file)
-  return { store, leave: () => rm(folder, { recursive: true, force: true }) }
+  const leave = async () => {
+    await store.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { store, leave }
 }
+
+/** Stores that a test has left, each with its connections; they end with the process. */
+const idle: Store[] = []
 
 /** A folder that is kept in memory where there is one: thousands of files are made here, and no machine fails in a test. */
 const inMemory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -68,12 +77,12 @@ export class MemoryStore implements Store {
   async close() {
     if (this.#isClosed) return
     this.#isClosed = true
-    const { store, leave } = await this.#opened
-    await store.close()
+    const { leave } = await this.#opened
     await leave()
   }
 
   #ask<T>(question: (store: Store) => Promise<T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new StoreFailed(new Error('it is closed'), false))
     return answering(this.#opened.then(({ store }) => question(store)))
   }
 }

@@ -96,19 +96,23 @@ export class Statements {
       .compile()
   }
 
-  /** Puts rows in the place of those with the same ids, where these are of the same merchant. */
-  put(table: RowName, rows: readonly object[]): { query: CompiledQuery; ids: readonly string[] }[] {
-    const records = rows.map((row) => recordOf(table, row))
-    return inParts(records).map((part) => ({
-      query: this.#upsert(table, part),
-      ids: part.map(({ id }) => String(id)),
-    }))
+  /**
+   * Puts rows in the place of those with the same ids, where these are of the same merchant. Each statement is made when it is asked for:
+   * made all at once, a hundred thousand rows would keep a transaction waiting for longer than the database lets it stand still.
+   */
+  *put(table: RowName, rows: readonly object[]): Iterable<{ query: CompiledQuery; ids: readonly string[] }> {
+    for (const { part } of inParts(table, rows)) {
+      const records = part.map((row) => recordOf(table, row))
+      yield { query: this.#upsert(table, records), ids: records.map(({ id }) => String(id)) }
+    }
   }
 
   /** Adds entries to the end of an owner's log, the first behind this place. */
-  append(log: LogName, entries: readonly object[], place: number): CompiledQuery[] {
-    const records = entries.map((entry, i) => ({ ...recordOf(log, entry), place: place + i + 1 }))
-    return inParts(records).map((part) => this.#build.insertInto(sqlName(log)).values(part).compile())
+  *append(log: LogName, entries: readonly object[], place: number): Iterable<CompiledQuery> {
+    for (const { part, from } of inParts(log, entries)) {
+      const records = part.map((entry, i) => ({ ...recordOf(log, entry), place: place + from + i + 1 }))
+      yield this.#build.insertInto(sqlName(log)).values(records).compile()
+    }
   }
 
   /** Drops a merchant's entries up to a place. */
@@ -227,11 +231,15 @@ export class Statements {
   }
 }
 
-function inParts(records: readonly Record<string, SqlValue>[]): Record<string, SqlValue>[][] {
-  const perPart = Math.max(1, Math.floor(MAX_VALUES / Object.keys(records[0] ?? { id: '' }).length))
-  const parts: Record<string, SqlValue>[][] = []
-  for (let i = 0; i < records.length; i += perPart) parts.push(records.slice(i, i + perPart))
-  return parts
+/** Rows as statements take them at once, each part with the number of its first row. */
+function* inParts(
+  table: RowName,
+  rows: readonly object[],
+): Iterable<{ readonly part: readonly object[]; readonly from: number }> {
+  // Beside the columns of a table there are the document, what is searched, and the place of an entry.
+  const perPart = Math.floor(MAX_VALUES / (Object.keys(TABLES[table].columns).length + 3))
+  for (let from = 0; from < rows.length; from += perPart)
+    yield { part: rows.slice(from, from + perPart), from }
 }
 
 /** The tables whose rows are counted while they are written. */
