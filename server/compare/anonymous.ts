@@ -7,7 +7,7 @@ const MAX_LENGTH = 200
  */
 export function anonymous(text: string): string {
   return text
-    .replaceAll(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '…')
+    .replaceAll(/(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '…')
     .replaceAll(/https?:\/\/\S+/g, '…')
     .replaceAll(/\b(?=\w*\d)\w{5,}\b/g, '…')
     .replaceAll(/(missing payment: |Order reference )\S+/g, '$1…')

@@ -15,7 +15,7 @@ export class Pseudonyms {
     if (/^(Bearer )?…$/.test(value)) return value
     if (/^[0-9a-f]{64}$/i.test(value)) return this.#hash(value)
     if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(value)) return `redacted.${this.#short(value)}.redacted`
-    if (/^\S+@\S+$/.test(value)) return `redacted-${this.#short(value)}@example.com`
+    if (/^[^\s@]+@\S+$/.test(value)) return `redacted-${this.#short(value)}@example.com`
     if (/^https?:\/\//i.test(value)) return `https://redacted-${this.#short(value)}.example/`
     if (/^\d+$/.test(value)) return this.#digits(value)
     return `redacted-${this.#short(value)}`

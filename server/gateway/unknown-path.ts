@@ -35,7 +35,7 @@ const KNOWN_MISTAKES: readonly Rule[] = [
     'a control number is changed with PATCH /third-parties/billpay/{billPayNumber}',
   ],
   [
-    /payouts?\/.*-request|mno-payout-requests/i,
+    /payouts?\/.{0,80}-request|mno-payout-requests/i,
     'the path of a payout has no -request: POST /third-parties/payouts/create-mobile-money-payout, or preview-',
   ],
   [/generate-payout-url/i, 'payout links come from POST /third-parties/payout-link/generate-payout-url'],

@@ -28,7 +28,7 @@ export function wrongValue(field: string, { keyword, params, data, parentSchema 
 
 /** What is wrong with a text that is not a plain decimal number of hundredths above 0. */
 export function wrongAmount(text: string): string {
-  const inexact = /^[+-]?\d+\.\d*[1-9]\d*$/.test(text) && /\.\d{2}\d*[1-9]/.test(text)
+  const inexact = /^[+-]?\d+\.\d+$/.test(text) && /\.\d{2}\d*[1-9]/.test(text)
   const rules: readonly (readonly [boolean, string])[] = [
     [/^\s|\s$/.test(text), 'it has a space or a line break around it; send the digits alone'],
     [

@@ -36,7 +36,7 @@ function lastOf(header: string | string[] | undefined): string | undefined {
   return text.slice(text.lastIndexOf(',') + 1).trim() || undefined
 }
 
-const PAIRS = /([\w-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))|,/g
+const PAIRS = /([\w-]{1,40})=(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))|,/g
 
 /** The parameters of the last element. */
 function lastOfForwarded(text: string): Partial<Record<string, string>> {

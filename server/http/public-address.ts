@@ -94,7 +94,7 @@ export class PublicAddress {
     isPrivate = true,
   }: PublicAddressOptions = {}) {
     this.#configured = publicUrl || null
-    this.#pageOrigin = pageOrigin?.replace(/\/+$/, '') || null
+    this.#pageOrigin = pageOrigin?.replace(/(?<!\/)\/+$/, '') || null
     this.#latest = reachedAt(this.#listening, this.#pageOrigin)
     this.#namedHosts = namedHosts
     this.#hasProxies = trustedProxies.length > 0
@@ -209,7 +209,7 @@ function reachedAt(url: string, pageOrigin: string | null, path = pathOf(url)): 
 }
 
 function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname.replace(/\/+$/, '') : ''
+  return URL.canParse(url) ? new URL(url).pathname.replace(/(?<!\/)\/+$/, '') : ''
 }
 
 function protocolOf(socket: IncomingMessage['socket']): 'http' | 'https' {

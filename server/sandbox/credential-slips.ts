@@ -5,19 +5,38 @@ export interface KnownCredentials {
   readonly checksumKeys: readonly string[]
 }
 
-const WRAPPERS: readonly (readonly [pattern: RegExp, what: string])[] = [
+/**
+ * A longer text is not looked at: anybody may send it, and no credential is nearly as long. Each rule takes a time that grows with the
+ * text alone.
+ */
+const MAX_LENGTH = 4000
+
+/** In so many layers something is looked for; more are nobody's slip, and each may be taken off in several ways. */
+const MAX_LAYERS = 3
+
+/** What stands within something that does not belong there; undefined where it does not. */
+type Unwrap = (text: string) => string | undefined
+
+function within(pattern: RegExp): Unwrap {
+  return (text) => pattern.exec(text)?.slice(1).filter(Boolean).at(-1)
+}
+
+const WRAPPERS: readonly (readonly [unwrap: Unwrap, what: string])[] = [
   [
-    /^(["'`“”‘’])(.+)["'`“”‘’]$/s,
+    within(/^(["'`“”‘’])(.+)["'`“”‘’]$/s),
     'it stands in quotation marks, as `docker run --env-file` leaves them: take them off',
   ],
-  [/^(<)(.+)>$/s, 'it stands in < and >: take them off'],
-  [/^(\s+)(.+?)\s*$|^()(.+?)\s+$/s, 'there is a space around it'],
-  [/^(bearer\s+|basic\s+)(.+)$/is, 'it has a word of an Authorization header in front: send the bare value'],
+  [within(/^(<)(.+)>$/s), 'it stands in < and >: take them off'],
+  [(text) => (text.trim() === text ? undefined : text.trim() || undefined), 'there is a space around it'],
   [
-    /^((?:client[-_ ]?id|api[-_ ]?key|clickpesa_\w+)\s*[:=]\s*)(.+)$/is,
+    within(/^(bearer\s+|basic\s+)(.+)$/is),
+    'it has a word of an Authorization header in front: send the bare value',
+  ],
+  [
+    within(/^((?:client[-_ ]?id|api[-_ ]?key|clickpesa_\w+)\s*[:=]\s*)(.+)$/is),
     'it has its own name in front: send the bare value',
   ],
-  [/^()(.+?)[;,]$/s, 'there is a sign behind it: take it off'],
+  [within(/^(.+)[;,]$/s), 'there is a sign behind it: take it off'],
 ]
 
 const PLACEHOLDERS =
@@ -31,7 +50,9 @@ export function credentialSlip(
   given: string,
   wanted: 'client id' | 'API key',
   { clientIds, apiKeys, checksumKeys }: KnownCredentials,
+  layers = 0,
 ): string | null {
+  if (given.length > MAX_LENGTH) return null
   if (PLACEHOLDERS.test(given.trim()))
     return 'it is a placeholder: the variable behind it was never filled in'
   const [own, other, otherName] =
@@ -39,11 +60,11 @@ export function credentialSlip(
   if (other.includes(given))
     return `it is ${otherName}: the two headers were swapped, or one value was used twice`
   if (checksumKeys.includes(given)) return 'it is a checksum key, which signs bodies and is never sent'
-  for (const [pattern, what] of WRAPPERS) {
-    const inner = pattern.exec(given)?.slice(1).filter(Boolean).at(-1)
+  for (const [unwrap, what] of WRAPPERS) {
+    const inner = layers < MAX_LAYERS ? unwrap(given) : undefined
     if (inner === undefined) continue
     if (own.includes(inner)) return what
-    const further = credentialSlip(inner, wanted, { clientIds, apiKeys, checksumKeys })
+    const further = credentialSlip(inner, wanted, { clientIds, apiKeys, checksumKeys }, layers + 1)
     if (further !== null) return `${what}; and then ${further}`
   }
   if (own.some((known) => known.toLowerCase() === given.toLowerCase()))
@@ -57,14 +78,11 @@ export function credentialSlip(
 /** Whether a text looks like a token, by how every token begins. */
 const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 
-const TOKEN_WRAPPERS: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/^b'(.+)'$/, 'it was written as Python writes bytes: decode it first'],
-  [
-    /^\{.*"token"\s*:\s*"(.+?)".*\}$/s,
-    'it is the whole answer of generate-token: send what its field `token` says',
-  ],
-  [/^:\s*(.+)$/s, 'there is a colon behind the word Bearer: a space stands there'],
-  [/^token\s+(.+)$/is, 'its word is Token: send the token unchanged, it has the word Bearer in it'],
+const TOKEN_WRAPPERS: readonly (readonly [unwrap: Unwrap, what: string])[] = [
+  [within(/^b'(.+)'$/), 'it was written as Python writes bytes: decode it first'],
+  [tokenIn, 'it is the whole answer of generate-token: send what its field `token` says'],
+  [within(/^:\s*(.+)$/s), 'there is a colon behind the word Bearer: a space stands there'],
+  [within(/^token\s+(.+)$/is), 'its word is Token: send the token unchanged, it has the word Bearer in it'],
 ]
 
 /**
@@ -75,6 +93,7 @@ export function tokenSlip(
   authorization: string,
   { clientIds, apiKeys, checksumKeys }: KnownCredentials,
 ): string | null {
+  if (authorization.length > MAX_LENGTH) return null
   const given = authorization.trim().replace(/^(?:bearer\b\s*)+/i, '')
   if (TOKEN.test(given)) return null
   if (given === '') return 'there is nothing behind the word Bearer'
@@ -83,9 +102,20 @@ export function tokenSlip(
   if (apiKeys.includes(given)) return 'it is an API key: have generate-token give a token for it'
   if (clientIds.includes(given)) return 'it is a client id: have generate-token give a token for it'
   if (checksumKeys.includes(given)) return 'it is a checksum key, which signs bodies and is never sent'
-  for (const [pattern, what] of [...TOKEN_WRAPPERS, ...WRAPPERS]) {
-    const inner = pattern.exec(given)?.slice(1).filter(Boolean).at(-1)
+  for (const [unwrap, what] of [...TOKEN_WRAPPERS, ...WRAPPERS]) {
+    const inner = unwrap(given)
     if (inner !== undefined && TOKEN.test(inner.replace(/^(?:bearer\s+)+/i, ''))) return what
   }
   return null
+}
+
+/** The field `token` of an answer. */
+function tokenIn(text: string): string | undefined {
+  if (!text.startsWith('{')) return undefined
+  try {
+    const { token } = JSON.parse(text)
+    return typeof token === 'string' ? token : undefined
+  } catch {
+    return undefined
+  }
 }
