@@ -124,20 +124,31 @@ export function catalogue(scenarios: readonly ScenarioView[], can: Abilities, po
   return [...rounds, beyondScenarios(can)]
 }
 
-/** What no scenario can say: payments by two links of one order that go differently. */
+/** What no scenario says: payments of one order that go differently, what comes again days after, a browser that lies early. */
 function beyondScenarios(can: Abilities): Plan[] {
-  if (!can.again || !can.webhook) return []
+  const again = plan('taken back while another payment never ends', 'held', [
+    BUY,
+    pay('check-taken-back'),
+    advance('1m'),
+    deliver(0),
+    AGAIN,
+    pay('check-stuck'),
+    advance('2h'),
+    deliver(1),
+  ])
+  const repeated = plan('the message of a payment that was given back since', 'held', [
+    BUY,
+    pay('check-refunded'),
+    advance('1m'),
+    deliver(0),
+    advance('2h'),
+    deliver(0),
+  ])
+  const claimed = plan('a browser that claims a failure', 'held', [BUY, { do: 'back', claims: 'FAILED' }])
   return [
-    plan('taken back while another payment never ends', 'held', [
-      BUY,
-      pay('check-taken-back'),
-      advance('1m'),
-      deliver(0),
-      AGAIN,
-      pay('check-stuck'),
-      advance('2h'),
-      deliver(1),
-    ]),
+    ...(can.webhook && can.again ? [again] : []),
+    ...(can.webhook ? [repeated] : []),
+    ...(can.returns ? [claimed] : []),
   ]
 }
 

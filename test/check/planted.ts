@@ -68,6 +68,15 @@ export const PLANTED_IN_SHOP: readonly Planted[] = [
     steps: 8,
   },
   {
+    name: 'believes a browser that says it failed',
+    file: shop,
+    line: "if (order.status !== 'paid') await ask(order)",
+    becomes:
+      "if (request.query.status === 'FAILED') order.status = 'failed'\n    else if (order.status !== 'paid') await ask(order)",
+    finds: 'believes-return',
+    by: 'a browser that claims a failure',
+  },
+  {
     name: 'forgets a message about which it could not ask',
     file: shop,
     line: 'order.mustAsk = true',
@@ -277,6 +286,15 @@ export const PLANTED_IN_DUKA: readonly Planted[] = [
     finds: 'misses-reversal',
     by: 'taken back while another payment never ends',
     steps: 8,
+  },
+  {
+    name: 'knows no way back but a failure',
+    file: duka,
+    line: 'OVER = ("FAILED", "REFUNDED", "REVERSED")',
+    becomes: 'OVER = ("FAILED",)',
+    finds: 'misses-reversal',
+    by: 'the message of a payment that was given back since',
+    steps: 6,
   },
   {
     name: 'forgets a message about which it could not ask',
