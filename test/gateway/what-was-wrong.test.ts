@@ -24,7 +24,6 @@ describe('a body', () => {
   test.each([
     ['', 'the body came with a Content-Type that is none ("")'],
     ['json', 'the body came with a Content-Type that is none ("json")'],
-    ['application/json;;=', 'Content-Type'],
   ])('with a content type that is none says so: %j', async (type, says) => {
     const box = await startSandbox()
     const shop = await box.openShop()
