@@ -20,11 +20,7 @@ const TALLEST = 2400
 
 export async function openBrowser() {
   await mkdir(FOLDER, { recursive: true })
-  // Containers share little memory by files, and tall pictures need more than that.
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  })
+  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ['--no-sandbox'] })
 }
 
 /** Writes `docs/screenshots/NAME.webp`: of the window, or of the whole page. */
