@@ -34,10 +34,10 @@ function otherStore(chosen: string): Plugin {
  */
 const SLOW = [
   'test/check/{files,hangs,patience,planted,pushes,right,same-report}.test.ts',
-  'test/cli/{check,exec,shop-process,start}.test.ts',
+  'test/cli/{check,exec,shop-process,start,verify}.test.ts',
   'test/compare/{compare,money}.test.ts',
-  'test/contracts/{endpoints,fuzz}.test.ts',
-  'test/control/large-input.test.ts',
+  'test/contracts/{endpoints,fuzz,openapi}.test.ts',
+  'test/control/{large-input,provider-states}.test.ts',
   'test/deploy/kubernetes.test.ts',
   'test/docs/{commands,recipes}.test.ts',
   'test/durable/*.test.ts',
@@ -53,7 +53,7 @@ const SLOW = [
   'test/sandbox/{determinism,hostile-snapshots,interleaving,isolation,resuming}.test.ts',
   'test/scenario/{expected-calls,verdicts}.test.ts',
   'test/schema/yaml-file.test.ts',
-  'test/store/{full,postgres,sqlite,unusable}.test.ts',
+  'test/store/{full,migrations,postgres,query-plans,sqlite,unusable}.test.ts',
   'test/testing/{examples,vitest}.test.ts',
   'test/tls/exec.test.ts',
 ]
