@@ -5,6 +5,7 @@ import { Guide } from '../../server/guide/guide.js'
 import { DECISIONS, READING_ORDER } from '../../server/guide/reading-order.js'
 import { search } from '../../server/guide/search.js'
 import { packageRoot } from '../../server/package-root.js'
+import { marksIn } from '../support/marks-in.js'
 import { startSandbox } from '../support/sandbox.js'
 
 const REPOSITORY = 'https://github.com/clickpesa-sandbox/clickpesa-sandbox'
@@ -24,7 +25,7 @@ test('every document is a page of the guide, and every page is a document', () =
   expect(decisions).toEqual(readdirSync(join(packageRoot, DECISIONS)).map((name) => `${DECISIONS}/${name}`))
 })
 
-test('every link of every page leads to something, also to headings', async () => {
+test('every link of every page leads to something, also to headings, and no page shows the marks of Markdown', async () => {
   const { app } = await startSandbox()
   const pages = new Map<string, string>()
   const open = ['/sandbox/guide', '/sandbox/guide/search?q=webhook']
@@ -38,6 +39,7 @@ test('every link of every page leads to something, also to headings', async () =
     const doubled = ids(body).filter((id, i, all) => all.indexOf(id) !== i)
     broken.push(...doubled.map((id) => `${from} has the id ${id} twice`))
     if (body.match(/<h1/g)?.length !== 1) broken.push(`${from} has not one h1`)
+    broken.push(...marksIn(body).map((line) => `${from} shows ${line}`))
     for (const to of hrefs(body)) {
       const [path = '', fragment] = to.split('#')
       const inRepository = path.startsWith(`${REPOSITORY}/`) && path.split('/blob/main/')[1]
