@@ -116,7 +116,7 @@ export const paymentRoutes: FastifyPluginAsync<InspectorOptions> = async (app, {
   ) {
     const context = await merchantContextOf(sandbox, params.id)
     const { merchant, now } = context
-    const story = await queries.orderStory(merchant.id, params.orderReference)
+    const story = await sandbox.stories.order(merchant.id, params.orderReference)
     if (!story) throw noSuchOrder(params.orderReference)
     const open = !story.order.bill && linkState(story.order, merchant.dialect, now) === 'open'
     return showPage(

@@ -68,7 +68,7 @@ export const payoutRoutes: FastifyPluginAsync<InspectorOptions> = async (app, { 
 
   async function storyOf({ id, payoutId }: OfPayout['Params']) {
     const context = await merchantContextOf(sandbox, id)
-    const story = await queries.payoutStory(context.merchant.id, payoutId)
+    const story = await sandbox.stories.payout(context.merchant.id, payoutId)
     if (story) return { context, story }
     throw new SandboxMistake(
       'PAYOUT_NOT_FOUND',

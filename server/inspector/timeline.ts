@@ -3,7 +3,7 @@ import type { Dialect } from '../domain/dialect.js'
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
 import type { Payment } from '../domain/payment.js'
 import type { Task } from '../domain/task.js'
-import type { OrderStory } from '../sandbox/queries.js'
+import type { OrderStory } from '../sandbox/stories.js'
 import { findingsInShort } from './call.js'
 import { deliveryAddress, requestAddress } from './merchant-context.js'
 

@@ -2,7 +2,7 @@ import type { LinkState } from '../domain/checkout-link.js'
 import { type LinkRules, linkState } from '../domain/checkout-link.js'
 import { timeOn } from '../domain/clock.js'
 import type { Attempt, Delivery } from '../domain/delivery.js'
-import { isAboutPayouts, type JournalEntry, type RequestEntry } from '../domain/journal.js'
+import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { ApiKey, Application, Merchant, MerchantDetails } from '../domain/merchant.js'
 import type { Order } from '../domain/order.js'
 import { PAYMENT_STATUSES, type Payment } from '../domain/payment.js'
@@ -66,21 +66,6 @@ export interface WayBack {
   /** What the address claims, where it has parameters. */
   readonly status: string
   readonly address: string
-}
-
-/** Everything that is known about one order. */
-export interface OrderStory {
-  readonly order: Order
-  readonly payments: readonly Payment[]
-  readonly deliveries: readonly Delivery[]
-  readonly requests: readonly RequestEntry[]
-  readonly journal: readonly JournalEntry[]
-  readonly planned: readonly Task[]
-}
-
-/** Everything that is known about one payout. */
-export interface PayoutStory extends Omit<OrderStory, 'order' | 'payments'> {
-  readonly payout: Payout
 }
 
 /** A payout link, and how it stands now. */
@@ -202,37 +187,6 @@ export class Queries {
   latestOrders(merchantIds: readonly string[], limit: number): Promise<readonly Order[]> {
     const where = { merchantId: merchantIds }
     return this.#store.find('orders', { where, orderBy: 'changedAt', newestFirst: true, limit })
-  }
-
-  /** The merchant's order, with all that happened to it; null where there is none. */
-  async orderStory(merchantId: string, orderReference: string): Promise<OrderStory | null> {
-    const where = { merchantId, orderReference }
-    const [orders, payments, deliveries, planned, requests, journal] = await Promise.all([
-      this.#store.find('orders', { where }),
-      this.#store.find('payments', { where }),
-      this.#store.find('deliveries', { where }),
-      this.#store.find('tasks', { where, orderBy: 'dueAt' }),
-      this.#store.find('requests', { where }),
-      this.#store.find('journal', { where }),
-    ])
-    const [order] = orders
-    if (!order) return null
-    const all = { deliveries, planned, requests, journal }
-    return { order, payments, ...partOf('order', all) }
-  }
-
-  /** A payout of the merchant, with all that happened to it; null where there is none. */
-  async payoutStory(merchantId: string, payoutId: string): Promise<PayoutStory | null> {
-    const payout = await this.#store.get('payouts', payoutId)
-    if (payout?.merchantId !== merchantId) return null
-    const where = { merchantId, orderReference: payout.orderReference }
-    const [deliveries, planned, requests, journal] = await Promise.all([
-      this.#store.find('deliveries', { where }),
-      this.#store.find('tasks', { where, orderBy: 'dueAt' }),
-      this.#store.find('requests', { where }),
-      this.#store.find('journal', { where }),
-    ])
-    return { payout, ...partOf('payout', { deliveries, planned, requests, journal }) }
   }
 
   /** The payout links that were made last, latest first. */
@@ -579,20 +533,4 @@ function ownedBy<Owned extends { readonly merchantId: string }>(
   rows: readonly Owned[],
 ): readonly Owned[] {
   return rows.filter(({ merchantId }) => merchantId === id)
-}
-
-/** What happened under one reference: to payouts, or to the order that has the same. */
-function partOf(kind: 'payout' | 'order', all: Omit<OrderStory, 'order' | 'payments'>) {
-  const isWanted = (isOfPayout: boolean) => isOfPayout === (kind === 'payout')
-  const sent = new Set(all.deliveries.filter(({ ofPayout }) => ofPayout).map(({ id }) => id))
-  return {
-    deliveries: all.deliveries.filter(({ ofPayout }) => isWanted(ofPayout === true)),
-    planned: all.planned.filter(({ action }) =>
-      isWanted(
-        action.kind === 'move-payout' || (action.kind === 'attempt-delivery' && sent.has(action.deliveryId)),
-      ),
-    ),
-    requests: all.requests.filter((request) => isWanted(isAboutPayouts(request))),
-    journal: all.journal.filter(({ ofPayout }) => isWanted(ofPayout === true)),
-  }
 }

@@ -47,6 +47,7 @@ import { Scenarios } from './scenarios.js'
 import { SelfCheck } from './self-check.js'
 import { readSnapshot } from './snapshots/snapshot.js'
 import { Snapshots } from './snapshots/snapshots.js'
+import { Stories } from './stories.js'
 import { Tokens } from './tokens.js'
 
 /** Receivers have half a minute to answer (what integrators say of ClickPesa, without proof). */
@@ -73,6 +74,8 @@ export class Sandbox {
   readonly applications: Applications
   /** What people and tools look at. */
   readonly queries: Queries
+  /** All that happened to one order or one payout. */
+  readonly stories: Stories
   readonly tokens: Tokens
   readonly orders: Orders
   readonly links: Links
@@ -155,6 +158,7 @@ export class Sandbox {
     this.tracer = options.tracer ?? null
     this.engine = new Engine(store, realClock, () => this.#agenda, options)
     this.queries = new Queries(store, () => realClock.now())
+    this.stories = new Stories(store)
     this.merchants = new Merchants({
       engine: this.engine,
       queries: this.queries,

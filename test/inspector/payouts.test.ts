@@ -117,9 +117,9 @@ describe('the page of a payout', () => {
     const [sent] = await sandbox.engine.store.find('deliveries', { where: { merchantId: shop.id } })
     await sandbox.deliveriesByHand.redeliverTampered(shop.id, sent?.id ?? '', { event: 'PAYMENT RECEIVED' })
     const [order, other, payout] = await Promise.all([
-      sandbox.queries.orderStory(shop.id, 'PAY1'),
-      sandbox.queries.orderStory(shop.id, 'LINK1'),
-      sandbox.queries.payoutStory(shop.id, id),
+      sandbox.stories.order(shop.id, 'PAY1'),
+      sandbox.stories.order(shop.id, 'LINK1'),
+      sandbox.stories.payout(shop.id, id),
     ])
     const types = (story: typeof order | typeof payout) => story?.journal.map(({ type }) => type)
     expect(types(order)).toEqual(['link:created'])

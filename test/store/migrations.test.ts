@@ -87,8 +87,8 @@ test.each(ENGINES)('what was about a payout without naming it is known to be, in
   const marks = journal.map(({ ofPayout = false }) => ofPayout)
   expect(marks).toEqual([...Array(7).fill(true), true, true, true, false, false])
   const [paid, payout] = await Promise.all([
-    sandbox.queries.orderStory(merchant.id, 'PAID1'),
-    sandbox.queries.payoutStory(merchant.id, 'PAYRWCZ4J2'),
+    sandbox.stories.order(merchant.id, 'PAID1'),
+    sandbox.stories.payout(merchant.id, 'PAYRWCZ4J2'),
   ])
   expect([paid?.journal.length, paid?.deliveries.length]).toEqual([7, 1])
   expect([payout?.journal.length, payout?.deliveries.length]).toEqual([10, 1])

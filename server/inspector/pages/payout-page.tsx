@@ -1,6 +1,6 @@
 import { NEXT_PAYOUT_STATUSES, type Payout } from '../../domain/payout.js'
 import { hidePasswords } from '../../lib/hide-passwords.js'
-import type { PayoutStory } from '../../sandbox/queries.js'
+import type { PayoutStory } from '../../sandbox/stories.js'
 import type { Failed } from '../forms.js'
 import { deliveryAddress, type MerchantContext, payoutAddress, shortId } from '../merchant-context.js'
 import { timelineEventId, timelineOf } from '../timeline.js'
