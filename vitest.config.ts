@@ -53,7 +53,7 @@ const SLOW = [
   'test/sandbox/{determinism,hostile-snapshots,interleaving,isolation,resuming}.test.ts',
   'test/scenario/{expected-calls,verdicts}.test.ts',
   'test/schema/yaml-file.test.ts',
-  'test/store/{full,migrations,postgres,query-plans,sqlite,unusable}.test.ts',
+  'test/store/{full,large-transactions,migrations,postgres,query-plans,sqlite,unusable}.test.ts',
   'test/testing/{examples,vitest}.test.ts',
   'test/tls/exec.test.ts',
 ]

@@ -160,7 +160,7 @@ export class SqlStore implements Store {
       // What is removed goes first: what only one row may have is free then.
       for (const [name, rows] of changed) {
         const removed = [...rows].flatMap(([id, row]) => (row ? [] : [id]))
-        if (removed.length > 0) await connection.run(this.#statements.remove(name, removed))
+        for (const query of this.#statements.remove(name, removed)) await connection.run(query)
       }
       for (const [name, rows] of changed) {
         const put = [...rows.values()].filter((row) => row !== null)

@@ -4,8 +4,14 @@ import { type AnyTable, type ColumnName, isNarrow, type RowName, TABLES, type Va
 import { COLUMN_TYPES, listMember, recordOf, type SqlValue, sqlName, sqlValue, typeOf } from './columns.js'
 import { type AnyTables, builderFor, type Engine } from './database.js'
 
-/** A statement takes at most this many values in SQLite, which takes fewer than PostgreSQL. */
-const MAX_VALUES = 32_000
+/**
+ * A statement takes at most this many rows: as few as let the event loop turn often while many are written, and far fewer than have more
+ * values than SQLite takes.
+ */
+const MAX_ROWS = 256
+
+/** Up to this many rows, and for {@link MAX_ROWS}, the text of a statement is kept. */
+const MAX_ROWS_KEPT = 8
 
 /** What is known of an owner beside its rows: how far its logs are numbered, without gaps. */
 export interface Places {
@@ -17,7 +23,7 @@ export interface Places {
 export class Statements {
   readonly #build: Kysely<AnyTables>
   readonly #engine: Engine
-  readonly #puts = new Map<string, string>()
+  readonly #texts = new Map<string, string>()
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -101,17 +107,22 @@ export class Statements {
    * made all at once, a hundred thousand rows would keep a transaction waiting for longer than the database lets it stand still.
    */
   *put(table: RowName, rows: readonly object[]): Iterable<{ query: CompiledQuery; ids: readonly string[] }> {
-    for (const { part } of inParts(table, rows)) {
+    for (const { part } of inParts(rows)) {
       const records = part.map((row) => recordOf(table, row))
-      yield { query: this.#upsert(table, records), ids: records.map(({ id }) => String(id)) }
+      yield {
+        query: this.#withText(`put ${table}`, records, () => this.#upsert(table, records)),
+        ids: records.map(({ id }) => String(id)),
+      }
     }
   }
 
   /** Adds entries to the end of an owner's log, the first behind this place. */
   *append(log: LogName, entries: readonly object[], place: number): Iterable<CompiledQuery> {
-    for (const { part, from } of inParts(log, entries)) {
+    for (const { part, from } of inParts(entries)) {
       const records = part.map((entry, i) => ({ ...recordOf(log, entry), place: place + from + i + 1 }))
-      yield this.#build.insertInto(sqlName(log)).values(records).compile()
+      yield this.#withText(`append ${log}`, records, () =>
+        this.#build.insertInto(sqlName(log)).values(records).compile(),
+      )
     }
   }
 
@@ -139,8 +150,9 @@ export class Statements {
       .compile()
   }
 
-  remove(table: RowName, ids: readonly string[]): CompiledQuery {
-    return this.#build.deleteFrom(sqlName(table)).where('id', 'in', ids.map(asKey)).compile()
+  *remove(table: RowName, ids: readonly string[]): Iterable<CompiledQuery> {
+    for (const { part } of inParts(ids))
+      yield this.#build.deleteFrom(sqlName(table)).where('id', 'in', part.map(asKey)).compile()
   }
 
   removeOf(table: RowName, merchantId: string): CompiledQuery {
@@ -208,13 +220,23 @@ export class Statements {
     )
   }
 
-  /** Building a statement takes longer than running it, and there are few different ones. */
-  #upsert(table: RowName, records: readonly Record<string, SqlValue>[]): CompiledQuery {
-    const key = `${table} ${records.length}`
-    const known = this.#puts.get(key)
+  /** A statement that takes these records. Making its text takes longer than running it, and there are few different ones. */
+  #withText(
+    kind: string,
+    records: readonly Record<string, SqlValue>[],
+    make: () => CompiledQuery,
+  ): CompiledQuery {
+    const key = `${kind} ${records.length}`
+    const known = this.#texts.get(key)
     if (known !== undefined) return CompiledQuery.raw(known, records.flatMap(Object.values))
+    const made = make()
+    if (records.length <= MAX_ROWS_KEPT || records.length === MAX_ROWS) this.#texts.set(key, made.sql)
+    return made
+  }
+
+  #upsert(table: RowName, records: readonly Record<string, SqlValue>[]): CompiledQuery {
     const columns = Object.keys(records[0] ?? {}).filter((column) => column !== 'id')
-    const query = this.#build
+    return this.#build
       .insertInto(sqlName(table))
       .values(records)
       .onConflict((conflict) =>
@@ -226,20 +248,13 @@ export class Statements {
           .whereRef(`${sqlName(table)}.merchant_id`, '=', 'excluded.merchant_id'),
       )
       .compile()
-    if (records.length <= 8) this.#puts.set(key, query.sql)
-    return query
   }
 }
 
-/** Rows as statements take them at once, each part with the number of its first row. */
-function* inParts(
-  table: RowName,
-  rows: readonly object[],
-): Iterable<{ readonly part: readonly object[]; readonly from: number }> {
-  // Beside the columns of a table there are the document, what is searched, and the place of an entry.
-  const perPart = Math.floor(MAX_VALUES / (Object.keys(TABLES[table].columns).length + 3))
-  for (let from = 0; from < rows.length; from += perPart)
-    yield { part: rows.slice(from, from + perPart), from }
+/** Rows as statements take them, each part with the number of its first row. */
+function* inParts<T>(rows: readonly T[]): Iterable<{ readonly part: readonly T[]; readonly from: number }> {
+  for (let from = 0; from < rows.length; from += MAX_ROWS)
+    yield { part: rows.slice(from, from + MAX_ROWS), from }
 }
 
 /** The tables whose rows are counted while they are written. */
