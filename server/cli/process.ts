@@ -1,6 +1,8 @@
 /** The command line with the process that it runs in: streams, signals, exit code. */
 import module from 'node:module'
+import { systemClock } from '../agenda/real-clock.js'
 import type { Io, Signal } from './io.js'
+import { isWaitedForByScript, whenParentGoes } from './parent.js'
 
 // Node 22 and later keep what they have compiled, which makes the next start quicker; Node 20 cannot.
 ;(module as { enableCompileCache?: () => void }).enableCompileCache?.()
@@ -26,7 +28,15 @@ const io: Io = {
   },
   onSignal: (listener) => {
     for (const signal of SIGNALS) process.on(signal, listener)
+    const stopLooking = isWaitedForByScript(process.env)
+      ? whenParentGoes(
+          () => process.ppid,
+          systemClock,
+          () => listener('SIGTERM'),
+        )
+      : () => {}
     return () => {
+      stopLooking()
       for (const signal of SIGNALS) process.off(signal, listener)
     }
   },
