@@ -73,6 +73,14 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
 
   // Node would close the connection without a word.
   app.server.on('connect', (_request, socket) => answerAndClose(socket, 405))
+  // Node would answer with nothing but a status.
+  app.server.on('checkExpectation', (_request, response) => {
+    const body = unreadable(417, STATUS_CODES[417] ?? '')
+    const length = Buffer.byteLength(body)
+    response
+      .writeHead(417, { 'content-type': JSON_TYPE, 'content-length': length, connection: 'close' })
+      .end(body)
+  })
 
   const door = (paths: readonly string[], register: (scope: FastifyInstance) => Promise<unknown>): Door => ({
     paths,

@@ -51,14 +51,19 @@ export const heldResponseRoutes: FastifyPluginAsync<ControlOptions> = async (app
     },
     async ({ params, query }, reply) => {
       const merchantId = await merchants.idOf(params.id)
-      const { endpoint, orderReference, wait = '0s' } = query
+      const { endpoint, orderReference, after, limit, wait = '0s' } = query
+      const most = Number(limit ?? Number.POSITIVE_INFINITY)
       const isWanted = (held: HeldResponse) =>
         (endpoint === undefined || held.endpoint === endpoint) &&
-        (orderReference === undefined || held.orderReference === orderReference)
+        (orderReference === undefined || held.orderReference === orderReference) &&
+        held.seq > Number(after ?? 0)
       const items = await sandbox.waitUntil(
         merchantId,
         Math.min(parseDuration(wait) ?? 0, MAX_WAIT_MS),
-        async () => heldResponses.of(merchantId).filter(isWanted),
+        async () => {
+          const held = heldResponses.of(merchantId).filter(isWanted)
+          return after === undefined ? held.slice(-most) : held.slice(0, most)
+        },
         (found) => found.length > 0,
         { abandoned: onDisconnect(reply) },
       )

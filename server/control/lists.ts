@@ -18,7 +18,7 @@ import {
 } from './answers.js'
 import type { ControlOptions } from './options.js'
 import { addressesFor } from './reached.js'
-import { type ListQuery, listQuery } from './schemas.js'
+import { eventsQuery, LIST_QUERIES, type ListQuery } from './schemas.js'
 import { deliveryView, journalView, linkView, paymentView, payoutView, requestView } from './views.js'
 
 interface Listing {
@@ -99,6 +99,7 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
       schema: {
         tags: ['Lists'],
         summary: 'The journal as server-sent events',
+        querystring: eventsQuery,
         response: answers({ 200: EVENTS }, 404),
       },
     },
@@ -132,19 +133,19 @@ export const listRoutes: FastifyPluginAsync<ControlOptions> = async (app, { sand
   }
 
   function list<Item, View>(
-    path: string,
+    name: keyof typeof LIST_QUERIES,
     summary: string,
     answer: JSONSchema,
     look: (merchant: Merchant, query: ListQuery, cursor: Cursor) => Promise<Listed<Item>>,
     view: (item: Item, request: FastifyRequest) => View,
   ) {
     app.get<Listing>(
-      `/merchants/:id/${path}`,
+      `/merchants/:id/${name}`,
       {
         schema: {
           tags: ['Lists'],
           summary,
-          querystring: listQuery,
+          querystring: LIST_QUERIES[name],
           response: answers({ 200: pageOf(answer) }, 404),
         },
       },

@@ -1,6 +1,8 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { ENDPOINT_IDS } from '../../contracts/endpoints.js'
+import { LINK_STATES } from '../domain/checkout-link.js'
 import { ATTEMPT_OUTCOMES, DELIVERY_STATUSES } from '../domain/delivery.js'
+import { JOURNAL_TYPES } from '../domain/journal.js'
 import { CURRENCIES } from '../domain/money.js'
 import { WEBHOOK_EVENTS } from '../domain/notification.js'
 import { MOBILE_CHANNELS } from '../domain/operators.js'
@@ -197,41 +199,70 @@ export const proofQuery = object(
 )
 export type ProofQuery = FromSchema<typeof proofQuery>
 
-export const listQuery = object(
+const reference = { orderReference: text }
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  ({ type: 'string', enum: values }) as const
+
+const number = (description: string) => ({ type: 'string', pattern: '^\\d{1,15}$', description }) as const
+const after = number('The first rows that are numbered after this; without it, the latest.')
+const limit = { type: 'string', pattern: '^[1-9]\\d{0,3}$', description: '100, when left out.' } as const
+const wait = {
+  ...duration,
+  description: 'Returns as soon as something matches; an empty list after this time (at most 60s).',
+} as const
+
+/** Which part of a list, and whether it is waited for. */
+const part = {
+  after,
+  before: number('Only what is numbered before this: the page before the one that gave this as `before`.'),
+  limit,
+  wait,
+}
+
+const filters = object(
   {
-    orderReference: text,
-    event: { type: 'string', enum: WEBHOOK_EVENTS },
-    channel: { type: 'string', enum: ['webhook', 'callback'] },
-    status: {
-      ...text,
-      description: `Of payments, links, requests; of deliveries: ${DELIVERY_STATUSES.join(', ')}`,
-    },
+    ...reference,
+    event: oneOf(WEBHOOK_EVENTS),
+    channel: oneOf(['webhook', 'callback']),
+    status: text,
     outcome: {
-      type: 'string',
-      enum: ATTEMPT_OUTCOMES,
+      ...oneOf(ATTEMPT_OUTCOMES),
       description: 'Deliveries with an attempt that had this outcome.',
     },
-    type: { ...text, description: 'Of journal entries.' },
+    type: text,
     search: { ...text, description: 'Text, in any case, in a delivery or a request.' },
-    after: {
-      type: 'string',
-      pattern: '^\\d{1,15}$',
-      description: 'The first rows that are numbered after this; without it, the latest.',
-    },
-    before: {
-      type: 'string',
-      pattern: '^\\d{1,15}$',
-      description: 'Only what is numbered before this: the page before the one that gave this as `before`.',
-    },
-    limit: { type: 'string', pattern: '^[1-9]\\d{0,3}$', description: '100, when left out.' },
-    wait: {
-      ...duration,
-      description: 'Returns as soon as something matches; an empty list after this time (at most 60s).',
-    },
+    ...part,
   },
   [],
 )
-export type ListQuery = FromSchema<typeof listQuery>
+/** What all lists can be asked. */
+export type ListQuery = FromSchema<typeof filters>
+
+const { event, channel, outcome, search } = filters.properties
+const httpStatus = {
+  type: 'string',
+  pattern: '^(0|[1-5]\\d\\d)$',
+  description: 'Of HTTP; 0 where the connection ended without an answer.',
+} as const
+
+/** What each list can be asked: a filter that it does not have is refused, and so is a word that it never shows. */
+export const LIST_QUERIES = {
+  links: object({ ...reference, status: oneOf(LINK_STATES), ...part }, []),
+  payments: object({ ...reference, status: oneOf(PAYMENT_STATUSES), ...part }, []),
+  payouts: object({ ...reference, status: oneOf(PAYOUT_STATUSES), ...part }, []),
+  deliveries: object(
+    { ...reference, event, channel, status: oneOf(DELIVERY_STATUSES), outcome, search, ...part },
+    [],
+  ),
+  requests: object({ ...reference, status: httpStatus, search, ...part }, []),
+  journal: object({ ...reference, type: oneOf(JOURNAL_TYPES), ...part }, []),
+} as const satisfies Record<string, JSONSchema>
+
+/** From where on the journal is sent. */
+export const eventsQuery = {
+  type: 'object',
+  properties: { after: number('The number of the last entry that is known; all that are kept, without it.') },
+} as const satisfies JSONSchema
 
 const endpoint = {
   type: 'string',
@@ -252,8 +283,10 @@ export const hold = object(
 )
 export type HoldBody = FromSchema<typeof hold>
 
-const { orderReference, after, limit, wait } = listQuery.properties
-export const heldQuery = object({ endpoint, orderReference, after, limit, wait }, [])
+export const heldQuery = object(
+  { endpoint, ...reference, after, limit: { ...limit, description: 'All, when left out.' }, wait },
+  [],
+)
 export type HeldQuery = FromSchema<typeof heldQuery>
 
 export const publicUrlSetting = object(

@@ -84,6 +84,7 @@ export function formatInWords(format: string): string {
 const PATTERNS_IN_WORDS: Readonly<Record<string, string>> = {
   '^\\d{1,15}$': 'a whole number such as 42',
   '^[1-9]\\d{0,3}$': 'a whole number from 1 to 9999',
+  '^(0|[1-5]\\d\\d)$': 'a status of HTTP such as 403, or 0 for no answer',
   '^255\\d{9}$': 'a phone number of Tanzania such as 255744000111',
   '^[A-Za-z0-9]+\\*?$': 'letters and digits, with or without a * at the end, such as ORDER1001 or TEST*',
   '^[A-Za-z0-9._-]+$': 'letters, digits, dots, underscores and hyphens',

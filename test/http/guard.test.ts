@@ -49,3 +49,40 @@ describe('a wrong token', () => {
     expect(reply.headers['set-cookie']).toBeUndefined()
   })
 })
+
+describe('cookies of the token’s name that another port or a site beside this one has set', () => {
+  const statusesOf = async (token: string | null, cookies: readonly string[]) => {
+    const { app } = await startSandbox({}, token)
+    const ask = async (cookie: string) =>
+      (await app.inject({ url: '/sandbox/api/v1/merchants', headers: { cookie } })).statusCode
+    return Promise.all(cookies.map(async (cookie) => [cookie, await ask(cookie)]))
+  }
+
+  test('lock nobody out who has the right one', async () => {
+    const cookies = [
+      'sandbox_token=evil; sandbox_token=the-token',
+      'sandbox_token=the-token; sandbox_token=evil',
+      'sandbox_token=; sandbox_token=the-token',
+      `${'sandbox_token=evil; '.repeat(500)}sandbox_token=the-token`,
+      'sandbox_token=%zz;;=; sandbox_token; sandbox_token=the%2Dtoken',
+    ]
+    expect(await statusesOf('the-token', cookies)).toEqual(cookies.map((cookie) => [cookie, 200]))
+  })
+
+  test('let nobody in who has none', async () => {
+    const cookies = [
+      'sandbox_token=evil; sandbox_token=evil',
+      'Sandbox_Token=the-token',
+      '__Host-sandbox_token=the-token',
+      'x=sandbox_token=the-token',
+      'x="; sandbox_token=the-token-and-more"',
+      'sandbox_token',
+      '__proto__=the-token; constructor=the-token',
+    ]
+    expect(await statusesOf('the-token', cookies)).toEqual(cookies.map((cookie) => [cookie, 401]))
+  })
+
+  test('mean nothing where no token is asked for', async () => {
+    expect(await statusesOf(null, ['sandbox_token=evil'])).toEqual([['sandbox_token=evil', 200]])
+  })
+})
