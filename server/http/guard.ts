@@ -70,9 +70,19 @@ function withoutToken(url: string): string {
 }
 
 function tokensOf(request: FastifyRequest): string[] {
-  const { headers, cookies } = request
-  const given = [headers.authorization?.replace(/^Bearer\s+/i, ''), cookies[TOKEN_COOKIE]]
-  return [...given.filter((token) => token !== undefined), ...tokensInQuery(request)]
+  const bearer = request.headers.authorization?.replace(/^Bearer\s+/i, '')
+  return [...(bearer === undefined ? [] : [bearer]), ...tokensInCookies(request), ...tokensInQuery(request)]
+}
+
+/**
+ * What all cookies of the name hold. Another port of this machine, or a site beside this one, can give a browser one of the
+ * same name that is sent before ours; it must not lock out who has the right one.
+ */
+function tokensInCookies({ headers, server }: FastifyRequest): string[] {
+  return (headers.cookie ?? '')
+    .split(';')
+    .map((pair) => server.parseCookie(pair)[TOKEN_COOKIE])
+    .filter((token) => token !== undefined)
 }
 
 /** A plus sign that somebody types into an address is read as a space, which no token has. */
