@@ -29,6 +29,37 @@ describe('lists', () => {
     for (const name of ['limit', 'after', 'wait', 'colour']) expect(String(reply.message)).toContain(name)
   })
 
+  test.each([
+    ['payments?status=paid', 'status: found "paid"', 'SUCCESS'],
+    ['links?status=SUCCESS', 'status: found "SUCCESS"', 'open, paying, paid, expired'],
+    ['payouts?status=sent', 'status: found "sent"', 'AUTHORIZED'],
+    ['deliveries?status=done', 'status: found "done"', 'withheld, waiting, delivered, given-up'],
+    ['requests?status=refused', 'status: found "refused"', 'a status of HTTP such as 403'],
+    ['journal?type=payment:paid', 'type: found "payment:paid"', 'did you mean payment:moved'],
+    ['events?after=last', 'after: found "last"', 'a whole number'],
+  ])('refuse a word that they never show, and name those they do: %s', async (path, found, right) => {
+    const { list } = await startShop()
+    const reply = await list(path)
+    expect(reply).toMatchObject({ status: 400, code: 'INVALID_INPUT' })
+    expect(reply.message).toContain(found)
+    expect(reply.message).toContain(right)
+  })
+
+  test.each([
+    ['payments?event=PAYMENT+RECEIVED', 'event'],
+    ['payouts?channel=webhook', 'channel'],
+    ['links?search=A1', 'search'],
+    ['requests?outcome=refused', 'outcome'],
+    ['deliveries?type=payment:moved', 'type'],
+    ['journal?status=SUCCESS', 'status'],
+  ])('refuse a filter that another list has: %s', async (path, name) => {
+    const { list } = await startShop()
+    const reply = await list(path)
+    expect(reply).toMatchObject({ status: 400, code: 'INVALID_INPUT' })
+    expect(reply.message).toContain(`${name}: unknown key "${name}"`)
+    expect(reply.message).toContain('Allowed: orderReference')
+  })
+
   test('show the latest in order, and with a cursor only what is newer', async () => {
     const { shop, list } = await startShop()
     for (const orderReference of ['A1', 'A2', 'A3']) await shop.createLink({ orderReference })

@@ -210,6 +210,21 @@ describe('a hold that somebody asks for', () => {
     expect((await control('GET', '')).body.items).toEqual([])
   })
 
+  test('are listed in part: the latest, or what came after a number', async () => {
+    const { control, call } = await shopWithHolds()
+    for (const reference of ['ORDER1001', 'ORDER1002', 'ORDER1003']) {
+      await control('POST', '', { endpoint: 'generate-checkout-url' })
+      call(LINK(reference))
+      await control('GET', `?wait=60s&orderReference=${reference}`)
+    }
+    const ids = async (query: string) =>
+      (await control('GET', query)).body.items.map(({ id }: { id: string }) => id)
+    expect(await ids('')).toEqual(['H1', 'H2', 'H3'])
+    expect(await ids('?limit=2')).toEqual(['H2', 'H3'])
+    expect(await ids('?after=1')).toEqual(['H2', 'H3'])
+    expect(await ids('?after=0&limit=1')).toEqual(['H1'])
+  })
+
   test('before the work lets nothing happen until the release, and everything then', async () => {
     const { control, call, orderIsMade } = await shopWithHolds()
     await control('POST', '', { endpoint: 'generate-checkout-url', workDone: false })
