@@ -44,7 +44,7 @@ const SLOW = [
   'test/e2e/{accessibility,budget,checkout-states,first-visit,framing,inspector,other-sites,shop}.test.ts',
   'test/examples/*.test.ts',
   'examples/shop/dialects.test.js',
-  'test/http/public-address.test.ts',
+  'test/http/{public-address,shapes}.test.ts',
   'test/inspector/snippets.test.ts',
   'test/package/{clients,clone,package}.test.ts',
   'test/pact/{any-language,contracts,whole-api}.test.ts',

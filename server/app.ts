@@ -8,8 +8,9 @@ import { mistakeOf, SandboxMistake } from './errors.js'
 import { gatewayPlugin, unknownRoutesPlugin } from './gateway/plugin.js'
 import { newServer, type ServerOptions } from './http/fastify.js'
 import { STATUS_CODES } from './http/node-http.js'
-import { type Door, plugWhenAsked } from './http/plug-when-asked.js'
+import { type Door, isAt, pathOf, plugWhenAsked } from './http/plug-when-asked.js'
 import { knowAddress, PublicAddress, redirectToReachedAddress } from './http/public-address.js'
+import { firstUnreadable, withReadablePath } from './http/readable-path.js'
 import { PLAIN_HEADERS, protectEverything } from './http/security-headers.js'
 import { refuseUnknownHosts, type ServedHosts } from './http/served-hosts.js'
 import type { MetricsOptions } from './metrics/plugin.js'
@@ -62,7 +63,12 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
   const app = newDoors({
     logger: options.logger ?? false,
     trustProxy: publicAddress.trusts,
-    rewriteUrl: (request) => publicAddress.ownPath(request),
+    rewriteUrl: (request) => {
+      const url = publicAddress.ownPath(request)
+      // ClickPesa's door refuses by itself what it cannot read.
+      const isOthers = url.includes('%') && doors.some(({ paths }) => isAt(paths, pathOf(url)))
+      return isOthers ? withReadablePath(url) : url
+    },
     requestTimeout: requestTimeoutMs,
     // Node would answer a request without Host by itself, with an empty body.
     http: { requireHostHeader: false },
@@ -156,8 +162,11 @@ function newDoors(options: ServerOptions): FastifyInstance {
     ...options,
     // An order reference may be as long as a request line can carry.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_CHARACTERS },
-    frameworkErrors: (error, _request, reply: FastifyReply) => {
-      reply.code(400).headers(PLAIN_HEADERS).type(JSON_TYPE).send(unreadable(400, error.message))
+    frameworkErrors: (_error, { url }, reply: FastifyReply) => {
+      const part = firstUnreadable(pathOf(url))
+      // As the framework words it that ClickPesa seems to use.
+      const message = part === null ? 'Bad Request' : `Failed to decode param '${part}'`
+      reply.code(400).headers(PLAIN_HEADERS).type(JSON_TYPE).send(unreadable(400, message))
     },
   })
 }
@@ -187,7 +196,14 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket) {
     socket.destroy()
     return
   }
-  answerAndClose(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400)
+  answerAndClose(socket, STATUS_OF_UNREADABLE[error.code ?? ''] ?? 400)
+}
+
+const STATUS_OF_UNREADABLE: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  // The request line counts too.
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
 }
 
 /** An answer where there is no request that one could belong to. Who does not close the connection does not keep it. */

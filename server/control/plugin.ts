@@ -77,13 +77,17 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
   await app.register(toolRoutes, parts)
   await app.register(publicUrlRoutes, parts)
 
-  app.all('/*', { schema: { hide: true } }, (request) => {
-    throw new SandboxMistake(
-      'ROUTE_NOT_FOUND',
-      `the control API has no ${request.method} ${request.url.split('?')[0]}`,
-      'see /sandbox/docs for what it has',
-    )
-  })
+  app.all('/*', { schema: { hide: true } }, refuseUnknown)
+  // Methods that no route can have, such as PROPFIND.
+  app.setNotFoundHandler(refuseUnknown)
+}
+
+function refuseUnknown({ method, url }: FastifyRequest): never {
+  throw new SandboxMistake(
+    'ROUTE_NOT_FOUND',
+    `the control API has no ${method} ${url.split('?')[0]}`,
+    'see /sandbox/docs for what it has',
+  )
 }
 
 /** Compares each answer with the schema that its route has for it. */

@@ -18,14 +18,11 @@ export interface Door {
 export function plugWhenAsked(app: FastifyInstance, doors: readonly Door[]) {
   const servers = doors.map(({ paths, make }) => ({ paths, server: madeOnce(make) }))
   const byPath = servers
-    .flatMap(({ paths, server }) => paths.map((path) => ({ path: path.slice(1), server })))
+    .flatMap(({ paths, server }) => paths.map((path) => ({ path, server })))
     .toSorted((a, b) => b.path.length - a.path.length)
   app.addHook('onRequest', (request, reply, done) => {
-    const asked = catchAllPath(request)
-    const door =
-      asked === undefined
-        ? undefined
-        : byPath.find(({ path }) => asked === path || (path !== '' && asked.startsWith(`${path}/`)))
+    const asked = request.is404 ? pathOf(request.url).slice(1) : catchAllPath(request)
+    const door = asked === undefined ? undefined : byPath.find(({ path }) => isAt([path], `/${asked}`))
     if (!door) return done()
     door.server
       .plugged()
@@ -40,9 +37,19 @@ export function plugWhenAsked(app: FastifyInstance, doors: readonly Door[]) {
   })
 }
 
+/** Whether a path is one of these of a door, or below one of them. */
+export function isAt(paths: readonly string[], path: string): boolean {
+  return paths.some((own) => path === own || (own !== '/' && path.startsWith(`${own}/`)))
+}
+
 /** The path as the router read it, without its first slash; undefined where another route than `/*` was found. */
 function catchAllPath({ params }: FastifyRequest): string | undefined {
   return (params as { '*'?: string } | undefined)?.['*']
+}
+
+/** The path of an address that no router has read, as that of a method that no route has (PROPFIND). */
+export function pathOf(url: string): string {
+  return /^[^?#]*/.exec(url)?.[0] ?? ''
 }
 
 function madeOnce(make: () => Promise<FastifyInstance>) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { CONTROL_PREFIX } from '../control/prefix.js'
+import { SandboxMistake } from '../errors.js'
 import { docsHeaders } from '../http/security-headers.js'
 import { DOCS_STYLE, DOCS_TITLES, docsPage } from './docs-page.js'
 import type { OpenApiOptions } from './options.js'
@@ -20,6 +21,12 @@ export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, opt
       const docs = await made
       const headers = { [SERVED_AT]: request.reached.url }
       const answer = await docs.inject({ method: 'GET', url: request.url, headers })
+      if (answer.statusCode >= 400 && answer.statusCode < 500)
+        throw new SandboxMistake(
+          'ROUTE_NOT_FOUND',
+          `there is no page ${request.url.split('?')[0]}`,
+          `begin at ${prefix}; the document itself is at ${prefix}/json`,
+        )
       // How long the connection lasts is between the client and this server.
       const { connection: _, 'content-length': __, ...others } = answer.headers
       const isPage = String(others['content-type']).startsWith('text/html')
