@@ -53,7 +53,12 @@ export class Actor {
     }
     if (this.#waits.isOver) return 504
     const reply = await this.#post(message, order)
-    if (order) this.#witness.told(order, 'webhook', message.body, reply)
+    if (order) {
+      this.#witness.told(order, 'webhook', message.body, reply)
+      // A step may deliver it once more; sending it until it is taken is ClickPesa's.
+      if (!order.inbox.some(({ message: { body } }) => body === message.body))
+        order.inbox.push({ message, state: 'delivered' })
+    }
     return reply.status || 504
   }
 

@@ -20,14 +20,20 @@ export function asScenario(
   const pays = steps.filter((step): step is Pays => step.do === 'pay')
   const [pay] = pays
   const outcome: WrittenScenario | undefined = OUTCOMES[pay?.scenario as Outcome]
-  if (outcome === undefined || pays.length > 1 || way !== 'held' || Object.keys(dialect).length > 0)
+  if (
+    outcome === undefined ||
+    pays.length > 1 ||
+    !(way === 'held' || way === 'webhook') ||
+    Object.keys(dialect).length > 0
+  )
     return null
   const { tokenLifetime: _, title: __, about: ___, ...said } = outcome
   const isSaid = steps.every(
     (step) => SAID.has(step.do) && !('claims' in step) && !('message' in step && step.message > 0),
   )
   if (!isSaid || (said.timeline ?? []).length > 1) return null
-  const copies = Math.max(1, steps.filter((step) => step.do === 'deliver').length)
+  const delivered = steps.filter((step) => step.do === 'deliver').length
+  const copies = way === 'webhook' ? 1 + delivered : Math.max(1, delivered)
   const isLost = steps.some((step) => step.do === 'lose')
   return {
     title,

@@ -243,8 +243,10 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
     // Of several payments, one may be thought to be there still, whichever message or answer told of it.
     if (claims.some((claim) => saysPaid(claim) && !gone.includes(paymentOf(claim, history)))) return []
     const back = told.filter(
-      ({ step, claims, reply }) =>
-        step > since && claims.some((claim) => takesBack(claim, history)) && reply?.status !== 0,
+      (event) =>
+        (event.step > since || isLastWordOf(since, event, told, history.plan)) &&
+        event.claims.some((claim) => takesBack(claim, history)) &&
+        event.reply?.status !== 0,
     )
     // While another may still come, it is not wrong to wait for it; but not for ever.
     const isWaiting = !history.payments.every(saysOver) && !hasTickedAfter(history, back)
@@ -262,6 +264,13 @@ function inTheEnd(history: History, judgement: Judgement): Mistake[] {
     }
   }
   return []
+}
+
+/** Whether a step that one thing happened at, after another, ended with this and not with news of a payment. */
+function isLastWordOf(step: number, event: Told, told: readonly Told[], { steps }: Plan): boolean {
+  if (event.step !== step || steps[step]?.do === 'side-by-side') return false
+  const later = told.slice(told.indexOf(event) + 1)
+  return !later.some((one) => one.step === step && one.claims.some(saysPaid))
 }
 
 const ODD = ['FAILED', 'REFUNDED', 'REVERSED', 'ON-HOLD'] as const

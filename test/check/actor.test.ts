@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Actor } from '../../server/check/actor.js'
 import { newOrder, type Order } from '../../server/check/order.js'
-import type { Step } from '../../server/check/plan.js'
+import type { Step, Way } from '../../server/check/plan.js'
 import type { QuietScenarios } from '../../server/check/quiet-scenarios.js'
 import type { Relay } from '../../server/check/relay.js'
 import type { Shop } from '../../server/check/shop.js'
@@ -10,9 +10,15 @@ import { Waits } from '../../server/check/waits.js'
 import { Witness } from '../../server/check/witness.js'
 import { dialectOf } from '../../server/domain/dialect.js'
 import type { MerchantClient } from '../../server/testing/merchant-client.js'
+import { startReceiver } from '../support/receiver.js'
 
 /** An actor with a shop that sells and whose jobs do as told, and a relay in this state. */
-function actorWith({ tick, ...state }: { tick?: () => Promise<unknown> } & Partial<RelayState> = {}) {
+function actorWith({
+  tick,
+  webhook,
+  way = 'held',
+  ...state
+}: { tick?: () => Promise<unknown>; webhook?: string; way?: Way } & Partial<RelayState> = {}) {
   const said: string[] = []
   const relay = {
     holds: 0,
@@ -32,13 +38,16 @@ function actorWith({ tick, ...state }: { tick?: () => Promise<unknown> } & Parti
     buy: async () => '1',
     look: async () => ({ fulfilments: 0 }),
     ...(tick ? { tick } : {}),
+    ...(webhook === undefined ? {} : { webhook }),
   }
   const waits = new Waits(judgement)
   const witness = new Witness(merchant, judgement, waits, dialectOf('live'))
   const quietly = {} as QuietScenarios
   const actor = new Actor({ merchant, relay, judgement, witness, shop, waits, quietly })
-  const order = newOrder({ name: '', amount: '12500', currency: 'TZS', way: 'held', steps: [] })
+  const order = newOrder({ name: '', amount: '12500', currency: 'TZS', way, steps: [] })
   order.step = 0
+  order.history.references.push('ORDER1')
+  witness.begin([order])
   return { actor, witness, order, said }
 }
 
@@ -101,4 +110,15 @@ test('jobs that fail by themselves make it impossible to judge the shop', async 
   order.step = 1
   const judged = actor.tick([order])
   await expect(judged).rejects.toThrow(new CannotJudge('its jobs cannot be run: answered 502'))
+})
+
+test('a message that ClickPesa sent itself can be delivered again, however often it had to be sent', async () => {
+  const shop = await startReceiver(500, 200)
+  const { actor, order } = actorWith({ webhook: shop.url, way: 'webhook' })
+  const message = { headers: {}, body: '{"id":"1"}', orderReference: 'ORDER1' }
+  expect(await actor.received(message)).toBe(500)
+  expect(await actor.received(message)).toBe(200)
+  await actor.perform(order, { do: 'deliver', message: 0 })
+  await actor.perform(order, { do: 'deliver', message: 1 })
+  expect(shop.received.map(({ text }) => text)).toEqual(Array.from({ length: 3 }, () => message.body))
 })

@@ -65,6 +65,14 @@ test('a message that is lost, or comes once, is said by a scenario', () => {
   })
 })
 
+test('what is delivered besides what ClickPesa sends itself comes again in a scenario', () => {
+  const steps: readonly Step[] = [BUY, pay('check-paid'), { do: 'deliver', message: 0 }]
+  expect(asScenario({ ...PLAN, steps, way: 'webhook' }, 'A shop')).toMatchObject({
+    webhook: { copies: 2, apart: '1s' },
+  })
+  expect(asScenario({ ...PLAN, steps, way: 'query' }, 'A shop')).toBeNull()
+})
+
 test.each<[string, readonly Step[]]>([
   ['an outcome of the catalogue', [BUY, pay('webhook-duplicate')]],
   ['two payments', [BUY, pay('check-failed'), pay('check-paid')]],

@@ -24,6 +24,7 @@ const LESS = { amount: 625_000 }
 const USD = { currency: 'USD' }
 const failed = [payment(['FAILED'])]
 const none = { payments: [] }
+const deliver = (message: number) => ({ do: 'deliver', message }) as const
 const review = { plan: { ends: ['review'] as const } }
 
 /** Stories of one order each, in which every invariant of the judge is kept by one shop and broken by another. */
@@ -784,6 +785,61 @@ export const STORIES: readonly Story[] = [
     [waiting, [webhook('FAILED'), look(0, 'failed')], paid],
     [],
     { payments: [payment(['SUCCESS', 'FAILED'])] },
+  ),
+  story(
+    'taken back in the same moment in which it was paid',
+    [waiting, [webhook('SUCCESS'), webhook('REVERSED'), look(1, 'paid')]],
+    ['misses-reversal'],
+    { payments: [payment(['SUCCESS', 'REVERSED'])] },
+  ),
+  story(
+    'taken back in the same moment in which it was paid, while another attempt failed',
+    [
+      waiting,
+      [
+        webhook('SUCCESS'),
+        webhook('REVERSED'),
+        webhook('FAILED', { paymentId: 'PAYMENT2' }),
+        look(1, 'paid'),
+      ],
+    ],
+    ['misses-reversal'],
+    { payments: [payment(['SUCCESS', 'REVERSED']), payment(['FAILED'], { id: 'PAYMENT2' })] },
+  ),
+  story(
+    'taken back in the same moment in which it was paid, and the old message once more',
+    [waiting, [webhook('SUCCESS'), webhook('REVERSED'), look(1, 'paid')], paid],
+    ['misses-reversal'],
+    { payments: [payment(['SUCCESS', 'REVERSED'])] },
+  ),
+  story(
+    'taken back, told before the customer came back to a shop that was slow',
+    [
+      waiting,
+      [webhook('SUCCESS'), look(0, 'waiting')],
+      [webhook('REVERSED'), look(0, 'waiting')],
+      [back(), look(1, 'paid')],
+    ],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED'])] },
+  ),
+  story(
+    'taken back, told before an old message said that it was paid',
+    [waiting, [webhook('REVERSED'), webhook('SUCCESS'), look(1, 'paid')]],
+    [],
+    { payments: [payment(['SUCCESS', 'REVERSED'])] },
+  ),
+  story(
+    'taken back, told side by side with an old message that said that it was paid',
+    [
+      [bought, look(0, 'waiting')],
+      [webhook('SUCCESS'), webhook('REVERSED'), look(1, 'paid')],
+    ],
+    [],
+    {
+      payments: [payment(['SUCCESS', 'REVERSED'])],
+      plan: { steps: [{ do: 'buy' }, { do: 'side-by-side', steps: [deliver(0), deliver(1)] }] },
+    },
   ),
   story(
     'taken back, told to nobody who answers',
