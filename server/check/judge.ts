@@ -7,7 +7,7 @@ import { keyOf, type Mistake, type MistakeKind } from './mistakes.js'
 import type { Plan } from './plan.js'
 import type { Judgement } from './policy.js'
 import type { Reply } from './relay.js'
-import { describeStep } from './steps.js'
+import { describeSteps } from './steps.js'
 
 type Told = Extract<Event, { kind: 'told' }>
 type Look = Extract<Event, { kind: 'look' }>
@@ -378,8 +378,8 @@ function mistake(kind: MistakeKind, { step }: Pick<Event, 'step'>, proof: readon
 
 /** What happened last before a look, as the likely cause of what it shows. */
 function trigger(history: History, look: Look): string {
-  const step = history.plan.steps[look.step]
-  return step ? `after ${describeStep(step)}` : 'in the days after the last step'
+  const step = describeSteps(history.plan)[look.step]
+  return step ? `after ${step}` : 'in the days after the last step'
 }
 
 function timesText(times: number): string {

@@ -2,7 +2,7 @@ import { type History, startHistory } from './history.js'
 import type { Mistake } from './mistakes.js'
 import type { Plan } from './plan.js'
 import type { Message } from './relay.js'
-import { describeStep } from './steps.js'
+import { describeSteps } from './steps.js'
 
 /** An order while its run goes on. */
 export interface Order {
@@ -36,6 +36,6 @@ export function newOrder(plan: Plan): Order {
 
 /** What is being played for an order, for a sentence. */
 export function whereIn({ history: { plan }, step }: Order): string {
-  const now = plan.steps[step]
-  return `in "${plan.name}", ${now ? `step ${step + 1}: ${describeStep(now)}` : 'at its end'}`
+  const now = describeSteps(plan)[step]
+  return `in "${plan.name}", ${now ? `step ${step + 1}: ${now}` : 'at its end'}`
 }

@@ -50,8 +50,19 @@ const FAULTS_IN_WORDS: Readonly<Record<ApiFault, string>> = {
   'dead-token': 'finds its token dead until the next login',
 }
 
-/** A step as a sentence of the report has it. */
-export function describeStep(step: Step): string {
+/** The steps of a plan as the sentences of a report have them. */
+export function describeSteps({ steps, way }: Pick<Plan, 'steps' | 'way'>): string[] {
+  const arrived = new Set<number>()
+  const delivered = (message: number): string => {
+    // What no step has to deliver has come when it was due.
+    const isAgain = way !== 'held' || arrived.has(message)
+    arrived.add(message)
+    return `message ${message + 1} arrives${isAgain ? ' again' : ''}`
+  }
+  return steps.map((step) => describeStep(step, delivered))
+}
+
+function describeStep(step: Step, delivered: (message: number) => string): string {
   switch (step.do) {
     case 'buy':
       return 'a customer orders'
@@ -64,7 +75,7 @@ export function describeStep(step: Step): string {
     case 'tick':
       return "the shop's jobs run"
     case 'deliver':
-      return `message ${step.message + 1} arrives`
+      return delivered(step.message)
     case 'lose':
       return `message ${step.message + 1} is lost`
     case 'forge':
@@ -76,7 +87,7 @@ export function describeStep(step: Step): string {
     case 'release':
       return 'the late answers arrive'
     case 'side-by-side':
-      return `at the same moment ${describeStep(step.steps[0])} and ${describeStep(step.steps[1])}`
+      return `at the same moment ${step.steps.map((one) => describeStep(one, delivered)).join(' and ')}`
   }
 }
 

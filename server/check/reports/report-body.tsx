@@ -1,7 +1,7 @@
 import { formatDuration } from '../../lib/duration.js'
 import type { Event } from '../event-schema.js'
 import { MISTAKES } from '../mistakes.js'
-import { describeStep } from '../steps.js'
+import { describeSteps } from '../steps.js'
 import type { CheckReport, FoundMistake } from './report.js'
 
 /** What a report says first. */
@@ -68,7 +68,7 @@ function MistakePart({ mistake, again }: MistakeProps) {
       <dl class="facts">
         <dt>When</dt>
         <dd>
-          {plan.steps.map(describeStep).join(', ')} ({[...new Set(when)].slice(0, 5).join('; ')})
+          {describeSteps(plan).join(', ')} ({[...new Set(when)].slice(0, 5).join('; ')})
         </dd>
         <dt>Proof</dt>
         <dd>

@@ -1,7 +1,7 @@
 import { printable } from '../../lib/printable.js'
 import { MISTAKES } from '../mistakes.js'
 import { replayName } from '../replay.js'
-import { describeStep } from '../steps.js'
+import { describeSteps } from '../steps.js'
 import type { CheckReport, FoundMistake } from './report.js'
 
 interface TextOptions {
@@ -41,7 +41,7 @@ function mistakeText(
   again: string | undefined,
 ): string {
   const runs = [...new Set(when)]
-  const steps = plan.steps.map(describeStep).join(', ')
+  const steps = describeSteps(plan).join(', ')
   const more = runs.length > 1 ? `, and ${runs.length - 1} more` : ''
   const [first = '', ...rest] = proof
   const lines: (readonly [label: string, text: string])[] = [
