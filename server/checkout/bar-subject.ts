@@ -70,12 +70,11 @@ function below(home: string) {
   return { home, clock: `${home}/clock`, happenings: `${home}/happenings`, scenarios: `${home}/scenarios` }
 }
 
-/** What the journal has about it, of what was kept under its reference: the latest, or what came after a number. */
-export async function eventsOf(
+/** What the journal has about it: the latest entries, or those after a number. */
+export function eventsOf(
   sandbox: Sandbox,
   { merchantId, orderReference, isPayout }: BarSubject,
-  cursor: { readonly after?: number; readonly limit: number },
+  part: { readonly after?: number; readonly limit: number },
 ): Promise<readonly JournalEntry[]> {
-  const { items } = await sandbox.queries.journal(merchantId, { orderReference }, cursor)
-  return items.filter(({ ofPayout }) => (ofPayout === true) === isPayout)
+  return sandbox.stories.journal(isPayout ? 'payout' : 'order', { merchantId, orderReference }, part)
 }

@@ -59,10 +59,40 @@ export class Stories {
     ])
     return { payout, ...partOf('payout', { deliveries, planned, requests, journal }) }
   }
+
+  /**
+   * What the journal has about an order or about payouts under one reference, oldest first: what comes next behind
+   * `after`, else the latest; at most `limit` entries.
+   */
+  async journal(
+    kind: Kind,
+    where: { readonly merchantId: string; readonly orderReference: string },
+    { after, limit }: { readonly after?: number; readonly limit: number },
+  ): Promise<readonly JournalEntry[]> {
+    const newestFirst = after === undefined
+    const found: JournalEntry[] = []
+    // The other kind may share the reference, so there may be more to read than there is to show.
+    let from = after
+    for (let size = limit; ; size = READ_AT_ONCE) {
+      const part = newestFirst ? { before: from } : { after: from }
+      const read = await this.#store.find('journal', { where, ...part, newestFirst, limit: size })
+      found.push(...read.filter(({ ofPayout }) => (ofPayout === true) === (kind === 'payout')))
+      if (found.length >= limit || read.length < size) break
+      from = read.at(-1)?.seq
+    }
+    const shown = found.slice(0, limit)
+    return newestFirst ? shown.toReversed() : shown
+  }
 }
 
+/** Entries of the journal that are read at a time, once the first of a reference turn out to be about something else. */
+const READ_AT_ONCE = 1000
+
+/** Whose a reference is: orders and payouts each have their own. */
+type Kind = 'payout' | 'order'
+
 /** What happened under one reference: to payouts, or to the order that has the same. */
-function partOf(kind: 'payout' | 'order', all: Omit<OrderStory, 'order' | 'payments'>) {
+function partOf(kind: Kind, all: Omit<OrderStory, 'order' | 'payments'>) {
   const isWanted = (isOfPayout: boolean) => isOfPayout === (kind === 'payout')
   const sent = new Set(all.deliveries.filter(({ ofPayout }) => ofPayout).map(({ id }) => id))
   return {

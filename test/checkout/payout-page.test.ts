@@ -321,6 +321,26 @@ describe('the sandbox bar of a payout link', () => {
     expect((await open('?lang=sw')).text('happenings')).toContain('Pesa zimetumwa')
   })
 
+  it('lists it also where far more happened to an order of the same reference', async () => {
+    const { app, open, sandbox, send, shop, pathname } = await openLink()
+    await shop.createLink({ orderReference: 'ZAWADI01' })
+    const happenToOrder = (times: number) =>
+      sandbox.engine.transact(shop.id, async (tx) => {
+        for (let time = 0; time < times; time += 1)
+          tx.note('link:opened', 'the payment page was opened', { orderReference: 'ZAWADI01' })
+      })
+    await happenToOrder(40)
+    const page = await open()
+    expect(page.text('happenings')).toMatch(/payout link \S+ for TZS 20,?000/i)
+    const [, after] = page.tag('happenings').match(/data-after="(\d+)"/) ?? []
+    await happenToOrder(1100)
+    await send(PHONE)
+    const { items } = (await app.inject(`/checkout${pathname}/happenings?after=${after}`)).json()
+    expect(items.map(({ text }: { text: string }) => text)).toEqual(
+      expect.arrayContaining([expect.stringContaining('the payout follows payout-success')]),
+    )
+  })
+
   it('is hidden where the address says so, on every page of the link', async () => {
     const { open, send, advance } = await openLink({ dialect: { linkExpirySeconds: 900 } })
     const hasBar = async () => [(await open()).tag('bar') !== '', (await open('?bar=0')).tag('bar') !== '']

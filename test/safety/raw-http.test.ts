@@ -96,7 +96,7 @@ const TARGETS: readonly Case[] = [
   ['a space', get('/heal thz'), 400],
   ['tabs around it', get('/healthz').replaceAll(' /healthz ', '\t/healthz\t'), 400],
   ['bytes above 127', get('/caf\xc3\xa9'), 400],
-  ['what is no escape', get('/%zz%%00'), 400],
+  ['a percent sign that begins no escape', get('/%zz%%00'), 400],
   ['steps up', get('/sandbox/../../../etc/passwd'), 404],
   ['escaped steps up', get('/sandbox/assets/..%2f..%2f..%2fetc%2fpasswd'), 404],
   [
