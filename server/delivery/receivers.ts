@@ -20,9 +20,12 @@ export class Receivers {
   readonly #isShared: boolean
   readonly #words: ReadonlySet<string>
   readonly #networks: readonly Network[]
+  readonly #lookUp: typeof dnsLookup
   #ownPort: number | null = null
 
-  constructor({ isShared, allowed }: ReceiverRules) {
+  /** @param lookUp - asks for the addresses of a name, as `dns.lookup` does */
+  constructor({ isShared, allowed }: ReceiverRules, lookUp = dnsLookup) {
+    this.#lookUp = lookUp
     this.#isShared = isShared
     this.#words = new Set(allowed.map((word) => word.toLowerCase()))
     this.#networks = allowed.map(networkOf).filter((network) => network !== null)
@@ -49,7 +52,7 @@ export class Receivers {
   /** The lookup of `net.connect`, which leads to addresses that may be connected to alone. */
   lookupFor(port: number): LookupFunction {
     return (host, options, done) => {
-      dnsLookup(host, { ...options, all: true }, (error, found) => {
+      this.#lookUp(host, { ...options, all: true }, (error, found) => {
         if (error) return done(error, [])
         const judged = this.#judgeAll(found, port, host)
         if (judged instanceof ReceiverRefused) return done(judged, [])

@@ -24,6 +24,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: CLOSED,
   UND_ERR_SOCKET: CLOSED,
   EPIPE: CLOSED,
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer are longer than 16 KB, which no more is read of',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body of the answer is not as long as its Content-Length says',
   EHOSTUNREACH: NO_WAY,
   ENETUNREACH: NO_WAY,
   EADDRNOTAVAIL: NO_WAY,
@@ -50,7 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export function whyUnreachable(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string }
   // The parser of answers has codes of its own, and asserts what it relies on.
-  if (code?.startsWith('HPE_') || code === 'ERR_ASSERTION')
+  if (code?.startsWith('HPE_') || code === 'ERR_ASSERTION' || message?.includes('HTTP/1.1 protocol'))
     return 'the answer is not HTTP: is this the port of the web server, and does it want https://?'
   return (code && REASONS[code]) || message || String(error)
 }

@@ -1,3 +1,4 @@
+import type { LookupAddress, lookup } from 'node:dns'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -114,6 +115,70 @@ describe('a sandbox that others can reach', () => {
   test('posts inside where that is allowed', async () => {
     const { url, received } = await startReceiver()
     expect(await posted(shared('loopback'), url)).toMatchObject({ outcome: 'received' })
+    expect(received).toHaveLength(1)
+  })
+})
+
+describe('a name that leads elsewhere each time that it is looked up', () => {
+  /** Says these addresses, one list for each question; the last one also to all later ones. */
+  function aNameServer(...answers: (readonly string[])[]) {
+    const asked: string[] = []
+    const lookUp = (host: string, _options: object, done: (error: null, found: LookupAddress[]) => void) => {
+      const found = answers[Math.min(asked.length, answers.length - 1)] ?? []
+      asked.push(host)
+      done(
+        null,
+        found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      )
+    }
+    return { asked, lookUp: lookUp as unknown as typeof lookup }
+  }
+
+  const judged = (lookUp: typeof lookup, all: boolean) =>
+    new Promise((resolve) =>
+      new Receivers({ isShared: true, allowed: [] }, lookUp).lookupFor(80)(
+        'rebinding.example',
+        { all },
+        (error, found) => resolve(error ? 'refused' : found),
+      ),
+    )
+
+  test.each(['127.0.0.1', '169.254.169.254', '::1', '::ffff:10.0.0.1'])(
+    'is judged each time: a public address first opens no way to %s',
+    async (inside) => {
+      const { lookUp } = aNameServer(['93.184.216.34'], [inside])
+      expect(await judged(lookUp, false)).toBe('93.184.216.34')
+      expect(await judged(lookUp, false)).toBe('refused')
+      expect(await judged(lookUp, true)).toBe('refused')
+    },
+  )
+
+  test('is connected to at those of its addresses alone that may be', async () => {
+    const { lookUp } = aNameServer(['127.0.0.1', '93.184.216.34', '169.254.169.254'])
+    expect(await judged(lookUp, true)).toEqual([{ address: '93.184.216.34', family: 4 }])
+    expect(await judged(lookUp, false)).toBe('93.184.216.34')
+    expect(await judged(aNameServer([]).lookUp, true)).toBe('refused')
+  })
+
+  // Were it asked once to judge and once more to connect, the second answer would be the one that counts.
+  test('is looked up once for a connection, which goes to the address that was judged', async () => {
+    const { url, received, answerWith } = await startReceiver()
+    answerWith({ status: 200, headers: { connection: 'close' } })
+    const { asked, lookUp } = aNameServer(['127.0.0.1'], ['127.0.0.2'])
+    const sender = new Sender(
+      new FakeClock(),
+      10_000,
+      new Receivers({ isShared: true, allowed: ['127.0.0.1'] }, lookUp),
+    )
+    onTestFinished(() => sender.close())
+    const { port } = new URL(url)
+    const post = () =>
+      sender.post({ merchantId: 'm1', url: `http://rebinding.example:${port}/`, body: '{}', headers: {} })
+    expect((await post()).outcome).toBe('received')
+    expect(asked).toEqual(['rebinding.example'])
+    const { outcome, note } = await post()
+    expect([outcome, note]).toEqual(['unreachable', expect.stringContaining('127.0.0.2')])
+    expect(asked).toHaveLength(2)
     expect(received).toHaveLength(1)
   })
 })

@@ -24,6 +24,8 @@ test.each([
   ['UND_ERR_CONNECT_TIMEOUT', 'firewall'],
   ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'TLS 1.2 or 1.3'],
   ['HPE_INVALID_CONSTANT', 'not HTTP'],
+  ['UND_ERR_HEADERS_OVERFLOW', '16 KB'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'Content-Length'],
   ['ESOMETHING', 'its own words'],
 ])('%s is said in words: %s', (code, words) => {
   expect(failed(code)).toContain(words)
