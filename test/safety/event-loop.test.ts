@@ -88,13 +88,23 @@ async function delayOf(
   return delay.percentile(99)
 }
 
-const MAX_LOOKS = 5
+/** Something else may have the machine for itself for as long as many looks take. */
+const MAX_LOOKS = 40
 
-/** Looks again where something else had the machine for itself: the least that was seen, or the first below the bound. */
-async function leastRatio(bound: number, look: () => Promise<number>): Promise<number> {
-  let least = Number.POSITIVE_INFINITY
-  for (let i = 0; i < MAX_LOOKS && least >= bound; i++) least = Math.min(least, await look())
-  return least
+interface Times {
+  readonly taken: number
+  readonly usual: number
+}
+
+/** How many times as long as usual something takes: the least that was seen of both, until that is below the bound. */
+async function leastRatio(bound: number, look: () => Promise<Times>): Promise<number> {
+  let [taken, usual] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let i = 0; i < MAX_LOOKS && !(taken / usual < bound); i++) {
+    const seen = await look()
+    taken = Math.min(taken, seen.taken)
+    usual = Math.min(usual, seen.usual)
+  }
+  return taken / usual
 }
 
 async function timeOf(act: () => unknown): Promise<number> {
@@ -116,8 +126,8 @@ test('no input keeps other calls waiting for much longer than its reading takes'
   const slow: string[] = []
   for (const attack of all) {
     const ratio = await leastRatio(MAX_BY_READING, async () => {
-      const reading = Math.min(...(await Promise.all([1, 2, 3].map(() => timeOf(() => JSON.parse(largest))))))
-      return (await timeOf(() => app.inject(attack))) / reading
+      const usual = Math.min(...(await Promise.all([1, 2, 3].map(() => timeOf(() => JSON.parse(largest))))))
+      return { usual, taken: await timeOf(() => app.inject(attack)) }
     })
     if (ratio >= MAX_BY_READING)
       slow.push(`${attack.url} ${String(attack.payload).slice(0, 30)}: ${ratio.toFixed(1)}`)
@@ -125,11 +135,16 @@ test('no input keeps other calls waiting for much longer than its reading takes'
   expect(slow).toEqual([])
 
   const ratio = await leastRatio(MAX_BY_CALM, async () => {
-    const calm = await delayOf(shop, token, started, () => new Promise((resolve) => setTimeout(resolve, 300)))
-    const attacked = await delayOf(shop, token, started, async () => {
+    const usual = await delayOf(
+      shop,
+      token,
+      started,
+      () => new Promise((resolve) => setTimeout(resolve, 300)),
+    )
+    const taken = await delayOf(shop, token, started, async () => {
       for (const attack of all) await app.inject(attack)
     })
-    return attacked / calm
+    return { usual, taken }
   })
   expect(ratio).toBeLessThan(MAX_BY_CALM)
 })

@@ -11,7 +11,7 @@ async function leastTime(act: () => unknown, times: number): Promise<number> {
 
 /** A short time that something else made longer would hide much, and is cheap to take again. */
 const SHORT_TIMES = 5
-const MAX_LOOKS = 8
+const MAX_LOOKS = 40
 
 /** Half of what quadratic work takes; what is linear takes a little more than ten times, for the memory that it needs. */
 export const FAR_BELOW_QUADRATIC = 50
@@ -22,13 +22,13 @@ export const FAR_BELOW_QUADRATIC = 50
  */
 export async function growth(act: (count: number) => () => unknown): Promise<number> {
   const [few, many] = [act(8_000), act(80_000)]
-  let least = Number.POSITIVE_INFINITY
+  let [short, long] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   // It is looked at again where something else had the machine for itself throughout.
-  for (let look = 0; look < MAX_LOOKS && least >= FAR_BELOW_QUADRATIC; look++) {
-    const short = await leastTime(few, SHORT_TIMES)
-    least = Math.min(least, (await leastTime(many, 1)) / short)
+  for (let look = 0; look < MAX_LOOKS && !(long / short < FAR_BELOW_QUADRATIC); look++) {
+    short = Math.min(short, await leastTime(few, SHORT_TIMES))
+    long = Math.min(long, await leastTime(many, 1))
   }
-  return least
+  return long / short
 }
 
 export function unknownKeys(count: number): Record<string, number> {
