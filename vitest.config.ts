@@ -49,7 +49,7 @@ const SLOW = [
   'test/package/{clients,clone,package}.test.ts',
   'test/pact/{any-language,contracts,whole-api}.test.ts',
   'test/readme.test.ts',
-  'test/safety/{agents,event-loop,fuzz-control,fuzz-files,fuzz-forms,memory,nesting,parsers,production,terminal}.test.ts',
+  'test/safety/{agents,event-loop,fuzz-control,fuzz-files,fuzz-forms,memory,nesting,odd-texts,parsers,production,terminal}.test.ts',
   'test/sandbox/{determinism,hostile-snapshots,interleaving,isolation,resuming}.test.ts',
   'test/scenario/{expected-calls,verdicts}.test.ts',
   'test/schema/yaml-file.test.ts',
