@@ -90,7 +90,7 @@ test.each([
   ['headers of more than 16 KB', `X-Long: ${'x'.repeat(20_000)}\r\n`, '', 431],
   ['an address of more than 16 KB', '', 'y'.repeat(20_000), 431],
   ['an expectation that nobody knows', 'Expect: banana\r\n', '', 417],
-  ['a length that is no number', 'Content-Length: abc\r\n', '', 400],
+  ['a length that is not a number', 'Content-Length: abc\r\n', '', 400],
 ])('%s are refused in words', async (_, header, end, status) => {
   const { app } = await startSandbox()
   const port = await listening(app)
