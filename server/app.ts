@@ -203,7 +203,6 @@ const STATUS_OF_UNREADABLE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   // The request line counts too.
   HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
 }
 
 /** An answer where there is no request that one could belong to. Who does not close the connection does not keep it. */

@@ -18,7 +18,7 @@ interface CheckCommandOptions {
   readonly explore: string
   readonly seed: string
   readonly replay?: string
-  readonly report: readonly string[]
+  readonly report?: readonly string[]
 }
 
 export const checkCommand: CommandMaker = (io, finish) =>
@@ -30,7 +30,7 @@ export const checkCommand: CommandMaker = (io, finish) =>
     .option('--explore <time>', 'how long orders are explored after all else; 0s for not at all', '10s')
     .option('--seed <text>', 'the same seed explores the same orders', SEED)
     .option('--replay <file>', 'play one mistake again that was found before')
-    .option('--report <kind=file>', 'write junit, json or html; may be given several times', several, [])
+    .option('--report <kind=file>', 'write junit, json or html; may be given several times', several)
     .passThroughOptions()
     .addHelpText(
       'after',
@@ -68,7 +68,7 @@ export function shopCheck(io: Io): ShopCheck {
   return async ({ command, config, only, explore }) => {
     const said: string[] = []
     const say = (text: string) => said.push(text)
-    const options = { config, explore, seed: SEED, report: [], ...(only.length > 0 ? { only } : {}) }
+    const options = { config, explore, seed: SEED, ...(only.length > 0 ? { only } : {}) }
     // What goes to stdout is read by the agent's program.
     const code = await check(command, options, { ...io, out: say, err: say, isWatched: false })
     return { verdict: VERDICTS[code], report: said.join('') }
@@ -98,7 +98,7 @@ async function check(command: readonly string[], options: CheckCommandOptions, i
         'say what runs the shop, as in: check -- npm start',
       )
     }
-    const wanted = options.report.map(reportWanted)
+    const wanted = (options.report ?? []).map(reportWanted)
     const config = readCheckConfig(options.config, await read(options.config, io))
     const replay =
       options.replay === undefined ? undefined : readReplay(options.replay, await read(options.replay, io))

@@ -2,6 +2,7 @@ import { type Environment, variable } from '../environment.js'
 import { SandboxMistake } from '../errors.js'
 import { httpTransport } from '../testing/transport.js'
 import { sandboxUrl } from './sandbox-url.js'
+import { unreachableBecause } from './unreachable.js'
 
 /** Which sandbox to call, as the options of a command say. */
 export interface ControlTarget {
@@ -19,7 +20,7 @@ export function controlApi({ url, token }: ControlTarget, env: Environment, link
   const send = httpTransport(address, token ?? variable(env, 'controlToken'))
   return async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
     const reply = await send(method, path, body).catch((error: Error & { cause?: NodeJS.ErrnoException }) => {
-      throw notASandbox(address, error.cause?.code ?? error.cause?.message ?? error.message, elsewhere)
+      throw notASandbox(address, unreachableBecause(error.cause ?? error), elsewhere)
     })
     const answer = parsed(reply.body) as { message?: unknown; hint?: unknown } | null
     if (reply.status < 300 && answer) return answer as Answer

@@ -5,6 +5,7 @@ import { SandboxMistake } from '../errors.js'
 import { parseDuration } from '../lib/duration.js'
 import { localUrl } from '../lib/hosts.js'
 import type { CommandMaker, Io } from './io.js'
+import { unreachableBecause } from './unreachable.js'
 
 export const healthcheckCommand: CommandMaker = (io, finish) =>
   new Command('healthcheck')
@@ -91,7 +92,7 @@ async function obstacleAt(url: string, patienceMs: number, ca?: string): Promise
     })
     request.once('error', (error: NodeJS.ErrnoException) => {
       const isLate = error.name === 'AbortError' || error.name === 'TimeoutError'
-      resolve(isLate ? `no answer within ${patienceMs} ms` : (error.code ?? error.message))
+      resolve(isLate ? `no answer within ${patienceMs} ms` : unreachableBecause(error))
     })
   })
 }

@@ -1,6 +1,7 @@
 /** The command line with the process that it runs in: streams, signals, exit code. */
 import module from 'node:module'
 import { systemClock } from '../agenda/real-clock.js'
+import { wantsColours } from './colours.js'
 import type { Io, Signal } from './io.js'
 import { isWaitedForByScript, whenParentGoes } from './parent.js'
 
@@ -17,7 +18,7 @@ const io: Io = {
   styled: (text, stream = 'out') => process[stream === 'out' ? 'stdout' : 'stderr'].write(text),
   env: process.env,
   folder: process.cwd(),
-  colours: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+  colours: wantsColours(process.env, process.stdout.isTTY === true),
   isWatched: process.stderr.isTTY === true,
   typed: process.stdin.isTTY === true,
   input: async () => {

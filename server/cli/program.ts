@@ -35,6 +35,7 @@ export async function run(args: readonly string[], process: Io): Promise<number>
     err: (text) => process.err(withDocumentFiles(printable(text), process.folder)),
   }
   const [first = ''] = args
+  if (first === 'version' || first === '-v') return run(['--version'], process)
   if (/^[a-z]/.test(first) && first !== 'help' && !NAMES.includes(first)) {
     const guess = nearest(first, NAMES)
     io.err(`There is no command "${first}"${guess ? `; did you mean "${guess}"?` : '.'}\n`)
@@ -76,6 +77,7 @@ async function programOf(names: readonly string[], io: Io, finish: (code: number
   const makers = await Promise.all(names.map((name) => COMMANDS[name]?.()))
   for (const make of makers) {
     const command = make?.(io, finish).copyInheritedSettings(program)
+    command?.showHelpAfterError(`\`clickpesa-sandbox ${command.name()} --help\` says how it is used`)
     if (command) program.addCommand(command, { isDefault: command.name() === 'start' })
   }
   return program

@@ -43,6 +43,7 @@ export const startCommand: CommandMaker = (io, finish) =>
     .option('--log-format <format>', 'pretty or json (default: pretty on a terminal, else json)')
     .option('--max-merchants <number>', 'merchants at once (default: 10000)')
     .option('--max-memory <megabytes>', 'about how much may be kept in memory')
+    .option('--max-data <megabytes>', 'how much a database may hold (default: 16384)')
     .option('--json', 'announce the start as one line of JSON')
     .addHelpText(
       'after',

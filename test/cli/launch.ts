@@ -39,7 +39,7 @@ export function launchProgram(
   args: readonly string[],
   { env = {}, input, cwd = packageRoot }: Around = {},
 ): Launched {
-  const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('CLICKPESA_'))
+  const clean = Object.entries(process.env).filter(([name]) => !/^(CLICKPESA_|FORCE_COLOR$)/.test(name))
   const child = spawn(file, args, { cwd, env: { ...Object.fromEntries(clean), ...env } })
   let out = ''
   let err = ''

@@ -129,7 +129,7 @@ describe('pay', () => {
     const { code, err } = await runHere(['pay', 'ORDER1', '--url', url])
     expect(code).toBe(1)
     expect(err).toBe(
-      `no sandbox answers at ${url}: ECONNREFUSED\nstart one with \`clickpesa-sandbox start\`, or say with --url where it is\n`,
+      `no sandbox answers at ${url}: nothing listens there\nstart one with \`clickpesa-sandbox start\`, or say with --url where it is\n`,
     )
   })
 

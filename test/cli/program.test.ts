@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import { wantsColours } from '../../server/cli/colours.js'
+import { flagFor, SINGLE_SETTINGS, SWITCHED_SETTINGS } from '../../server/config.js'
 import { packageVersion } from '../../server/package-root.js'
 import { runHere } from './fake-io.js'
 
-const COMMANDS = ['start', 'exec', 'pay', 'prune', 'scenarios', 'checksum', 'healthcheck']
+const COMMANDS = [
+  'start',
+  'exec',
+  'pay',
+  'claim',
+  'verify',
+  'prune',
+  'scenarios',
+  'checksum',
+  'compare',
+  'mcp',
+  'check',
+  'healthcheck',
+]
 
 describe('the command line', () => {
   it('lists its commands', async () => {
@@ -16,8 +31,31 @@ describe('the command line', () => {
     expect([code, out.split('\n')[0]]).toEqual([0, expect.stringContaining(`clickpesa-sandbox ${command}`)])
   })
 
-  it('says which version it is', async () => {
-    expect(await runHere(['--version'])).toEqual({ code: 0, out: `${packageVersion}\n`, err: '' })
+  it.each(['--version', '-V', '-v', 'version'])('says by %s which version it is', async (asked) => {
+    expect(await runHere([asked])).toEqual({ code: 0, out: `${packageVersion}\n`, err: '' })
+  })
+
+  it('describes every option of every command, and says no more of what has no default', async () => {
+    for (const command of COMMANDS) {
+      const { out } = await runHere([command, '--help'])
+      expect(out).not.toContain('(default: [])')
+      const options = out.split('Options:\n')[1]?.split('\n\n')[0] ?? ''
+      for (const line of options.split('\n').filter((one) => /^ {2}-/.test(one))) {
+        expect(line).toMatch(/^ {2}(-\w, )?--[\w-]+( <[\w=]+>)? {2,}\S/)
+      }
+    }
+  })
+
+  it.each([
+    [['pay'], 'pay'],
+    [['exec'], 'exec'],
+    [['prune'], 'prune'],
+    [['start', 'now'], 'start'],
+    [['--port'], 'start'],
+    [['verify'], 'verify'],
+  ])('says where help is after %j', async (args, command) => {
+    const { code, err } = await runHere(args)
+    expect([code, err]).toEqual([2, expect.stringContaining(`\`clickpesa-sandbox ${command} --help\``)])
   })
 
   it('names the nearest command of one that it does not have', async () => {
@@ -42,5 +80,30 @@ describe('the command line', () => {
       'CLICKPESA_SANDBOX_HOTS: there is no such variable; did you mean CLICKPESA_SANDBOX_HOST?',
       expect.stringContaining('docs/configuration.md'),
     ])
+  })
+})
+
+describe('an option for every setting', () => {
+  it('that the documents name is taken by start', async () => {
+    const { out } = await runHere(['start', '--help'])
+    for (const setting of [...SINGLE_SETTINGS, ...SWITCHED_SETTINGS]) {
+      expect(out).toContain(`\n  ${flagFor(setting)} `)
+    }
+  })
+})
+
+describe('colours', () => {
+  it.each([
+    [{}, true, true],
+    [{}, false, false],
+    [{ NO_COLOR: '1' }, true, false],
+    [{ NO_COLOR: '' }, true, true],
+    [{ TERM: 'dumb' }, true, false],
+    [{ FORCE_COLOR: '1' }, false, true],
+    [{ FORCE_COLOR: 'true' }, false, true],
+    [{ FORCE_COLOR: '0' }, true, false],
+    [{ FORCE_COLOR: '' }, false, false],
+  ])('by %o on a terminal: %s', (env, isTerminal, colours) => {
+    expect(wantsColours(env, isTerminal)).toBe(colours)
   })
 })

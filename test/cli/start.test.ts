@@ -200,7 +200,7 @@ describe('healthcheck', () => {
     process.kill('SIGTERM')
     await exited
     const { code, err } = await launch(['healthcheck'], { env }).exited
-    expect([code, err]).toEqual([1, expect.stringContaining('is not ready: ECONNREFUSED')])
+    expect([code, err]).toEqual([1, expect.stringContaining('is not ready: nothing listens there')])
   })
 })
 
