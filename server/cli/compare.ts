@@ -15,7 +15,7 @@ interface CompareOptions {
 export const compareCommand: CommandMaker = (io, finish) =>
   new Command('compare')
     .description('show where recorded live traffic differs from what the sandbox would do')
-    .argument('<file>', 'a HAR file, or lines of JSON: calls, webhooks and returns')
+    .argument('<file>', 'a HAR file, a Postman collection, or lines of JSON: calls, webhooks and returns')
     .addOption(new Option('--profile <name>', 'what to compare with').choices(PROFILES).default('live'))
     .option('--json', 'print the whole comparison as JSON')
     .option('--write <file>', 'write a configuration that makes the sandbox behave as the traffic does')
@@ -67,7 +67,7 @@ async function read(file: string): Promise<string> {
     throw new SandboxMistake(
       'INVALID_INPUT',
       `${file} cannot be read: ${whyUnreadable(error)}`,
-      'give a HAR file, or a file with a line of JSON for each call, webhook and return',
+      'give a HAR file, a collection of Postman, or a file with a line of JSON for each call, webhook and return',
     )
   }
 }

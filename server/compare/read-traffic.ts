@@ -3,6 +3,7 @@ import { API_PREFIX } from '../../contracts/endpoints.js'
 import { isObject, type JsonObject, type JsonValue } from '../domain/checksum.js'
 import { SandboxMistake } from '../errors.js'
 import { firstOf, type Issue, issueText } from '../schema/issue.js'
+import { entriesOfCollection, isPostmanCollection } from './postman.js'
 import type { Call, Notification, Return, Traffic } from './traffic.js'
 
 /** One request with its answer, before anybody has looked at what it is. */
@@ -28,7 +29,7 @@ interface Reading {
 }
 
 /**
- * Reads recorded traffic: a HAR file, or lines of JSON. Calls without an answer or its body, as those that failed, were
+ * Reads recorded traffic: a HAR file, a collection of Postman with saved answers, or lines of JSON. Calls without an answer or its body, as those that failed, were
  * asked for in advance or had nothing to say, are passed over and counted. Throws a SandboxMistake that names everything
  * that cannot be used and what is needed; where nothing is left to compare, that includes what was passed over.
  */
@@ -36,6 +37,9 @@ export function readTraffic(name: string, text: string): Traffic {
   const reading: Reading = { calls: [], notifications: [], returns: [], passedOver: [], issues: [] }
   const har = parsed(text)
   if (isObject(har) && isObject(har.log)) readHar(har.log, reading)
+  else if (isPostmanCollection(har)) readCollection(har, reading)
+  else if (Array.isArray(har) || (isObject(har) && text.trim().includes('\n')))
+    throw unusable(name, [ANOTHER_FORMAT])
   else readLines(text, reading)
   const { issues, passedOver, ...traffic } = reading
   const isEmpty = traffic.calls.length + traffic.notifications.length + traffic.returns.length === 0
@@ -82,6 +86,23 @@ function readHar(log: JsonObject, reading: Reading) {
       reading,
     )
   }
+}
+
+function readCollection(collection: JsonObject, reading: Reading) {
+  const entries = entriesOfCollection(collection)
+  if (entries.length === 0) {
+    reading.issues.push({
+      path: [],
+      message: 'no answer is saved in this collection: save responses as examples',
+    })
+  } else readHar({ entries }, reading)
+}
+
+/** One document of JSON, as a session of Charles is, or an export of Insomnia without answers. */
+const ANOTHER_FORMAT: Issue = {
+  path: [],
+  message:
+    'this is JSON, and neither a HAR file (it has no log) nor a collection of Postman: export it as HAR',
 }
 
 function readLines(text: string, reading: Reading) {
@@ -243,6 +264,6 @@ function unusable(name: string, issues: readonly Issue[]): SandboxMistake {
     firstOf(issues)
       .map((issue) => `${name}: ${issueText(issue)}`)
       .join('\n'),
-    'give a HAR file, or a line of JSON for each call, webhook and return; docs/compare.md has examples',
+    'give a HAR file, a collection of Postman, or a line of JSON for each call, webhook and return; docs/compare.md has examples',
   )
 }

@@ -44,7 +44,10 @@ describe('healthcheck', () => {
 
   it('says that nobody answers', async () => {
     const { code, err } = await runHere(['healthcheck', '--url', 'http://127.0.0.1:1'])
-    expect([code, err]).toEqual([1, 'The sandbox at http://127.0.0.1:1 is not ready: nothing listens there\n'])
+    expect([code, err]).toEqual([
+      1,
+      'The sandbox at http://127.0.0.1:1 is not ready: nothing listens there\n',
+    ])
   })
 
   it('gives up on a server that hangs', async () => {
