@@ -8,7 +8,8 @@ const ROUTES = IDS_BY_PATH.map((id) => ({
 
 /** The endpoint at a path. Recordings by hand may leave the method out, so a fixed path is known by itself too. */
 export function endpointAt(method: string, path: string): EndpointId | null {
-  const fitting = ROUTES.filter(({ pattern }) => pattern.test(path))
-  const found = fitting.find((route) => route.method === method) ?? fitting.find(({ id }) => hasFixedPath(id))
+  const found =
+    ROUTES.find((route) => route.method === method && route.pattern.test(path)) ??
+    ROUTES.find(({ id, pattern }) => hasFixedPath(id) && pattern.test(path))
   return found?.id ?? null
 }

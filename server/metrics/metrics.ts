@@ -1,8 +1,10 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { endpointAt } from '../../contracts/endpoint-at.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { Written } from '../engine/transaction.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
+import { Tally } from './tally.js'
+import { Timings } from './timings.js'
 
 const PREFIX = 'clickpesa_sandbox_'
 
@@ -12,23 +14,27 @@ const SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]
 /** What the sandbox counts about itself, for Prometheus. Counts begin with the process. */
 export class Metrics {
   readonly #registry = new Registry()
-  readonly #requests = this.#counter('requests_total', 'Calls to the ClickPesa API.', ['endpoint', 'status'])
-  readonly #refusals = this.#counter('refusals_total', 'Calls that were refused, by the reason.', [
+  readonly #requests = this.#tally('requests_total', 'Calls to the ClickPesa API.', ['endpoint', 'status'])
+  readonly #refusals = this.#tally('refusals_total', 'Calls that were refused, by the reason.', [
     'endpoint',
     'code',
   ])
-  readonly #payments = this.#counter('payments_total', 'Payments that came to a status.', ['status'])
-  readonly #attempts = this.#counter(
+  readonly #payments = this.#tally('payments_total', 'Payments that came to a status.', ['status'])
+  readonly #attempts = this.#tally(
     'delivery_attempts_total',
     'Attempts to deliver a webhook or a callback.',
     ['outcome'],
   )
-  readonly #internalErrors = this.#counter('internal_errors_total', 'Faults of the sandbox itself.', [])
-  readonly #duration = this.#histogram('request_duration_seconds', 'How long calls took.', ['endpoint'])
-  readonly #transactions = this.#histogram(
+  readonly #internalErrors = new Counter({
+    name: `${PREFIX}internal_errors_total`,
+    help: 'Faults of the sandbox itself.',
+    registers: [this.#registry],
+  })
+  readonly #duration = this.#timings('request_duration_seconds', 'How long calls took.', 'endpoint')
+  readonly #transactions = this.#timings(
     'store_transaction_duration_seconds',
     'How long changes took, until they were saved.',
-    [],
+    null,
   )
   readonly #sandbox: Sandbox
 
@@ -75,15 +81,15 @@ export class Metrics {
 
   #call({ method, path, status, durationMs, refusal }: RequestEntry) {
     const endpoint = endpointAt(method, path.split('?', 1)[0] ?? '') ?? 'unknown'
-    this.#requests.inc({ endpoint, status: String(status) })
-    this.#duration.observe({ endpoint }, durationMs / 1000)
-    if (refusal) this.#refusals.inc({ endpoint, code: refusal.code })
+    this.#requests.add({ endpoint, status: String(status) })
+    this.#duration.observe(durationMs / 1000, endpoint)
+    if (refusal) this.#refusals.add({ endpoint, code: refusal.code })
   }
 
   #event({ type, data }: JournalEntry) {
-    if (type === 'payment:created') this.#payments.inc({ status: 'PROCESSING' })
-    if (type === 'payment:moved') this.#payments.inc({ status: String(data?.to) })
-    if (type === 'delivery:attempted') this.#attempts.inc({ outcome: String(data?.outcome) })
+    if (type === 'payment:created') this.#payments.add({ status: 'PROCESSING' })
+    if (type === 'payment:moved') this.#payments.add({ status: String(data?.to) })
+    if (type === 'delivery:attempted') this.#attempts.add({ outcome: String(data?.outcome) })
   }
 
   /** What the table of limits has, so that a dashboard can show how near they are. */
@@ -99,18 +105,22 @@ export class Metrics {
     }
   }
 
-  #counter(name: string, help: string, labelNames: readonly string[]): Counter {
-    return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.#registry] })
-  }
-
-  #histogram(name: string, help: string, labelNames: readonly string[]): Histogram {
-    return new Histogram({
+  #tally<const Label extends string>(name: string, help: string, labelNames: readonly Label[]): Tally<Label> {
+    const tally = new Tally<Label>()
+    new Counter({
       name: PREFIX + name,
       help,
       labelNames,
-      buckets: SECONDS,
       registers: [this.#registry],
+      collect() {
+        tally.handOver(this)
+      },
     })
+    return tally
+  }
+
+  #timings(name: string, help: string, label: string | null): Timings {
+    return new Timings(this.#registry, { name: PREFIX + name, help, label }, SECONDS)
   }
 
   #gauge(name: string, help: string, read: () => Promise<number>) {
