@@ -47,10 +47,14 @@ describe('the log of calls', () => {
   test('explains why a checksum was refused, with headers, body and answer', async () => {
     const { app, home, requests } = await called()
     const refused = requests.find(({ refusal }) => refusal)
-    const text = textOf((await app.inject({ url: `${home}/requests/${refused?.seq}` })).body)
+    // What the explanation names stands in an element of its own.
+    const text = textOf((await app.inject({ url: `${home}/requests/${refused?.seq}` })).body).replaceAll(
+      ' ,',
+      ',',
+    )
     for (const words of [
       'INVALID_CHECKSUM',
-      refused?.refusal?.explanation ?? '?',
+      refused?.refusal?.explanation.replaceAll('`', '') ?? '?',
       'Invalid checksum',
       '"orderReference":"ORDER1"',
       'curl -X POST',
@@ -78,6 +82,20 @@ describe('the log of calls', () => {
     expect(textOf((await app.inject({ url: `${home}/requests/${accepted?.seq}` })).body)).not.toContain(
       'The text to hash',
     )
+  })
+
+  test('shows what a reason names as code, in the list and by itself, and nothing else as markup', async () => {
+    const { app, sandbox, shop, home } = await called()
+    await shop.post('/checkout-link/generate-checkout-url', { orderReference: '<b>`x`', checksum: 'f' })
+    const entries = await sandbox.engine.store.find('requests', { where: { merchantId: shop.id } })
+    const refused = entries.find(({ refusal }) => refusal?.explanation.includes('`'))
+    expect(refused).toBeDefined()
+    for (const url of [`${home}/requests`, `${home}/requests/${refused?.seq}`]) {
+      const { body } = await app.inject({ url })
+      expect(body).toContain('<code>clickpesa-sandbox checksum</code>')
+      expect(body).not.toContain('`clickpesa-sandbox')
+      expect(body).not.toContain('<b>')
+    }
   })
 
   test('says with which secret the text of the caller gives the checksum that was sent', async () => {

@@ -5,6 +5,7 @@ import type { Failed } from '../forms.js'
 import { deliveryAddress, type MerchantContext, subjectAddress } from '../merchant-context.js'
 import type { SignatureCheck } from '../signature.js'
 import { describeDamage, TAMPERINGS } from '../tampering.js'
+import { InWords } from './in-words.js'
 import { Layout } from './layout.js'
 import { Live } from './live.js'
 import {
@@ -128,7 +129,11 @@ function SignatureCheckText({ signatureCheck }: { readonly signatureCheck: Signa
     case 'verified':
       return <span class="status good">{`✓ verified with key ${signatureCheck.key}`}</span>
     case 'wrong':
-      return <span class="status bad">{`✗ is wrong: ${signatureCheck.why}`}</span>
+      return (
+        <span class="status bad">
+          <InWords text={`✗ is wrong: ${signatureCheck.why}`} />
+        </span>
+      )
   }
 }
 
@@ -141,7 +146,8 @@ function AttemptBox({ attempt }: { readonly attempt: Attempt }) {
         <Status>{response?.status ?? outcome}</Status>
       </h3>
       <p class="hint">
-        <Time at={startedAt} /> {durationMs === undefined ? '' : `after ${durationMs} ms`} {note}
+        <Time at={startedAt} /> {durationMs === undefined ? '' : `after ${durationMs} ms`}{' '}
+        <InWords text={note} />
       </p>
       {trace && <Shown text={headerLines({ ...trace })} label={`Trace of attempt ${number}`} />}
       {response && (

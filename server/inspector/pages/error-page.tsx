@@ -1,4 +1,5 @@
 import type { SandboxMistake } from '../../errors.js'
+import { InWords } from './in-words.js'
 import { Layout } from './layout.js'
 import { sentence } from './parts.js'
 
@@ -6,8 +7,12 @@ import { sentence } from './parts.js'
 export function ErrorPage({ mistake }: { readonly mistake: SandboxMistake | null }) {
   return (
     <Layout title="This does not work">
-      <p>{mistake ? sentence(mistake.message) : 'The sandbox had an internal error.'}</p>
-      <p>{mistake ? sentence(mistake.hint) : 'Its log has the details; please report it.'}</p>
+      <p>
+        <InWords text={mistake ? sentence(mistake.message) : 'The sandbox had an internal error.'} />
+      </p>
+      <p>
+        <InWords text={mistake ? sentence(mistake.hint) : 'Its log has the details; please report it.'} />
+      </p>
     </Layout>
   )
 }

@@ -9,6 +9,7 @@ import type { Failed } from '../forms.js'
 import { homeOf, type MerchantContext, orderAddress, requestAddress } from '../merchant-context.js'
 import { shortHash } from '../short-hash.js'
 import { type Snippet, snippetsFor } from '../snippets.js'
+import { InWords } from './in-words.js'
 import { Layout } from './layout.js'
 import { ActionButton, AlertText, Copyable, Field, Filters, Shown, Summary, Tick } from './parts.js'
 import { Status, Table } from './table.js'
@@ -156,7 +157,7 @@ export function OverviewPage(props: OverviewProps) {
             <code>{callInShort(request)}</code>
           </a>,
           <Status>{answerOf(request)}</Status>,
-          request.refusal?.explanation,
+          <InWords text={request.refusal?.explanation} />,
         ]}
       </Table>
       {first && <FirstPayment snippets={snippetsOf(first, reached.url, guarded)} />}

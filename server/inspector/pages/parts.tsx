@@ -4,6 +4,7 @@ import { formatDuration } from '../../lib/duration.js'
 import type { Alert } from '../alerts.js'
 import type { Failed } from '../forms.js'
 import type { MerchantContext } from '../merchant-context.js'
+import { InWords } from './in-words.js'
 import { Live } from './live.js'
 import { Time } from './zone.js'
 
@@ -16,7 +17,11 @@ export function Shown({ text, label }: { readonly text: string; readonly label: 
       <section class="shown" aria-label={label} tabIndex={0}>
         <pre>{shown.text === '' ? '(empty)' : shown.text}</pre>
       </section>
-      {shown.note && <p class="hint">{shown.note}</p>}
+      {shown.note && (
+        <p class="hint">
+          <InWords text={shown.note} />
+        </p>
+      )}
     </>
   )
 }
@@ -139,7 +144,7 @@ function FieldError({ id, error }: { readonly id: string; readonly error: Failed
   if (!error) return null
   return (
     <span class="error" id={`${id}-error`}>
-      {`${sentence(error.message)} ${sentence(error.hint)}`}
+      <InWords text={`${sentence(error.message)} ${sentence(error.hint)}`} />
     </span>
   )
 }
@@ -150,7 +155,10 @@ export function Summary({ failed }: { readonly failed: Failed | null }) {
   const id = `${failed.form}-${failed.field}`.replaceAll(/[^\w-]/g, '-')
   return (
     <div class="summary" role="alert">
-      <strong>This did not work.</strong> <a href={`#${id}`}>{sentence(failed.message)}</a>
+      <strong>This did not work.</strong>{' '}
+      <a href={`#${id}`}>
+        <InWords text={sentence(failed.message)} />
+      </a>
     </div>
   )
 }

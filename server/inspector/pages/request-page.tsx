@@ -3,6 +3,7 @@ import { answerOf } from '../call.js'
 import type { ChecksumComparison } from '../checksum-comparison.js'
 import { asCurl } from '../curl.js'
 import { type MerchantContext, orderAddress } from '../merchant-context.js'
+import { InWords } from './in-words.js'
 import { Layout } from './layout.js'
 import { Copyable, headerLines, Message, Shown } from './parts.js'
 import { Status } from './table.js'
@@ -50,7 +51,7 @@ export function RequestPage({ context, url, entry, hasOrder, comparison }: Reque
           <>
             <dt>{`Refused (${refusal.code})`}</dt>
             <dd data-testid="explanation" class="explanation">
-              {refusal.explanation}
+              <InWords text={refusal.explanation} />
             </dd>
           </>
         )}
@@ -61,7 +62,8 @@ export function RequestPage({ context, url, entry, hasOrder, comparison }: Reque
               <a href={`/sandbox/scenarios/${fault.scenario}?merchant=${context.merchant.id}`}>
                 {fault.scenario}
               </a>
-              {`: ${fault.explanation}`}
+              {': '}
+              <InWords text={fault.explanation} />
             </dd>
           </>
         )}
@@ -119,7 +121,11 @@ function Comparison({ comparison: { hashed, own }, sent }: ComparisonProps) {
         </p>
         <div id="own-conclusion" role="status" data-testid="conclusion">
           {own ? (
-            own.conclusions.map((conclusion) => <p key={conclusion}>{conclusion}</p>)
+            own.conclusions.map((conclusion) => (
+              <p key={conclusion}>
+                <InWords text={conclusion} />
+              </p>
+            ))
           ) : (
             <p class="hint">
               Let your program print the very text that it hashes, and paste it here to see where it differs.
@@ -150,7 +156,8 @@ function Findings({ findings, home }: FindingsProps) {
         {findings.map(({ code, severity, field, text, source, grade }) => (
           <li key={`${code} ${field}`}>
             <strong>{code}</strong>
-            {` (${severity}): ${text} `}
+            {` (${severity}): `}
+            <InWords text={`${text} `} />
             <span class="hint">
               {`(${grade}: `}
               {/^docs\.clickpesa\.com\/\S+$/.test(source) ? (

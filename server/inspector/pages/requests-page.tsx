@@ -2,6 +2,7 @@ import type { RequestEntry } from '../../domain/journal.js'
 import { answerOf, callInShort, findingsInShort } from '../call.js'
 import type { Asked, Neighbours } from '../listing.js'
 import { type MerchantContext, requestAddress } from '../merchant-context.js'
+import { InWords } from './in-words.js'
 import { Layout } from './layout.js'
 import { ListFilters } from './list-filters.js'
 import { Status, Table } from './table.js'
@@ -52,7 +53,7 @@ export function RequestsPage({ context, asked, rows, next }: RequestsProps) {
           </a>,
           <Status>{answerOf(request)}</Status>,
           request.durationMs,
-          request.fault?.explanation ?? request.refusal?.explanation,
+          <InWords text={request.fault?.explanation ?? request.refusal?.explanation} />,
           findingsInShort(request),
         ]}
       </Table>
