@@ -6,9 +6,7 @@ import { buildShop } from './shop.js'
  * Much of what ClickPesa does is not documented, or in two ways. A shop that is paid under each of them will be
  * paid under the one that turns out to be true.
  */
-test('an order is paid once, whatever the gateway turns out to do', { timeout: 60_000 }, async ({
-  sandbox,
-}) => {
+test('an order is paid once, whatever the gateway turns out to do', async ({ sandbox }) => {
   await sandbox.runInEveryDialect(isPaidOnce, {
     settings: { checksumEnabled: true, clock: { frozen: true } },
   })

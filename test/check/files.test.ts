@@ -47,7 +47,7 @@ test('a mistake leaves a file that is played again, and a scenario that shows th
     replay: { plan: { ...plan, way: 'webhook', steps }, expected },
   })
   expect(again.mistakes.map(({ key, replays }) => [key, replays.shown])).toEqual([['fulfils-again', 3]])
-}, 300_000)
+})
 
 const PLAN: Plan = { name: 'explored 1', amount: '12500', currency: 'TZS', way: 'held', steps: [] }
 const BUY: Step = { do: 'buy' }

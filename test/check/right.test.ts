@@ -47,7 +47,7 @@ test.concurrent('the same seed explores the same orders', async ({ expect, onTes
   const first = await explored()
   expect(first.map(({ key }) => key)).toContain('fulfils-again')
   expect(await explored()).toEqual(first)
-}, 300_000)
+})
 
 describe('where the application has its checksum switched off', () => {
   const unsigned: CheckOptions = {
@@ -71,7 +71,7 @@ describe('where the application has its checksum switched off', () => {
     onTestFinished(() => sandbox.close())
     const report = await checkMerchant(sandbox, nodeShop(null, { checksum: false }), unsigned)
     expect(report.mistakes.map(({ title, plan, proof }) => ({ title, plan, proof }))).toEqual([])
-  }, 300_000)
+  })
 
   test('one that believes what nobody signed is not', async () => {
     const sandbox = await createSandbox({ port: 0 })
@@ -80,5 +80,5 @@ describe('where the application has its checksum switched off', () => {
     const shop = nodeShop({ ...bug, finds: 'believes-forgery', by: 'forged-success' }, { checksum: false })
     const report = await checkMerchant(sandbox, shop, { ...unsigned, only: ['forged-success'] })
     expect(report.mistakes.map(({ kind }) => kind)).toEqual(['believes-forgery'])
-  }, 300_000)
+  })
 })

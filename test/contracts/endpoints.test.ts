@@ -88,7 +88,7 @@ describe('what the compiler says of a new endpoint', () => {
       [rows.path]: rows.text,
       [handlers.path]: handlers.text,
     })
-  }, 120_000)
+  })
 
   test('a row without a handler is reported, by the id of the endpoint', () => {
     const texts = diagnostics

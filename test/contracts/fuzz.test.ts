@@ -58,7 +58,7 @@ const CASES = ENDPOINT_IDS.map((id) => {
 describe('whatever is sent', () => {
   test.each(CASES)(
     '$id answers as its document says, and meets no fault',
-    { timeout: 60_000 + RUNS * 20 },
+    { timeout: 300_000 + RUNS * 20 },
     async ({ id, path, method, operation }) => {
       const { app, sandbox, openShop } = await startSandbox()
       const shops = await Promise.all(SHOPS.map((settings) => openShop(settings)))

@@ -108,7 +108,7 @@ describe('processes that share a database', () => {
       signal('SIGTERM')
       expect(await exited).toMatchObject({ code: 0, err: '' })
     }
-  }, 300_000)
+  })
 
   test('lose nothing when one is killed and one is paused past its lease and set going again', async () => {
     const place = await aPostgresDatabase()
@@ -153,7 +153,7 @@ describe('processes that share a database', () => {
       signal('SIGTERM')
       await exited
     }
-  }, 300_000)
+  })
 
   test.each(['SIGKILL', 'SIGSTOP'] as const)(
     'take over what one of them has in hand when it gets a %s, once its lease is over',

@@ -101,7 +101,7 @@ describe('the topology of the compose file', () => {
     expect(payments.map(({ orderReference, status }) => `${orderReference} ${status}`).toSorted()).toEqual(
       paid.map((reference) => `${reference} SUCCESS`).toSorted(),
     )
-  }, 120_000)
+  })
 })
 
 function pause(): Promise<void> {

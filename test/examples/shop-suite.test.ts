@@ -18,7 +18,7 @@ test('each planted bug is caught by the tests that name its scenario, and by no 
   expect(caught, err).toEqual(
     PLANTED_BUGS.map(({ name, caughtBy }) => ({ name, by: caughtBy, passed: 8 - caughtBy.length })),
   )
-}, 300_000)
+})
 
 test('the same suite passes against a sandbox that runs elsewhere', async () => {
   const sandbox = await launchSandbox(['--control-token', 'a-long-token'])
@@ -28,7 +28,7 @@ test('the same suite passes against a sandbox that runs elsewhere', async () => 
   )
   expect([code, printed]).toEqual([0, ''])
   expect(tests.map(({ state }) => state)).toEqual(Array(8).fill('passed'))
-}, 300_000)
+})
 
 test('the shop is paid in every dialect, and a shop that reads one of them alone is told which others break it', async () => {
   const suite = 'examples/shop/dialects.test.js'
@@ -48,4 +48,4 @@ test('the shop is paid in every dialect, and a shop that reads one of them alone
       errors: [expect.stringMatching(/fails in 1 of \d\d others:\n {2}checksumDefaultMethod: legacy /)],
     },
   ])
-}, 300_000)
+})

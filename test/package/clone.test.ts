@@ -61,7 +61,7 @@ test('the first `npm start` of a clone says that it compiles and how long it too
   expect(first.err).not.toMatch(/warning|deprecat|DEP\d/i)
   const second = await start(clone)
   expect(second.err).not.toMatch(/compil|warning|deprecat|DEP\d/i)
-}, 300_000)
+})
 
 test('a clone without what it is built with is told what to run', async () => {
   const bare = await mkdtemp(join(tmpdir(), 'clone-'))

@@ -41,7 +41,7 @@ function runVerifier(args: readonly string[]): Promise<Verified> {
     execFile(
       process.execPath,
       [PACT_VERIFIER, ...args, '--no-colour'],
-      { env, timeout: 60_000 },
+      { env, timeout: 240_000 },
       (error, out, err) => {
         const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0
         resolve({ code, out: `${out}${err}` })

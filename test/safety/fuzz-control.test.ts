@@ -116,7 +116,7 @@ function callsTo(
 describe('whatever is sent to the control API', () => {
   test.each(OPERATIONS)(
     '$method $path answers it or refuses it in words, and meets no fault',
-    { timeout: 120_000 + RUNS * 100 },
+    { timeout: 300_000 + RUNS * 100 },
     async ({ path, method, operation }) => {
       const { app, ids, snapshot } = await furnished()
       const property = fc.asyncProperty(

@@ -19,7 +19,7 @@ import { startSandbox } from '../support/sandbox.js'
 
 const RUNS = runs(150, 10_000)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_507)
-const TIMEOUT = { timeout: 120_000 + RUNS * 100 }
+const TIMEOUT = { timeout: 300_000 + RUNS * 100 }
 
 /** A file that was right once, as a text. */
 function filesFrom(...originals: readonly unknown[]): Arbitrary<string> {

@@ -79,7 +79,7 @@ async function furnished() {
 describe('whatever is sent as a form', () => {
   test.each(['inspector', 'checkout'] as const)(
     'to the %s is answered with a page or refused with one, and nothing in it becomes markup',
-    { timeout: 120_000 + RUNS * 100 },
+    { timeout: 300_000 + RUNS * 100 },
     async (door) => {
       const { app, pages } = await furnished()
       const forms: Form[] = []

@@ -84,7 +84,7 @@ const call = fc.oneof(
 type Call = typeof call extends fc.Arbitrary<infer T> ? T : never
 
 test('whatever sequence of calls a merchant makes, each link is paid once, each outcome told once, and nothing is left to do', {
-  timeout: 120_000 + RUNS * 2000,
+  timeout: 300_000 + RUNS * 2000,
 }, async () => {
   const { app, sandbox, openShop } = await startSandbox()
   const seen = { paid: 0, failed: 0, refused: 0 }

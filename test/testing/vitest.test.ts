@@ -17,7 +17,7 @@ beforeAll(async () => {
   } finally {
     await sandbox.close()
   }
-}, 60_000)
+})
 
 async function merchantsOf({ url }: SandboxClient): Promise<readonly string[]> {
   const answer = await fetch(`${url}/sandbox/api/v1/merchants`)
@@ -104,4 +104,4 @@ test('without an address each worker starts a sandbox, and ends with it', async 
   const { code, tests, err } = await runSuite({ suite, only: 'each test' })
   expect([code, err]).toEqual([0, ''])
   expect(tests.filter(({ state }) => state === 'passed')).toHaveLength(6)
-}, 60_000)
+})
