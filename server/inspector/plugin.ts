@@ -51,6 +51,7 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
     pages.removeAllContentTypeParsers()
     await pages.register(formbody, { bodyLimit: FORM_LIMIT_BYTES })
 
+    // They share all hooks, so none is a Fastify plugin of its own, which would cost more than its routes.
     for (const routes of [
       overviewRoutes,
       paymentRoutes,
@@ -66,7 +67,7 @@ export const inspectorPlugin: FastifyPluginAsync<InspectorOptions> = async (app,
       checkRoutes,
       liveRoutes,
     ]) {
-      await pages.register(routes, options)
+      await routes(pages, options)
     }
 
     pages.get('/sandbox/*', async (request) => {
