@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Agenda, CutShort, EndlessAgenda } from '../../server/agenda/agenda.js'
-import { SOLE_PROCESS } from '../../server/agenda/leases.js'
+import { type Leases, SOLE_PROCESS } from '../../server/agenda/leases.js'
 import { type ClockState, frozen, jumpedTo, resumed, timeOn } from '../../server/domain/clock.js'
 import type { Task, TaskAction } from '../../server/domain/task.js'
 import { MemoryStore } from '../../server/store/memory.js'
@@ -12,13 +12,15 @@ const RUNNING: ClockState = { kind: 'running', leadMs: 0 }
 type Doing = (task: Task) => Promise<void> | void
 
 /** An agenda over a store, with clocks that the test holds; real time begins at 0. */
-function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
+function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }, leases: Leases = SOLE_PROCESS) {
   const realClock = new FakeClock(0)
   const store = new MemoryStore()
   const clocks = new Map<string, ClockState>()
   const clockOf = (merchantId: string) => clocks.get(merchantId) ?? startClock
   const ran: string[] = []
   const ended: string[] = []
+  const failures: unknown[] = []
+  onTestFinished(() => expect(failures.splice(0)).toEqual([]))
   const doings = new Map<string, Doing>()
   let numbered = 0
   const agenda = new Agenda({
@@ -35,10 +37,8 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     jump: async (merchantId, instant) => {
       clocks.set(merchantId, jumpedTo(clockOf(merchantId), instant, realClock.now()))
     },
-    leases: SOLE_PROCESS,
-    onStoreFailed: (error) => {
-      throw error
-    },
+    leases,
+    onStoreFailed: (error) => failures.push(error),
     clockOf: async (merchantId) => clockOf(merchantId),
   })
   onTestFinished(() => agenda.stop())
@@ -65,6 +65,7 @@ function openAgenda(startClock: ClockState = { kind: 'frozen', at: 0 }) {
     store,
     ran,
     ended,
+    failures,
     plan,
     timeFor: (merchantId = 'm1') => timeOn(clockOf(merchantId), realClock.now()),
     freeze: (merchantId = 'm1') => clocks.set(merchantId, frozen(clockOf(merchantId), realClock.now())),
@@ -341,6 +342,32 @@ describe('while a clock runs', () => {
     await plan('d', 2000)
     await realClock.pass(10_000)
     expect(ran).toEqual(['a at 1000', 'b at 1500', 'c at 1500', 'd at 2000'])
+  })
+
+  test('what is due is asked for again where the store could not say it', async () => {
+    const { realClock, store, plan, ran, failures } = openAgenda(RUNNING)
+    await plan('a', 1000)
+    const { dueTasks } = store
+    store.dueTasks = () => Promise.reject(new Error('the store is away'))
+    await realClock.pass(10_000)
+    expect(ran).toEqual([])
+    expect(failures.splice(0).length).toBeGreaterThan(1)
+    store.dueTasks = dueTasks
+    await realClock.pass(10_000)
+    expect(ran).toEqual([expect.stringMatching(/^a at /)])
+  })
+
+  test('what another process has in hand is asked for again when its lease may be over', async () => {
+    const held = [3000, 3000, null]
+    const { realClock, plan, ran } = openAgenda(RUNNING, {
+      ...SOLE_PROCESS,
+      claim: async () => held.shift() ?? null,
+    })
+    await plan('a', 1000)
+    await realClock.pass(6999)
+    expect(ran).toEqual([])
+    await realClock.pass(1)
+    expect(ran).toEqual(['a at 7000'])
   })
 
   test('a task that hangs holds up its own lane and nothing else', async () => {
