@@ -196,13 +196,7 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket) {
     socket.destroy()
     return
   }
-  answerAndClose(socket, STATUS_OF_UNREADABLE[error.code ?? ''] ?? 400)
-}
-
-const STATUS_OF_UNREADABLE: Readonly<Record<string, number>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-  // The request line counts too.
-  HPE_HEADER_OVERFLOW: 431,
+  answerAndClose(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400)
 }
 
 /** An answer where there is no request that one could belong to. Who does not close the connection does not keep it. */
