@@ -34,7 +34,7 @@ function otherStore(chosen: string): Plugin {
  */
 const SLOW = [
   'test/check/{files,hangs,oracle,patience,planted,pushes,right,same-report}.test.ts',
-  'test/checkout/{framing,safety}.test.ts',
+  'test/checkout/{bar,framing,safety}.test.ts',
   'test/checksum-diagnosis/diagnose.test.ts',
   'test/cli/{check,exec,shop-process,start,verify}.test.ts',
   'test/compare/{compare,money,own-files}.test.ts',
@@ -48,7 +48,7 @@ const SLOW = [
   'examples/kiosk/kiosk.test.js',
   'examples/shop/dialects.test.js',
   'test/fixtures/orders.test.ts',
-  'test/gateway/malformed.test.ts',
+  'test/gateway/{dialect,malformed}.test.ts',
   'test/http/{public-address,shapes}.test.ts',
   'test/inspector/{guide,live,snippets}.test.ts',
   'test/mcp/mcp.test.ts',

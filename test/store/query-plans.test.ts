@@ -110,6 +110,31 @@ describe.each(ENGINES)('%s', (_, open, explain) => {
     expect(passedOver).toEqual([])
   })
 
+  test('sorts of several merchants no more than the first orders of each', async () => {
+    const database = await open()
+    const sandbox = await Sandbox.open({ store: new SqlStore(database) })
+    onTestFinished(() => sandbox.close())
+    const { merchant } = await sandbox.merchants.open({}, 'a test')
+    await placeMany(sandbox, { id: merchant.id, clientId: 'ID1' }, 30)
+    const { rows: first } = await sandbox.queries.merchants({ limit: 1 })
+    const ids = [merchant.id, ...first.map((one) => one.merchant.id)]
+    const asked: CompiledQuery[] = []
+    const { run } = database
+    database.run = (query) => {
+      asked.push(query)
+      return run.call(database, query)
+    }
+    expect(await sandbox.queries.latestOrders(ids, 5)).toHaveLength(5)
+    database.run = run
+
+    const [query, ...others] = asked
+    if (!query || others.length > 0) throw new Error('there is one question')
+    const plan = await explain(database, query)
+    const readInOrder = plan.filter((line) => line.includes('orders_by_merchant_id_changed_at_seq'))
+    const sorts = plan.filter((line) => /Sort +\(|TEMP B-TREE/.test(line))
+    expect([readInOrder.length, sorts.length], plan.join('\n')).toEqual([ids.length, 1])
+  })
+
   test('has the columns and the index of everything that rows are looked up by', async () => {
     const database = await open()
     onTestFinished(() => database.close())

@@ -35,16 +35,42 @@ export class Statements {
   }
 
   find<Name extends RowName>(table: Name, query: Query<Name>): CompiledQuery {
+    const owners = ownersOf(query)
+    const found = owners ? this.#firstOfEach(owners, table, query) : this.#found(table, query).select('doc')
+    return found.compile()
+  }
+
+  #found<Name extends RowName>(table: Name, query: Query<Name>) {
     const { orderBy, newestFirst = false, skip, limit } = query
     const direction = newestFirst ? 'desc' : 'asc'
-    let found = this.#matching(table, query).select('doc')
+    let found = this.#matching(table, query)
     if (orderBy !== undefined) found = found.orderBy(this.#sorted(table, query, orderBy), direction)
     // Numbers are each merchant's own; where there is one merchant, the last column costs nothing.
     found = found.orderBy('seq', direction).orderBy('merchant_id', direction)
     if (limit !== undefined) found = found.limit(limit)
     else if (skip !== undefined && this.#engine === 'sqlite') found = found.limit(-1)
-    if (skip !== undefined) found = found.offset(skip)
-    return found.compile()
+    return skip === undefined ? found : found.offset(skip)
+  }
+
+  /** The first rows of several merchants: no index has them in one order, but each merchant's own first ones are soon found. */
+  #firstOfEach<Name extends RowName>(owners: readonly string[], table: Name, query: Query<Name>) {
+    const { where, orderBy = 'seq', newestFirst = false, limit = 0 } = query
+    const direction = newestFirst ? 'desc' : 'asc'
+    const sorted = sql.ref(sqlName(orderBy)).as('sorted')
+    const parts = owners.map((merchantId) => {
+      const part = this.#found(table, { ...query, where: { ...where, merchantId } } as Query<Name>)
+      return this.#build
+        .selectFrom(part.select(['doc', 'seq', 'merchant_id', sorted]).as('part'))
+        .select(['doc', 'seq', 'merchant_id', 'sorted'])
+    })
+    const all = parts.reduce((some, part) => some.unionAll(part))
+    return this.#build
+      .selectFrom(all.as('parts'))
+      .select('doc')
+      .orderBy('sorted', direction)
+      .orderBy('seq', direction)
+      .orderBy('merchant_id', direction)
+      .limit(limit)
   }
 
   /**
@@ -249,6 +275,23 @@ export class Statements {
       )
       .compile()
   }
+}
+
+/** Of so many merchants at most, each is asked for its own first rows; SQLite puts no more than 500 questions together. */
+const MAX_OWNERS = 100
+
+/** The merchants of whose many rows only the first ones are wanted, sorted by a column; null where there are not several. */
+function ownersOf<Name extends RowName>({
+  where,
+  orderBy,
+  skip,
+  limit,
+}: Query<Name>): readonly string[] | null {
+  const owners: unknown = (where as Readonly<Record<string, unknown>> | undefined)?.merchantId
+  if (!Array.isArray(owners) || owners.length < 2 || owners.length > MAX_OWNERS) return null
+  const isFirstOfMany =
+    orderBy !== undefined && limit !== undefined && skip === undefined && !isNarrow(where ?? {})
+  return isFirstOfMany ? [...new Set(owners.map(String))] : null
 }
 
 /** Rows as statements take them, each part with the number of its first row. */
