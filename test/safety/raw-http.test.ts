@@ -73,7 +73,7 @@ const HEADS: readonly Case[] = [
   ['a method that nobody knows', get('/healthz').replace('GET', 'TRACK'), 400],
   ['a version that is none', get('/healthz').replace('1.1', '1.2'), 400],
   ['an expectation that nobody meets', `${POST}Expect: 200-ok\r\nContent-Length: 2\r\n\r\n{}`, 417],
-  ['thousands of headers', get('/healthz', `${HOST}${'a:b\r\n'.repeat(2500)}`), 200],
+  ['hundreds of headers', get('/healthz', `${HOST}${'a:b\r\n'.repeat(900)}`), 200],
   ['empty lines before it', `\r\n\r\n\r\n${get('/healthz')}`, 200],
   ['a greeting of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
   ['a greeting of TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
@@ -159,6 +159,16 @@ describe.each([
     expect(items.filter(({ path }) => path.includes('inner'))).toEqual([])
     expect(await say(port, get('/healthz'), false)).toContain('"ok"')
   })
+})
+
+// Node 20 passes over those that are too many, Node 24 refuses the request.
+test('thousands of headers are passed over or refused', async () => {
+  const { app } = await startSandbox()
+  const port = await listening(app)
+  const text = await say(port, get('/healthz', `${HOST}${'a:b\r\n'.repeat(2500)}`), false)
+  expect(text).toMatch(/^HTTP\/1\.1 (200 OK|400 Bad Request)\r\n/)
+  expect(text).toMatch(/\r\n\r\n\{.*\}$/s)
+  expect(await say(port, get('/healthz'), false)).toContain('"ok"')
 })
 
 /** Sends bytes, and closes its side after the first that comes back, or at once. Returns all that comes back. */
