@@ -127,8 +127,9 @@ describe.each(ENGINES)('%s', (_, open, explain) => {
     expect(await sandbox.queries.latestOrders(ids, 5)).toHaveLength(5)
     database.run = run
 
-    const [query, ...others] = asked
-    if (!query || others.length > 0) throw new Error('there is one question')
+    // The agenda may ask what is due meanwhile.
+    const [query] = asked.filter(({ sql }) => /from "orders".*"changed_at" desc/.test(sql))
+    if (!query) throw new Error('orders were not asked for')
     const plan = await explain(database, query)
     const readInOrder = plan.filter((line) => line.includes('orders_by_merchant_id_changed_at_seq'))
     const sorts = plan.filter((line) => /Sort +\(|TEMP B-TREE/.test(line))
