@@ -6,14 +6,13 @@
 //   node bench/growth.mjs postgres://… 1000 100000 1000000
 //   node bench/growth.mjs ./growth.db --kept 1000000       asks again of what an earlier run has left
 //
-// PostgreSQL copies by itself what goes beyond the first 1,000 orders, which takes minutes for a million. `--prune` removes all
-// orders at the end, as the retention does, and says how long that took.
+// PostgreSQL copies by itself what goes beyond the first 1,000 orders, which takes minutes for a million.
 import { buildApp } from '../build/server/app.js'
 import { Sandbox } from '../build/server/sandbox/sandbox.js'
 import { openStore } from '../build/server/store/open-store.js'
 
 const [place = 'memory', ...rest] = process.argv.slice(2)
-const given = rest.filter((one) => !one.startsWith('--'))
+const given = rest.filter((one) => one !== '--kept')
 const isKept = rest.includes('--kept')
 const isPostgres = place.startsWith('postgres')
 const sizes = given.length > 0 ? given.map(Number) : [1000, 100_000]
@@ -52,12 +51,6 @@ for (const size of sizes) {
   figures.push({ size, perSecond, times: await measured() })
 }
 report()
-if (rest.includes('--prune')) {
-  await sandbox.clocks.advance(merchant.id, 0)
-  const began = performance.now()
-  const { orders } = await sandbox.pruning.prune(1)
-  console.log(`Removing ${orders} orders took ${((performance.now() - began) / 1000).toFixed(1)} s.`)
-}
 await app.close()
 await sandbox.close()
 

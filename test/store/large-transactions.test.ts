@@ -5,7 +5,7 @@ import type { MerchantData, StoreTransaction } from '../../server/store/store.js
 import { LOG_NAMES, TABLE_NAMES } from '../../server/store/store.js'
 import { aPayment, aRequest } from '../support/builders.js'
 
-/** As many as a statement takes in SQLite; PostgreSQL takes twice as many. */
+/** How many values a statement of SQLite takes; one of PostgreSQL takes twice the number. */
 const MAX_VALUES = 32_766
 
 /** Far more rows than one statement takes. */
