@@ -25,7 +25,7 @@ export const PEERS = {
       '--port',
       String(port),
     ),
-  // The package has the program and starts it from Node; it is started without that here.
+  // The packages of these two have the program and start it from Node; they are started without that here.
   'WireMock (Java)': (port) => [
     'java',
     '-jar',
@@ -35,6 +35,16 @@ export const PEERS = {
     '--root-dir',
     at('./peers/wiremock'),
   ],
+  'pact-stub-server (Rust)': (port) => [
+    pact(),
+    'stub',
+    '--loglevel',
+    'none',
+    '--port',
+    String(port),
+    '--file',
+    at('./peers/ready.pact.json'),
+  ],
 }
 
 function wireMock() {
@@ -42,5 +52,9 @@ function wireMock() {
   return folder + readdirSync(folder).find((file) => file.endsWith('.jar'))
 }
 
-/** What would belong beside them and does not come from npm. */
-export const NOT_HERE = ['pact-stub-server, which is a program of Rust']
+function pact() {
+  const kind = `pact-cli-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  return at(
+    `./node_modules/@pact-foundation/${kind}/standalone/pact${process.platform === 'win32' ? '.exe' : ''}`,
+  )
+}

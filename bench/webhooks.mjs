@@ -98,6 +98,19 @@ const SENDERS = {
     },
     prepare: async (url) => () => post(`${url}/pay`, { callbackUrl: hook }),
   },
+  Mockoon: {
+    command: (port) =>
+      PEERS.Mockoon(port).map((word) =>
+        word.endsWith('ready.openapi.json')
+          ? fileURLToPath(new URL('./peers/webhook.mockoon.json', import.meta.url))
+          : word,
+      ),
+    prepare: async (url) => () => post(`${url}/pay`, { callbackUrl: hook }),
+  },
+  mockttp: {
+    command: (port) => [...PEERS.mockttp(port), hook],
+    prepare: async (url) => () => post(`${url}/pay`, {}),
+  },
 }
 
 const measured = Object.fromEntries(Object.keys(SENDERS).map((name) => [name, []]))
