@@ -35,6 +35,17 @@ export class DueTimes {
     return times.flatMap((time) => this.#at(time))
   }
 
+  /** The tasks that run first, at least as many as are wanted if there are; what is planned later is not looked at. */
+  first(wanted: number): Task[] {
+    const [passed, tasks]: [number[], Task[]] = [[], []]
+    for (let time = this.next(); time !== undefined && tasks.length < wanted; time = this.next()) {
+      passed.push(...this.#takeUntil(time))
+      tasks.push(...this.#at(time))
+    }
+    for (const time of passed) this.#times.push(time)
+    return tasks
+  }
+
   /** Every task, in the order in which they run. */
   all(): Task[] {
     return [...this.#tasks.keys()].sort((a, b) => a - b).flatMap((time) => this.#at(time))

@@ -18,7 +18,7 @@ import {
   type StoreTransaction,
   TABLE_NAMES,
 } from './store.js'
-import { Table } from './table.js'
+import { isByColumnsAlone, Table } from './table.js'
 import type { Index, Row, RowName } from './tables.js'
 import { Turns } from './turns.js'
 import { weightOf } from './weight.js'
@@ -166,12 +166,16 @@ export class MemoryStore implements Store {
 
   /** All tasks of a merchant are found in its agenda: an index more would be changed by every retry. */
   #tasks(query: Query<'tasks'>): readonly Task[] {
-    const { merchantId, id, orderReference } = query.where ?? {}
-    if (typeof merchantId !== 'string' || id !== undefined || orderReference !== undefined) {
+    const { merchantId, ...others } = query.where ?? {}
+    if (typeof merchantId !== 'string' || Object.values(others).some((value) => value !== undefined)) {
       return (this.#table('tasks') as unknown as Table<'tasks'>).find(query)
     }
-    const tasks = this.#agendas.get(merchantId)?.all() ?? []
-    const { orderBy } = query
+    const agenda = this.#agendas.get(merchantId)
+    const { orderBy, newestFirst, skip = 0, limit } = query
+    if (orderBy === 'dueAt' && !newestFirst && limit !== undefined && isByColumnsAlone(query)) {
+      return select('tasks', agenda?.first(skip + limit) ?? [], query)
+    }
+    const tasks = agenda?.all() ?? []
     return select('tasks', orderBy === 'dueAt' ? tasks : tasks.sort(orderOf('tasks', orderBy)), query)
   }
 

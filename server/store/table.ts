@@ -137,7 +137,7 @@ export class Table<Name extends RowName> {
 }
 
 /** Whether nothing but the values of columns says which rows are wanted. */
-function isByColumnsAlone<Name extends RowName>({
+export function isByColumnsAlone<Name extends RowName>({
   range,
   search,
   contains,

@@ -679,6 +679,8 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
             expect(await store.dueTasks('m1', now)).toEqual(sorted.filter((other) => other.dueAt <= now))
             const later = sorted.find((other) => other.dueAt > now)
             expect(await store.nextDueAt('m1', now)).toBe(later?.dueAt ?? null)
+            const first = { where: { merchantId: 'm1' }, orderBy: 'dueAt', skip: 1, limit: 3 } as const
+            expect(await store.find('tasks', first)).toEqual(sorted.slice(1, 4))
           }
           await store.close()
         }),

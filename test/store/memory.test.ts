@@ -1,4 +1,35 @@
+import { expect, test } from 'vitest'
+import type { Task } from '../../server/domain/task.js'
 import { MemoryStore } from '../../server/store/memory.js'
 import { storeConformance } from './conformance.js'
 
 storeConformance({ create: async () => new MemoryStore() })
+
+test('the tasks that run first are found without a look at those that are planned later', async () => {
+  let looks = 0
+  const store = new MemoryStore()
+  await store.transact('m1', async (transaction) => {
+    for (let i = 0; i < 1000; i++) {
+      const task = {
+        id: `T${i}`,
+        merchantId: 'm1',
+        // Two at each instant, the last ones first.
+        dueAt: 10_000 - Math.floor(i / 2),
+        get seq() {
+          looks += 1
+          return i
+        },
+      }
+      transaction.put('tasks', task as unknown as Task)
+    }
+  })
+  looks = 0
+  const found = await store.find('tasks', {
+    where: { merchantId: 'm1' },
+    orderBy: 'dueAt',
+    skip: 1,
+    limit: 4,
+  })
+  expect(found.map(({ id }) => id)).toEqual(['T999', 'T996', 'T997', 'T994'])
+  expect(looks).toBeLessThan(20)
+})
