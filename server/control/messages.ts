@@ -19,8 +19,7 @@ export const messageRoutes: FastifyPluginAsync<ControlOptions> = async (app, { s
         response: answers({ 200: messageAnswer }, 404, 409),
       },
     },
-    async ({ params, query: { token: _, ...given } }, reply) =>
-      send(reply, await messages.render(eventIn(params.event), given)),
+    async ({ params, query }, reply) => send(reply, await messages.render(eventIn(params.event), query)),
   )
 
   app.post<{ Body: MessageBody }>(

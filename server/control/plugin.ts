@@ -26,6 +26,9 @@ import { toolRoutes } from './tools.js'
 
 const BODY_LIMIT_BYTES = LIMITS.controlBody.most
 
+/** Of a call that can be asked nothing in its address. */
+const NO_QUERY = { type: 'object', additionalProperties: false, properties: {} } as const
+
 /** Door 3: our own JSON, for tests and tools. */
 export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, options) => {
   const { sandbox, controlToken, publicAddress } = options
@@ -46,6 +49,15 @@ export const controlPlugin: FastifyPluginAsync<ControlOptions> = async (app, opt
     if (isValid(schema as object, given)) return { value: given }
     const issues = oneLine(issuesIn(schema as object, given))
     return { error: invalid(`the ${httpPart ?? 'request'} is wrong: ${issues}`) }
+  })
+  app.addHook('preValidation', async (request) => {
+    // The control token may stand in any address, for tools that can be given nothing but one.
+    const { token: _, ...asked } = request.query as Readonly<Record<string, unknown>>
+    request.query = asked
+    const { schema } = request.routeOptions
+    // A route that is not a call of the control API has no answers.
+    if (!schema?.response || schema.querystring || Object.keys(asked).length === 0) return
+    throw invalid(`the querystring is wrong: ${oneLine(issuesIn(NO_QUERY, asked))}`)
   })
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
   if (sandbox.selfCheck) app.addHook('preSerialization', checked(sandbox.selfCheck))

@@ -259,10 +259,10 @@ export const LIST_QUERIES = {
 } as const satisfies Record<string, JSONSchema>
 
 /** From where on the journal is sent. */
-export const eventsQuery = {
-  type: 'object',
-  properties: { after: number('The number of the last entry that is known; all that are kept, without it.') },
-} as const satisfies JSONSchema
+export const eventsQuery = object(
+  { after: number('The number of the last entry that is known; all that are kept, without it.') },
+  [],
+)
 
 const endpoint = {
   type: 'string',
@@ -352,6 +352,7 @@ export type MessageBody = FromSchema<typeof message>
 
 export const messageQuery = {
   type: 'object',
+  additionalProperties: false,
   properties: Object.fromEntries(
     RENDERED_FROM.map((name) => [name, { type: 'string', description: PARAMETERS[name].means }]),
   ),

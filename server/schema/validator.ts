@@ -160,6 +160,7 @@ function describeError(error: ErrorObject): string {
     case 'additionalProperties': {
       const key = String(params.additionalProperty)
       const allowed = Object.keys((parentSchema?.properties as object | undefined) ?? {})
+      if (allowed.length === 0) return `unknown key ${inShort(key)}. None is allowed`
       const guess = nearest(key, allowed)
       return `unknown key ${inShort(key)}${guess ? `; did you mean "${guess}"?` : '.'} Allowed: ${allowed.join(', ')}`
     }

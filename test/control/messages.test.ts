@@ -87,7 +87,7 @@ describe('a message that is asked for by its event', () => {
   it.each([
     ['payment', {}, 400, '"payment" names no message'],
     ['callback', { amount: 'much' }, 400, 'the message callback was given the amount "much"'],
-    ['callback', { colour: 'red' }, 400, 'the message callback takes no parameter "colour"'],
+    ['callback', { colour: 'red' }, 400, 'colour: unknown key "colour". Allowed: clientId, orderReference'],
     ['callback', { clientId: 'IDNOBODY' }, 404, 'IDNOBODY'],
   ])('%s %j is refused with %i', async (event, query, status, words) => {
     const { show } = await messages()
