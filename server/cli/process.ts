@@ -3,7 +3,7 @@ import module from 'node:module'
 import { systemClock } from '../agenda/real-clock.js'
 import { wantsColours } from './colours.js'
 import type { Io, Signal } from './io.js'
-import { isWaitedForByScript, whenParentGoes } from './parent.js'
+import { isWaitedForByScript, whenParentGoes, whoWaits } from './parent.js'
 
 // Node 22 and later keep what they have compiled, which makes the next start quicker; Node 20 cannot.
 ;(module as { enableCompileCache?: () => void }).enableCompileCache?.()
@@ -30,11 +30,7 @@ const io: Io = {
   onSignal: (listener) => {
     for (const signal of SIGNALS) process.on(signal, listener)
     const stopLooking = isWaitedForByScript(process.env)
-      ? whenParentGoes(
-          () => process.ppid,
-          systemClock,
-          () => listener('SIGTERM'),
-        )
+      ? whenParentGoes(whoWaits, systemClock, () => listener('SIGTERM'))
       : () => {}
     return () => {
       stopLooking()

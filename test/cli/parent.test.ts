@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWaitedForByScript, whenParentGoes } from '../../server/cli/parent.js'
+import { isWaitedForByScript, type Waiting, whenParentGoes, whoWaits } from '../../server/cli/parent.js'
 import { FakeClock } from '../support/fake-clock.js'
 
 describe('a script of npm that starts the sandbox', () => {
@@ -17,12 +17,16 @@ describe('a script of npm that starts the sandbox', () => {
     expect(isWaitedForByScript({ npm_lifecycle_script: script })).toBe(waits)
   })
 
-  it('is noticed once when it is gone, and not looked for afterwards', async () => {
+  it.each<[string, Waiting, Waiting]>([
+    ['that began it', { parent: 100, beyond: undefined }, { parent: 1, beyond: undefined }],
+    ['whose shell goes with it', { parent: 100, beyond: 90 }, { parent: 1, beyond: undefined }],
+    ['whose shell stays', { parent: 100, beyond: 90 }, { parent: 100, beyond: 1 }],
+  ])('is noticed once when it is gone: npm %s', async (_which, first, later) => {
     const clock = new FakeClock()
-    let parent = 100
+    let waiting = first
     let gone = 0
     whenParentGoes(
-      () => parent,
+      () => waiting,
       clock,
       () => {
         gone += 1
@@ -30,18 +34,34 @@ describe('a script of npm that starts the sandbox', () => {
     )
     await clock.pass(60_000)
     expect(gone).toBe(0)
-    parent = 1
+    waiting = later
     await clock.pass(1000)
     expect(gone).toBe(1)
     await clock.pass(60_000)
     expect(gone).toBe(1)
   })
 
+  it('is not taken for gone when nobody can tell for a while', async () => {
+    const clock = new FakeClock()
+    let beyond: number | undefined = 90
+    whenParentGoes(
+      () => ({ parent: 100, beyond }),
+      clock,
+      () => {
+        throw new Error('called all the same')
+      },
+    )
+    for (const told of [undefined, 90, undefined, 90]) {
+      beyond = told
+      await clock.pass(60_000)
+    }
+  })
+
   it('is not looked for any more when nobody asks', async () => {
     const clock = new FakeClock()
     let parent = 100
     const stop = whenParentGoes(
-      () => parent,
+      () => ({ parent, beyond: undefined }),
       clock,
       () => {
         throw new Error('called all the same')
@@ -50,5 +70,11 @@ describe('a script of npm that starts the sandbox', () => {
     stop()
     parent = 1
     await clock.pass(60_000)
+  })
+
+  it('is known by its number, and who began it by nothing where it does not run a shell', () => {
+    expect(whoWaits()).toMatchObject({ parent: process.ppid })
+    expect(whoWaits(process.pid)).toEqual({ parent: process.pid, beyond: undefined })
+    expect(whoWaits(2 ** 30)).toEqual({ parent: 2 ** 30, beyond: undefined })
   })
 })

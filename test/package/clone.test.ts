@@ -74,39 +74,40 @@ test('a clone without what it is built with is told what to run', async () => {
   expect(err).toContain('There is nothing to start yet, and nothing to build it with: run `npm ci` first.')
 })
 
-// Debian's dash ends on a signal without passing it on to what it waits for; bash is replaced by it.
-test.each(['/bin/dash', '/bin/bash'].filter((shell) => existsSync(shell)))(
-  'a sandbox that `npm start` began by %s ends with npm',
-  async (shell) => {
-    const env = { ...process.env, npm_config_script_shell: shell, NODE_OPTIONS: '' }
-    const npm = spawn('npm', ['start', '--', '--port', '0', '--json'], {
-      cwd: clone,
-      env: { ...env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
-      detached: true,
+// Debian's dash ends on a signal without passing it on to what it waits for; bash is replaced by it. A hang-up ends npm
+// alone, as when the terminal is closed.
+const ENDS = ['/bin/dash', '/bin/bash']
+  .filter((shell) => existsSync(shell))
+  .flatMap((shell) => (['SIGTERM', 'SIGHUP'] as const).map((signal) => [shell, signal] as const))
+
+test.each(ENDS)('a sandbox that `npm start` began by %s ends with npm on %s', async (shell, signal) => {
+  const env = { ...process.env, npm_config_script_shell: shell, NODE_OPTIONS: '' }
+  const npm = spawn('npm', ['start', '--', '--port', '0', '--json'], {
+    cwd: clone,
+    env: { ...env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+    detached: true,
+  })
+  const { pid = 0 } = npm
+  let hasEnded = false
+  onTestFinished(() => {
+    if (!hasEnded) process.kill(-pid, 'SIGKILL')
+  })
+  // The sandbox has the same streams: they are closed when it is gone too.
+  const ended = new Promise<void>((resolve) => {
+    npm.once('close', () => {
+      hasEnded = true
+      resolve()
     })
-    const { pid = 0 } = npm
-    let hasEnded = false
-    onTestFinished(() => {
-      if (!hasEnded) process.kill(-pid, 'SIGKILL')
+  })
+  const ready = await new Promise<string>((resolve) => {
+    let said = ''
+    npm.stdout.on('data', (chunk) => {
+      said += chunk
+      const line = said.split('\n').find((one) => one.includes('"event":"ready"'))
+      if (line !== undefined) resolve(line)
     })
-    // The sandbox has the same streams: they are closed when it is gone too.
-    const ended = new Promise<void>((resolve) => {
-      npm.once('close', () => {
-        hasEnded = true
-        resolve()
-      })
-    })
-    const ready = await new Promise<string>((resolve) => {
-      let said = ''
-      npm.stdout.on('data', (chunk) => {
-        said += chunk
-        const line = said.split('\n').find((one) => one.includes('"event":"ready"'))
-        if (line !== undefined) resolve(line)
-      })
-    })
-    npm.kill('SIGTERM')
-    await ended
-    await expect(fetch(`${JSON.parse(ready).url}/healthz`)).rejects.toThrow('fetch failed')
-  },
-  300_000,
-)
+  })
+  npm.kill(signal)
+  await ended
+  await expect(fetch(`${JSON.parse(ready).url}/healthz`)).rejects.toThrow('fetch failed')
+})
