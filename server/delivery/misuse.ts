@@ -19,15 +19,16 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 }
 
 /** What an answer says of the address that it came from, and what to do; undefined where there is nothing to say. */
-export function misuseIn({ status, headers }: AttemptResponse): string | undefined {
+export function misuseIn({ status, headers, body }: AttemptResponse): string | undefined {
   if (status >= 300 && status < 400) {
     const { location } = headers
     return `redirects are not followed: give the address of the receiver itself${location ? `, as ${location.slice(0, 200)} may be` : ''}`
   }
   const known = BY_STATUS[status]
   if (known) return `answered ${status}: ${known}`
-  // A browser page, the site root or a "thank you" page given as a receiver is a common slip.
-  return headers['content-type']?.includes('text/html')
+  // A browser page, the site root or a "thank you" page given as a receiver is a common slip. PHP, Express, Django and Flask
+  // call any text HTML that nobody says otherwise of, so that its bytes must look like it.
+  return headers['content-type']?.includes('text/html') && body.trimStart().startsWith('<')
     ? 'answered with an HTML page: is this the address of a receiver, or of a page for people?'
     : undefined
 }

@@ -109,6 +109,19 @@ describe('an attempt', () => {
       'received',
       /HTML page/,
     ],
+    [
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '\n <!doctype html>…' },
+      'received',
+      /HTML/,
+    ],
+    // As five lines of PHP, Express, Django or Flask answer.
+    [{ status: 200, headers: { 'content-type': 'text/html' }, body: 'ok' }, 'received', undefined],
+    [
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '{"received":true}' },
+      'received',
+      undefined,
+    ],
+    [{ status: 200, headers: { 'content-type': 'text/html' }, body: '' }, 'received', undefined],
     [{ status: 302, headers: { location: '/elsewhere' } }, 'redirected', /not followed: .* as \/elsewhere/],
     [{ status: 308, headers: { location: '/elsewhere' } }, 'redirected', /not followed/],
     [400, 'refused', undefined],
