@@ -59,7 +59,7 @@ const SLOW = [
   'test/sandbox/{determinism,hostile-snapshots,interleaving,isolation,pruning,resuming,snapshots,time}.test.ts',
   'test/scenario/{built-in,expected-calls,verdicts}.test.ts',
   'test/schema/yaml-file.test.ts',
-  'test/store/{full,large-transactions,migrations,postgres,query-plans,sqlite,unusable}.test.ts',
+  'test/store/{full,large-transactions,migrations,postgres,query-plans,shared-database,sqlite,unusable}.test.ts',
   'test/testing/{examples,fake-timers,vitest}.test.ts',
   'test/tls/exec.test.ts',
 ]

@@ -76,19 +76,8 @@ describe('a process that is not told what another did', () => {
 
   test('whose ear was cut off hears again from its next look on', async () => {
     const { place, one, two, link, waitAtTwo } = await twoProcesses()
-    const client = new pg.Client(place)
-    await client.connect()
-    onTestFinished(() => client.end())
-    const ears = async () => {
-      const { rows } = await client.query(
-        "select pid from pg_stat_activity where datname = current_database() and query like 'listen %'",
-      )
-      return rows.map(({ pid }) => Number(pid))
-    }
-    await until(async () => (await ears()).length === 2)
-    const before = await ears()
-    await client.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [before])
-    await until(async () => (await ears()).length === 0)
+    const { ears, cutOff } = await earsAt(place)
+    const before = await cutOff()
     await Promise.all([one, two].map(({ realClock }) => realClock.pass(A_LOOK_MS)))
     await until(async () => (await ears()).length === 2)
     expect((await ears()).some((pid) => before.includes(pid))).toBe(false)
@@ -98,4 +87,38 @@ describe('a process that is not told what another did', () => {
     await pay(one.sandbox, link.id)
     expect(await processing.over).toEqual(['PROCESSING'])
   })
+
+  test('looks at everything as soon as it hears again, since it was not told what happened meanwhile', async () => {
+    const { place, one, two, link, waitAtTwo } = await twoProcesses()
+    const { cutOff } = await earsAt(place)
+    await cutOff()
+    const processing = waitAtTwo('PROCESSING')
+    await until(() => processing.seen.looks > 0)
+    await pay(one.sandbox, link.id)
+    expect(processing.seen.payments).toEqual([])
+    // No time passes, so that it does not look by itself.
+    two.store.sharing?.stayConnected()
+    expect(await processing.over).toEqual(['PROCESSING'])
+  })
 })
+
+/** Who hears what is told in a database, and how to cut all of them off; that answers with who they were. */
+async function earsAt(place: string) {
+  const client = new pg.Client(place)
+  await client.connect()
+  onTestFinished(() => client.end())
+  const ears = async () => {
+    const { rows } = await client.query(
+      "select pid from pg_stat_activity where datname = current_database() and query like 'listen %'",
+    )
+    return rows.map(({ pid }) => Number(pid))
+  }
+  const cutOff = async () => {
+    await until(async () => (await ears()).length === 2)
+    const before = await ears()
+    await client.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [before])
+    await until(async () => (await ears()).length === 0)
+    return before
+  }
+  return { ears, cutOff }
+}

@@ -331,6 +331,24 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
       expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
       expect(await store.find('orders', {})).toHaveLength(1)
     })
+
+    test('that were written before one that is refused are undone, and no later transaction saves them', async () => {
+      const store = await open()
+      await store.transact('m2', async (transaction) =>
+        transaction.put('payments', aPayment({ merchantId: 'm2' })),
+      )
+      const refused = store.transact('m1', async (transaction) => {
+        transaction.put('orders', placed({ id: 'O1' }))
+        transaction.put('payments', aPayment({ merchantId: 'm1' }))
+      })
+      await expect(refused).rejects.toThrow(RowTaken)
+      for (const merchantId of ['m1', 'm3']) {
+        await store.transact(merchantId, async (transaction) =>
+          transaction.put('orders', placed({ id: `L-${merchantId}`, merchantId })),
+        )
+      }
+      expect(ids(await store.find('orders', {}))).toEqual(['L-m1', 'L-m3'])
+    })
   })
 
   describe('a page', () => {

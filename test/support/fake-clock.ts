@@ -1,5 +1,5 @@
 import type { RealClock } from '../../server/agenda/real-clock.js'
-import { isAnswering } from './answering.js'
+import { anAnswer, isAnswering } from './answering.js'
 
 interface Timer {
   /** By the uptime; what waits for the clock of the machine waits longer where that is set back. */
@@ -74,7 +74,10 @@ export class FakeClock implements RealClock {
 
 /** Lets promises and immediates that are ready run, and what a distant store is asked for come back. */
 async function turns() {
-  for (let idleTurns = 0; idleTurns < 5; idleTurns = isAnswering() ? 0 : idleTurns + 1) {
+  for (let idleTurns = 0; idleTurns < 5; idleTurns += 1) {
     await new Promise((resolve) => setImmediate(resolve))
+    if (!isAnswering()) continue
+    await anAnswer()
+    idleTurns = -1
   }
 }

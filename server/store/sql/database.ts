@@ -29,8 +29,16 @@ export interface Connection {
   run(query: CompiledQuery): Promise<Answer>
 }
 
+/** How far an owner's logs are numbered, without gaps. */
+export interface Places {
+  readonly journal: number
+  readonly requests: number
+}
+
 /** A connection that has an owner's turn: no other transaction of the owner runs, in whatever process. */
 export interface Turn extends Connection {
+  /** Where these were read when the turn was taken. */
+  readonly places?: Places | undefined
   /** Writes everything that `write` does, or nothing of it when it rejects. Called once at most. */
   save(write: (connection: Connection) => Promise<void>): Promise<void>
 }

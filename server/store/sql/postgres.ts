@@ -3,7 +3,8 @@ import type pg from 'pg'
 import { StoreFailed } from '../store-failed.js'
 import { StoreUnavailable } from '../store-unavailable.js'
 import { Turns } from '../turns.js'
-import type { Answer, AnyTables, SqlDatabase, Turn } from './database.js'
+import { sqlValue } from './columns.js'
+import type { Answer, AnyTables, Places, SqlDatabase, Turn } from './database.js'
 import { migrate } from './migrations.js'
 import { PostgresSharing } from './postgres-sharing.js'
 
@@ -94,11 +95,8 @@ class PostgresDatabase implements SqlDatabase {
     const run = (query: CompiledQuery) => runOn(client, query)
     let broken: Error | undefined
     try {
-      await orFail(client.query('begin'))
-      await orFail<unknown>(
-        owner === null ? client.query('lock table owners in exclusive mode') : lockOwner(client, owner),
-      )
-      const result = await act({ run, save: (write) => write({ run }) })
+      const places = await orFail(owner === null ? beginAlone(client) : beginFor(client, owner))
+      const result = await act({ run, places, save: (write) => write({ run }) })
       await orFail(client.query('commit'))
       return result
     } catch (error) {
@@ -113,17 +111,24 @@ class PostgresDatabase implements SqlDatabase {
   }
 }
 
-/** Locks the owner's row until the transaction ends; makes it for an owner that is new. */
-async function lockOwner(client: pg.PoolClient, owner: string): Promise<unknown> {
-  const key = owner.replaceAll('\0', '\uFFFD')
+/** Begins a transaction during which there is no other. */
+async function beginAlone(client: pg.PoolClient): Promise<undefined> {
+  await client.query('begin; lock table owners in exclusive mode')
+}
+
+/**
+ * Begins a transaction, and locks the owner's row until it ends; makes one for an owner that is new. Sent as one text, since every
+ * round trip keeps the owner's next transaction waiting.
+ */
+async function beginFor(client: pg.PoolClient, owner: string): Promise<Places> {
+  const key = String(sqlValue(owner))
+  const lock = `select journal, requests from owners where id = ${client.escapeLiteral(key)} for update`
+  let [, locked] = (await client.query(`begin; ${lock}`)) as unknown as pg.QueryResult<Places>[]
   for (;;) {
-    const { rowCount } = await client.query({
-      name: 'lock-owner',
-      text: 'select 1 from owners where id = $1 for update',
-      values: [key],
-    })
-    if (rowCount) return null
+    const [places] = locked?.rows ?? []
+    if (places) return places
     await client.query('insert into owners values ($1, 0, 0) on conflict do nothing', [key])
+    locked = await client.query<Places>(lock)
   }
 }
 

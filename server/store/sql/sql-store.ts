@@ -19,8 +19,8 @@ import {
 } from '../store.js'
 import { StoreFailed } from '../store-failed.js'
 import { type Row, type RowName, TABLES } from '../tables.js'
-import type { Connection, SqlDatabase, SqlRow, Turn } from './database.js'
-import { type Places, Statements } from './statements.js'
+import type { Connection, Places, SqlDatabase, SqlRow, Turn } from './database.js'
+import { Statements } from './statements.js'
 
 /** How many transactions there are between two looks at how much there is: looking costs as much as a small change. */
 const TRANSACTIONS_BETWEEN = 100
@@ -169,7 +169,7 @@ export class SqlStore implements Store {
       if (appended.length === 0) return
       const entries = (log: LogName) => appended.flatMap((one) => (one.log === log ? [one.entry] : []))
       const logs = { journal: entries('journal'), requests: entries('requests') }
-      await this.#append(connection, ownerId, logs, await this.#places(connection, ownerId))
+      await this.#append(connection, ownerId, logs, turn.places ?? (await this.#places(connection, ownerId)))
     })
   }
 

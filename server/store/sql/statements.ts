@@ -2,7 +2,7 @@ import { CompiledQuery, type Expression, type Kysely, type SqlBool, sql } from '
 import type { Filter, LogName, Query } from '../store.js'
 import { type AnyTable, type ColumnName, isNarrow, type RowName, TABLES, type Value } from '../tables.js'
 import { COLUMN_TYPES, listMember, recordOf, type SqlValue, sqlName, sqlValue, typeOf } from './columns.js'
-import { type AnyTables, builderFor, type Engine } from './database.js'
+import { type AnyTables, builderFor, type Engine, type Places } from './database.js'
 
 /**
  * A statement takes at most this many rows: as few as let the event loop turn often while many are written, and far fewer than have more
@@ -12,12 +12,6 @@ const MAX_ROWS = 256
 
 /** Up to this many rows, and for {@link MAX_ROWS}, the text of a statement is kept. */
 const MAX_ROWS_KEPT = 8
-
-/** What is known of an owner beside its rows: how far its logs are numbered, without gaps. */
-export interface Places {
-  readonly journal: number
-  readonly requests: number
-}
 
 /** Every statement that the store runs, in an engine's own way. */
 export class Statements {
@@ -198,21 +192,11 @@ export class Statements {
       .compile()
   }
 
-  /** How far the owner's logs are numbered. In PostgreSQL the owner's row is locked until the transaction ends. */
   places(owner: string): CompiledQuery {
-    const row = this.#build
+    return this.#build
       .selectFrom('owners')
       .select(['journal', 'requests'])
       .where('id', '=', asKey(owner))
-    return (this.#engine === 'postgres' ? row.forUpdate() : row).compile()
-  }
-
-  /** Makes a row for an owner that has none. */
-  addOwner(owner: string): CompiledQuery {
-    return this.#build
-      .insertInto('owners')
-      .values({ id: asKey(owner), journal: 0, requests: 0 })
-      .onConflict((conflict) => conflict.doNothing())
       .compile()
   }
 
