@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { packageRoot } from '../server/package-root.js'
 import {
   connectSandbox,
@@ -24,12 +24,14 @@ const DEFAULT_CLIENT_ID = 'IDSANDBOXDEFAULT0000000000000001'
 let sandbox: SandboxClient
 let shopPort: number
 let merchant: MerchantClient
+let readme: string
 let commands: string[]
 
 beforeAll(async () => {
   sandbox = await createSandbox({ port: 0 })
   shopPort = await freePort()
-  commands = await commandsIn('README.md')
+  readme = await readFile(join(packageRoot, 'README.md'), 'utf8')
+  commands = [...readme.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block ?? '')
 })
 afterAll(() => sandbox.close())
 
@@ -63,38 +65,57 @@ test('the shop is paid by a signed webhook once the sandbox knows where it is', 
   await shell(commands[3])
   merchant = await sandbox.merchant('IDSHOP1')
   expect(await merchant.read()).toMatchObject({ checksumEnabled: true, scenario: 'success' })
-  const shop = spawn('sh', ['-c', here(commands[4]).replace('node ', 'exec node ')], {
-    cwd: packageRoot,
-    env: { ...process.env, PORT: String(shopPort) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(shop, 'exit')
-  try {
-    // Its first line of output says that it listens.
-    await Promise.race([once(shop.stdout, 'data'), ended])
-    const home = await fetch(`http://127.0.0.1:${shopPort}/`)
-    expect(await home.text()).toContain('data-testid="buy"')
-    const bought = await fetch(`http://127.0.0.1:${shopPort}/orders`, {
-      method: 'POST',
-      redirect: 'manual',
-      body: new URLSearchParams({ item: 'kikoi', name: 'José Mushi', phone: '255744000111' }),
-    })
-    expect(bought.status).toBe(303)
-    const [link] = await merchant.links({ limit: 1 })
-    const orderReference = link?.orderReference ?? ''
-    await merchant.pay(orderReference)
-    await merchant.waitForDelivery({ event: 'PAYMENT RECEIVED', orderReference })
-    const order = await fetch(`http://127.0.0.1:${shopPort}/orders/${orderReference}`)
-    expect(await order.json()).toMatchObject({ status: 'paid', paidBy: 'webhook', webhooks: 1 })
-  } finally {
-    shop.kill()
-    await ended
-  }
+  const shop = await startShop()
+  expect(await (await fetch(`http://127.0.0.1:${shopPort}/`)).text()).toContain('data-testid="buy"')
+  const orderReference = await buy()
+  await merchant.pay(orderReference)
+  await merchant.waitForDelivery({ event: 'PAYMENT RECEIVED', orderReference })
+  expect(await orderAt(orderReference)).toMatchObject({ status: 'paid', paidBy: 'webhook', webhooks: 1 })
+  await shop.stop()
 })
 
-test('the last command chooses the scenario in which the first attempt fails', async () => {
+test('by the next command the first attempt fails, of which the shop is told, and the second succeeds', async () => {
+  const shop = await startShop()
   await shell(commands[5])
   expect(await merchant.read()).toMatchObject({ scenario: 'fail-then-success' })
+  const orderReference = await buy()
+  await merchant.pay(orderReference)
+  await merchant.waitForDelivery({ event: 'PAYMENT FAILED', orderReference })
+  expect(await orderAt(orderReference)).toMatchObject({ status: 'failed', webhooks: 1 })
+  await merchant.pay(orderReference)
+  await merchant.waitForDelivery({ event: 'PAYMENT RECEIVED', orderReference })
+  expect(await orderAt(orderReference)).toMatchObject({ status: 'paid', paidBy: 'webhook', webhooks: 2 })
+  await shop.stop()
+})
+
+test('a webhook is tried again at the times that the README tells, until the shop is back', async () => {
+  const [, scenario = '', takes = ''] =
+    /To see a webhook retried, choose `([\w-]+)` [^.]*? takes (\d+) seconds/s.exec(readme) ?? []
+  const [, second = '', third = ''] =
+    /come (\d+) and (\d+) seconds, then 2 minutes after the first/.exec(readme) ?? []
+  const shop = await startShop()
+  await shell(commands[5]?.replace('fail-then-success', scenario))
+  await merchant.clock.freeze()
+  const orderReference = await buy()
+  await merchant.pay(orderReference)
+  await shop.stop()
+  const outcomesAfter = async (seconds: number) => {
+    await merchant.clock.advance(`${seconds}s`)
+    const deliveries = await merchant.deliveries({ orderReference })
+    return deliveries.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome))
+  }
+  expect(await outcomesAfter(Number(takes) - 1)).toEqual([])
+  expect(await outcomesAfter(1)).toEqual(['unreachable'])
+  expect(await outcomesAfter(Number(second))).toEqual(['unreachable', 'unreachable'])
+  const again = await startShop()
+  expect(await outcomesAfter(Number(third) - Number(second))).toEqual([
+    'unreachable',
+    'unreachable',
+    'received',
+  ])
+  expect(await outcomesAfter(24 * 3600)).toHaveLength(3)
+  expect(again.said()).toContain('webhook for an unknown order')
+  await again.stop()
 })
 
 test('the five lines pay an order still, after all of that', async () => {
@@ -123,10 +144,43 @@ test('what was paid is there after kill -9 and the same start', async () => {
   await rm(cwd, { recursive: true })
 })
 
-/** The shell commands of a document, a block each. */
-async function commandsIn(file: string): Promise<string[]> {
-  const text = await readFile(join(packageRoot, file), 'utf8')
-  return [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block ?? '')
+/** The example shop, as the README starts it, once it listens. */
+async function startShop() {
+  const shop = spawn('sh', ['-c', here(commands[4]).replace('node ', 'exec node ')], {
+    cwd: packageRoot,
+    env: { ...process.env, PORT: String(shopPort) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(shop, 'exit')
+  const stop = async () => {
+    shop.kill()
+    await ended
+  }
+  onTestFinished(stop)
+  let said = ''
+  // Its first line of output says that it listens.
+  await Promise.race([once(shop.stdout, 'data'), ended])
+  shop.stdout.on('data', (chunk) => {
+    said += chunk
+  })
+  return { stop, said: () => said }
+}
+
+/** Buys something in the shop. Returns the reference of the order. */
+async function buy(): Promise<string> {
+  const bought = await fetch(`http://127.0.0.1:${shopPort}/orders`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ item: 'kikoi', name: 'José Mushi', phone: '255744000111' }),
+  })
+  expect(bought.status).toBe(303)
+  const [link] = await merchant.links({ limit: 1 })
+  return link?.orderReference ?? ''
+}
+
+/** What the shop thinks of an order. */
+async function orderAt(orderReference: string): Promise<unknown> {
+  return (await fetch(`http://127.0.0.1:${shopPort}/orders/${orderReference}`)).json()
 }
 
 function here(command: string | undefined): string {
