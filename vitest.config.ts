@@ -55,7 +55,7 @@ const SLOW = [
   'test/package/{clients,clone,package}.test.ts',
   'test/pact/{any-language,contracts,whole-api}.test.ts',
   'test/readme.test.ts',
-  'test/safety/{agents,control-token,cross-site,event-loop,exports,fuzz-control,fuzz-files,fuzz-forms,headers,hosts,memory,nesting,odd-texts,parsers,production,terminal}.test.ts',
+  'test/safety/{agents,control-token,cross-site,event-loop,exports,fuzz-control,fuzz-files,fuzz-forms,headers,hosts,memory,nesting,odd-texts,parsers,production,terminal,unread-answers}.test.ts',
   'test/sandbox/{determinism,hostile-snapshots,interleaving,isolation,pruning,resuming,snapshots,time}.test.ts',
   'test/scenario/{built-in,expected-calls,verdicts}.test.ts',
   'test/schema/yaml-file.test.ts',

@@ -1,3 +1,4 @@
+import type { ServerOptions as HttpOptions, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 // For the types alone: the documents' words in a route's schema (summary, tags ...).
@@ -29,8 +30,13 @@ export interface AppOptions {
   readonly logger?: FastifyServerOptions['logger']
   /** Serves HTTPS with this certificate, and the authority's own at `/sandbox/ca.pem`. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly authority: string } | undefined
-  /** How long a request line with its headers, and a TLS handshake, may take to arrive; 30 s when left out. */
+  /**
+   * How long a request line with its headers, and a TLS handshake, may take to arrive; 30 s when left out. A whole request may
+   * take twice as long.
+   */
   readonly requestTimeoutMs?: number
+  /** How long a client may read nothing of an answer that is sent to it; a minute when left out. */
+  readonly readTimeoutMs?: number
   /** The file in which a check leaves its report, for the inspector to show. */
   readonly checkReport?: string | null | undefined
   /** Whether it serves for a moment more and then ends, so that load balancers are to look elsewhere. */
@@ -40,6 +46,10 @@ export interface AppOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000
+const READ_TIMEOUT_MS = 60_000
+
+/** Node looks for requests that take too long once in a while: twice a minute, if it is not told otherwise. */
+const LOOKS_PER_TIMEOUT = 10
 
 /** Node takes no longer request line and headers than this. */
 const MAX_URL_CHARACTERS = 16_384
@@ -58,8 +68,18 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
     metrics,
     tls,
     requestTimeoutMs = REQUEST_TIMEOUT_MS,
+    readTimeoutMs = READ_TIMEOUT_MS,
   } = options
   const hosts: ServedHosts = { publicAddress, allowedHosts }
+  const wholeTimeoutMs = 2 * requestTimeoutMs
+  const listening: HttpOptions = {
+    // Node would answer a request without Host by itself, with an empty body.
+    requireHostHeader: false,
+    // Where headers may take longer than whole requests, which they do unless told otherwise, Node takes one for the other.
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: wholeTimeoutMs,
+    connectionsCheckingInterval: Math.ceil(requestTimeoutMs / LOOKS_PER_TIMEOUT),
+  }
   const app = newDoors({
     logger: options.logger ?? false,
     trustProxy: publicAddress.trusts,
@@ -69,14 +89,16 @@ export async function buildApp(sandbox: Sandbox, options: AppOptions = {}): Prom
       const isOthers = url.includes('%') && doors.some(({ paths }) => isAt(paths, pathOf(url)))
       return isOthers ? withReadablePath(url) : url
     },
-    requestTimeout: requestTimeoutMs,
-    // Node would answer a request without Host by itself, with an empty body.
-    http: { requireHostHeader: false },
+    requestTimeout: wholeTimeoutMs,
+    connectionTimeout: readTimeoutMs,
     forceCloseConnections: true,
     clientErrorHandler: answerUnreadable,
-    ...(tls ? { https: { key: tls.key, cert: tls.cert, handshakeTimeout: requestTimeoutMs } } : {}),
+    ...(tls
+      ? { https: { ...listening, key: tls.key, cert: tls.cert, handshakeTimeout: requestTimeoutMs } }
+      : { http: listening }),
   })
 
+  app.server.on('timeout', (socket) => leaveWhoReadsNothing(app.server, socket))
   // Node would close the connection without a word.
   app.server.on('connect', (_request, socket) => answerAndClose(socket, 405))
   // Node would answer with nothing but a status.
@@ -197,6 +219,15 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket) {
     return
   }
   answerAndClose(socket, error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400)
+}
+
+/**
+ * Closes a connection on which nothing has moved for a while: one that is kept open for a next request, or whose client takes
+ * nothing of what is sent to it, which would be kept for as long as it likes. Who waits for an answer is waited with.
+ */
+function leaveWhoReadsNothing({ timeout }: Server, socket: Socket) {
+  const isBetweenRequests = socket.timeout !== timeout
+  if (isBetweenRequests || socket.writableLength > 0) socket.destroy()
 }
 
 /** An answer where there is no request that one could belong to. Who does not close the connection does not keep it. */
