@@ -143,7 +143,7 @@ export const LIMITS = {
     unit: 'at once',
     per: 'sandbox',
     atLimit:
-      'A further one is refused with 503 TOO_MANY_LISTENERS. Pages still work, and are loaded again by hand.',
+      'A further one is refused with 503 TOO_MANY_LISTENERS, and so is one of a merchant that has as many as are left for all others. Pages still work, and are loaded again by hand.',
   },
   heldResponses: {
     what: 'responses that a scenario or a hold by hand holds back',

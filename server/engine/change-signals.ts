@@ -19,13 +19,15 @@ export class Signals {
   /**
    * Calls back after every saved change of the merchant, until the answer is called; with an order
    * reference only after changes that touch that order. A thousand customers at their pages would
-   * otherwise all look again whenever one of them pays. Throws a SandboxMistake when too many listen already.
+   * otherwise all look again whenever one of them pays. Throws a SandboxMistake when too many listen already: a merchant may
+   * have as many listeners as there are places left for all others, so that none can take the last place from another.
    */
   listen(merchantId: string, call: () => void, orderReference: string | null = null): () => void {
-    if (this.#count >= MAX_LISTENERS) {
+    const own = this.#listeners.get(merchantId)?.size ?? 0
+    if (own >= MAX_LISTENERS - this.#count) {
       throw new SandboxMistake(
         'TOO_MANY_LISTENERS',
-        `${MAX_LISTENERS} waits, event streams and pages are open already`,
+        `${this.#count} waits, event streams and pages are open already, ${own} of them of this merchant`,
         'close those that nobody looks at, or ask without waiting',
       )
     }

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { startSandbox } from '../support/sandbox.js'
@@ -93,6 +94,40 @@ describe('a stream of events', () => {
     for (const { until } of streams) await until('event: ')
     expect(open).toBe(2)
     for (const { leave } of streams) leave()
+    await expect.poll(() => open).toBe(0)
+  })
+
+  test('is not begun for a client that has gone before its merchant was found, nor is anything waited for', async () => {
+    const { app, address, sandbox, shop } = await listening()
+    const { listen } = sandbox.engine.signals
+    let open = 0
+    vi.spyOn(sandbox.engine.signals, 'listen').mockImplementation((...args) => {
+      open += 1
+      const stop = listen.apply(sandbox.engine.signals, args)
+      return () => {
+        open -= 1
+        stop()
+      }
+    })
+    const wait = (id: string) => `/sandbox/api/v1/merchants/${id}/payments?wait=60s`
+    for (const path of [...STREAMS, wait]) {
+      const find = vi.spyOn(sandbox.engine.store, 'get')
+      let go = () => {}
+      const gone = new Promise<void>((resolve) => (go = resolve))
+      const { get } = Object.getPrototypeOf(sandbox.engine.store)
+      find.mockImplementation(async (...args) => {
+        await gone
+        return get.apply(sandbox.engine.store, args)
+      })
+      app.server.once('connection', (socket) => socket.once('close', () => go()))
+      const client = connect(Number(new URL(address).port), '127.0.0.1')
+      client.write(`GET ${path(shop.id)} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+      await expect.poll(() => find.mock.calls.length).toBeGreaterThan(0)
+      client.destroy()
+      await gone
+      find.mockRestore()
+      await (await fetch(`${address}/sandbox/api/v1/merchants`)).text()
+    }
     await expect.poll(() => open).toBe(0)
   })
 
