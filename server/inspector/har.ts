@@ -15,7 +15,6 @@ export function harOf(requests: readonly RequestEntry[], url: string, version: s
 
 function entryOf(request: RequestEntry, url: string) {
   const { at, method, path, headers, body, status, response, durationMs, refusal, fault } = request
-  const address = urlOf(path, url)
   const [, query = ''] = path.split(/\?(.*)/s)
   const explanation = fault?.explanation ?? refusal?.explanation
   return {
@@ -23,7 +22,7 @@ function entryOf(request: RequestEntry, url: string) {
     time: durationMs,
     request: {
       method,
-      url: URL.canParse(address) ? new URL(address).href : address,
+      url: new URL(urlOf(path, url)).href,
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: Object.entries(headers).map(([name, value]) => ({ name, value })),

@@ -94,6 +94,24 @@ describe('a snapshot with a number that nothing could be counted with', () => {
   })
 })
 
+describe('a snapshot with a task that nobody could have planned', () => {
+  test.each<[what: string, change: (action: Written) => void]>([
+    ['of no kind', (action) => Object.assign(action, { kind: 'steal' })],
+    [
+      'of a kind that is a property of every object',
+      (action) => Object.assign(action, { kind: 'constructor' }),
+    ],
+    ['with a step that is not a number', (action) => Object.assign(action, { step: '0' })],
+    ['that knows more', (action) => Object.assign(action, { url: 'http://127.0.0.1' })],
+    ['that is nothing', (action) => Object.assign(action, { kind: undefined, paymentId: undefined })],
+  ])('is refused whole: %s', async (_, change) => {
+    const started = await startSandbox()
+    const snapshot = await aSnapshot(started)
+    change(snapshot.tasks[0].action)
+    expect(await refusalOf(started, snapshot)).toContain('tasks[0].action')
+  })
+})
+
 describe('a snapshot with thousands of things wrong', () => {
   test.each<[what: string, damage: (snapshot: Written, count: number) => object]>([
     ['tasks of no kind', ({ tasks }, count) => ({ tasks: Array(count).fill({ ...tasks[0], action: {} }) })],
