@@ -5,7 +5,7 @@ import { nodeTooOld } from './node-version.js'
 
 const tooOld = nodeTooOld(process.versions.node)
 if (tooOld === null) {
-  import('./cli/process.js')
+  import('./cli/compile-cache.js').then(() => import('./cli/process.js'))
 } else {
   process.stderr.write(`${tooOld}\n`)
   process.exitCode = 1

@@ -1,14 +1,9 @@
 /** The command line with the process that it runs in: streams, signals, exit code. */
-import module from 'node:module'
 import { systemClock } from '../agenda/real-clock.js'
 import { wantsColours } from './colours.js'
 import type { Io, Signal } from './io.js'
 import { isWaitedForByScript, whenParentGoes, whoWaits } from './parent.js'
-
-// Node 22 and later keep what they have compiled, which makes the next start quicker; Node 20 cannot.
-;(module as { enableCompileCache?: () => void }).enableCompileCache?.()
-
-const { run } = await import('./program.js')
+import { run } from './program.js'
 
 const SIGNALS: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 

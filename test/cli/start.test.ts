@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import module from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -169,6 +170,23 @@ describe('start', () => {
     }
     expect(exits).toEqual([1])
     expect(await running).toBe(0)
+  })
+
+  // Without it each start compiles more than a megabyte anew.
+  it.skipIf(!('enableCompileCache' in module))('keeps what was compiled, its largest file too', async () => {
+    const folder = await folderWith({})
+    const env = { TMPDIR: folder, TEMP: folder, TMP: folder }
+    const sandbox = launch(['start', '--port', '0', '--json'], { env })
+    await sandbox.line(/ready/)
+    sandbox.process.kill('SIGTERM')
+    await sandbox.exited
+    const kept = await readdir(folder, { recursive: true, withFileTypes: true })
+    const sizes = await Promise.all(
+      kept
+        .filter((one) => one.isFile())
+        .map(async (one) => (await stat(join(one.parentPath, one.name))).size),
+    )
+    expect(Math.max(...sizes)).toBeGreaterThan(100_000)
   })
 
   const missing = ['sh', 'curl', 'openssl'].filter((tool) => spawnSync(tool, ['--version']).error)
