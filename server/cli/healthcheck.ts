@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { systemClock } from '../agenda/real-clock.js'
+import { pause, systemClock } from '../agenda/real-clock.js'
 import { variable, variableFor } from '../environment.js'
 import { SandboxMistake } from '../errors.js'
 import { parseDuration } from '../lib/duration.js'
@@ -39,7 +39,7 @@ export async function healthcheck(
     obstacle = await obstacleAt(`${url.replace(/\/+$/, '')}/readyz`, patienceMs, ca)
     if (obstacle === null) return 0
     if (systemClock.uptime() + PAUSE_MS >= deadline) break
-    await new Promise<void>((resolve) => systemClock.after(PAUSE_MS, resolve))
+    await pause(PAUSE_MS)
   }
   io.err(`The sandbox at ${url} is not ready: ${obstacle}\n`)
   return 1

@@ -46,5 +46,7 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+// Node ends a program that has nothing left to wait for, even where a command is not done, and would say that all went well.
+process.exitCode = 1
 const code = await run(process.argv.slice(2), io)
 process.exitCode = isLost ? code || 1 : code

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import module from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
@@ -7,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { start } from '../../server/cli/start.js'
+import { freePort } from '../support/free-port.js'
 import { fakeIo } from './fake-io.js'
 import { launch, launchProgram, launchSandbox } from './launch.js'
 
@@ -220,6 +222,33 @@ describe('healthcheck', () => {
     const { code, err } = await launch(['healthcheck'], { env }).exited
     expect([code, err]).toEqual([1, expect.stringContaining('is not ready: nothing listens there')])
   })
+
+  it('waits for one that is not ready yet, by itself in its process', async () => {
+    let asked = 0
+    const server = createHttpServer((_request, response) => {
+      asked += 1
+      response.writeHead(asked < 3 ? 503 : 200).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const ended = await launch(['healthcheck', '--url', url, '--wait', '5m']).exited
+    expect([ended.code, ended.err, asked]).toEqual([0, '', 3])
+  })
+
+  it('says of one that does not come in time that it did not', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`
+    const { code, err } = await launch(['healthcheck', '--url', url, '--wait', '300ms']).exited
+    expect([code, err]).toEqual([1, `The sandbox at ${url} is not ready: nothing listens there\n`])
+  })
+})
+
+it('a command whose process ends before it is done does not say that all went well', async () => {
+  const url = `http://127.0.0.1:${await freePort()}`
+  const holdsNothing = 'const real = setTimeout; globalThis.setTimeout = (...all) => real(...all).unref()'
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(holdsNothing)}` }
+  const { code, err } = await launch(['healthcheck', '--url', url, '--wait', '5m'], { env }).exited
+  expect([code, err]).toEqual([1, ''])
 })
 
 async function linkAt({ apiUrl, clientId = '', apiKey = '' }: Record<string, string>): Promise<string> {
