@@ -11,10 +11,14 @@ interface Checked {
   readonly env: Environment
 }
 
+/** How this program is called from a shell. What npm, pnpm or yarn runs is seldom on the path of one. */
+export function programIn(env: Environment): string {
+  return env.npm_config_user_agent ? 'npx clickpesa-sandbox' : 'clickpesa-sandbox'
+}
+
 /** The command that plays a file of check again, to be pasted into a POSIX shell. */
 export function againWith(file: string, { command, config, env }: Checked): string {
-  // What npm, pnpm or yarn runs is seldom on the path of the shell that its command is pasted into.
-  const program = env.npm_config_user_agent ? ['npx', 'clickpesa-sandbox'] : ['clickpesa-sandbox']
   const named = config === CHECK_CONFIG ? [] : ['--config', config]
-  return [...program, 'check', '--replay', file, ...named, '--', ...command].map(quoted).join(' ')
+  const args = ['check', '--replay', file, ...named, '--', ...command].map(quoted)
+  return [programIn(env), ...args].join(' ')
 }

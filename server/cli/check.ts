@@ -9,7 +9,7 @@ import { SandboxMistake } from '../errors.js'
 import { printable } from '../lib/printable.js'
 import { whyUnreadable } from '../lib/why-unreadable.js'
 import type { ShopCheck } from '../mcp/tool.js'
-import { againWith, CHECK_CONFIG } from './again.js'
+import { againWith, CHECK_CONFIG, programIn } from './again.js'
 import type { CommandMaker, Io } from './io.js'
 
 interface CheckCommandOptions {
@@ -256,7 +256,7 @@ async function init({ config }: CheckCommandOptions, io: Io): Promise<number> {
     io.err(`${config} is there already; nothing was changed.\n`)
     return NOT_JUDGED
   }
-  io.out(`Wrote ${config}. Say in it where your shop is, then: clickpesa-sandbox check -- COMMAND\n`)
+  io.out(`Wrote ${config}. Say in it where your shop is, then: ${programIn(io.env)} check -- COMMAND\n`)
   return RIGHT
 }
 
@@ -267,7 +267,7 @@ async function read(file: string, io: Io): Promise<string> {
     throw new SandboxMistake(
       'INVALID_INPUT',
       `${file} cannot be read: ${whyUnreadable(error)}`,
-      '`clickpesa-sandbox check init` writes a check.yaml with comments',
+      `\`${programIn(io.env)} check init\` writes a check.yaml with comments`,
     )
   }
 }

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { againWith } from '../../server/cli/again.js'
+import { runHere } from './fake-io.js'
 import { wordsFor } from './words-for.js'
 
 const file = '.clickpesa/fulfils-again.json'
@@ -29,4 +33,14 @@ test.each([
 ])('what a package runner (%j) started is started by npx again', (npm_config_user_agent, begins) => {
   const again = againWith(file, { command: ['true'], config, env: { npm_config_user_agent } })
   expect(again.startsWith(begins)).toBe(true)
+})
+
+test.each([
+  ['npm/11.0.0 node/v24.0.0 linux x64 workspaces/false', 'then: npx clickpesa-sandbox check -- COMMAND'],
+  ['', 'then: clickpesa-sandbox check -- COMMAND'],
+])('what is to be called after `check init` by %j can be pasted', async (npm_config_user_agent, next) => {
+  const folder = await mkdtemp(join(tmpdir(), 'init-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const { code, out } = await runHere(['check', 'init'], { folder, env: { npm_config_user_agent } })
+  expect([code, out]).toEqual([0, expect.stringContaining(next)])
 })

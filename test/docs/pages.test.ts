@@ -6,6 +6,7 @@ import { readConfig, SINGLE_SETTINGS, SWITCHED_SETTINGS } from '../../server/con
 import { variableFor } from '../../server/environment.js'
 import { packageRoot } from '../../server/package-root.js'
 import { loadScenarios } from '../../server/scenario/load.js'
+import { runHere } from '../cli/fake-io.js'
 import { temporaryFile } from '../support/temporary-file.js'
 
 const read = (path: string) => readFileSync(join(packageRoot, path), 'utf8')
@@ -36,6 +37,21 @@ it.each(WITH_SETTINGS)('%s names no variable that the sandbox would refuse', (pa
   const known = [...SINGLE_SETTINGS, ...SWITCHED_SETTINGS].map(variableFor).concat(OTHERS)
   const named = read(page).match(/\bCLICKPESA_SANDBOX_[A-Z_]*[A-Z]\b/g) ?? []
   expect(named.filter((name) => !known.includes(name) && !/SERVICE_HOST/.test(name))).toEqual([])
+})
+
+it('docs/configuration.md has a row for each command', async () => {
+  const [, listed = ''] = /The commands are: (.*)/.exec((await runHere(['nothing'])).err) ?? []
+  const [, table = ''] = /^## Commands\n(.*?)^`exec` sets/ms.exec(read('docs/configuration.md')) ?? []
+  const rows = [...table.matchAll(/^\| `(\w+)/gm)].map(([, name = '']) => name)
+  expect(rows.sort()).toEqual(listed.split(', ').sort())
+})
+
+// Whoever has installed the package for one project has it on no path.
+it.each(PAGES)('%s begins a command that is to be pasted with npx', (page) => {
+  const blocks = [...read(page).matchAll(/^```(?:sh|bash|shell|console)\n(.*?)^```$/gms)].map(
+    ([, text = '']) => text,
+  )
+  expect(blocks.flatMap((text) => text.match(/^(?:\$ )?clickpesa-sandbox .*$/gm) ?? [])).toEqual([])
 })
 
 describe('the pages for newcomers', () => {
