@@ -136,6 +136,33 @@ describe.each(ENGINES)('%s', (_, open, explain) => {
     expect([readInOrder.length, sorts.length], plan.join('\n')).toEqual([ids.length, 1])
   })
 
+  test('finds the latest alerts of merchants among their alerts, and not among all that their logs keep', async () => {
+    const database = await open()
+    const sandbox = await Sandbox.open({ store: new SqlStore(database) })
+    onTestFinished(() => sandbox.close())
+    const { merchant } = await sandbox.merchants.open({}, 'a test')
+    const { rows: first } = await sandbox.queries.merchants({ limit: 1 })
+    const { run } = database
+    for (const ids of [[merchant.id], [merchant.id, ...first.map((one) => one.merchant.id)]]) {
+      const asked: CompiledQuery[] = []
+      database.run = (query) => {
+        asked.push(query)
+        return run.call(database, query)
+      }
+      await sandbox.queries.alerting(ids, 5)
+      database.run = run
+      for (const log of ['journal', 'requests']) {
+        const [query] = asked.filter(({ sql }) => sql.includes(`from "${log}"`))
+        if (!query) throw new Error(`${log} was not asked for`)
+        const plan = await explain(database, query)
+        const byAlerts = plan.filter((line) => line.includes(`${log}_alerts`))
+        const sorts = plan.filter((line) => /Sort +\(|TEMP B-TREE/.test(line))
+        // Of several merchants, only the first ones of each are sorted.
+        expect([byAlerts.length, sorts.length], plan.join('\n')).toEqual([ids.length, ids.length - 1])
+      }
+    }
+  })
+
   test('has the columns and the index of everything that rows are looked up by', async () => {
     const database = await open()
     onTestFinished(() => database.close())

@@ -4,12 +4,14 @@ import type { AnyTables, Engine } from './database.js'
 import { up as firstTables } from './migrations/0001-first-tables.js'
 import { up as counts } from './migrations/0002-counts.js'
 import { up as referencesOfPayouts } from './migrations/0003-references-of-payouts.js'
+import { up as alerts } from './migrations/0004-alerts.js'
 
 /** Every step from an empty database to the tables of this version, in order. A released one never changes. */
 const STEPS: Readonly<Record<string, (db: Kysely<AnyTables>, engine: Engine) => Promise<void>>> = {
   '0001-first-tables': firstTables,
   '0002-counts': counts,
   '0003-references-of-payouts': referencesOfPayouts,
+  '0004-alerts': alerts,
 }
 
 /**
