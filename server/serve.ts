@@ -17,6 +17,7 @@ import type { SandboxOptions } from './sandbox/sandbox-options.js'
 import { oneLine } from './schema/issue.js'
 import { issuesIn } from './schema/validator.js'
 import type { Store } from './store/store.js'
+import { StoreFailed } from './store/store-failed.js'
 import { StoreUnavailable } from './store/store-unavailable.js'
 import { CLICKPESA_NAMES } from './tls/names.js'
 
@@ -109,7 +110,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     onTransaction: (ms) => figures.note((counted) => counted.timeTransaction(ms)),
   }).catch(async (error) => {
     await store?.close()
-    throw error
+    throw whyNotKept(error)
   })
   const publicAddress = new PublicAddress({
     publicUrl,
@@ -177,10 +178,17 @@ async function storeAt(data: string, maxBytes: number | undefined): Promise<Stor
   try {
     return await openStore(data, maxBytes)
   } catch (error) {
-    if (error instanceof StoreUnavailable)
-      throw new SandboxMistake('INVALID_CONFIG', `data: ${error.message}`, error.hint)
-    throw error
+    throw whyNotKept(error)
   }
+}
+
+/** As a mistake of whoever starts the sandbox, where data cannot be kept; everything else stays as it is. */
+function whyNotKept(error: unknown): unknown {
+  if (error instanceof StoreUnavailable)
+    return new SandboxMistake('INVALID_CONFIG', `data: ${error.message}`, error.hint)
+  if (!(error instanceof StoreFailed)) return error
+  const hint = 'look at the database or the disk, and start again'
+  return new SandboxMistake('INVALID_CONFIG', `data: ${error.message}`, hint)
 }
 
 /**

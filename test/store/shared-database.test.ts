@@ -91,3 +91,19 @@ describe('a change of a merchant', () => {
     expect(await counted(other)).toBe(2)
   })
 })
+
+test('emptying everything waits for what another process is at, and takes away what came of that', async () => {
+  const { one, other, isSomebodyWaiting } = await twoStores()
+  let isEmptied = false
+  let emptying: Promise<unknown> = Promise.resolve()
+  await one.transact('m1', async (transaction) => {
+    await countOn(transaction)
+    emptying = other.clear().then(() => {
+      isEmptied = true
+    })
+    await until(async () => isEmptied || (await isSomebodyWaiting()))
+    expect(isEmptied).toBe(false)
+  })
+  await emptying
+  expect(await counted(one)).toBeUndefined()
+})

@@ -151,6 +151,40 @@ describe('a PostgreSQL database that cannot be used is refused in one sentence, 
   })
 })
 
+test.each([
+  [
+    'SQLite',
+    async () => join(temporaryFile(''), '../sandbox.db'),
+    (place: string, statement: string) => {
+      const file = new Database(place)
+      file.exec(statement)
+      file.close()
+    },
+  ],
+  [
+    'PostgreSQL',
+    aPostgresDatabase,
+    async (place: string, statement: string) => {
+      const client = new pg.Client(place)
+      await client.connect()
+      await client.query(statement)
+      await client.end()
+    },
+  ],
+] as const)(
+  '%s that fails only once it is used ends a start with a sentence too',
+  async (_, placeFor, run) => {
+    const place = await placeFor()
+    await (await openStore(place)).close()
+    await run(place, 'drop table seeding')
+    const { code, err } = await launch(['start', '--port', '0', '--data', place]).exited
+    expect(code).toBe(1)
+    expect(err).toMatch(/data: the store failed: .*seeding/)
+    expect(err).toContain('look at the database or the disk, and start again')
+    expect(err).not.toMatch(/\n +at /)
+  },
+)
+
 test('many processes can make the tables of one database at the same time', async () => {
   const address = await aPostgresDatabase()
   const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(address)))
