@@ -6,6 +6,7 @@ import { Refusal, SandboxMistake } from '../errors.js'
 import { STATUS_CODES } from '../http/node-http.js'
 import { heldByHand } from '../sandbox/faults.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
+import type { SelfCheck } from '../sandbox/self-check.js'
 import { single } from './call.js'
 import { injectFault, type Sent, untilReleased } from './fault-injection.js'
 import { FINDINGS_HEADER, findingsHeader } from './findings/header.js'
@@ -92,7 +93,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     const { endpoint } = request.routeOptions.config
     if (endpoint && !endpointOf(endpoint).needsToken) return
     request.gateway.caller = await sandbox.tokens.check(request.headers.authorization, dialect, named)
-    if (await isStopped(sandbox, request, true)) return reply.send('')
+    if (mayMeetFault(request) && (await isStopped(sandbox, request, true))) return reply.send('')
   })
 
   // Values are judged by the routes, with the dialect at hand; the schemas are there for the documents.
@@ -122,7 +123,8 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     const { endpoint } = request.routeOptions.config
     if (!fault || !merchant || !endpoint) {
       const sent = { status: reply.statusCode, text: answer }
-      if (request.gateway) await checkOwnAnswer(sandbox, request, sent)
+      if (request.gateway && sandbox.selfCheck)
+        await checkOwnAnswer(sandbox, sandbox.selfCheck, request, sent)
       await writeDown(sandbox, request, reply, sent)
       return payload
     }
@@ -215,6 +217,11 @@ async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken:
   return !isReleased
 }
 
+/** Whether any scenario of a call has faults at all: most have none, and are not looked through once more. */
+function mayMeetFault({ gateway: { faultSources } }: FastifyRequest): boolean {
+  return faultSources === null || faultSources.some(({ scenario }) => scenario.faults.length > 0)
+}
+
 /** At most this much of an order reference is kept, and compared with what scenarios look for. */
 const MAX_REFERENCE_LENGTH = 100
 
@@ -256,10 +263,14 @@ function isProven({ gateway, routeOptions }: FastifyRequest): boolean {
 }
 
 /** Reports an answer that its own schema does not allow. HEAD is answered without a body. */
-async function checkOwnAnswer(sandbox: Sandbox, request: FastifyRequest, { status, text }: Sent) {
-  const { selfCheck } = sandbox
+async function checkOwnAnswer(
+  sandbox: Sandbox,
+  selfCheck: SelfCheck,
+  request: FastifyRequest,
+  { status, text }: Sent,
+) {
   const { merchant, dialect } = request.gateway
-  if (!selfCheck || request.method === 'HEAD') return
+  if (request.method === 'HEAD') return
   const { endpoint } = request.routeOptions.config
   const misfit = selfCheck.answer({ endpoint, status, text }, dialect)
   if (misfit && merchant) await sandbox.noteFailedCheck(merchant.id, misfit)

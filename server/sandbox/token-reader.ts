@@ -4,6 +4,7 @@ import { claimsIn, isSignedWith, type TokenClaims } from '../domain/token.js'
 const MAX_REMEMBERED = 1000
 
 interface Remembered {
+  readonly token: string
   readonly claims: TokenClaims | null
   /** The secret that the token was found to be signed with. */
   provedBy: string | null
@@ -16,6 +17,8 @@ interface Remembered {
  */
 export class TokenReader {
   readonly #remembered = new Map<string, Remembered>()
+  /** Each call asks about its token several times; to compare two texts is quicker than to look one up. */
+  #latest: Remembered | null = null
 
   /** What a token claims, unproved; null when it is not a token of ours. */
   claims(token: string): TokenClaims | null {
@@ -30,9 +33,12 @@ export class TokenReader {
   }
 
   #read(token: string): Remembered {
-    const known = this.#remembered.get(token)
-    if (known) return known
-    const read: Remembered = { claims: claimsIn(token), provedBy: null }
+    if (this.#latest?.token !== token) this.#latest = this.#remembered.get(token) ?? this.#readAnew(token)
+    return this.#latest
+  }
+
+  #readAnew(token: string): Remembered {
+    const read: Remembered = { token, claims: claimsIn(token), provedBy: null }
     if (this.#remembered.size >= MAX_REMEMBERED) {
       for (const oldest of this.#remembered.keys()) {
         this.#remembered.delete(oldest)

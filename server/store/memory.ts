@@ -27,7 +27,9 @@ type RowTable = Exclude<RowName, LogName>
 type AnyRow = Row<RowTable>
 
 interface Log {
-  entries: Logs[LogName][]
+  readonly entries: Logs[LogName][]
+  /** Of each entry, about how many bytes it takes. */
+  readonly weights: number[]
   bytes: number
 }
 
@@ -204,9 +206,15 @@ export class MemoryStore implements Store {
   }
 
   #append(log: LogName, entry: Logs[LogName]) {
-    const kept = getOrAdd(this.#logs, `${log} ${entry.merchantId}`, () => ({ entries: [], bytes: 0 }))
+    const kept = getOrAdd(this.#logs, `${log} ${entry.merchantId}`, () => ({
+      entries: [],
+      weights: [],
+      bytes: 0,
+    }))
+    const weight = weightOf(entry)
     kept.entries.push(entry)
-    this.#weigh(kept, weightOf(entry))
+    kept.weights.push(weight)
+    this.#weigh(kept, weight)
     // Trimmed a quarter at a time: dropping one entry from a long array for each that comes is slow.
     const limit = LOG_LIMITS[log]
     if (kept.entries.length > limit * 1.25) this.#dropOldest(kept, kept.entries.length - limit)
@@ -221,7 +229,8 @@ export class MemoryStore implements Store {
   }
 
   #dropOldest(log: Log, count: number) {
-    for (const entry of log.entries.splice(0, count)) this.#weigh(log, -weightOf(entry))
+    log.entries.splice(0, count)
+    for (const weight of log.weights.splice(0, count)) this.#weigh(log, -weight)
   }
 
   #weigh(log: Log, bytes: number) {
