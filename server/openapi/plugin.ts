@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { CONTROL_PREFIX } from '../control/prefix.js'
 import { SandboxMistake } from '../errors.js'
+import { pathOf } from '../http/plug-when-asked.js'
 import { docsHeaders } from '../http/security-headers.js'
+import { getOrAdd } from '../lib/get-or-add.js'
 import { DOCS_STYLE, DOCS_TITLES, docsPage } from './docs-page.js'
 import type { OpenApiOptions } from './options.js'
 
@@ -16,26 +19,36 @@ export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, opt
 
   function serve(prefix: keyof typeof DOCS_TITLES, make: () => Promise<FastifyInstance>) {
     let made: Promise<FastifyInstance> | null = null
+    const kept = new Map<string, Promise<Kept | null>>()
+    /** What there is not is not kept: anybody could fill the memory with it. */
+    const answerTo = (docs: FastifyInstance, path: string) =>
+      getOrAdd(kept, path, () => {
+        const answer = answerAt(docs, path)
+        const forget = () => kept.delete(path)
+        void answer.then((found) => found ?? forget(), forget)
+        return answer
+      })
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       made ??= make()
       const docs = await made
-      const headers = { [SERVED_AT]: request.reached.url }
-      const answer = await docs.inject({ method: 'GET', url: request.url, headers })
-      if (answer.statusCode >= 400 && answer.statusCode < 500)
+      const path = pathOf(request.url)
+      const answer = OWN_PATH.test(path) ? await answerTo(docs, path) : null
+      if (!answer)
         throw new SandboxMistake(
           'ROUTE_NOT_FOUND',
-          `there is no page ${request.url.split('?')[0]}`,
+          `there is no page ${path}`,
           `begin at ${prefix}; the document itself is at ${prefix}/json`,
         )
-      // How long the connection lasts is between the client and this server.
-      const { connection: _, 'content-length': __, ...others } = answer.headers
-      const isPage = String(others['content-type']).startsWith('text/html')
+      const { status, headers, isPage, parts } = answer
+      const { reached } = request
+      const body = isPage
+        ? [docsPage(String(parts[0]), DOCS_TITLES[prefix], reached.path)]
+        : betweenEach(parts, Buffer.from(JSON.stringify(reached.url).slice(1, -1)))
+      const length = body.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
       return reply
-        .code(answer.statusCode)
-        .headers({ ...others, ...docsHeaders })
-        .send(
-          isPage ? docsPage(answer.payload, DOCS_TITLES[prefix], request.reached.path) : answer.rawPayload,
-        )
+        .code(status)
+        .headers({ ...headers, ...docsHeaders, 'content-length': length })
+        .send(Readable.from(body, { objectMode: false }))
     }
     app.get(prefix, handler)
     app.get(`${prefix}/*`, handler)
@@ -45,13 +58,41 @@ export const openapiPlugin: FastifyPluginAsync<OpenApiOptions> = async (app, opt
   }
 }
 
-/** Tells the pages where their reader reaches the sandbox. */
-const SERVED_AT = 'x-served-at'
+/** An answer that is made once: however many ask for it and do not read it, it is there once. */
+interface Kept {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>
+  readonly isPage: boolean
+  /** What comes before, between and after the places where its reader's address stands. */
+  readonly parts: readonly Buffer[]
+}
 
-/** The document for a reader who reaches the sandbox at this address. */
-function servedAt(document: object, url: string): object {
+/** Paths of the documents are written in one way alone, so that there are few. */
+const OWN_PATH = /^(\/(?!\.{1,2}(\/|$))[\w.-]+){1,5}\/?$/
+
+/** What the documents have at a path; null for nothing. */
+async function answerAt(docs: FastifyInstance, path: string): Promise<Kept | null> {
+  const { statusCode: status, headers, payload, rawPayload } = await docs.inject({ method: 'GET', url: path })
+  if (status >= 400 && status < 500) return null
+  // How long the connection lasts is between the client and this server.
+  const { connection: _, 'content-length': __, ...others } = headers
+  const isPage = String(others['content-type']).startsWith('text/html')
+  const parts = payload.includes(READERS_ADDRESS)
+    ? payload.split(READERS_ADDRESS).map((part) => Buffer.from(part))
+    : [rawPayload]
+  return { status, headers: others, isPage, parts }
+}
+
+function betweenEach(parts: readonly Buffer[], between: Buffer): Buffer[] {
+  return parts.flatMap((part, i) => (i === 0 ? [part] : [between, part]))
+}
+
+/** Stands in a document where the address belongs at which its reader reaches the sandbox. */
+const READERS_ADDRESS = 'http://readers-address.invalid'
+
+function forAnyReader(document: object): object {
   const { servers } = document as { servers?: readonly object[] }
-  return { ...document, servers: servers?.map((server) => ({ ...server, url })) }
+  return { ...document, servers: servers?.map((server) => ({ ...server, url: READERS_ADDRESS })) }
 }
 
 /** A server that only documents the ClickPesa door. */
@@ -114,7 +155,7 @@ async function documented(
       css: [{ filename: 'sandbox.css', content: DOCS_STYLE }],
     },
     transformSpecificationClone: false,
-    transformSpecification: (document, request) => servedAt(document, String(request.headers[SERVED_AT])),
+    transformSpecification: forAnyReader,
   })
   await pages.ready()
   return pages

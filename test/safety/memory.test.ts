@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { launchSandbox } from '../cli/launch.js'
 
 const MERCHANTS = 8
@@ -25,5 +26,23 @@ test('many merchants of a stranger and their large calls do not end a process wi
     }
   }
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  expect(process.exitCode).toBeNull()
+})
+
+test('hundreds who ask for the documents and read none of them end no process with a small heap', async () => {
+  const { ready, process } = await launchSandbox([], { env: { NODE_OPTIONS: '--max-old-space-size=64' } })
+  const { port } = new URL(String(ready.url))
+  for (const path of ['/docs/json', '/docs/static/swagger-ui-bundle.js']) {
+    const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+    const asked = Array.from({ length: 400 }, async () => {
+      const socket = connect(Number(port), '127.0.0.1')
+      onTestFinished(() => void socket.destroy())
+      socket.write(request)
+      // The beginning of an answer is there, and nothing more is read.
+      await new Promise((resolve, reject) => socket.once('readable', resolve).once('error', reject))
+    })
+    await Promise.all(asked)
+    expect((await fetch(`${ready.url}/healthz`)).status).toBe(200)
+  }
   expect(process.exitCode).toBeNull()
 })
