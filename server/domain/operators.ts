@@ -67,12 +67,13 @@ const CHANNEL_BY_PREFIX: ReadonlyMap<string, MobileChannel> = new Map(
 )
 
 /**
- * Reads a Tanzanian phone number as a person types it (`0744 000 111`, `+255 744-000-111`).
+ * Reads a Tanzanian phone number as a person types or pastes it (`0744 000 111`, `+255 (0)744-000-111`, `tel:00255744.000.111`).
  *
  * Returns the 12 digits ClickPesa uses (`255744000111`), or null if it is not such a number.
  */
 export function normalisePhone(text: string): string | null {
-  const match = /^(?:\+?255|0)(\d{9})$/.exec(digitsAsTyped(text))
+  const digits = digitsAsTyped(text).replace(/^tel:/i, '').replaceAll('.', '')
+  const match = /^(?:(?:\+|00)?2550?|0)(\d{9})$/.exec(digits)
   return match === null ? null : `255${match[1]}`
 }
 

@@ -21,12 +21,26 @@ function within(pattern: RegExp): Unwrap {
   return (text) => pattern.exec(text)?.slice(1).filter(Boolean).at(-1)
 }
 
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+const INVISIBLE_ALL = new RegExp(INVISIBLE, 'gu')
+
+/** The value of a header, which Node reads byte by byte, as whoever sent it in UTF-8 wrote it. */
+function asWritten(header: string): string {
+  if (!/^[\0-\xff]*[\x80-\xff][\0-\xff]*$/.test(header)) return header
+  const text = Buffer.from(header, 'latin1').toString('utf8')
+  return text.includes('\ufffd') ? header : text
+}
+
 const WRAPPERS: readonly (readonly [unwrap: Unwrap, what: string])[] = [
   [
     within(/^(["'`“”‘’])(.+)["'`“”‘’]$/s),
     'it stands in quotation marks, as `docker run --env-file` leaves them: take them off',
   ],
   [within(/^(<)(.+)>$/s), 'it stands in < and >: take them off'],
+  [
+    (text) => (INVISIBLE.test(text) ? text.replaceAll(INVISIBLE_ALL, '') || undefined : undefined),
+    'it has an invisible character in it, as what is copied from a chat or a page may have',
+  ],
   [(text) => (text.trim() === text ? undefined : text.trim() || undefined), 'there is a space around it'],
   [
     within(/^(bearer\s+|basic\s+)(.+)$/is),
@@ -47,12 +61,13 @@ const PLACEHOLDERS =
  * itself is looked at, so it says nothing that its sender did not send.
  */
 export function credentialSlip(
-  given: string,
+  header: string,
   wanted: 'client id' | 'API key',
   { clientIds, apiKeys, checksumKeys }: KnownCredentials,
   layers = 0,
 ): string | null {
-  if (given.length > MAX_LENGTH) return null
+  if (header.length > MAX_LENGTH) return null
+  const given = asWritten(header)
   if (PLACEHOLDERS.test(given.trim()))
     return 'it is a placeholder: the variable behind it was never filled in'
   const [own, other, otherName] =
@@ -94,7 +109,9 @@ export function tokenSlip(
   { clientIds, apiKeys, checksumKeys }: KnownCredentials,
 ): string | null {
   if (authorization.length > MAX_LENGTH) return null
-  const given = authorization.trim().replace(/^(?:bearer\b\s*)+/i, '')
+  const given = asWritten(authorization)
+    .trim()
+    .replace(/^(?:bearer\b\s*)+/i, '')
   if (TOKEN.test(given)) return null
   if (given === '') return 'there is nothing behind the word Bearer'
   if (PLACEHOLDERS.test(given)) return 'it is a placeholder: the variable behind it was never filled in'

@@ -21,6 +21,10 @@ describe('normalisePhone', () => {
     '254744000111',
     '0744OOO111',
     '0744.000.111x',
+    '000255744000111',
+    '+255 00744 000 111',
+    'tel:tel:0744000111',
+    '0744,000,111',
   ])('does not take %j for a Tanzanian number', (text) => {
     expect(normalisePhone(text)).toBeNull()
   })
@@ -37,6 +41,13 @@ describe('normalisePhone', () => {
     '+255\u2011744\u2013000\u2212111',
     '\uff0b255744000111',
     '\uff10744000111',
+    '0744000111\ufe0f',
+    '0744\u034f000111\u3164',
+    '0744.000.111',
+    'tel:+255744000111',
+    'TEL:0744-000-111',
+    '00255744000111',
+    '+255 (0)744 000 111',
   ])('reads %j as 255744000111', (text) => {
     expect(normalisePhone(text)).toBe('255744000111')
   })

@@ -261,6 +261,9 @@ describe('what stands in place of a token', () => {
   })
 })
 
+/** A text as a header that was sent in UTF-8 reaches a server. */
+const asBytes = (text: string) => Buffer.from(text).toString('latin1')
+
 describe('a credential that comes near to a right one', () => {
   async function askWith(box: TestSandbox, clientId: string, apiKey: string, logOf: string) {
     const headers = { 'client-id': clientId, 'api-key': apiKey }
@@ -274,6 +277,10 @@ describe('a credential that comes near to a right one', () => {
   test.each([
     ['"IDSHOP00000001"', 'quotation marks'],
     ["'IDSHOP00000001'", 'quotation marks'],
+    [asBytes('“IDSHOP00000001”'), 'quotation marks'],
+    [asBytes('\u2018IDSHOP00000001\u2019'), 'quotation marks'],
+    [asBytes('IDSHOP\u200b00000001'), 'an invisible character'],
+    [asBytes('IDSHOP00000001\u00a0'), 'a space around it'],
     ['<IDSHOP00000001>', 'in < and >'],
     ['Bearer IDSHOP00000001', 'a word of an Authorization header'],
     ['client-id: IDSHOP00000001', 'its own name in front'],
@@ -294,6 +301,8 @@ describe('a credential that comes near to a right one', () => {
 
   test.each([
     ['"SKSHOP0000000001"', 'quotation marks'],
+    [asBytes('“SKSHOP0000000001”'), 'quotation marks'],
+    [asBytes('\u202aSKSHOP0000000001\u202c'), 'an invisible character'],
     ['IDSHOP00000001', 'it is a client id'],
     ['CHKSHOP0000000001', 'it is a checksum key, which signs bodies and is never sent'],
     ['Bearer "SKSHOP0000000001"', 'and then it stands in quotation marks'],

@@ -47,7 +47,7 @@ function recogniseOperator(form) {
   if (!phone || !line) return
   const operators = [...form.querySelectorAll('[data-prefixes]')]
   const recognise = () => {
-    const prefix = /^(?:\+?255|0)(\d\d)/.exec(phone.value.replace(/[\s()-]/g, ''))?.[1]
+    const prefix = /^(?:(?:\+|00)?2550?|0)(\d\d)/.exec(phone.value.replace(/[^\d+]/g, ''))?.[1]
     const automatic = form.elements.method.value === 'auto'
     const found = automatic && operators.find(({ dataset }) => dataset.prefixes.split(' ').includes(prefix))
     for (const operator of operators) operator.classList.toggle('is-recognised', operator === found)
