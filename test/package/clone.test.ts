@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -61,6 +61,27 @@ test('the first `npm start` of a clone says that it compiles and how long it too
   expect(first.err).not.toMatch(/warning|deprecat|DEP\d/i)
   const second = await start(clone)
   expect(second.err).not.toMatch(/compil|warning|deprecat|DEP\d/i)
+})
+
+test('a package that is made of a clone is built first, as a dependency on the repository is', async () => {
+  for (const made of ['dist', 'build']) await rm(join(clone, made), { recursive: true, force: true })
+  const { stdout, stderr } = await run('npm', ['pack', '--dry-run', '--json', '--foreground-scripts=false'], {
+    cwd: clone,
+    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, NODE_OPTIONS: '' },
+    maxBuffer: 2 ** 24,
+  })
+  const [{ files }] = JSON.parse(stdout) as [{ files: readonly { path: string }[] }]
+  expect(files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['dist/server/main.js', 'dist/server/testing/index.d.ts', 'dist/scenarios.json']),
+  )
+  expect(stderr).not.toMatch(/DEP\d/)
+  const { prepare } = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8')).scripts
+  for (const made of ['dist', 'build']) await rm(join(clone, made), { recursive: true, force: true })
+  await run('sh', ['-c', prepare], {
+    cwd: clone,
+    env: { ...process.env, npm_lifecycle_event: 'prepare', NODE_OPTIONS: '' },
+  })
+  expect(existsSync(join(clone, 'dist/server/main.js'))).toBe(true)
 })
 
 test('a clone without what it is built with is told what to run', async () => {
