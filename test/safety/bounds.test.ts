@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { LIMITS } from '../../server/domain/limits.js'
 import { ANONYMOUS } from '../../server/domain/merchant.js'
 import { MAX_IDLE_MS } from '../../server/sandbox/merchants.js'
 import { Sandbox } from '../../server/sandbox/sandbox.js'
@@ -140,6 +141,31 @@ test('scenarios that are added while the sandbox runs have a bound, and replacin
   await expect(sandbox.scenarios.add('one-more', written('Short.'))).rejects.toMatchObject({
     code: 'TOO_MANY_SCENARIOS',
   })
+})
+
+test('scenarios that are added while the sandbox runs have a bound together, however few they are', async () => {
+  const { sandbox } = await startSandbox()
+  const long = {
+    title: 'Mine',
+    about: 'x',
+    api: [{ status: 500, contentType: 'text/plain', body: 'x'.repeat(20_000) }],
+  }
+  let added = 0
+  const refused = await (async () => {
+    for (; added < LIMITS.addedScenarios.most; added++) await sandbox.scenarios.add(`mine-${added}`, long)
+  })().catch((error) => error)
+  expect(refused).toMatchObject({ code: 'TOO_MANY_SCENARIOS' })
+  expect(added).toBe(Math.floor(LIMITS.addedCharacters.most / JSON.stringify(long).length))
+})
+
+test('a body that is larger than a call of the control API takes is refused before it is read', async () => {
+  const { app } = await startSandbox()
+  const payload = `{"name":"${'x'.repeat(LIMITS.controlBody.most)}"`
+  const headers = { 'content-type': 'application/json' }
+  for (const path of ['/merchants', '/scenarios', '/prune', '/provider-states', '/checksum/explain']) {
+    const refused = await app.inject({ method: 'POST', url: `/sandbox/api/v1${path}`, headers, payload })
+    expect([path, refused.statusCode]).toEqual([path, 413])
+  }
 })
 
 test('a store that is far away tells that it is full just the same', async () => {

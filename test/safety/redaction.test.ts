@@ -103,6 +103,29 @@ test('redacted traffic keeps what the gateway says, and what belongs together', 
   expect(answer.message).toBe(`Order reference ${sent.orderReference} of … … is …`)
 })
 
+test('redacted webhooks and returns have nothing of what somebody wrote either', () => {
+  const address = 'https://duka.example/query-hemligt?orderReference=ORDER77&token=query-hemligt'
+  const webhook = {
+    url: address,
+    headers: { cookie: 'sid-hemligt', 'x-secret': 'header-hemligt', 'content-type': 'application/json' },
+    body: JSON.stringify({
+      event: 'PAYMENT RECEIVED',
+      data: {
+        orderReference: 'ORDER77',
+        customer: { name: 'Asha Mwinyi', phone: '0754000333' },
+        note: 'other-hemligt',
+      },
+    }),
+  }
+  const lines = [
+    { webhook, response: { status: 200 } },
+    { return: address, status: 302 },
+  ]
+  const shared = redactedTraffic('a', lines.map((line) => JSON.stringify(line)).join('\n'))
+  expect(shared.split('\n').filter(Boolean)).toHaveLength(2)
+  expect(SECRETS.filter((secret) => shared.includes(secret))).toEqual([])
+})
+
 test('a stand-in cannot be turned back by trying all phone numbers', () => {
   const line = JSON.stringify({
     request: {

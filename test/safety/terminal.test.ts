@@ -148,10 +148,17 @@ describe('what is printed', () => {
     expect(said.out).not.toMatch(ACTIVE)
   })
 
-  test.each(['json', 'pretty'])('of the log as %s does nothing to a terminal', async (format) => {
+  test.each([
+    ['json', false],
+    ['json', true],
+    ['pretty', false],
+    // On a terminal it goes past what looks at all else that is printed.
+    ['pretty', true],
+  ])('of the log as %s, on a terminal: %s, does nothing to it', async (format, isWatched) => {
     const { io, said, listeners } = fakeIo({ env: { CLICKPESA_SANDBOX_PORT: '0' } })
     const { run } = await import('../../server/cli/program.js')
-    const running = run(['start', '--json', '--log-level', 'info', '--log-format', format], io)
+    const args = ['start', '--json', '--log-level', 'info', '--log-format', format]
+    const running = run(args, { ...io, isWatched })
     await expect.poll(() => said.out).toContain('"ready"')
     const { apiUrl, clientId, apiKey } = JSON.parse(said.out)
     const call = (path: string, headers: Record<string, string>, body?: object) =>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { JournalEntry } from '../../server/domain/journal.js'
 import type { Task } from '../../server/domain/task.js'
 import { MemoryStore } from '../../server/store/memory.js'
 import { storeConformance } from './conformance.js'
@@ -32,4 +33,29 @@ test('the tasks that run first are found without a look at those that are planne
   })
   expect(found.map(({ id }) => id)).toEqual(['T999', 'T996', 'T997', 'T994'])
   expect(looks).toBeLessThan(20)
+})
+
+test('who reads a log from where it was costs what is new, however much is kept', async () => {
+  let looks = 0
+  const store = new MemoryStore()
+  const [kept, read] = [20_000, 19_990]
+  await store.transact('m1', async (transaction) => {
+    for (let i = 1; i <= kept; i++) {
+      const entry = {
+        merchantId: 'm1',
+        at: 0,
+        type: 'merchant:changed',
+        text: 'x',
+        get seq() {
+          looks += 1
+          return i
+        },
+      }
+      transaction.append('journal', entry as unknown as JournalEntry)
+    }
+  })
+  looks = 0
+  const found = await store.find('journal', { where: { merchantId: 'm1' }, after: read, limit: 500 })
+  expect(looks).toBeLessThan(100)
+  expect(found).toHaveLength(kept - read)
 })
