@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Progress } from '../check/check.js'
 import { CHECK_FOLDER, LAST_REPORT } from '../check/folder.js'
+import { writeFound } from '../check/found-files.js'
 import type { Plan } from '../check/plan.js'
 import type { CheckReport } from '../check/reports/report.js'
 import { SandboxMistake } from '../errors.js'
@@ -177,8 +178,9 @@ async function keepUnjudged(
   io: Io,
 ) {
   const { unjudgedFile, UNJUDGED } = await import('../check/replay.js')
-  const file = join(CHECK_FOLDER, `${UNJUDGED}.json`)
-  await write(file, unjudgedFile(plan, seed, why), io)
+  const name = `${UNJUDGED}.json`
+  const file = join(CHECK_FOLDER, name)
+  await writeFound(io.folder, name, unjudgedFile(plan, seed, why))
   io.err(`Again: ${againWith(file, { command, config, env: io.env })}\n`)
 }
 
@@ -193,15 +195,12 @@ interface Keeping {
 async function keep(report: CheckReport, { webhook, wanted, isWhole }: Keeping, io: Io) {
   const { replayFile, replayName } = await import('../check/replay.js')
   for (const mistake of report.mistakes) {
-    await write(
-      join(CHECK_FOLDER, `${replayName(mistake)}.json`),
-      replayFile(mistake, report.seed, webhook ?? undefined),
-      io,
-    )
+    const replay = replayFile(mistake, report.seed, webhook ?? undefined)
+    await writeFound(io.folder, `${replayName(mistake)}.json`, replay)
   }
   // A replay says something about one mistake, and nothing about the others.
-  const last: Wanted[] = isWhole ? [{ kind: 'json', file: join(CHECK_FOLDER, LAST_REPORT) }] : []
-  for (const { kind, file } of [...last, ...wanted]) await write(file, await written(kind, report), io)
+  if (isWhole) await writeFound(io.folder, LAST_REPORT, await written('json', report))
+  for (const { kind, file } of wanted) await write(file, await written(kind, report), io)
 }
 
 async function write(file: string, text: string, io: Io) {

@@ -5,7 +5,7 @@ import { asksForNetworkAddress } from './served-hosts.js'
 const OF_PROXIES = new RegExp(
   `^(${[
     'forwarded|via|cdn-loop|client-ip|true-client-ip|x-(real|client|cluster-client|remote)-(ip|addr|port|host)',
-    'x-(forwarded|original|proxy|envoy|ngrok|tunnel|amzn|amz-cf|arr|azure|appengine|vercel|cloud-trace)(-.*)?',
+    'x-(forwarded|original|rewrite|proxy|envoy|ngrok|tunnel|amzn|amz-cf|arr|azure|appengine|vercel|cloud-trace)(-.*)?',
     '(cf|fly|fastly|ngrok|tailscale|akamai)-.*',
   ].join('|')})$`,
 )

@@ -35,9 +35,12 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
+/** What one reader of an address takes for a part of its host, and another for its end; and what never stands in one. */
+const MISREAD = /[\\"'<>`{}|^\s]/
+
 /** An address that paths can be put behind; who gives that of the ClickPesa API means the sandbox. */
 function isPublicUrl(text: string): boolean {
-  return isHttpUrl(text) && !/[?#]/.test(text) && !/\/third-parties\/*$/.test(text)
+  return isHttpUrl(text) && !/[?#]/.test(text) && !MISREAD.test(text) && !/\/third-parties\/*$/.test(text)
 }
 
 /**

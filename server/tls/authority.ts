@@ -1,7 +1,7 @@
 // The library below registers its parts with it, and so needs it first.
 import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
-import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } from '@peculiar/asn1-x509'
@@ -49,7 +49,7 @@ export async function openAuthority(folder: string, now: number): Promise<Author
     if (certificate.notAfter.getTime() < now + CERTIFICATE_DAYS * DAY_MS)
       throw new Error('it ends within a year')
     const file = certificateFile(folder)
-    await writeFile(file, `${certificate.toString('pem')}\n`)
+    await writeAnew(file, `${certificate.toString('pem')}\n`)
     return {
       certificate: `${certificate.toString('pem')}\n`,
       file,
@@ -74,6 +74,13 @@ async function readIfThere(path: string): Promise<string | null> {
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0)
     throw new Error('others than its owner can read its key')
   return readFile(path, 'utf8')
+}
+
+/** Writes a file in the place of what is there, whole or not at all; where that is a link, what it leads to stays as it is. */
+async function writeAnew(path: string, text: string) {
+  const made = `${path}.${randomBytes(6).toString('hex')}`
+  await writeFile(made, text, { flag: 'wx' })
+  await rename(made, path)
 }
 
 /** Writes a new authority whole or not at all; of processes that start together, one is the first. */

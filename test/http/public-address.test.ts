@@ -403,15 +403,22 @@ describe('the public address', () => {
     expect(await apiUrl()).toBe('http://127.0.0.1:4255/third-parties')
   })
 
-  test.each(['nowhere', 'ftp://127.0.0.1', 'http://127.0.0.1/?a=b', 'http://127.0.0.1:1/third-parties', ''])(
-    'is refused when it is none: %s',
-    async (publicUrl) => {
-      const { put } = await control((await start()).app)
-      const reply = await put(publicUrl)
-      expect(reply.statusCode).toBe(400)
-      expect(reply.json().message).toContain('publicUrl')
-    },
-  )
+  test.each([
+    'nowhere',
+    'ftp://127.0.0.1',
+    'http://127.0.0.1/?a=b',
+    'http://127.0.0.1:1/third-parties',
+    '',
+    // One reader of these takes another host for theirs than another reader does.
+    'http://localhost\\@evil.example/',
+    'http://local\thost/',
+    'http://127.0.0.1/"><script>',
+  ])('is refused when it is none: %s', async (publicUrl) => {
+    const { put } = await control((await start()).app)
+    const reply = await put(publicUrl)
+    expect(reply.statusCode).toBe(400)
+    expect(reply.json().message).toContain('publicUrl')
+  })
 
   test('is no other machine’s name where nothing keeps others out', async () => {
     const guarded = await control((await start({ host: '0.0.0.0' })).app)

@@ -57,6 +57,7 @@ const FORWARDING = [
   'X-Client-IP',
   'X-Original-Host',
   'X-Original-URL',
+  'X-Rewrite-URL',
   'CF-Connecting-IP',
   'CF-Ray',
   'CDN-Loop',

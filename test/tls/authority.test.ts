@@ -1,5 +1,14 @@
 import { X509Certificate } from 'node:crypto'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +34,17 @@ it('is made once, and kept where its owner alone can read the key', async () => 
   if (process.platform === 'win32') return
   expect(statSync(folder).mode & 0o777).toBe(0o700)
   expect(statSync(join(folder, 'authority.pem')).mode & 0o777).toBe(0o600)
+})
+
+it('overwrites nothing that a link in its folder leads to', async () => {
+  const folder = freshFolder()
+  const file = join(folder, '..', 'precious')
+  mkdirSync(folder)
+  writeFileSync(file, 'mine')
+  symlinkSync(file, join(folder, 'ca.pem'))
+  const authority = await openAuthority(folder, NOW)
+  expect(readFileSync(file, 'utf8')).toBe('mine')
+  expect(readFileSync(authority.file, 'utf8')).toBe(authority.certificate)
 })
 
 it('vouches for the names of ClickPesa and of this machine', async () => {
