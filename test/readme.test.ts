@@ -30,7 +30,7 @@ let commands: string[]
 beforeAll(async () => {
   sandbox = await createSandbox({ port: 0 })
   shopPort = await freePort()
-  readme = await readFile(join(packageRoot, 'README.md'), 'utf8')
+  readme = await read('README.md')
   commands = [...readme.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block ?? '')
 })
 afterAll(() => sandbox.close())
@@ -51,7 +51,7 @@ test('the five lines pay an order, from the token to the query', async () => {
 })
 
 test('the shop in Python is checked, and nothing is wrong with it', async () => {
-  const config = await readFile(join(packageRoot, 'examples/duka-python/check.yaml'), 'utf8')
+  const config = await read('examples/duka-python/check.yaml')
   const file = temporaryFile(config.replace(':3000', `:${shopPort}`), 'check.yaml')
   const command = here(commands[2])
   expect(command).toContain('--explore 5s')
@@ -70,7 +70,10 @@ test('the shop is paid by a signed webhook once the sandbox knows where it is', 
   const orderReference = await buy()
   await merchant.pay(orderReference)
   await merchant.waitForDelivery({ event: 'PAYMENT RECEIVED', orderReference })
-  expect(await orderAt(orderReference)).toMatchObject({ status: 'paid', paidBy: 'webhook', webhooks: 1 })
+  const order = await orderAt(orderReference)
+  expect(order).toMatchObject({ status: 'paid', paidBy: 'webhook', webhooks: 1 })
+  const [, shown = ''] = /^```json\n(.*?)^```/ms.exec(await read('examples/shop/README.md')) ?? []
+  expect(Object.keys(JSON.parse(shown))).toEqual(Object.keys(order))
   await shop.stop()
 })
 
@@ -142,6 +145,10 @@ test('what was paid is there after kill -9 and the same start', async () => {
   await rm(cwd, { recursive: true })
 })
 
+function read(path: string): Promise<string> {
+  return readFile(join(packageRoot, path), 'utf8')
+}
+
 /** The example shop, as the README starts it, once it listens. */
 async function startShop() {
   const shop = spawn('sh', ['-c', here(commands[4]).replace('node ', 'exec node ')], {
@@ -184,8 +191,9 @@ async function buy(): Promise<string> {
 }
 
 /** What the shop thinks of an order. */
-async function orderAt(orderReference: string): Promise<unknown> {
-  return (await fetch(`http://127.0.0.1:${shopPort}/orders/${orderReference}`)).json()
+async function orderAt(orderReference: string): Promise<object> {
+  const reply = await fetch(`http://127.0.0.1:${shopPort}/orders/${orderReference}`)
+  return (await reply.json()) as object
 }
 
 function here(command: string | undefined): string {
