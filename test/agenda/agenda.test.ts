@@ -107,6 +107,32 @@ describe('moving a clock on', () => {
     expect(timeFor()).toBe(1000)
   })
 
+  test('begins once this process has the agenda, and gives it up afterwards, whatever comes of it', async () => {
+    const latch = aLatch()
+    const said: string[] = []
+    const { agenda, plan, ran } = openAgenda(
+      { kind: 'frozen', at: 0 },
+      {
+        ...SOLE_PROCESS,
+        take: async (merchantId) => {
+          said.push(`take ${merchantId}`)
+          await latch.doing()
+        },
+        done: (merchantId) => said.push(`done ${merchantId}`),
+      },
+    )
+    await plan('a', 10)
+    const moved = agenda.advance('m1', 10)
+    await until(() => said.length > 0)
+    expect(ran).toEqual([])
+    latch.release()
+    await moved
+    expect([ran, said]).toEqual([['a at 10'], ['take m1', 'done m1']])
+    await plan('b', 20)
+    await expect(agenda.advance('m1', null, { atMost: 0 })).rejects.toThrow(EndlessAgenda)
+    expect(said.slice(2)).toEqual(['take m1', 'done m1'])
+  })
+
   test('runs what is overdue at the time it is', async () => {
     const { agenda, plan, ran } = openAgenda({ kind: 'frozen', at: 500 })
     await plan('old', 10)

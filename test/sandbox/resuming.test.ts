@@ -15,6 +15,7 @@ import { aPostgresDatabase } from '../support/postgres.js'
 import { startReceiver } from '../support/receiver.js'
 import { shopOn } from '../support/sandbox.js'
 import { temporaryFile } from '../support/temporary-file.js'
+import { until } from '../support/until.js'
 
 const HOUR = 3_600_000
 
@@ -161,6 +162,34 @@ describe.each([
     expect(receiver.received[1]?.text).toBe(receiver.received[0]?.text)
     const noted = await store.find('journal', { where: { merchantId: shop.id, type: 'delivery:taken-up' } })
     expect(noted).toHaveLength(1)
+  })
+
+  test('begins an attempt again, whose end the other sees too late to save it', async () => {
+    const [store, clock] = [await create(), new FakeClock()]
+    const receiver = await startReceiver('hang')
+    const first = await opened(store, clock)
+    const webhooks = { 'PAYMENT RECEIVED': receiver.url }
+    const shop = shopOn(first.app, await first.sandbox.merchants.open({ webhooks }, 'a test'))
+    await pay(first.sandbox, await shop.createLink())
+    await clock.pass(1000)
+    await receiver.arrived(1)
+    // The first stands still, and is taken for dead.
+    const later = new FakeClock(clock.now() + 20_000)
+    await opened(store, later)
+    await later.pass(0)
+    await receiver.arrived(2)
+    const ended = async () => {
+      const where = { merchantId: shop.id, type: 'delivery:attempted' } as const
+      return (await store.find('journal', { where })).length
+    }
+    const [begun] = await store.find('attempts', {})
+    await clock.pass(30_000)
+    await first.close()
+    expect([await store.find('attempts', {}), await ended()]).toEqual([[begun], 0])
+    await later.pass(30_000)
+    await until(async () => (await ended()) === 1)
+    const [over] = await store.find('attempts', {})
+    expect(over).toMatchObject({ number: 1, outcome: 'timed-out' })
   })
 
   test('leaves the clock of a merchant that stands still where it stood', async () => {
