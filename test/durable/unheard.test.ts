@@ -78,8 +78,11 @@ describe('a process that is not told what another did', () => {
     const { place, one, two, link, waitAtTwo } = await twoProcesses()
     const { ears, cutOff } = await earsAt(place)
     const before = await cutOff()
-    await Promise.all([one, two].map(({ realClock }) => realClock.pass(A_LOOK_MS)))
-    await until(async () => (await ears()).length === 2)
+    // A process that has not noticed yet does so before a later look.
+    await until(async () => {
+      await Promise.all([one, two].map(({ realClock }) => realClock.pass(A_LOOK_MS)))
+      return (await ears()).length === 2
+    })
     expect((await ears()).some((pid) => before.includes(pid))).toBe(false)
     // Told, and no time passes.
     const processing = waitAtTwo('PROCESSING')
@@ -97,7 +100,10 @@ describe('a process that is not told what another did', () => {
     await pay(one.sandbox, link.id)
     expect(processing.seen.payments).toEqual([])
     // No time passes, so that it does not look by itself.
-    two.store.sharing?.stayConnected()
+    await until(() => {
+      two.store.sharing?.stayConnected()
+      return processing.seen.payments.length > 0
+    })
     expect(await processing.over).toEqual(['PROCESSING'])
   })
 })
