@@ -38,72 +38,76 @@ describe.each([
   ['SQLite', async () => join(temporaryFile(''), '../sandbox.db')],
   ['PostgreSQL', aPostgresDatabase],
 ])('a process that is killed again and again (%s)', (_, placeFor) => {
-  test('loses no link, payment or token that it gave out, no webhook and no money; those that come again have the same bytes, and none comes too early', async () => {
-    const place = await placeFor()
-    const receiver = await startShop()
-    const folder = join(temporaryFile(SCENARIO, 'paid-soon.yaml'), '..')
-    const config = temporaryFile(
-      `scenarios: ${folder}\ndialect: { balanceCreditedOn: success }\nmerchant:\n  scenario: paid-soon\n  rateLimit: null\n  webhooks: { PAYMENT RECEIVED: ${receiver.url} }\n`,
-      'sandbox.yaml',
-    )
-    const start = () => launchSandbox(['--data', place, '--config', config])
-    const said: Said = { links: new Map(), payments: new Map(), tokens: [] }
-    for (let kill = 1; kill <= KILLS; kill++) {
-      const { ready, process: child, exited } = await start()
-      let isAlive = true
-      const work = Array.from({ length: CUSTOMERS }, (_, customer) =>
-        buyUntil(() => !isAlive, `K${kill}C${customer}`, ready, said),
+  test(
+    'loses no link, payment or token that it gave out, no webhook and no money; those that come again have the same bytes, and none comes too early',
+    async () => {
+      const place = await placeFor()
+      const receiver = await startShop()
+      const folder = join(temporaryFile(SCENARIO, 'paid-soon.yaml'), '..')
+      const config = temporaryFile(
+        `scenarios: ${folder}\ndialect: { balanceCreditedOn: success }\nmerchant:\n  scenario: paid-soon\n  rateLimit: null\n  webhooks: { PAYMENT RECEIVED: ${receiver.url} }\n`,
+        'sandbox.yaml',
       )
-      // At random moments of real time: the more it has done, the more it can lose.
-      const enough = said.payments.size + 1 + Math.floor(Math.random() * 20)
-      await untilReal('enough is paid', () => said.payments.size >= enough)
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * PAID_AFTER_MS * 2))
-      child.kill('SIGKILL')
-      isAlive = false
-      await Promise.all(work)
-      await exited
-    }
+      const start = () => launchSandbox(['--data', place, '--config', config])
+      const said: Said = { links: new Map(), payments: new Map(), tokens: [] }
+      for (let kill = 1; kill <= KILLS; kill++) {
+        const { ready, process: child, exited } = await start()
+        let isAlive = true
+        const work = Array.from({ length: CUSTOMERS }, (_, customer) =>
+          buyUntil(() => !isAlive, `K${kill}C${customer}`, ready, said),
+        )
+        // At random moments of real time: the more it has done, the more it can lose.
+        const enough = said.payments.size + 1 + Math.floor(Math.random() * 20)
+        await untilReal('enough is paid', () => said.payments.size >= enough)
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * PAID_AFTER_MS * 2))
+        child.kill('SIGKILL')
+        isAlive = false
+        await Promise.all(work)
+        await exited
+      }
 
-    const { ready, process: child, exited } = await start()
-    const ask = async (token: string, orderReference: string) => {
-      const reply = await fetch(`${ready.apiUrl}/payments/${orderReference}`, {
-        headers: { authorization: token },
-      })
-      return [reply.status, await reply.json()] as const
-    }
-    for (const token of said.tokens) {
-      const [, answer] = await ask(token, 'NOBODY1')
-      expect(answer).toMatchObject({ message: 'Invalid or missing payment: NOBODY1' })
-    }
-    await untilReal('the shop is told of every order that was paid', () =>
-      [...said.payments.keys()].every((order) => receiver.credited.has(order)),
-    )
-    const [token = ''] = said.tokens
-    for (const orderReference of said.payments.keys()) {
-      const [status, rows] = await ask(token, orderReference)
-      expect([status, rows.map((row: { status: string }) => row.status)]).toEqual([200, ['SUCCESS']])
-    }
-    const account = await answered(
-      await fetch(`${ready.apiUrl}/account/balance`, { headers: { authorization: token } }),
-    )
-    const { totalCount } = await answered(
-      await fetch(`${ready.apiUrl}/payments/all?status=SUCCESS&limit=1`, {
-        headers: { authorization: token },
-      }),
-    )
-    // A payment whose answer the process died over may have been begun as well.
-    expect(totalCount).toBeGreaterThanOrEqual(said.payments.size)
-    expect(account).toEqual([{ currency: 'TZS', balance: totalCount * 1000 }])
-    for (const link of said.links.values()) {
-      expect((await fetch(new URL(new URL(link).pathname, ready.url))).status).toBe(200)
-    }
-    for (const [order, texts] of receiver.told) expect([order, new Set(texts).size]).toEqual([order, 1])
-    for (const [order, begunAt] of said.payments) {
-      expect(receiver.firstToldAt.get(order)).toBeGreaterThanOrEqual(begunAt + PAID_AFTER_MS)
-    }
-    child.kill('SIGTERM')
-    await exited
-  }, TIMEOUT_MS)
+      const { ready, process: child, exited } = await start()
+      const ask = async (token: string, orderReference: string) => {
+        const reply = await fetch(`${ready.apiUrl}/payments/${orderReference}`, {
+          headers: { authorization: token },
+        })
+        return [reply.status, await reply.json()] as const
+      }
+      for (const token of said.tokens) {
+        const [, answer] = await ask(token, 'NOBODY1')
+        expect(answer).toMatchObject({ message: 'Invalid or missing payment: NOBODY1' })
+      }
+      await untilReal('the shop is told of every order that was paid', () =>
+        [...said.payments.keys()].every((order) => receiver.credited.has(order)),
+      )
+      const [token = ''] = said.tokens
+      for (const orderReference of said.payments.keys()) {
+        const [status, rows] = await ask(token, orderReference)
+        expect([status, rows.map((row: { status: string }) => row.status)]).toEqual([200, ['SUCCESS']])
+      }
+      const account = await answered(
+        await fetch(`${ready.apiUrl}/account/balance`, { headers: { authorization: token } }),
+      )
+      const { totalCount } = await answered(
+        await fetch(`${ready.apiUrl}/payments/all?status=SUCCESS&limit=1`, {
+          headers: { authorization: token },
+        }),
+      )
+      // A payment whose answer the process died over may have been begun as well.
+      expect(totalCount).toBeGreaterThanOrEqual(said.payments.size)
+      expect(account).toEqual([{ currency: 'TZS', balance: totalCount * 1000 }])
+      for (const link of said.links.values()) {
+        expect((await fetch(new URL(new URL(link).pathname, ready.url))).status).toBe(200)
+      }
+      for (const [order, texts] of receiver.told) expect([order, new Set(texts).size]).toEqual([order, 1])
+      for (const [order, begunAt] of said.payments) {
+        expect(receiver.firstToldAt.get(order)).toBeGreaterThanOrEqual(begunAt + PAID_AFTER_MS)
+      }
+      child.kill('SIGTERM')
+      await exited
+    },
+    TIMEOUT_MS,
+  )
 })
 
 /** A merchant's server that refuses the first webhook of every third order, and notes all that it is told. */
