@@ -49,7 +49,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     async ({ params, body }, reply) => {
       const merchantId = await merchants.idOf(params.id)
       const order = await orders.findByReference(merchantId, params.orderReference)
-      if (!order) throw noLink(`the merchant has no order ${params.orderReference}`)
+      if (!order) throw noOrder(params.orderReference)
       return reply.code(201).send(await pay(order, body))
     },
   )
@@ -83,7 +83,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     },
     async ({ params, body }, reply) => {
       const link = await links.find(params.linkId)
-      if (!link) throw noLink(`there is no checkout link ${params.linkId}`)
+      if (!link) throw notFound(`there is no checkout link ${params.linkId}`, CREATE_IT)
       return reply.code(201).send(await pay(link.order, body))
     },
   )
@@ -123,7 +123,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
       const merchantId = await merchants.idOf(params.id)
       const instant = at === undefined ? undefined : Date.parse(at)
       const proof = await orderProof(sandbox, merchantId, params.orderReference, instant)
-      if (!proof) throw noLink(`the merchant has no order ${params.orderReference}`)
+      if (!proof) throw noOrder(params.orderReference)
       return proofView(proof)
     },
   )
@@ -144,7 +144,7 @@ export const orderRoutes: FastifyPluginAsync<ControlOptions> = async (app, { san
     async ({ params, body: { channel = 'webhook', damage } }, reply) => {
       const merchantId = await merchants.idOf(params.id)
       const order = await orders.findByReference(merchantId, params.orderReference)
-      if (!order) throw noLink(`the merchant has no order ${params.orderReference}`)
+      if (!order) throw noOrder(params.orderReference)
       const delivery = await deliveriesByHand.send(order, channel, checkedDamage(damage))
       const [listed] = await queries.withAttempts([delivery])
       return reply.code(202).send(listed && deliveryView(listed))
@@ -187,10 +187,13 @@ function checkedDamage(written: WrittenWebhookDamage | undefined): Damage | null
   throw new SandboxMistake('INVALID_INPUT', message, 'see /sandbox/docs for what can be wrong with a message')
 }
 
-function noLink(message: string): SandboxMistake {
-  return new SandboxMistake(
-    'LINK_NOT_FOUND',
-    message,
-    'create it first with generate-checkout-url or initiate-ussd-push-request',
-  )
+const CREATE_IT = 'create it first with generate-checkout-url or initiate-ussd-push-request'
+
+function noOrder(orderReference: string): SandboxMistake {
+  const hint = `${CREATE_IT}, or name the merchant that it belongs to (\`pay --merchant ID\`)`
+  return notFound(`the merchant has no order ${orderReference}`, hint)
+}
+
+function notFound(message: string, hint: string): SandboxMistake {
+  return new SandboxMistake('LINK_NOT_FOUND', message, hint)
 }

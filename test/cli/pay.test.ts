@@ -19,6 +19,14 @@ describe('pay', () => {
     expect(out).toMatch(/^Next, once the clock is moved \(it is frozen\):\n {2}in 1m: .*FAILED/m)
   })
 
+  it('says of an order that it does not find that it may be of another merchant', async () => {
+    const { url, shop } = await listening()
+    await shop.createLink({ orderReference: 'ORDER1' })
+    const { code, err } = await runHere(['pay', 'ORDER1', '--url', url])
+    expect([code, err]).toEqual([1, expect.stringContaining('the merchant has no order ORDER1')])
+    expect(err).toContain('`pay --merchant ID`')
+  })
+
   it('says of a link that it does not find when another sandbox was asked than the one that made it', async () => {
     const { url } = await listening()
     for (const args of [['pay'], ['claim']]) {
