@@ -6,6 +6,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import { LIMITS } from '../domain/limits.js'
 import { SandboxMistake } from '../errors.js'
+import { cut } from '../lib/cut.js'
 import { excessOf } from '../lib/json-extent.js'
 import { nearest } from '../lib/nearest.js'
 import { printable } from '../lib/printable.js'
@@ -50,11 +51,42 @@ async function result(toolbox: Toolbox, name: string, input: unknown = {}): Prom
     return mistake(`the input of ${name} is wrong: ${oneLine(issues)}`, found.description)
   try {
     const run = found.run as (toolbox: Toolbox, input: unknown) => Promise<unknown>
-    return said(JSON.stringify(await run(toolbox, input), null, 1))
+    return said(inBounds(await run(toolbox, input)))
   } catch (error) {
     if (error instanceof SandboxMistake) return mistake(error.message, error.hint)
     throw error
   }
+}
+
+/** What is longer leaves an agent no room for its work, and many cut it off somewhere themselves. */
+const MAX_CHARACTERS = 60_000
+
+/** How long texts and lists in an answer may be, from what costs nothing to what always fits. */
+const BOUNDS = [
+  { characters: Number.POSITIVE_INFINITY, entries: Number.POSITIVE_INFINITY },
+  { characters: 2000, entries: 100 },
+  { characters: 500, entries: 30 },
+  { characters: 100, entries: 10 },
+] as const
+
+/** An answer as JSON. Where it is too long, texts keep their beginning and lists their end, and each says what it lacks. */
+function inBounds(answer: unknown): string {
+  let text = ''
+  for (const { characters, entries } of BOUNDS) {
+    text = JSON.stringify(
+      answer,
+      (_, value: unknown) => {
+        if (typeof value === 'string' && value.length > characters)
+          return `${cut(value, characters)}… (${value.length} characters)`
+        if (Array.isArray(value) && value.length > entries)
+          return [`… (${value.length - entries} before)`, ...value.slice(-entries)]
+        return value
+      },
+      1,
+    )
+    if (text.length <= MAX_CHARACTERS) return text
+  }
+  return cut(text, MAX_CHARACTERS)
 }
 
 /** Whether an input could not be passed on: whatever does so calls itself for what is within. */

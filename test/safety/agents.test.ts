@@ -110,3 +110,16 @@ test('nothing that a customer or a shop wrote is hidden from whoever watches an 
   const refused = await call(`pay${HIDDEN}`)
   expect(textOf(refused)).not.toMatch(ACTIVE)
 })
+
+test('an order of which too much is known for an agent is told in short, with the latest of it', async () => {
+  const { call, use } = await agent()
+  const merchant = await use('open_merchant')
+  for (let i = 0; i < 40; i++) {
+    await place(merchant, { orderReference: 'LONG1', customerName: `${i} ${'x'.repeat(15_000)}` })
+  }
+  const text = textOf(await call('order_timeline', { merchant: merchant.id, orderReference: 'LONG1' }))
+  expect(text.length).toBeLessThanOrEqual(60_000)
+  const { requests } = JSON.parse(text)
+  expect(requests[0]).toMatch(/^… \(\d+ before\)$/)
+  expect(requests.at(-1).body).toMatch(/"39 x+… \(\d+ characters\)$/)
+})
