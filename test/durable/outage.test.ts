@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { CompiledQuery } from 'kysely'
+import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../server/app.js'
 import { PublicAddress } from '../../server/http/public-address.js'
@@ -97,6 +98,30 @@ async function onAFullDisk(): Promise<Broken> {
   }
 }
 
+/** A PostgreSQL database that says of everything that is written that its disk has no room, until somebody makes room. */
+async function onAFullServer(): Promise<Broken> {
+  const address = await aPostgresDatabase()
+  const store = await openStore(address)
+  const admin = new pg.Client(address)
+  await admin.connect()
+  onTestFinished(() => admin.end())
+  await admin.query(`create function no_room() returns trigger language plpgsql as $$
+    begin raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`)
+  const { rows } = await admin.query("select tablename as name from pg_tables where schemaname = 'public'")
+  const onAll = async (statement: (table: string) => string) => {
+    await admin.query(rows.map(({ name }) => statement(name)).join(';'))
+  }
+  return {
+    store,
+    breakDown: () =>
+      onAll(
+        (table) =>
+          `create trigger no_room before insert or update or delete on ${table} execute function no_room()`,
+      ),
+    mend: () => onAll((table) => `drop trigger no_room on ${table}`),
+  }
+}
+
 /** The first call that fails: what a pool has of connections may break one by one. */
 async function firstRefused<Reply extends { readonly statusCode: number }>(
   call: (n: number) => Promise<Reply>,
@@ -110,6 +135,7 @@ async function firstRefused<Reply extends { readonly statusCode: number }>(
 describe.each([
   ['a PostgreSQL database that goes away', behindACable, { readable: false, takesSome: false }],
   ['a disk that takes nothing', onAStubbornDisk, { readable: true, takesSome: false }],
+  ['a PostgreSQL server whose disk is full', onAFullServer, { readable: true, takesSome: false }],
   // What fits into the pages that are there is taken.
   ['a disk that is full', onAFullDisk, { readable: true, takesSome: true }],
 ] as const)('%s', (_, broken, { readable, takesSome }) => {
