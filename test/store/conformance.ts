@@ -610,6 +610,29 @@ export function storeConformance({ create }: { readonly create: () => Promise<St
         ])
       },
     )
+
+    test('drops its oldest entries as new ones come later, and none of another merchant or log', async () => {
+      const store = await open()
+      const append = (merchantId: string, from: number, count: number) =>
+        store.transact(merchantId, async (transaction) => {
+          for (let seq = from; seq < from + count; seq++)
+            transaction.append('requests', { ...aRequest(seq), merchantId })
+          transaction.append('journal', anEntry(from, { merchantId }))
+        })
+      await append('m2', 1, 1)
+      await append('m1', 1, LOG_LIMITS.requests - 1)
+      for (const [from, count, oldest] of [
+        [LOG_LIMITS.requests, 1, 1],
+        [LOG_LIMITS.requests + 1, 1, 2],
+        [LOG_LIMITS.requests + 2, LOG_LIMITS.requests / 2, LOG_LIMITS.requests / 2 + 2],
+      ] as const) {
+        await append('m1', from, count)
+        const kept = seqs(await store.find('requests', { where: { merchantId: 'm1' } }))
+        expect([kept[0], kept.at(-1)]).toEqual([oldest, from + count - 1])
+      }
+      expect(await store.find('requests', { where: { merchantId: 'm2' } })).toHaveLength(1)
+      expect(await store.find('journal', { where: { merchantId: 'm1' } })).toHaveLength(4)
+    })
   })
 
   describe('tasks', () => {
