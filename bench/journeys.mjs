@@ -4,9 +4,10 @@
 import { createServer } from 'node:http'
 import { request } from 'undici'
 import { createSandbox } from '../dist/server/testing/index.js'
+import { conditions, numbersGiven, report, table } from './page.mjs'
 import { median } from './server-process.mjs'
 
-const JOURNEYS = Number(process.argv[2] ?? 5000)
+const [JOURNEYS] = numbersGiven(5000)
 const SIDE_BY_SIDE = 32
 
 const arrivals = new Map()
@@ -51,15 +52,18 @@ await run('WARM', 500)
 const startedAt = performance.now()
 const latencies = await run('J', JOURNEYS)
 const seconds = (performance.now() - startedAt) / 1000
-console.log(`${JOURNEYS} journeys, ${SIDE_BY_SIDE} side by side: ${(JOURNEYS / seconds).toFixed(0)} a second`)
 const alone = await run('ALONE', 200, 1)
-console.log(`payment to webhook received, one at a time: median ${median(alone).toFixed(1)} ms`)
-console.log(
-  `payment to webhook received, ${SIDE_BY_SIDE} side by side: median ${median(latencies).toFixed(1)} ms`,
-)
 const warm = opened.slice(OPENINGS / 2)
-console.log(
-  `createSandbox() in a warm process: median ${median(warm).toFixed(0)} ms, the second ${opened[1].toFixed(0)} ms`,
+const rows = [
+  [`journeys a second, ${SIDE_BY_SIDE} side by side`, (JOURNEYS / seconds).toFixed(0)],
+  ['payment to webhook received, one at a time', `median ${median(alone).toFixed(1)} ms`],
+  [`payment to webhook received, ${SIDE_BY_SIDE} side by side`, `median ${median(latencies).toFixed(1)} ms`],
+  ['`createSandbox()`, the second', `${opened[1].toFixed(0)} ms`],
+  ['`createSandbox()` in a warm process', `median ${median(warm).toFixed(0)} ms`],
+]
+await report(
+  'bench/journeys.mjs',
+  `${conditions(`${JOURNEYS} journeys`)}\n\n${table(['what', 'figure'], rows)}`,
 )
 await sandbox.close()
 receiver.close()

@@ -2,15 +2,15 @@
 // later; and with peers, other programs that play servers for tests, how many calls of one kind each answers.
 // `node bench/start.mjs [rounds] [--peers] [--write]`: with --write the table goes into docs/benchmarks.md. Exits with 0
 // whatever it measured: a slow machine is not a mistake.
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { conditions, numbersGiven, report, table } from './page.mjs'
 import { PEERS } from './peers.mjs'
 import { freePort, median, SERVERS, startOn } from './server-process.mjs'
 
 const flags = process.argv.slice(2).filter((arg) => arg.startsWith('--'))
-const ROUNDS = Number(process.argv.slice(2).find((arg) => !arg.startsWith('--')) ?? 9)
-const DOCS = new URL('../docs/benchmarks.md', import.meta.url)
+const [ROUNDS] = numbersGiven(9)
 
 // Only the peers' packages have it.
 const load = flags.includes('--peers') ? (await import('autocannon')).default : null
@@ -32,9 +32,7 @@ for (let round = 0; round <= ROUNDS; round++) {
   }
 }
 
-const report = [table(), ratioLine(), notHere()].filter(Boolean).join('\n\n')
-console.log(report)
-if (flags.includes('--write')) await writeInto(report)
+await report('bench/start.mjs', [figures(), ratioLine(), notHere()].filter(Boolean).join('\n\n'))
 
 async function measure(command) {
   const port = await freePort()
@@ -54,7 +52,7 @@ async function requestsPerSecond(port) {
   return requests.average
 }
 
-function table() {
+function figures() {
   const rows = Object.entries(measured)
     .filter(([, all]) => all.length > 0)
     .map(([name, all]) => ({ name, ms: median(all.map(({ ms }) => ms)), all }))
@@ -63,16 +61,12 @@ function table() {
       const fastest = Math.min(...all.map((one) => one.ms))
       const cells = [name, ms.toFixed(0), fastest.toFixed(0), median(all.map(({ mb }) => mb)).toFixed(0)]
       if (load) cells.push(median(all.map(({ rate }) => rate)).toFixed(0))
-      return row(cells)
+      return cells
     })
   const titles = ['server', 'start to first answer, median ms', 'fastest', 'memory a moment later, MB']
   if (load) titles.push('answers a second to ten callers')
-  const where = `Node ${process.versions.node}, ${availableParallelism()} processors, ${ROUNDS} rounds, servers in turn.`
-  return `${where}\n\n${[row(titles), row(titles.map(() => '---')), ...rows].join('\n')}`
-}
-
-function row(cells) {
-  return `| ${cells.join(' | ')} |`
+  const where = conditions(`${availableParallelism()} processors`, `${ROUNDS} rounds`, 'servers in turn')
+  return `${where}\n\n${table(titles, rows)}`
 }
 
 function ratioLine() {
@@ -85,17 +79,6 @@ function ratioLine() {
 function notHere() {
   if (failed.size === 0) return ''
   return `Not in this run: ${[...failed].map(([name, reason]) => `${name} (${reason})`).join('; ')}.`
-}
-
-/** Puts the report between the marks for this line of Node. */
-async function writeInto(report) {
-  const [line] = process.versions.node.split('.')
-  const [begin, end] = [`<!-- bench/start.mjs on Node ${line} -->`, `<!-- end of Node ${line} -->`]
-  const page = await readFile(DOCS, 'utf8')
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-  if (from < 0 || to < from)
-    throw new Error(`docs/benchmarks.md has no place for Node ${line}: ${begin} … ${end}`)
-  await writeFile(DOCS, `${page.slice(0, from + begin.length)}\n${report}\n${page.slice(to)}`)
 }
 
 /** Of the process alone, where the system tells. */

@@ -2,6 +2,7 @@
 // server on one core and the load on another.
 import { spawnSync } from 'node:child_process'
 import autocannon from 'autocannon'
+import { conditions, numbersGiven, report, table } from './page.mjs'
 import { median, pinned, startServer } from './server-process.mjs'
 
 // The load generator takes the other core.
@@ -14,9 +15,7 @@ if (pinned && !process.env.BENCH_PINNED) {
   process.exit(status ?? 1)
 }
 
-const SECONDS = Number(process.argv[2] ?? 4)
-const ROUNDS = Number(process.argv[3] ?? 3)
-const CONNECTIONS = Number(process.argv[4] ?? 10)
+const [SECONDS, ROUNDS, CONNECTIONS] = numbersGiven(4, 3, 10)
 const DEFAULTS = {
   clientId: 'IDSANDBOXDEFAULT0000000000000001',
   apiKey: 'SKSANDBOXDEFAULT00000000000000000000000001',
@@ -46,18 +45,18 @@ for (let round = 0; round < ROUNDS; round++) {
   }
 }
 
-console.log(
-  `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, ${pinned ? 'one core each' : 'not pinned'}\n`,
-)
-console.log('| call | sandbox, requests/s | bare Fastify, requests/s | ratio | sandbox p99, ms |')
-console.log('|---|---|---|---|---|')
-for (const call of calls) {
+const rows = calls.map((call) => {
   const [ours, bare] = rates[call].map(median)
   const ratio = median(rates[call][0].map((rate, i) => rate / rates[call][1][i]))
-  console.log(
-    `| ${call} | ${ours.toFixed(0)} | ${bare.toFixed(0)} | ${ratio.toFixed(2)} | ${median(slow[call][0])} |`,
-  )
-}
+  return [call, ours.toFixed(0), bare.toFixed(0), ratio.toFixed(2), median(slow[call][0])]
+})
+const where = conditions(
+  `${CONNECTIONS} connections`,
+  `${ROUNDS} rounds of ${SECONDS} s`,
+  pinned ? 'one core for the server and one for the load' : 'not pinned',
+)
+const titles = ['call', 'sandbox, requests/s', 'bare Fastify, requests/s', 'ratio', 'sandbox p99, ms']
+await report('bench/throughput.mjs', `${where}\n\n${table(titles, rows)}`)
 
 async function prepare(url) {
   const reply = await fetch(`${url}/third-parties/generate-token`, { method: 'POST', headers: credentials })

@@ -1,16 +1,16 @@
 // How long after a call its webhook arrives: the sandbox beside the peers that send webhooks, one call at a time, the servers in
-// turn. `node bench/webhooks.mjs [calls] [rounds]`. Each peer sends what it is told to; the sandbox pays an order.
+// turn. `node bench/webhooks.mjs [calls] [rounds] [--write]`. Each peer sends what it is told to; the sandbox pays an order.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connectSandbox } from '../dist/server/testing/index.js'
+import { conditions, numbersGiven, report, table } from './page.mjs'
 import { PEERS } from './peers.mjs'
 import { freePort, median, SERVERS, startOn } from './server-process.mjs'
 
-const CALLS = Number(process.argv[2] ?? 100)
-const ROUNDS = Number(process.argv[3] ?? 3)
+const [CALLS, ROUNDS] = numbersGiven(100, 3)
 const WARM = 20
 
 let arrive = () => undefined
@@ -134,14 +134,19 @@ for (let round = 0; round < ROUNDS; round++) {
 receiver.close()
 await rm(folder, { recursive: true })
 
-console.log(`${CALLS} calls one at a time, ${ROUNDS} rounds, servers in turn.\n`)
-console.log('| server | call to webhook, median ms |')
-console.log('|---|---|')
-const present = Object.entries(measured).filter(([, medians]) => medians.length > 0)
-for (const [name, medians] of present.sort((a, b) => median(a[1]) - median(b[1])))
-  console.log(`| ${name} | ${median(medians).toFixed(1)} |`)
-
-for (const [name, reason] of absent) console.log(`\nNot in this run: ${name} (${reason}).`)
+const rows = Object.entries(measured)
+  .filter(([, medians]) => medians.length > 0)
+  .map(([name, medians]) => [name, median(medians)])
+  .sort(([, a], [, b]) => a - b)
+const parts = [
+  conditions(`${CALLS} calls one at a time`, `${ROUNDS} rounds`, 'servers in turn'),
+  table(
+    ['server', 'call to webhook, median ms'],
+    rows.map(([name, ms]) => [name, ms.toFixed(1)]),
+  ),
+  ...[...absent].map(([name, reason]) => `Not in this run: ${name} (${reason}).`),
+]
+await report('bench/webhooks.mjs', parts.join('\n\n'))
 
 async function untilTold(call) {
   const told = new Promise((resolve) => {
