@@ -75,8 +75,15 @@ function withoutSecretFields(text: string): string {
 const SECRET_FIELDS =
   /("[\w-]{0,20}(?:token|key|secret|password|passwd|pin|cvv|cvc|authorization|card_?number)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|[\d.]+)/gi
 
+const BEFORE_TOKEN = '"token":"Bearer '
+
+// Not a pattern: this runs for every answer, and a token is long.
 function withoutToken(answer: string): string {
-  return answer.startsWith('{"success"') ? answer.replace(/("token":"Bearer )[^"]*/, '$1…') : answer
+  const at = answer.startsWith('{"success"') ? answer.indexOf(BEFORE_TOKEN) : -1
+  if (at === -1) return answer
+  const from = at + BEFORE_TOKEN.length
+  const end = answer.indexOf('"', from)
+  return `${answer.slice(0, from)}…${end === -1 ? '' : answer.slice(end)}`
 }
 
 /** The ends of a secret are enough to see which one it was. */
