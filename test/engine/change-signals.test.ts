@@ -4,13 +4,13 @@ import { Signals } from '../../server/engine/change-signals.js'
 
 test('no more listen at once than the limit, and whoever leaves makes room once', () => {
   const signals = new Signals()
-  const stops = Array.from({ length: LIMITS.listeners.most }, (_, i) => signals.listen(`m${i % 7}`, () => {}))
-  expect(() => signals.listen('m1', () => {})).toThrow('are open already')
+  const stops = Array.from({ length: LIMITS.listeners.most }, (_, i) => signals.listen(`m${i}`, () => {}))
+  expect(() => signals.listen('one more', () => {})).toThrow('are open already')
   const [stop = () => {}] = stops
   stop()
   stop()
-  signals.listen('m1', () => {})
-  expect(() => signals.listen('m1', () => {})).toThrow('are open already')
+  signals.listen('one more', () => {})
+  expect(() => signals.listen('another', () => {})).toThrow('are open already')
 })
 
 test('news of any merchant reaches all who listen', () => {

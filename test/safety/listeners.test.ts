@@ -21,12 +21,3 @@ test('one merchant with streams and waits without end leaves places for others',
   expect(takeAll(signals, 'as greedy').length).toBeGreaterThan(2000)
   for (const shop of ['one', 'two', 'three']) signals.listen(shop, () => {})
 })
-
-test('no more listen together than the sandbox has places for, and who stops gives a place back', () => {
-  const signals = new Signals()
-  const stops = Array.from({ length: 200 }, (_, i) => takeAll(signals, `merchant ${i}`)).flat()
-  expect(stops).toHaveLength(LIMITS.listeners.most)
-  expect(takeAll(signals, 'late')).toEqual([])
-  for (const stop of stops) stop()
-  expect(takeAll(signals, 'late')).toHaveLength(LIMITS.listeners.most / 2)
-})
