@@ -4,7 +4,13 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const asked = process.argv.slice(2).filter((word) => word === '--write')
-const SCRIPTS = [['start.mjs', '--peers'], ['webhooks.mjs'], ['throughput.mjs'], ['journeys.mjs']]
+const SCRIPTS = [
+  ['start.mjs', '--peers'],
+  ['webhooks.mjs'],
+  ['throughput.mjs'],
+  ['stores.mjs'],
+  ['journeys.mjs'],
+]
 
 for (const [script, ...args] of SCRIPTS) {
   const path = fileURLToPath(new URL(script, import.meta.url))

@@ -20,7 +20,7 @@ export async function report(script, text) {
 
 /** The numbers among the arguments, or what stands in for those that are left out. */
 export function numbersGiven(...otherwise) {
-  const given = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+  const given = process.argv.slice(2).filter((word) => /^\d+$/.test(word))
   return otherwise.map((number, i) => Number(given[i] ?? number))
 }
 

@@ -25,8 +25,8 @@ const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
 
 /** Starts a server, on a core of its own where the system can do that; answers its url and how to stop it. */
-export async function startServer(name, { port = 0, core = 0 } = {}) {
-  const command = { ...SERVERS, ...RECEIVERS }[name](port)
+export async function startServer(name, { port = 0, core = 0, args: more = [] } = {}) {
+  const command = [...{ ...SERVERS, ...RECEIVERS }[name](port), ...more]
   const [file, ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   const exited = new Promise((resolve) => child.once('exit', resolve))
