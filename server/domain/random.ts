@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * A stream of random values that is plain data: the same seed at the same position always gives the same value,
@@ -39,18 +39,22 @@ export class SeededRandom {
 
   /** A number from 0 (inclusive) to 1 (exclusive). */
   fraction(): number {
-    return this.#bytes().readUInt32BE(0) / 2 ** 32
+    const bytes = this.#bytes()
+    let number = 0
+    for (let i = 0; i < 4; i++) number = number * 256 + bytes.charCodeAt(i)
+    return number / 2 ** 32
   }
 
   #characters(alphabet: string, length: number): string {
     const bytes = this.#bytes()
     let text = ''
-    for (let i = 0; i < length; i++) text += alphabet[(bytes[i] ?? 0) % alphabet.length]
+    for (let i = 0; i < length; i++) text += alphabet[(bytes.charCodeAt(i) || 0) % alphabet.length]
     return text
   }
 
-  #bytes(): Buffer {
-    const bytes = createHash('sha256').update(`${this.#seed}/${this.#position}`).digest()
+  /** 32 bytes, each of them a character: to hash into a text takes a quarter of the time of a buffer. */
+  #bytes(): string {
+    const bytes = hash('sha256', `${this.#seed}/${this.#position}`, 'binary')
     this.#position += 1
     return bytes
   }

@@ -56,7 +56,7 @@ export class Batcher {
         for (const { change } of parts) answers.push(await change(tx))
         return answers
       })
-      for (const [i, { tell }] of parts.entries()) tell(answers[i])
+      for (let i = 0; i < parts.length; i++) parts[i]?.tell(answers[i])
     } catch (error) {
       // Nothing is saved, so each can be tried by itself.
       if (parts.length > 1) for (const part of parts) await this.#save(merchantId, [part])

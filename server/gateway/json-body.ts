@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { JsonObject, JsonValue } from '../domain/checksum.js'
 import { LIMITS } from '../domain/limits.js'
 import { Refusal } from '../errors.js'
@@ -11,7 +12,7 @@ const DEPTH_LIMIT = 32
 
 const NO_BODY: JsonObject = {}
 
-const UTF_8 = new TextDecoder('utf-8', { fatal: true })
+const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
  * The JSON object that a request carries. Nothing at all and an empty array count as an empty object,
@@ -49,14 +50,10 @@ function readObject(body: JsonObject): JsonObject {
 }
 
 function parsed(bytes: Buffer, contentType: string | undefined): unknown {
-  let text: string
+  if (!isUtf8(bytes)) throw malformed(`the body is not UTF-8${otherThanUtf8(bytes, contentType)}`)
+  const text = bytes.toString('utf8')
   try {
-    text = UTF_8.decode(bytes)
-  } catch {
-    throw malformed(`the body is not UTF-8${otherThanUtf8(bytes, contentType)}`)
-  }
-  try {
-    return JSON.parse(text)
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text)
   } catch (error) {
     const isUtf16 = text.includes('\0')
     throw malformed(

@@ -239,11 +239,13 @@ export class MemoryStore implements Store {
   }
 
   #table(name: RowTable): Table<RowTable> {
-    return getOrAdd(
-      this.#tables,
-      name,
-      () => new Table(name, (index) => isKept(name, index)) as Table<RowTable>,
-    )
+    return this.#tables.get(name) ?? this.#newTable(name)
+  }
+
+  #newTable(name: RowTable): Table<RowTable> {
+    const table = new Table(name, (index) => isKept(name, index)) as Table<RowTable>
+    this.#tables.set(name, table)
+    return table
   }
 
   #agenda(merchantId: string): DueTimes {
