@@ -30,6 +30,8 @@ interface Log {
   readonly entries: Logs[LogName][]
   /** Of each entry, about how many bytes it takes. */
   readonly weights: number[]
+  /** The entries about each order, the oldest first: its page must not look through those about all others. */
+  readonly byOrder: Map<string, Logs[LogName][]>
   bytes: number
 }
 
@@ -188,7 +190,7 @@ export class MemoryStore implements Store {
     const [only, ...more] = [merchantId].flat()
     const { orderBy, ...rest } = query as Query<LogName>
     if (more.length === 0 && orderBy === undefined) {
-      const kept = this.#kept(log, only ?? '')
+      const kept = this.#kept(log, only ?? '', (query.where as { orderReference?: unknown }).orderReference)
       return select(log, query.after === undefined ? kept : kept.slice(firstAfter(kept, query.after)), rest)
     }
     // Entries of one merchant are in order of time as well; of each, no more can be among those asked for.
@@ -198,21 +200,28 @@ export class MemoryStore implements Store {
     return select(log, entries.sort(orderOf(log, orderBy)), rest)
   }
 
-  #kept<Name extends LogName>(log: Name, merchantId: string): readonly Logs[Name][] {
-    const kept = (this.#logs.get(`${log} ${merchantId}`)?.entries ?? []) as Logs[Name][]
+  /** The entries of a log, or of those at least the ones about an order. */
+  #kept<Name extends LogName>(
+    log: Name,
+    merchantId: string,
+    orderReference?: unknown,
+  ): readonly Logs[Name][] {
+    const { entries, byOrder } = this.#logs.get(`${log} ${merchantId}`) ?? NOTHING_LOGGED
     // More may be there than the limit, waiting to be trimmed.
-    const limit = LOG_LIMITS[log]
-    return kept.length > limit ? kept.slice(-limit) : kept
+    const hidden = Math.max(0, entries.length - LOG_LIMITS[log])
+    if (typeof orderReference !== 'string')
+      return (hidden > 0 ? entries.slice(hidden) : entries) as Logs[Name][]
+    const about = (byOrder.get(orderReference) ?? []) as Logs[Name][]
+    const oldest = entries[hidden]?.seq ?? 0
+    return hidden > 0 ? about.filter(({ seq }) => seq >= oldest) : about
   }
 
   #append(log: LogName, entry: Logs[LogName]) {
-    const kept = getOrAdd(this.#logs, `${log} ${entry.merchantId}`, () => ({
-      entries: [],
-      weights: [],
-      bytes: 0,
-    }))
+    const kept = getOrAdd(this.#logs, `${log} ${entry.merchantId}`, newLog)
     const weight = weightOf(entry)
+    const { orderReference } = entry
     kept.entries.push(entry)
+    if (orderReference !== undefined) getOrAdd(kept.byOrder, orderReference, () => []).push(entry)
     kept.weights.push(weight)
     this.#weigh(kept, weight)
     // Trimmed a quarter at a time: dropping one entry from a long array for each that comes is slow.
@@ -229,7 +238,12 @@ export class MemoryStore implements Store {
   }
 
   #dropOldest(log: Log, count: number) {
-    log.entries.splice(0, count)
+    for (const { orderReference } of log.entries.splice(0, count)) {
+      const others = orderReference === undefined ? undefined : log.byOrder.get(orderReference)
+      // It was the oldest about its order as well.
+      others?.shift()
+      if (orderReference !== undefined && others?.length === 0) log.byOrder.delete(orderReference)
+    }
     for (const weight of log.weights.splice(0, count)) this.#weigh(log, -weight)
   }
 
@@ -252,6 +266,12 @@ export class MemoryStore implements Store {
     return getOrAdd(this.#agendas, merchantId, () => new DueTimes())
   }
 }
+
+function newLog(): Log {
+  return { entries: [], weights: [], byOrder: new Map(), bytes: 0 }
+}
+
+const NOTHING_LOGGED = newLog()
 
 /** The place of the first entry that is numbered after this: a reader at the end of a log must not look at all of it. */
 function firstAfter(entries: readonly { readonly seq: number }[], after: number): number {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { JournalEntry } from '../../server/domain/journal.js'
 import type { Task } from '../../server/domain/task.js'
 import { MemoryStore } from '../../server/store/memory.js'
+import { LOG_LIMITS } from '../../server/store/store.js'
 import { storeConformance } from './conformance.js'
 
 storeConformance({ create: async () => new MemoryStore() })
@@ -58,4 +59,39 @@ test('who reads a log from where it was costs what is new, however much is kept'
   const found = await store.find('journal', { where: { merchantId: 'm1' }, after: read, limit: 500 })
   expect(looks).toBeLessThan(100)
   expect(found).toHaveLength(kept - read)
+})
+
+test('the entries about an order are found without a look at those about others, and go with the oldest', async () => {
+  let looks = 0
+  const store = new MemoryStore()
+  const limit = LOG_LIMITS.journal
+  const write = (from: number, to: number) =>
+    store.transact('m1', async (transaction) => {
+      for (let seq = from; seq < to; seq++) {
+        const entry = {
+          merchantId: 'm1',
+          seq,
+          get orderReference() {
+            looks += 1
+            return `ORDER${seq % 100}`
+          },
+        }
+        transaction.append('journal', entry as unknown as JournalEntry)
+      }
+    })
+  const found = async () => {
+    looks = 0
+    const entries = await store.find('journal', { where: { merchantId: 'm1', orderReference: 'ORDER7' } })
+    return entries.map(({ seq }) => seq)
+  }
+  const about = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => from + i).filter((seq) => seq % 100 === 7)
+  await write(0, limit)
+  expect(await found()).toEqual(about(0, limit))
+  expect(looks).toBeLessThan(limit / 50)
+  // What waits to be trimmed is not shown either.
+  await write(limit, limit + 150)
+  expect(await found()).toEqual(about(150, limit + 150))
+  await write(limit + 150, 3 * limit)
+  expect(await found()).toEqual(about(2 * limit, 3 * limit))
 })
