@@ -4,7 +4,8 @@ import { realTimeOf, timeOn } from '../domain/clock.js'
 import { ANONYMOUS, freshCounters, type Merchant } from '../domain/merchant.js'
 import { SandboxMistake } from '../errors.js'
 import type { SharedChange } from '../store/sharing.js'
-import type { Store } from '../store/store.js'
+import type { Store, StoreTransaction } from '../store/store.js'
+import { StoreFailed } from '../store/store-failed.js'
 import type { Tracer } from '../tracing/tracer.js'
 import { Batcher, type RepeatableChange } from './batcher.js'
 import { Signals } from './change-signals.js'
@@ -37,6 +38,7 @@ export class Engine {
   readonly #tracer: Tracer | null
   readonly #lastChanges = new Map<string, number>()
   readonly #startedAt: number
+  #latestChangeFailed = false
   /** Told when there is no room for something new. */
   onFull: () => void = () => {}
   readonly #batcher = new Batcher((merchantId, change) => this.#transact(merchantId, null, change))
@@ -101,7 +103,7 @@ export class Engine {
   ): Promise<T> {
     let done: Transaction | undefined
     const began = this.realClock.uptime()
-    const result = await this.store.transact(merchantId, async (transaction) => {
+    const result = await this.#saved(merchantId, async (transaction) => {
       const merchant = opened ?? (await transaction.get('merchants', merchantId))
       if (!merchant) throw noSuchMerchant(merchantId)
       const counters = (await transaction.get('counters', merchantId)) ?? freshCounters(merchantId)
@@ -123,6 +125,27 @@ export class Engine {
       for (const written of done.written) this.#onWritten(done.merchant, written)
     }
     return result
+  }
+
+  /** Has the store save a change, and remembers whether it could. */
+  async #saved<T>(merchantId: string, change: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
+    try {
+      const result = await this.store.transact(merchantId, change)
+      this.#latestChangeFailed = false
+      return result
+    } catch (error) {
+      if (error instanceof StoreFailed && !error.isConflict) this.#latestChangeFailed = true
+      throw error
+    }
+  }
+
+  /**
+   * Rejects with StoreFailed where the store does not answer, and where it did not take the latest change and takes none now:
+   * nothing is written to find out while all goes well.
+   */
+  async requireStore() {
+    await this.store.count('merchants', { where: { id: [] } })
+    if (this.#latestChangeFailed) await this.transactBatched(ANONYMOUS, async () => {})
   }
 
   /** How long ago a merchant was changed last, in milliseconds of real time. */

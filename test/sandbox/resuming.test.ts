@@ -131,7 +131,7 @@ describe.each([
     expect(receiver.received[1]?.text).toBe(receiver.received[0]?.text)
   })
 
-  test('makes an attempt that was cut off again, with the same bytes and the same number', async () => {
+  async function withAnAttemptUnderway() {
     const [store, clock] = [await create(), new FakeClock()]
     const receiver = await startReceiver('hang')
     const first = await opened(store, clock)
@@ -140,6 +140,11 @@ describe.each([
     await pay(first.sandbox, await shop.createLink())
     await clock.pass(1000)
     await receiver.arrived(1)
+    return { store, clock, receiver, first, shop }
+  }
+
+  test('makes an attempt that was cut off again, with the same bytes and the same number', async () => {
+    const { store, clock, receiver, first, shop } = await withAnAttemptUnderway()
     // As after a kill: what the first process writes from here on is lost.
     const kept = await store.exportMerchant(shop.id)
     expect(kept.attempts).toMatchObject([{ number: 1, outcome: 'sending' }])
@@ -165,14 +170,7 @@ describe.each([
   })
 
   test('begins an attempt again, whose end the other sees too late to save it', async () => {
-    const [store, clock] = [await create(), new FakeClock()]
-    const receiver = await startReceiver('hang')
-    const first = await opened(store, clock)
-    const webhooks = { 'PAYMENT RECEIVED': receiver.url }
-    const shop = shopOn(first.app, await first.sandbox.merchants.open({ webhooks }, 'a test'))
-    await pay(first.sandbox, await shop.createLink())
-    await clock.pass(1000)
-    await receiver.arrived(1)
+    const { store, clock, receiver, first, shop } = await withAnAttemptUnderway()
     // The first stands still, and is taken for dead.
     const later = new FakeClock(clock.now() + 20_000)
     await opened(store, later)
