@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { lstat, mkdir, rename, writeFile } from 'node:fs/promises'
+import { lstat, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SandboxMistake } from '../errors.js'
+import { writeAnew } from '../write-anew.js'
 import { CHECK_FOLDER } from './folder.js'
 
 /**
@@ -20,8 +20,5 @@ export async function writeFound(folder: string, name: string, text: string) {
     )
   }
   await mkdir(inside, { recursive: true })
-  const path = join(inside, name)
-  const made = `${path}.${randomBytes(6).toString('hex')}`
-  await writeFile(made, text, { flag: 'wx' })
-  await rename(made, path)
+  await writeAnew(join(inside, name), text)
 }

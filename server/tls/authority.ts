@@ -1,12 +1,13 @@
 // The library below registers its parts with it, and so needs it first.
 import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } from '@peculiar/asn1-x509'
 import * as x509 from '@peculiar/x509'
 import { SandboxMistake } from '../errors.js'
+import { writeAnew } from '../write-anew.js'
 import { AUTHORITY_FILE, certificateFile } from './files.js'
 import { CERTIFIED_ADDRESSES, CERTIFIED_NAMES } from './names.js'
 
@@ -74,13 +75,6 @@ async function readIfThere(path: string): Promise<string | null> {
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0)
     throw new Error('others than its owner can read its key')
   return readFile(path, 'utf8')
-}
-
-/** Writes a file in the place of what is there, whole or not at all; where that is a link, what it leads to stays as it is. */
-async function writeAnew(path: string, text: string) {
-  const made = `${path}.${randomBytes(6).toString('hex')}`
-  await writeFile(made, text, { flag: 'wx' })
-  await rename(made, path)
 }
 
 /** Writes a new authority whole or not at all; of processes that start together, one is the first. */
