@@ -6,7 +6,7 @@ import type { Transaction } from './transaction.js'
  * A change that may run twice, the second time by itself, when another one of its batch throws. It does nothing but
  * through its transaction: what it did the first time is dropped with that.
  */
-export type RepeatableChange<T> = (tx: Transaction) => Promise<T>
+export type RepeatableChange<T> = (tx: Transaction) => Promise<T> | T
 
 /** A change that was asked for, and how to report its result. */
 interface Part {
@@ -53,7 +53,11 @@ export class Batcher {
     try {
       const answers = await this.#transact(merchantId, async (tx) => {
         const answers: unknown[] = []
-        for (const { change } of parts) answers.push(await change(tx))
+        for (const { change } of parts) {
+          const answer = change(tx)
+          // What needs to read nothing is not waited for.
+          answers.push(answer instanceof Promise ? await answer : answer)
+        }
         return answers
       })
       for (let i = 0; i < parts.length; i++) parts[i]?.tell(answers[i])

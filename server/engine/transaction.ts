@@ -1,3 +1,4 @@
+import type { EndpointId } from '../../contracts/endpoints.js'
 import { timeOn } from '../domain/clock.js'
 import type { JournalEntry, JournalType, RequestEntry } from '../domain/journal.js'
 import type { Counters, Merchant } from '../domain/merchant.js'
@@ -14,7 +15,7 @@ type Plan = Pick<Task, 'dueAt' | 'why' | 'action'>
 /** An entry of the journal, or of the log of requests. */
 export type Written =
   | { readonly kind: 'journal'; readonly entry: JournalEntry }
-  | { readonly kind: 'request'; readonly entry: RequestEntry }
+  | { readonly kind: 'request'; readonly entry: RequestEntry; readonly endpoint: EndpointId | null }
 
 type About = Pick<JournalEntry, 'orderReference' | 'ofPayout' | 'paymentId' | 'deliveryId' | 'data'>
 
@@ -143,11 +144,11 @@ export class Transaction {
     this.written.push({ kind: 'journal', entry })
   }
 
-  /** Adds a request to the log. */
-  log(entry: RequestEntry) {
+  /** Adds a request to the log, with the endpoint that it was for; null where ClickPesa knows no such route. */
+  log(entry: RequestEntry, endpoint: EndpointId | null = null) {
     if (entry.orderReference !== undefined) this.touchedOrders.add(entry.orderReference)
     this.#transaction.append('requests', entry)
-    this.written.push({ kind: 'request', entry })
+    this.written.push({ kind: 'request', entry, endpoint })
   }
 
   /** Puts a task on the agenda; one that would be due in the past is due now. */

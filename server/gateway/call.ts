@@ -13,7 +13,7 @@ import type { PublicAddresses } from '../lib/public-addresses.js'
 import type { FaultSource, MetFault } from '../sandbox/faults.js'
 import type { Caller } from '../sandbox/tokens.js'
 import type { Span } from '../tracing/tracer.js'
-import { checkedBody } from './checksum-gate.js'
+import { checkedBody, wrongChecksum } from './checksum-gate.js'
 import type { GatewayOptions } from './options.js'
 
 declare module 'fastify' {
@@ -28,6 +28,8 @@ declare module 'fastify' {
 }
 
 interface GatewayRequest {
+  /** The endpoint of the ClickPesa API that it is for; null where ClickPesa knows no such route. */
+  readonly endpoint: EndpointId | null
   /** Who the request seems to come from, before anything is proved. */
   named: Caller | null
   /** Whose merchant that is. */
@@ -81,7 +83,7 @@ export interface FindingRules {
   /** The parameters that a dialect knows; all others are ignored. */
   parameters(dialect: Dialect): readonly string[]
   /** What is odd about a body. The application is null while nobody knows who calls. */
-  body(body: JsonObject, dialect: Dialect, application: Application | null): RequestFinding[]
+  body(body: JsonObject, dialect: Dialect, application: Application | null): readonly RequestFinding[]
 }
 
 /** What an endpoint does. `Input` is what it makes of the request. */
@@ -105,17 +107,15 @@ export type HandlerOf<Id extends EndpointId, Input> = EndpointHandler<
   FromSchema<Row<Id>['reply']>
 >
 
-/** A request as the handler of its endpoint meets it. Refuses a wrong checksum. */
-export async function callOf(
-  request: FastifyRequest,
-  id: EndpointId,
-  options: GatewayOptions,
-): Promise<Call> {
+/** A request as the handler of its endpoint meets it; null where its checksum is wrong. Refuses one that is missing. */
+export function callOf(request: FastifyRequest, id: EndpointId, options: GatewayOptions): Call | null {
   const { caller, trace } = request.gateway
   const { needsToken, needsChecksum } = endpointOf(id)
   if (needsToken && !caller) throw new TypeError(`${id} is not behind the token check`)
   const dialect = caller?.merchant.dialect ?? request.gateway.dialect
-  const body = bodyOf(request)
+  const sent = bodyOf(request)
+  const body = needsChecksum && caller ? checkedBody(sent, caller.application, dialect) : sent
+  if (body === null) return null
   return {
     sandbox: options.sandbox,
     reached: request.reached,
@@ -125,14 +125,21 @@ export async function callOf(
     trace,
     params: request.params as Call['params'],
     query: request.query as Call['query'],
-    body:
-      needsChecksum && caller
-        ? await checkedBody(body, caller.application, dialect, async () => {
-            const details = await options.sandbox.queries.merchant(caller.merchant.id)
-            return details ? secretsBeside(details, caller.application.id) : []
-          })
-        : body,
+    body,
   }
+}
+
+/** The refusal of a call with a wrong checksum. */
+export async function refusalOfChecksum(
+  request: FastifyRequest,
+  { sandbox }: GatewayOptions,
+): Promise<Refusal> {
+  const { caller } = request.gateway
+  if (!caller) throw new TypeError('a checksum is judged behind the token check')
+  const { merchant, application } = caller
+  const details = await sandbox.queries.merchant(merchant.id)
+  const otherSecrets = details ? secretsBeside(details, application.id) : []
+  return wrongChecksum(bodyOf(request), application, merchant.dialect, otherSecrets)
 }
 
 /** The object that a request carried; an empty one when it carried nothing. */

@@ -16,23 +16,17 @@ const LOOK_FURTHER =
   'POST /sandbox/api/v1/checksum/explain and `clickpesa-sandbox checksum` find more mistakes, and show the text to hash.'
 
 /**
- * Refuses a body whose checksum is missing or wrong where the application asks for one (ClickPesa docs,
- * home/checksum). The answer is the body to go on with: a checksum that nobody asked for is left out.
- * Where it is wrong, the other secrets of the merchant may explain it.
+ * The body to go on with, without a checksum that nobody asked for; null where the application asks for one and the body's is
+ * wrong (ClickPesa docs, home/checksum). Refuses one that is missing.
  */
-export async function checkedBody(
-  body: JsonObject,
-  application: Application,
-  dialect: Dialect,
-  otherSecrets: () => Promise<readonly NamedKey[]>,
-): Promise<JsonObject> {
-  const { checksum, checksumMethod, ...rest } = body
+export function checkedBody(body: JsonObject, application: Application, dialect: Dialect): JsonObject | null {
+  const { checksum } = body
   const isMissing = checksum === undefined || checksum === null || checksum === ''
   if (!application.checksumEnabled) {
     if (!isMissing && dialect.checksumWhileDisabled === 'refuse') {
       throw new Refusal('CHECKSUM_NOT_EXPECTED', 'the checksum is off (checksumWhileDisabled: refuse)')
     }
-    return rest
+    return withoutChecksum(body)
   }
   if (isMissing) {
     const explanation = `the application ${application.id} asks for a checksum, and the body has none`
@@ -40,7 +34,7 @@ export async function checkedBody(
       ? new Refusal('INVALID_CHECKSUM', explanation)
       : new Refusal('CHECKSUM_REQUIRED', explanation)
   }
-  const method = methodOf(checksumMethod, dialect)
+  const method = methodOf(body.checksumMethod, dialect)
   const { checksumKey } = application
   const matches =
     typeof checksum === 'string' &&
@@ -48,15 +42,32 @@ export async function checkedBody(
       (method === 'canonical' &&
         dialect.canonicalNonAscii === 'either' &&
         sameChecksum(checksum, escapedChecksumOf(body, checksumKey))))
-  if (matches) return body
-  if (typeof checksum !== 'string') throw new Refusal('INVALID_CHECKSUM', 'the checksum is not a string')
-  const otherKeys = await otherSecrets()
+  return matches ? body : null
+}
+
+/** Says that the checksum of a body is wrong, and why it may be: the other secrets of the merchant may explain it. */
+export function wrongChecksum(
+  body: JsonObject,
+  { checksumKey }: Application,
+  dialect: Dialect,
+  otherKeys: readonly NamedKey[],
+): Refusal {
+  const { checksum } = body
+  if (typeof checksum !== 'string') return new Refusal('INVALID_CHECKSUM', 'the checksum is not a string')
+  const method = methodOf(body.checksumMethod, dialect)
   const question = { payload: body, checksum, checksumKey, method, otherKeys }
   const { mistake, explanation } = diagnoseChecksum(question, { effort: 'quick' })
-  throw new Refusal(
+  return new Refusal(
     'INVALID_CHECKSUM',
     mistake === 'unrecognised' ? `${explanation} ${LOOK_FURTHER}` : explanation,
   )
+}
+
+/** Most bodies have none, and are not copied to leave it out. */
+function withoutChecksum(body: JsonObject): JsonObject {
+  if (body.checksum === undefined && body.checksumMethod === undefined) return body
+  const { checksum: _, checksumMethod: __, ...rest } = body
+  return rest
 }
 
 function methodOf(written: JsonObject[string] | undefined, dialect: Dialect): ChecksumMethod {

@@ -15,12 +15,13 @@ const NO_BODY: JsonObject = {}
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * The JSON object that a request carries. Nothing at all and an empty array count as an empty object,
+ * The JSON object that a request carries; `text` is what its bytes are in UTF-8. Nothing at all and an empty array count as an empty object,
  * because published clients send both; everything else that is not an object is refused. A list stands for the
  * field `listField`, where one is given.
  */
 export function readJsonObject(
   bytes: Buffer,
+  text: string,
   contentType: string | undefined,
   listField: string | null = null,
 ): JsonObject {
@@ -30,7 +31,7 @@ export function readJsonObject(
       `the body came as ${contentType ?? 'no content type at all'}; send Content-Type: application/json`,
     )
   }
-  const body = parsed(bytes, contentType)
+  const body = parsed(bytes, text, contentType)
   if (Array.isArray(body)) {
     if (body.length === 0) return NO_BODY
     if (listField !== null) return readObject({ [listField]: body as JsonValue[] })
@@ -49,9 +50,8 @@ function readObject(body: JsonObject): JsonObject {
   return body
 }
 
-function parsed(bytes: Buffer, contentType: string | undefined): unknown {
+function parsed(bytes: Buffer, text: string, contentType: string | undefined): unknown {
   if (!isUtf8(bytes)) throw malformed(`the body is not UTF-8${otherThanUtf8(bytes, contentType)}`)
-  const text = bytes.toString('utf8')
   try {
     return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text)
   } catch (error) {
@@ -66,24 +66,27 @@ function parsed(bytes: Buffer, contentType: string | undefined): unknown {
 
 /** What makes a well-formed JSON text unfit to be worked on: it could be neither stored nor signed safely. */
 function reasonAgainst(body: JsonObject): string | null {
-  const open: { value: JsonValue; depth: number }[] = [{ value: body, depth: 1 }]
+  const open: { value: object; depth: number }[] = [{ value: body, depth: 1 }]
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, depth } = next
-    if (typeof value === 'string') {
-      const reason = reasonAgainstText(value)
+    if (depth > DEPTH_LIMIT) return `the body is nested more than ${DEPTH_LIMIT} levels deep`
+    const fields = value as Readonly<Record<string, JsonValue>>
+    for (const key of Object.keys(fields)) {
+      const inner = fields[key]
+      const reason =
+        key === '__proto__'
+          ? 'a key in the body is called __proto__'
+          : (reasonAgainstText(key) ?? reasonAgainstLeaf(inner))
       if (reason) return reason
-    } else if (typeof value === 'number') {
-      if (!Number.isFinite(value)) return 'a number in the body is too large'
-    } else if (typeof value === 'object' && value !== null) {
-      if (depth > DEPTH_LIMIT) return `the body is nested more than ${DEPTH_LIMIT} levels deep`
-      for (const [key, inner] of Object.entries(value)) {
-        const reason = key === '__proto__' ? 'a key in the body is called __proto__' : reasonAgainstText(key)
-        if (reason) return reason
-        open.push({ value: inner as JsonValue, depth: depth + 1 })
-      }
+      if (typeof inner === 'object' && inner !== null) open.push({ value: inner, depth: depth + 1 })
     }
   }
   return null
+}
+
+function reasonAgainstLeaf(value: JsonValue | undefined): string | null {
+  if (typeof value === 'string') return reasonAgainstText(value)
+  return typeof value === 'number' && !Number.isFinite(value) ? 'a number in the body is too large' : null
 }
 
 function reasonAgainstText(text: string): string | null {

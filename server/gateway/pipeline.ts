@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { endpointOf } from '../../contracts/endpoints.js'
+import { type EndpointId, endpointOf } from '../../contracts/endpoints.js'
 import type { JsonObject } from '../domain/checksum.js'
 import { traceContextIn } from '../domain/trace-context.js'
 import { Refusal, SandboxMistake } from '../errors.js'
 import { STATUS_CODES } from '../http/node-http.js'
 import { heldByHand } from '../sandbox/faults.js'
+import { isGuarded } from '../sandbox/gate.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { SelfCheck } from '../sandbox/self-check.js'
 import { single } from './call.js'
@@ -30,9 +31,12 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
 
   app.addHook('onRequest', async (request) => {
     const { headers } = request
-    const { endpoint } = request.routeOptions.config
-    const { trace, span } = traced(sandbox, request)
+    // Fastify puts the options of a route together anew for each who asks.
+    const { url, config } = request.routeOptions
+    const endpoint = config.endpoint ?? null
+    const { trace, span } = traced(sandbox, request, endpoint && url)
     request.gateway = {
+      endpoint,
       named: null,
       merchant: null,
       dialect: sandbox.dialect,
@@ -49,7 +53,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     const named = await sandbox.tokens.callerNamed(
       single(headers['client-id']),
       headers.authorization,
-      endpoint !== undefined && !endpointOf(endpoint).needsToken,
+      asksForToken(endpoint),
     )
     const merchant = named?.merchant ?? null
     if (named) {
@@ -59,7 +63,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     }
     // What has a body is refused once that is read: the log has it then.
     if (!endpoint && (request.is404 || !hasBody(request))) throw noSuchRoute(request.method, request.url)
-    if (endpoint && merchant) await sandbox.gate.admit(merchant, request.ip)
+    if (endpoint && merchant && isGuarded(merchant)) await sandbox.gate.admit(merchant, request.ip)
   })
 
   // Methods that no route can have (PROPFIND, PURGE ...) end here; the hook above has refused them by then.
@@ -69,12 +73,17 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   app.addContentTypeParser(
     '*',
     { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
-    async (request: FastifyRequest, sent: Buffer) => {
-      const contentType = request.headers['content-type']
-      const bytes = inUtf8(await inflated(sent, request.headers['content-encoding']), contentType)
-      request.gateway.rawText = bytes.toString('utf8')
-      if (!request.routeOptions.config.endpoint) return {}
-      return readJsonObject(bytes, contentType, listFieldOf(request))
+    (request: FastifyRequest, sent: Buffer, done) => {
+      const encoding = request.headers['content-encoding']
+      if (encoding !== undefined) return inflated(sent, encoding).then((bytes) => readBody(request, bytes))
+      // Nearly every body comes as it is, and is not waited for.
+      let body: JsonObject
+      try {
+        body = readBody(request, sent)
+      } catch (error) {
+        return done(error as Error)
+      }
+      return done(null, body)
     },
   )
 
@@ -85,15 +94,14 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   }
 
   app.addHook('preValidation', async (request, reply) => {
-    const { named, merchant, dialect } = request.gateway
-    if (!request.routeOptions.config.endpoint) throw noSuchRoute(request.method, request.url)
+    const { endpoint, named, merchant, dialect } = request.gateway
+    if (!endpoint) throw noSuchRoute(request.method, request.url)
     request.gateway.orderReference = orderReferenceIn(request)
     if (await isStopped(sandbox, request, false)) return reply.send('')
     if (merchant) sandbox.gate.requireApproval(merchant)
-    const { endpoint } = request.routeOptions.config
-    if (endpoint && !endpointOf(endpoint).needsToken) return
+    if (asksForToken(endpoint)) return
     request.gateway.caller = await sandbox.tokens.check(request.headers.authorization, dialect, named)
-    if (mayMeetFault(request) && (await isStopped(sandbox, request, true))) return reply.send('')
+    if (mayMeetFault(request.gateway) && (await isStopped(sandbox, request, true))) return reply.send('')
   })
 
   // Values are judged by the routes, with the dialect at hand; the schemas are there for the documents.
@@ -105,7 +113,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
     // Nothing that ClickPesa says: the request is not meant for this server.
     if (error instanceof SandboxMistake && error.code === 'HOST_NOT_SERVED')
       return reply.code(error.status).send(refusalOf(error))
-    const isUnknown = !request.is404 && !request.routeOptions.config.endpoint
+    const isUnknown = !request.is404 && !request.gateway.endpoint
     const found = refusalFor(error, request)
     const refusal = isUnknown && found.status < 500 ? noSuchRoute(request.method, request.url) : found
     request.gateway.refusal = refusal
@@ -117,10 +125,9 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
 
   app.addHook('onSend', async (request, reply, payload) => {
     const answer = typeof payload === 'string' ? payload : ''
-    const { fault, merchant } = request.gateway ?? {}
+    const { endpoint, fault, merchant } = request.gateway ?? {}
     const findings = findingsOf(request)
     if (findings.length > 0) reply.header(FINDINGS_HEADER, findingsHeader(findings))
-    const { endpoint } = request.routeOptions.config
     if (!fault || !merchant || !endpoint) {
       const sent = { status: reply.statusCode, text: answer }
       if (request.gateway && sandbox.selfCheck)
@@ -150,10 +157,21 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   })
 }
 
-/** The trace that a call belongs to, with what is reported of the call itself. Callers that name none are passed nothing on. */
-function traced({ tracer }: Sandbox, { headers, method, url, routeOptions }: FastifyRequest) {
+/** Whether what a call is about is a token, so that it brings none. */
+function asksForToken(endpoint: EndpointId | null): boolean {
+  return endpoint !== null && !endpointOf(endpoint).needsToken
+}
+
+/**
+ * The trace that a call belongs to, with what is reported of the call itself: `route` is the path of its endpoint. Callers that
+ * name none are passed nothing on.
+ */
+function traced(
+  { tracer }: Sandbox,
+  { headers, method, url }: FastifyRequest,
+  route: string | null | undefined,
+) {
   const asked = traceContextIn(headers)
-  const route = routeOptions.config.endpoint ? (routeOptions.url ?? null) : null
   const span =
     tracer?.begin({
       name: route ? `${method} ${route}` : method,
@@ -181,12 +199,20 @@ async function endSpan({ gateway }: FastifyRequest, { statusCode }: FastifyReply
   })
 }
 
+/** The body that came with a request, which is noted as it was written. */
+function readBody(request: FastifyRequest, plain: Buffer): JsonObject {
+  const contentType = request.headers['content-type']
+  const bytes = inUtf8(plain, contentType)
+  const text = bytes.toString('utf8')
+  request.gateway.rawText = text
+  if (!request.gateway.endpoint) return {}
+  return readJsonObject(bytes, text, contentType, listFieldOf(request))
+}
+
 /** The field that a bare list stands for, in a bulk creation of control numbers; null where a list is refused. */
-function listFieldOf({ gateway, routeOptions: { config } }: FastifyRequest): string | null {
-  const isBulk =
-    config.endpoint === 'create-order-control-numbers' ||
-    config.endpoint === 'create-customer-control-numbers'
-  return isBulk && gateway.dialect.bulkBillPayBody === 'objectOrArray' ? 'controlNumbers' : null
+function listFieldOf({ gateway: { endpoint, dialect } }: FastifyRequest): string | null {
+  const isBulk = endpoint === 'create-order-control-numbers' || endpoint === 'create-customer-control-numbers'
+  return isBulk && dialect.bulkBillPayBody === 'objectOrArray' ? 'controlNumbers' : null
 }
 
 /**
@@ -195,13 +221,13 @@ function listFieldOf({ gateway, routeOptions: { config } }: FastifyRequest): str
  */
 async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken: boolean): Promise<boolean> {
   const { gateway, headers } = request
-  const { endpoint } = request.routeOptions.config
-  if (!endpoint || !gateway.merchant || gateway.fault) return false
-  const { orderReference, merchant } = gateway
+  const { endpoint, merchant, orderReference } = gateway
+  if (!endpoint || !merchant || gateway.fault) return false
   const { heldResponses } = sandbox
   const hold = behindToken ? null : heldResponses.take(merchant.id, { endpoint, orderReference })
   const scenario = single(headers['x-sandbox-scenario'])
   gateway.faultSources ??= await sandbox.faults.sourcesFor(merchant, { endpoint, orderReference, scenario })
+  if (!hold && !mayMeetFault(gateway)) return false
   const fault = hold
     ? heldByHand(hold)
     : await sandbox.faults.next(merchant, endpoint, gateway.faultSources, behindToken)
@@ -218,7 +244,7 @@ async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken:
 }
 
 /** Whether any scenario of a call has faults at all: most have none, and are not looked through once more. */
-function mayMeetFault({ gateway: { faultSources } }: FastifyRequest): boolean {
+function mayMeetFault({ faultSources }: FastifyRequest['gateway']): boolean {
   return faultSources === null || faultSources.some(({ scenario }) => scenario.faults.length > 0)
 }
 
@@ -248,7 +274,12 @@ async function writeDown(
     const merchant =
       gateway.merchant ??
       (await sandbox.tokens.callerNamed(single(request.headers['client-id']), undefined, true))?.merchant
-    await sandbox.requests.write(entry, merchant?.id, isProven(request))
+    const { endpoint } = gateway
+    await sandbox.requests.write(entry, {
+      merchantId: merchant?.id,
+      isProven: isProven(request),
+      endpoint,
+    })
   } catch (error) {
     // The merchant may have been deleted or reset while the request was on its way, or the store may be away.
     request.log.warn(error, 'the request could not be written down')
@@ -256,10 +287,8 @@ async function writeDown(
 }
 
 /** Whether a token or an API key has shown that the call comes from its merchant. */
-function isProven({ gateway, routeOptions }: FastifyRequest): boolean {
-  const { endpoint } = routeOptions.config
-  const asksForToken = endpoint !== undefined && !endpointOf(endpoint).needsToken
-  return gateway.caller !== null || (asksForToken && gateway.refusal === null)
+function isProven({ gateway: { endpoint, caller, refusal } }: FastifyRequest): boolean {
+  return caller !== null || (asksForToken(endpoint) && refusal === null)
 }
 
 /** Reports an answer that its own schema does not allow. HEAD is answered without a body. */
@@ -269,10 +298,9 @@ async function checkOwnAnswer(
   request: FastifyRequest,
   { status, text }: Sent,
 ) {
-  const { merchant, dialect } = request.gateway
+  const { endpoint, merchant, dialect } = request.gateway
   if (request.method === 'HEAD') return
-  const { endpoint } = request.routeOptions.config
-  const misfit = selfCheck.answer({ endpoint, status, text }, dialect)
+  const misfit = selfCheck.answer({ endpoint: endpoint ?? undefined, status, text }, dialect)
   if (misfit && merchant) await sandbox.noteFailedCheck(merchant.id, misfit)
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify'
 import { API_PREFIX, type EndpointId, endpointOf, IDS_BY_PATH } from '../../contracts/endpoints.js'
-import { callOf, type EndpointHandler } from './call.js'
+import { callOf, type EndpointHandler, refusalOfChecksum } from './call.js'
 import { HANDLERS } from './handlers.js'
 import type { GatewayOptions } from './options.js'
 import { registerPipeline } from './pipeline.js'
@@ -53,9 +53,11 @@ function routeOf(id: EndpointId, options: GatewayOptions): RouteOptions {
 function answering(id: EndpointId, options: GatewayOptions) {
   const handler: EndpointHandler = HANDLERS[id]
   return async (request: FastifyRequest) => {
-    const call = await callOf(request, id, options)
+    const call = callOf(request, id, options)
+    if (!call) throw await refusalOfChecksum(request, options)
     const input = handler.read(call)
     if (mayRefuseFindings(request)) await refuseFindings(request, handler, call, input)
-    return handler.answer(call, input)
+    // What is awaited is answered a few turns sooner than a promise that is passed on.
+    return await handler.answer(call, input)
   }
 }

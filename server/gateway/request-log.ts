@@ -13,6 +13,8 @@ const MAX_KEPT_CHARACTERS = LIMITS.loggedBody.most
 /** At most this many characters of a path, a header or an explanation are logged. */
 const MAX_LINE_LENGTH = LIMITS.loggedLine.most
 
+type Writable<Of> = { -readonly [Key in keyof Of]: Of[Key] }
+
 /** A request and its answer as the log keeps them: bounded, and without what could be used again. */
 export function requestEntry(
   request: FastifyRequest,
@@ -21,7 +23,7 @@ export function requestEntry(
   fault?: RequestToLog['fault'],
 ): RequestToLog {
   const { rawText, orderReference, refusal, findings, trace } = request.gateway
-  return {
+  const entry: Writable<RequestToLog> = {
     method: request.method,
     path: withoutSecrets(cut(request.url, MAX_LINE_LENGTH)),
     headers: redactedHeaders(request.headers),
@@ -29,22 +31,20 @@ export function requestEntry(
       hidePasswords(refusal?.code === 'NO_SUCH_ROUTE' ? withoutSecretFields(rawText) : rawText),
       MAX_KEPT_CHARACTERS,
     ),
-    ...(orderReference ? { orderReference } : {}),
-    ...(trace ? { traceId: traceIdOf(trace) } : {}),
     status: sent.status,
     response: keptAnswer(sent.text, refusal),
     durationMs: Math.round(reply.elapsedTime * 100) / 100,
-    ...(refusal
-      ? {
-          refusal: {
-            code: refusal.code,
-            explanation: cut(hidePasswords(refusal.explanation), MAX_LINE_LENGTH),
-          },
-        }
-      : {}),
-    ...(fault ? { fault } : {}),
-    ...(findings?.length ? { findings } : {}),
   }
+  // Engines add a field far faster than they copy one out of an object made for it.
+  if (orderReference) entry.orderReference = orderReference
+  if (trace) entry.traceId = traceIdOf(trace)
+  if (refusal) {
+    const explanation = cut(hidePasswords(refusal.explanation), MAX_LINE_LENGTH)
+    entry.refusal = { code: refusal.code, explanation }
+  }
+  if (fault) entry.fault = fault
+  if (findings?.length) entry.findings = findings
+  return entry
 }
 
 // A plain loop: this runs for every request.

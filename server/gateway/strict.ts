@@ -8,11 +8,10 @@ import { requestFindings } from './findings/request-findings.js'
 /** What a strict reader of the docs would object to in a request to a known endpoint. */
 export function findingsOf(request: FastifyRequest): readonly RequestFinding[] {
   const { gateway, headers, method, url, query } = request
-  const { endpoint } = request.routeOptions.config
-  if (!gateway || !endpoint) return []
+  if (!gateway?.endpoint) return []
   gateway.findings ??= requestFindings(
     {
-      endpoint,
+      endpoint: gateway.endpoint,
       method,
       url,
       query: query as object,

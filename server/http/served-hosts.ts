@@ -32,8 +32,10 @@ export function refuseUnknownHosts(app: FastifyInstance, { publicAddress, allowe
   // Nearly all requests ask for the same one.
   let known: string | undefined
   app.addHook('onRequest', (request, _reply, done) => {
-    const authorities = [...authoritiesOf(request), ...forwardedAuthorities(request)]
-    if (authorities.length === 1 && authorities[0] === known) return done()
+    const asked = authoritiesOf(request)
+    const forwarded = forwardedAuthorities(request)
+    if (asked.length === 1 && asked[0] === known && forwarded.length === 0) return done()
+    const authorities = [...asked, ...forwarded]
     const unknown = authorities.find((authority) => !isServed(hostIn(authority) ?? ''))
     if (unknown !== undefined) return done(notServed(unknown))
     known = authorities[0]
@@ -42,11 +44,13 @@ export function refuseUnknownHosts(app: FastifyInstance, { publicAddress, allowe
 
   /** Where names are listed, a trusted proxy passes on requests for these alone. */
   function forwardedAuthorities({ raw }: FastifyRequest): readonly string[] {
-    if (allowedHosts.length === 0 || !publicAddress.isFromProxy(raw)) return []
+    if (allowedHosts.length === 0 || !publicAddress.isFromProxy(raw)) return NONE
     const { authority } = forwardedAddress(raw.headers)
     return authority === undefined ? [] : [authority]
   }
 }
+
+const NONE: readonly string[] = []
 
 /** Whether a request asks for an address of a network instead of this machine itself. */
 export function asksForNetworkAddress(request: FastifyRequest): boolean {
@@ -63,7 +67,8 @@ export function asksForNetworkAddress(request: FastifyRequest): boolean {
 function authoritiesOf({ originalUrl: url, raw: { rawHeaders } }: FastifyRequest): readonly string[] {
   const found: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.toLowerCase() === 'host') found.push(rawHeaders[i + 1] ?? '')
+    const name = rawHeaders[i]
+    if (name?.length === 4 && name.toLowerCase() === 'host') found.push(rawHeaders[i + 1] ?? '')
   }
   if (found.length === 0) found.push('')
   const inTarget = url.startsWith('/') ? null : /^[a-z][a-z\d+.-]*:\/\/([^/?#\\]*)/i.exec(url)

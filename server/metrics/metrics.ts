@@ -1,9 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { endpointAt } from '../../contracts/endpoint-at.js'
+import type { EndpointId } from '../../contracts/endpoints.js'
 import type { JournalEntry, RequestEntry } from '../domain/journal.js'
 import type { Written } from '../engine/transaction.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
-import { Tally } from './tally.js'
+import { Tally, type TallyLabels } from './tally.js'
 import { Timings } from './timings.js'
 
 const PREFIX = 'clickpesa_sandbox_'
@@ -66,7 +67,7 @@ export class Metrics {
 
   /** Counts what was written down of what happened. */
   count(written: Written) {
-    if (written.kind === 'request') this.#call(written.entry)
+    if (written.kind === 'request') this.#call(written.entry, written.endpoint)
     else this.#event(written.entry)
   }
 
@@ -79,17 +80,17 @@ export class Metrics {
     this.#transactions.observe(ms / 1000)
   }
 
-  #call({ method, path, status, durationMs, refusal }: RequestEntry) {
-    const endpoint = endpointAt(method, path.split('?', 1)[0] ?? '') ?? 'unknown'
-    this.#requests.add({ endpoint, status: String(status) })
+  #call({ method, path, status, durationMs, refusal }: RequestEntry, known: EndpointId | null) {
+    const endpoint = known ?? endpointAt(method, path.split('?', 1)[0] ?? '') ?? 'unknown'
+    this.#requests.add(endpoint, String(status))
     this.#duration.observe(durationMs / 1000, endpoint)
-    if (refusal) this.#refusals.add({ endpoint, code: refusal.code })
+    if (refusal) this.#refusals.add(endpoint, refusal.code)
   }
 
   #event({ type, data }: JournalEntry) {
-    if (type === 'payment:created') this.#payments.add({ status: 'PROCESSING' })
-    if (type === 'payment:moved') this.#payments.add({ status: String(data?.to) })
-    if (type === 'delivery:attempted') this.#attempts.add({ outcome: String(data?.outcome) })
+    if (type === 'payment:created') this.#payments.add('PROCESSING')
+    if (type === 'payment:moved') this.#payments.add(String(data?.to))
+    if (type === 'delivery:attempted') this.#attempts.add(String(data?.outcome))
   }
 
   /** What the table of limits has, so that a dashboard can show how near they are. */
@@ -105,8 +106,12 @@ export class Metrics {
     }
   }
 
-  #tally<const Label extends string>(name: string, help: string, labelNames: readonly Label[]): Tally<Label> {
-    const tally = new Tally<Label>()
+  #tally<const Label extends string>(
+    name: string,
+    help: string,
+    labelNames: TallyLabels<Label>,
+  ): Tally<Label> {
+    const tally = new Tally(labelNames)
     new Counter({
       name: PREFIX + name,
       help,

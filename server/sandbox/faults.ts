@@ -107,12 +107,17 @@ export class Faults {
     if (endpointOf(call.endpoint).startsOrder) return askedFor(call.scenario)
     const { store } = this.#engine
     const where = { merchantId: merchant.id, orderReference }
-    const payment = (await store.find('payments', { where })).at(-1)
-    if (payment && !payment.followsDefault) {
-      return { name: payment.scenario, because: 'the payment of this order follows it' }
-    }
     const [order] = await store.find('orders', { where })
-    return askedFor(order?.scenario)
+    if (!order) return null
+    // Where nothing but the default was asked for and followed, it does not matter who chose that.
+    const { scenario, progress } = order
+    if (scenario !== undefined || progress.scenarios.some((name) => name !== merchant.scenario)) {
+      const payment = (await store.find('payments', { where })).at(-1)
+      if (payment && !payment.followsDefault) {
+        return { name: payment.scenario, because: 'the payment of this order follows it' }
+      }
+    }
+    return askedFor(scenario)
   }
 }
 

@@ -8,6 +8,11 @@ const MINUTE = 60_000
 /** Addresses counted separately per minute; further ones share no limit. */
 const MAX_ADDRESSES = LIMITS.addresses.most
 
+/** Whether anything but its account's approval can stop the calls of a merchant. */
+export function isGuarded({ rateLimit, allowedAddresses }: Merchant): boolean {
+  return rateLimit !== null || allowedAddresses.length > 0
+}
+
 /** What can stop a call before it is looked at: the rate limit, the allow-list. */
 export class Gate {
   readonly #engine: Engine

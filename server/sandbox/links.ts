@@ -22,7 +22,7 @@ export class Links {
   }
 
   /** Opens a checkout link for one order, unless `check` refuses it. */
-  async open({ merchant, application }: Caller, asked: AskedLink): Promise<CheckoutLink> {
+  open({ merchant, application }: Caller, asked: AskedLink): Promise<CheckoutLink> {
     return this.#engine.transactBatched(merchant.id, async (tx) => {
       const usable = await applicationForLink(tx, application.id, asked.orderReference)
       const id = await freshLinkId(tx)

@@ -1,3 +1,4 @@
+import type { EndpointId } from '../../contracts/endpoints.js'
 import { isAboutPayouts, type RequestEntry, referenceOf } from '../domain/journal.js'
 import { LIMITS } from '../domain/limits.js'
 import { ANONYMOUS } from '../domain/merchant.js'
@@ -10,6 +11,16 @@ export const MAX_UNPROVEN = LIMITS.unproven.most
 /** A request as its door saw it; its merchant, number and time are added when it is written down. */
 export type RequestToLog = Omit<RequestEntry, 'seq' | 'at' | 'merchantId'>
 
+/** Who a request seems to come from, and what it was for. */
+interface Sender {
+  /** The merchant that it names. */
+  readonly merchantId: string | undefined
+  /** Whether a token or an API key has shown that it comes from that merchant. */
+  readonly isProven: boolean
+  /** Null where ClickPesa knows no such route. */
+  readonly endpoint: EndpointId | null
+}
+
 /** Writes down what is asked of the ClickPesa API and how it was answered. */
 export class RequestLog {
   readonly #engine: Engine
@@ -20,17 +31,16 @@ export class RequestLog {
 
   /**
    * Resolves once the request is saved: for the merchant that it names, or among those without known credentials.
-   * `isProven` tells whether a token or an API key has shown that it comes from the merchant.
    */
-  async write(request: RequestToLog, named: string | undefined, isProven: boolean): Promise<void> {
+  async write(request: RequestToLog, { merchantId, isProven, endpoint }: Sender): Promise<void> {
     const isKept =
-      named !== undefined &&
-      (await this.#engine.transactBatched(named, async (tx) => {
+      merchantId !== undefined &&
+      (await this.#engine.transactBatched(merchantId, (tx) => {
         if (!hasRoom(tx, isProven)) return false
-        writeDown(tx, request)
+        writeDown(tx, request, endpoint)
         return true
       }))
-    if (!isKept) await this.#engine.transactBatched(ANONYMOUS, async (tx) => writeDown(tx, request))
+    if (!isKept) await this.#engine.transactBatched(ANONYMOUS, (tx) => writeDown(tx, request, endpoint))
   }
 }
 
@@ -52,7 +62,7 @@ function hasRoom(tx: Transaction, isProven: boolean): boolean {
   return true
 }
 
-function writeDown(tx: Transaction, request: RequestToLog) {
+function writeDown(tx: Transaction, request: RequestToLog, endpoint: EndpointId | null) {
   const { orderReference } = request
   const about = orderReference ? referenceOf(orderReference, isAboutPayouts(request)) : {}
   if (request.refusal) {
@@ -76,5 +86,6 @@ function writeDown(tx: Transaction, request: RequestToLog) {
       data: { code, severity, field, source, grade },
     })
   }
-  tx.log({ merchantId: tx.merchant.id, seq: tx.nextNumber(), at: tx.now, ...request })
+  // In this order: Node 20 takes microseconds for each field that is added to a copy.
+  tx.log({ merchantId: tx.merchant.id, seq: tx.nextNumber(), at: tx.now, ...request }, endpoint)
 }

@@ -200,7 +200,13 @@ async function credentialsIn(reader: Pick<Engine['store'], 'find'>): Promise<Kno
   }
 }
 
-const PREFIX_LENGTH = 'Bearer '.length
+const PREFIX = 'Bearer '
+const PREFIX_LENGTH = PREFIX.length
+
+/** Nearly every call: one prefix, one space, one token. */
+function isUsual(authorization: string): boolean {
+  return authorization.startsWith(PREFIX) && authorization.indexOf(' ', PREFIX_LENGTH) === -1
+}
 
 /**
  * The token in an `Authorization` header, or why there is none. The word Bearer counts in any case; what two of them, or
@@ -210,10 +216,7 @@ function tokenIn(
   authorization: string,
   dialect: Merchant['dialect'],
 ): { readonly token: string; readonly wrong: string | null } {
-  // Nearly every call: one prefix, one space, one token.
-  if (authorization.startsWith('Bearer ') && authorization.indexOf(' ', PREFIX_LENGTH) === -1) {
-    return { token: authorization.slice(PREFIX_LENGTH), wrong: null }
-  }
+  if (isUsual(authorization)) return { token: authorization.slice(PREFIX_LENGTH), wrong: null }
   const words = authorization.trim().split(/\s+/)
   const bearers = words.findIndex((word) => word.toLowerCase() !== 'bearer')
   const prefixes = bearers === -1 ? words.length : bearers
@@ -232,6 +235,7 @@ function tokenIn(
 
 /** The token in an `Authorization` header, however it is written. */
 function bearerToken(authorization: string): string {
+  if (isUsual(authorization)) return authorization.slice(PREFIX_LENGTH)
   const trimmed = authorization.trimEnd()
   return trimmed.slice(trimmed.lastIndexOf(' ') + 1)
 }

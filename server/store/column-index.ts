@@ -41,11 +41,7 @@ export class ColumnIndex {
     this.#valueOf = columns[this.#column] as Read
     this.#groupOf = this.#within === null ? () => null : (columns[this.#within] as Read)
     this.#sortOf = sortedBy === undefined ? numberOf : (columns[sortedBy] as (row: object) => number)
-    const numberIn = (read: (row: object) => number) => (id: string) => {
-      const row = rowOf(id)
-      return row ? read(row) : 0
-    }
-    this.#order = { numberOf: numberIn(this.#sortOf), tieOf: numberIn(numberOf) }
+    this.#order = { rowOf, numberOf: this.#sortOf, tieOf: numberOf }
   }
 
   /** Whether the wanted values name the rows of this index, perhaps with more that it does not know. */
@@ -98,19 +94,18 @@ export class ColumnIndex {
 
   /** Takes in a row; called when the table has it. */
   add(id: string, row: object) {
-    const byValue = getOrAdd(this.#groups, this.#groupOf(row), () => new Map<unknown, Entry>())
     const value = this.#valueOf(row)
+    // Nobody looks for what has no value: most orders have no control number.
+    if (value === undefined) return
+    const byValue = getOrAdd(this.#groups, this.#groupOf(row), newGroup)
     const entry = byValue.get(value)
     if (entry === undefined) {
       byValue.set(value, id)
       return
     }
-    const ids = typeof entry === 'string' ? new SortedIds(this.#order) : entry
-    if (typeof entry === 'string') {
-      ids.add(entry)
-      byValue.set(value, ids)
-    }
-    ids.add(id)
+    const ids = typeof entry === 'string' ? this.#listOf(entry) : entry
+    if (typeof entry === 'string') byValue.set(value, ids)
+    ids.add(id, row)
   }
 
   /** Lets go of a row; called while the table still has it as it was. */
@@ -120,9 +115,16 @@ export class ColumnIndex {
     const value = this.#valueOf(row)
     const entry = byValue?.get(value)
     if (!byValue || entry === undefined) return
-    if (typeof entry !== 'string') entry.remove(id)
+    if (typeof entry !== 'string') entry.remove(id, row)
     if (typeof entry === 'string' || entry.size === 0) byValue.delete(value)
     if (byValue.size === 0) this.#groups.delete(group)
+  }
+
+  #listOf(id: string): SortedIds {
+    const ids = new SortedIds(this.#order)
+    const row = this.#order.rowOf(id)
+    if (row) ids.add(id, row)
+    return ids
   }
 
   #entries(wanted: Wanted): Entry[] {
@@ -133,6 +135,10 @@ export class ColumnIndex {
       return byValue ? values.flatMap((value) => byValue.get(value) ?? []) : []
     })
   }
+}
+
+function newGroup(): Map<unknown, Entry> {
+  return new Map()
 }
 
 function listed(wanted: Value | readonly Value[] | undefined): readonly unknown[] {

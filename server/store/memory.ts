@@ -30,8 +30,11 @@ interface Log {
   readonly entries: Logs[LogName][]
   /** Of each entry, about how many bytes it takes. */
   readonly weights: number[]
-  /** The entries about each order, the oldest first: its page must not look through those about all others. */
-  readonly byOrder: Map<string, Logs[LogName][]>
+  /**
+   * The entries about each order, the oldest first: its page must not look through those about all others. Null until somebody
+   * asks for those of one.
+   */
+  byOrder: Map<string, Logs[LogName][]> | null
   bytes: number
 }
 
@@ -44,7 +47,8 @@ export class MemoryStore implements Store {
   #rowBytes = 0
   #logBytes = 0
   readonly #tables = new Map<RowTable, Table<RowTable>>()
-  readonly #logs = new Map<string, Log>()
+  /** By merchant. */
+  readonly #logs = perLog(() => new Map<string, Log>())
   readonly #agendas = new Map<string, DueTimes>()
   readonly #turns = new Turns()
 
@@ -113,7 +117,7 @@ export class MemoryStore implements Store {
     // What is being worked on would be saved into the empty store.
     await this.#turns.allDone()
     this.#tables.clear()
-    this.#logs.clear()
+    for (const log of LOG_NAMES) this.#logs[log].clear()
     this.#agendas.clear()
     this.#rowBytes = 0
     this.#logBytes = 0
@@ -151,9 +155,8 @@ export class MemoryStore implements Store {
       }
     }
     for (const log of LOG_NAMES) {
-      const key = `${log} ${merchantId}`
-      this.#logBytes -= this.#logs.get(key)?.bytes ?? 0
-      this.#logs.delete(key)
+      this.#logBytes -= this.#logs[log].get(merchantId)?.bytes ?? 0
+      this.#logs[log].delete(merchantId)
     }
     this.#agendas.delete(merchantId)
   }
@@ -206,22 +209,23 @@ export class MemoryStore implements Store {
     merchantId: string,
     orderReference?: unknown,
   ): readonly Logs[Name][] {
-    const { entries, byOrder } = this.#logs.get(`${log} ${merchantId}`) ?? NOTHING_LOGGED
+    const kept = this.#logs[log].get(merchantId) ?? NOTHING_LOGGED
+    const { entries } = kept
     // More may be there than the limit, waiting to be trimmed.
     const hidden = Math.max(0, entries.length - LOG_LIMITS[log])
     if (typeof orderReference !== 'string')
       return (hidden > 0 ? entries.slice(hidden) : entries) as Logs[Name][]
-    const about = (byOrder.get(orderReference) ?? []) as Logs[Name][]
+    kept.byOrder ??= groupedByOrder(entries)
+    const about = (kept.byOrder.get(orderReference) ?? []) as Logs[Name][]
     const oldest = entries[hidden]?.seq ?? 0
     return hidden > 0 ? about.filter(({ seq }) => seq >= oldest) : about
   }
 
   #append(log: LogName, entry: Logs[LogName]) {
-    const kept = getOrAdd(this.#logs, `${log} ${entry.merchantId}`, newLog)
+    const kept = getOrAdd(this.#logs[log], entry.merchantId, newLog)
     const weight = weightOf(entry)
-    const { orderReference } = entry
     kept.entries.push(entry)
-    if (orderReference !== undefined) getOrAdd(kept.byOrder, orderReference, () => []).push(entry)
+    if (kept.byOrder) group(kept.byOrder, entry)
     kept.weights.push(weight)
     this.#weigh(kept, weight)
     // Trimmed a quarter at a time: dropping one entry from a long array for each that comes is slow.
@@ -232,18 +236,16 @@ export class MemoryStore implements Store {
 
   /** The merchant whose log takes most loses a quarter of it: a busy one must not cost the others theirs. */
   #dropFromHeaviest() {
-    let [heaviest] = this.#logs.values()
-    for (const log of this.#logs.values()) if (log.bytes > (heaviest?.bytes ?? 0)) heaviest = log
+    let heaviest: Log | null = null
+    for (const name of LOG_NAMES) {
+      for (const log of this.#logs[name].values()) if (log.bytes > (heaviest?.bytes ?? 0)) heaviest = log
+    }
     if (heaviest) this.#dropOldest(heaviest, Math.ceil(heaviest.entries.length / 4))
   }
 
   #dropOldest(log: Log, count: number) {
-    for (const { orderReference } of log.entries.splice(0, count)) {
-      const others = orderReference === undefined ? undefined : log.byOrder.get(orderReference)
-      // It was the oldest about its order as well.
-      others?.shift()
-      if (orderReference !== undefined && others?.length === 0) log.byOrder.delete(orderReference)
-    }
+    const dropped = log.entries.splice(0, count)
+    if (log.byOrder) for (const entry of dropped) ungroupOldest(log.byOrder, entry)
     for (const weight of log.weights.splice(0, count)) this.#weigh(log, -weight)
   }
 
@@ -268,7 +270,32 @@ export class MemoryStore implements Store {
 }
 
 function newLog(): Log {
-  return { entries: [], weights: [], byOrder: new Map(), bytes: 0 }
+  return { entries: [], weights: [], byOrder: null, bytes: 0 }
+}
+
+function perLog<Of>(make: () => Of): Readonly<Record<LogName, Of>> {
+  return { journal: make(), requests: make() }
+}
+
+type ByOrder = NonNullable<Log['byOrder']>
+
+function groupedByOrder(entries: readonly Logs[LogName][]): ByOrder {
+  const byOrder: ByOrder = new Map()
+  for (const entry of entries) group(byOrder, entry)
+  return byOrder
+}
+
+function group(byOrder: ByOrder, entry: Logs[LogName]) {
+  const { orderReference } = entry
+  if (orderReference !== undefined) getOrAdd(byOrder, orderReference, () => []).push(entry)
+}
+
+/** Lets go of an entry that is the oldest of all, and so the oldest about its order. */
+function ungroupOldest(byOrder: ByOrder, { orderReference }: Logs[LogName]) {
+  if (orderReference === undefined) return
+  const about = byOrder.get(orderReference)
+  about?.shift()
+  if (about?.length === 0) byOrder.delete(orderReference)
 }
 
 const NOTHING_LOGGED = newLog()
@@ -290,5 +317,5 @@ function isKept(name: RowTable, { by }: Index): boolean {
 }
 
 function isLog(name: RowName): name is LogName {
-  return Object.hasOwn(LOG_LIMITS, name)
+  return name === 'journal' || name === 'requests'
 }

@@ -31,8 +31,10 @@ export class Overlay implements StoreTransaction {
     const { newestFirst = false, skip, limit, orderBy, ...filter } = query
     const saved = await this.#saved.find(table, filter as Query<Name>)
     const matches = matcher(table, filter)
-    const rows = saved.filter((row) => !changed.has((row as { readonly id: string }).id))
+    const isChanged = (row: Row<Name>) => changed.has((row as { readonly id: string }).id)
+    const rows = saved.some(isChanged) ? saved.filter((row) => !isChanged(row)) : [...saved]
     for (const row of changed.values()) if (row && matches(row as Row<Name>)) rows.push(row as Row<Name>)
+    if (rows.length === 0) return rows
     if (rows.length > 1) rows.sort(orderOf(table, orderBy))
     return select(table, rows, {
       newestFirst,

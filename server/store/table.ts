@@ -36,9 +36,7 @@ export class Table<Name extends RowName> {
     const { where = {}, orderBy, after = NEVER, before = FOREVER } = query
     const wanted = where as Wanted
     if (orderBy === undefined && isByColumnsAlone(query)) {
-      const ids = this.#indexes
-        .find((known) => known.sortedBy === null && known.coversAll(wanted))
-        ?.inOneGroup(wanted)
+      const ids = this.#exactly(wanted)?.inOneGroup(wanted)
       if (ids) return this.#part(ids, query)
     }
     // Only an order by number knows what comes after and before.
@@ -52,6 +50,12 @@ export class Table<Name extends RowName> {
     if (groups && groups.length < 2) return select(this.#name, new RowsOf(groups[0] ?? [], this.rows), query)
     const rows = groups ? this.#fromEach(groups, query) : this.#candidates(query)
     return select(this.#name, rows.sort(orderOf(this.#name, orderBy)), query)
+  }
+
+  /** The index that has the rows with just these values, in the order of their numbers. */
+  #exactly(wanted: Wanted): ColumnIndex | undefined {
+    for (const known of this.#indexes) if (known.sortedBy === null && known.coversAll(wanted)) return known
+    return undefined
   }
 
   count(filter: Filter<Name>): number {

@@ -40,13 +40,14 @@ export const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   redacted: (text) => redactedTraffic('x.har', text),
   pact: (text) => arranged('p.json', pactIn('p.json', text)),
   gatewayBody: (text) => {
-    const body = readJsonObject(Buffer.from(text, 'latin1'), JSON_TYPE)
+    const bytes = Buffer.from(text, 'latin1')
+    const body = readJsonObject(bytes, bytes.toString(), JSON_TYPE)
     for (const method of ['canonical', 'legacy'] as const) checksumOf(body, 'key', method)
     escapedChecksumOf(body, 'key')
   },
   controlBody: (text) => readJsonBody(text, JSON_TYPE, false),
   checksum: (text) => {
-    const payload = readJsonObject(Buffer.from(text), JSON_TYPE)
+    const payload = readJsonObject(Buffer.from(text), text, JSON_TYPE)
     const asked = { payload, rawText: text, checksum: 'ab'.repeat(32), checksumKey: 'CHKSANDBOX' }
     diagnoseChecksum(asked, { effort: 'quick' })
   },

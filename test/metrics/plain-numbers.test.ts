@@ -41,7 +41,7 @@ test('durations of what has no label are there from the start, as the library ha
 
 test('counts are handed over once, however often they are asked for', async () => {
   const registry = new Registry()
-  const tally = new Tally<'endpoint' | 'status'>()
+  const tally = new Tally(['endpoint', 'status'])
   new Counter({
     name: 'requests_total',
     help: 'Calls.',
@@ -51,11 +51,11 @@ test('counts are handed over once, however often they are asked for', async () =
       tally.handOver(this)
     },
   })
-  tally.add({ endpoint: 'generate-token', status: '200' })
-  tally.add({ endpoint: 'generate-token', status: '403' })
-  tally.add({ endpoint: 'generate-token', status: '200' })
+  tally.add('generate-token', '200')
+  tally.add('generate-token', '403')
+  tally.add('generate-token', '200')
   await registry.metrics()
-  tally.add({ endpoint: 'generate-token', status: '403' })
+  tally.add('generate-token', '403')
   const text = await registry.metrics()
   expect(text).toContain('requests_total{endpoint="generate-token",status="200"} 2\n')
   expect(text).toContain('requests_total{endpoint="generate-token",status="403"} 2\n')

@@ -7,6 +7,7 @@ import {
 } from '../../../contracts/schemas/bill-pay.js'
 import type { FindingRules } from '../call.js'
 import { emptyFields, flatBodyFindings, unqueryable } from './body.js'
+import { joined } from './catalogue.js'
 import { itemsOf, unknownFields } from './unknown-fields.js'
 
 /** Fields that integrators send with a control number, and what would be right. */
@@ -28,10 +29,8 @@ export const billFindings = {
 
 function oneBill(properties: object): FindingRules['body'] {
   const flat = flatBodyFindings(Object.keys(properties), HINTS)
-  return (body, dialect, application) => [
-    ...flat(body, dialect, application),
-    ...unqueryable(body.billReference, 'billReference'),
-  ]
+  return (body, dialect, application) =>
+    joined([flat(body, dialect, application), unqueryable(body.billReference, 'billReference')])
 }
 
 /** Of the list, and of each control number in it; the bare list is not judged, which the docs do not know at all. */
@@ -40,14 +39,14 @@ function manyBills(properties: (typeof orderBillsRequest | typeof customerBillsR
   const fields = Object.keys(properties.controlNumbers.items.properties)
   const rules: FindingRules['body'] = (body, dialect, application) => {
     const bills = itemsOf(body.controlNumbers, 'controlNumbers', fields)
-    return [
-      ...flat(body, dialect, application),
+    return joined([
+      flat(body, dialect, application),
       ...bills.flatMap(({ object, place }) => [
-        ...emptyFields(object, fields, application, place),
-        ...unqueryable(object.billReference, `${place}billReference`),
+        emptyFields(object, fields, application, place),
+        unqueryable(object.billReference, `${place}billReference`),
       ]),
-      ...(dialect.unknownBodyFields === 'ignore' ? unknownFields(bills, HINTS) : []),
-    ]
+      unknownFields(bills, dialect, HINTS),
+    ])
   }
   return rules
 }

@@ -3,7 +3,7 @@ import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import type { Application } from '../../domain/merchant.js'
 import type { FindingRules } from '../call.js'
-import { finding, MAX_FINDINGS } from './catalogue.js'
+import { finding, joined, MAX_FINDINGS } from './catalogue.js'
 import { unknownFields } from './unknown-fields.js'
 
 /** What can be odd about any body that carries a checksum. */
@@ -15,15 +15,14 @@ export function flatBodyFindings(
   fields: readonly string[],
   hints: Readonly<Record<string, string>>,
 ): FindingRules['body'] {
-  return (body, dialect, application) => [
-    ...numbersForText(dialect, [{ field: 'amount', value: body.amount }]),
-    ...emptyFields(body, fields, application),
-    ...unqueryable(body.orderReference),
-    ...checksumFindings(body, dialect, application),
-    ...(dialect.unknownBodyFields === 'ignore'
-      ? unknownFields([{ object: body, place: '', fields }], hints)
-      : []),
-  ]
+  return (body, dialect, application) =>
+    joined([
+      numbersForText(dialect, [{ field: 'amount', value: body.amount }]),
+      emptyFields(body, fields, application),
+      unqueryable(body.orderReference),
+      checksumFindings(body, dialect, application),
+      unknownFields([{ object: body, place: '', fields }], dialect, hints),
+    ])
 }
 
 /** Amounts that are JSON numbers. */
@@ -45,6 +44,7 @@ export function emptyFields(
   application: Application | null,
   place = '',
 ): RequestFinding[] {
+  if (!Object.values(body).some(isEmpty)) return []
   const judgedElsewhere = application?.checksumEnabled === false ? CHECKSUM_FIELDS : []
   return fields
     .filter((field) => !judgedElsewhere.includes(field) && isEmpty(body[field]))

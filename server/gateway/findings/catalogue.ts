@@ -129,6 +129,15 @@ export type FindingCode = keyof typeof FINDINGS
 /** At most this many findings of a request are reported. */
 export const MAX_FINDINGS = 50
 
+const NONE: readonly RequestFinding[] = []
+
+/** Findings one behind the other, at most {@link MAX_FINDINGS}. Nearly all requests have none, so none are copied. */
+export function joined(parts: readonly (readonly RequestFinding[])[]): readonly RequestFinding[] {
+  const found = parts.filter(({ length }) => length > 0)
+  if (found.length === 0) return NONE
+  return found.flat().slice(0, MAX_FINDINGS)
+}
+
 /** Field names come from callers, and may be of any length. */
 const MAX_FIELD_LENGTH = 80
 

@@ -6,7 +6,7 @@ import type { Application } from '../../domain/merchant.js'
 import { isWithinPushLength } from '../../domain/order-reference.js'
 import { checksumFindings, emptyFields, isEmpty, numbersForText, unqueryable } from './body.js'
 import { callbackFindings } from './callback-url.js'
-import { finding } from './catalogue.js'
+import { finding, joined } from './catalogue.js'
 import { type BodyPart, itemsOf, unknownFields } from './unknown-fields.js'
 
 /** Fields of the body and of its items, in the order of the docs. */
@@ -45,20 +45,18 @@ export function linkBodyFindings(
   body: JsonObject,
   dialect: Dialect,
   application: Application | null,
-): RequestFinding[] {
+): readonly RequestFinding[] {
   const items = itemsOf(body.orderItems, 'orderItems', ITEM_FIELDS)
-  return [
-    ...numbersForText(dialect, amountsIn(body.totalPrice, items)),
-    ...emptyFields(body, FIELDS, application),
-    ...totalWithItems(body.totalPrice, items),
-    ...reference(body.orderReference, dialect),
-    ...phone(body.customerPhone),
-    ...callbackFindings(body.callbackUrl),
-    ...checksumFindings(body, dialect, application),
-    ...(dialect.unknownBodyFields === 'ignore'
-      ? unknownFields([{ object: body, place: '', fields: FIELDS }, ...items], HINTS)
-      : []),
-  ]
+  return joined([
+    numbersForText(dialect, amountsIn(body.totalPrice, items)),
+    emptyFields(body, FIELDS, application),
+    totalWithItems(body.totalPrice, items),
+    reference(body.orderReference, dialect),
+    phone(body.customerPhone),
+    callbackFindings(body.callbackUrl),
+    checksumFindings(body, dialect, application),
+    unknownFields([{ object: body, place: '', fields: FIELDS }, ...items], dialect, HINTS),
+  ])
 }
 
 function amountsIn(totalPrice: JsonValue | undefined, items: readonly BodyPart[]) {

@@ -4,6 +4,7 @@ import { payoutLinkRequest } from '../../../contracts/schemas/payout-link.js'
 import { mobilePayoutRequest } from '../../../contracts/schemas/payouts.js'
 import type { FindingRules } from '../call.js'
 import { checksumFindings, emptyFields, unqueryable } from './body.js'
+import { joined } from './catalogue.js'
 import { unknownFields } from './unknown-fields.js'
 
 type Hints = Readonly<Record<string, string>>
@@ -45,12 +46,11 @@ export const lipaNambaPayoutFindings = findingsOf(lipaNambaPayoutRequest, {
 function findingsOf({ properties }: { readonly properties: object }, more: Hints): FindingRules['body'] {
   const fields = Object.keys(properties)
   const hints = { ...HINTS, ...more }
-  return (body, dialect, application) => [
-    ...emptyFields(body, fields, application),
-    ...unqueryable(body.orderReference),
-    ...checksumFindings(body, dialect, application),
-    ...(dialect.unknownBodyFields === 'ignore'
-      ? unknownFields([{ object: body, place: '', fields }], hints)
-      : []),
-  ]
+  return (body, dialect, application) =>
+    joined([
+      emptyFields(body, fields, application),
+      unqueryable(body.orderReference),
+      checksumFindings(body, dialect, application),
+      unknownFields([{ object: body, place: '', fields }], dialect, hints),
+    ])
 }

@@ -4,7 +4,7 @@ import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import type { Application } from '../../domain/merchant.js'
 import { HANDLERS } from '../handlers.js'
-import { MAX_FINDINGS } from './catalogue.js'
+import { joined } from './catalogue.js'
 import { parameterFindings } from './query-parameters.js'
 import { authorizationFindings, bodyFindings, pathFindings, unreadBodyFindings } from './transport.js'
 
@@ -32,16 +32,16 @@ export function requestFindings(
   request: SeenRequest,
   dialect: Dialect,
   application: Application | null,
-): RequestFinding[] {
+): readonly RequestFinding[] {
   const { endpoint, url, method, text, contentType } = request
   const { needsToken } = endpointOf(endpoint)
   const rules = HANDLERS[endpoint].findings
   const isRead = method !== 'GET' && method !== 'HEAD'
-  return [
-    ...pathFindings(url.split('?', 1)[0] ?? ''),
-    ...(needsToken ? authorizationFindings(request.authorization) : []),
-    ...(isRead ? bodyFindings(!needsToken, text, contentType) : unreadBodyFindings(request.bodyLength)),
-    ...parameterFindings(request.query, rules.parameters(dialect)),
-    ...rules.body(request.body, dialect, application),
-  ].slice(0, MAX_FINDINGS)
+  return joined([
+    pathFindings(url),
+    needsToken ? authorizationFindings(request.authorization) : [],
+    isRead ? bodyFindings(!needsToken, text, contentType) : unreadBodyFindings(request.bodyLength),
+    parameterFindings(request.query, rules.parameters(dialect)),
+    rules.body(request.body, dialect, application),
+  ])
 }

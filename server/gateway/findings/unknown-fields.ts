@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../domain/checksum.js'
+import type { Dialect } from '../../domain/dialect.js'
 import type { RequestFinding } from '../../domain/journal.js'
 import { nearest } from '../../lib/nearest.js'
 import { finding, MAX_FINDINGS } from './catalogue.js'
@@ -21,11 +22,16 @@ export function itemsOf(
   return list.flatMap((item, i) => (isObject(item) ? [{ object: item, place: `${name}.${i}.`, fields }] : []))
 }
 
-/** The fields that the docs do not know. `hints` says of those that integrators send what would be right. */
+/**
+ * The fields that the docs do not know, where the dialect ignores them. `hints` says of those that integrators send what would
+ * be right.
+ */
 export function unknownFields(
   parts: readonly BodyPart[],
+  { unknownBodyFields }: Dialect,
   hints: Readonly<Record<string, string>>,
 ): RequestFinding[] {
+  if (unknownBodyFields !== 'ignore' || parts.every(isKnown)) return []
   const unknown = parts.flatMap(({ object, place, fields }) =>
     Object.keys(object)
       .filter((field) => !fields.includes(field))
@@ -37,6 +43,10 @@ export function unknownFields(
     .map(({ place, field, known }) =>
       finding('unknown-field', `${place}${field}`, insteadOf(field, known, hints)),
     )
+}
+
+function isKnown({ object, fields }: BodyPart): boolean {
+  return Object.keys(object).every((field) => fields.includes(field))
 }
 
 function insteadOf(field: string, known: readonly string[], hints: Readonly<Record<string, string>>): string {
