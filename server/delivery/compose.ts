@@ -202,9 +202,20 @@ export function exchangeFields({ collected, exchange }: Pick<Payment, 'collected
   }
 }
 
+interface Written {
+  readonly instant: number
+  readonly text: string
+}
+
+/** The two instants written last: who asks for a payment again and again is shown the same ones. */
+let latest: readonly Written[] = []
+
 /** ISO 8601 in UTC with milliseconds, as every time on the wire is written. */
 export function iso(instant: number): string {
-  return new Date(instant).toISOString()
+  for (const known of latest) if (known.instant === instant) return known.text
+  const written = { instant, text: new Date(instant).toISOString() }
+  latest = [written, ...latest.slice(0, 1)]
+  return written.text
 }
 
 function amountStyle({ webhookAmountFormat }: Dialect): 'short' | 'twoDecimals' {

@@ -44,8 +44,8 @@ interface GatewayRequest {
   findings: readonly RequestFinding[] | null
   /** What a scenario does to the call. */
   fault: MetFault | null
-  /** The scenarios whose faults the call may meet, once they are looked up. */
-  faultSources: readonly FaultSource[] | null
+  /** The scenarios whose faults the call may meet; none until they are looked up. */
+  faultSources: readonly FaultSource[]
   /** The trace that the caller is following; null where there is none. */
   trace: TraceContext | null
   /** What is reported of the call; null where nobody is reported to. */

@@ -4,8 +4,9 @@ import type { JsonObject } from '../domain/checksum.js'
 import { traceContextIn } from '../domain/trace-context.js'
 import { Refusal, SandboxMistake } from '../errors.js'
 import { STATUS_CODES } from '../http/node-http.js'
-import { heldByHand } from '../sandbox/faults.js'
+import { type FaultSource, heldByHand } from '../sandbox/faults.js'
 import { isGuarded } from '../sandbox/gate.js'
+import type { Hold } from '../sandbox/held-responses.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { SelfCheck } from '../sandbox/self-check.js'
 import { single } from './call.js'
@@ -46,7 +47,7 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
       refusal: null,
       findings: null,
       fault: null,
-      faultSources: null,
+      faultSources: NONE,
       trace,
       span,
     }
@@ -94,14 +95,25 @@ export function registerPipeline(app: FastifyInstance, sandbox: Sandbox) {
   }
 
   app.addHook('preValidation', async (request, reply) => {
-    const { endpoint, named, merchant, dialect } = request.gateway
+    const { gateway, headers } = request
+    const { endpoint, named, merchant, dialect } = gateway
     if (!endpoint) throw noSuchRoute(request.method, request.url)
-    request.gateway.orderReference = orderReferenceIn(request)
-    if (await isStopped(sandbox, request, false)) return reply.send('')
-    if (merchant) sandbox.gate.requireApproval(merchant)
+    const orderReference = orderReferenceIn(request)
+    gateway.orderReference = orderReference
+    if (merchant) {
+      const hold = sandbox.heldResponses.take(merchant.id, { endpoint, orderReference })
+      const scenario = single(headers['x-sandbox-scenario'])
+      const call = { endpoint, orderReference, scenario }
+      gateway.faultSources = await sandbox.faults.sourcesFor(merchant, call)
+      const isAffected = hold !== null || mayMeetFault(gateway)
+      if (isAffected && (await isStopped(sandbox, request, { hold, behindToken: false })))
+        return reply.send('')
+      sandbox.gate.requireApproval(merchant)
+    }
     if (asksForToken(endpoint)) return
-    request.gateway.caller = await sandbox.tokens.check(request.headers.authorization, dialect, named)
-    if (mayMeetFault(request.gateway) && (await isStopped(sandbox, request, true))) return reply.send('')
+    gateway.caller = await sandbox.tokens.check(headers.authorization, dialect, named)
+    const unheld = { hold: null, behindToken: true }
+    if (mayMeetFault(gateway) && (await isStopped(sandbox, request, unheld))) return reply.send('')
   })
 
   // Values are judged by the routes, with the dialect at hand; the schemas are there for the documents.
@@ -219,15 +231,15 @@ function listFieldOf({ gateway: { endpoint, dialect } }: FastifyRequest): string
  * Finds the fault that a call meets, and says whether it ends here: its work is not to be done. A call that is held
  * before its work waits here.
  */
-async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken: boolean): Promise<boolean> {
-  const { gateway, headers } = request
+async function isStopped(
+  sandbox: Sandbox,
+  request: FastifyRequest,
+  { hold, behindToken }: { readonly hold: Hold | null; readonly behindToken: boolean },
+): Promise<boolean> {
+  const { gateway } = request
   const { endpoint, merchant, orderReference } = gateway
   if (!endpoint || !merchant || gateway.fault) return false
   const { heldResponses } = sandbox
-  const hold = behindToken ? null : heldResponses.take(merchant.id, { endpoint, orderReference })
-  const scenario = single(headers['x-sandbox-scenario'])
-  gateway.faultSources ??= await sandbox.faults.sourcesFor(merchant, { endpoint, orderReference, scenario })
-  if (!hold && !mayMeetFault(gateway)) return false
   const fault = hold
     ? heldByHand(hold)
     : await sandbox.faults.next(merchant, endpoint, gateway.faultSources, behindToken)
@@ -243,9 +255,11 @@ async function isStopped(sandbox: Sandbox, request: FastifyRequest, behindToken:
   return !isReleased
 }
 
-/** Whether any scenario of a call has faults at all: most have none, and are not looked through once more. */
+const NONE: readonly FaultSource[] = []
+
+/** Whether any scenario of a call has faults at all: most have none, and cost no more than this question. */
 function mayMeetFault({ faultSources }: FastifyRequest['gateway']): boolean {
-  return faultSources === null || faultSources.some(({ scenario }) => scenario.faults.length > 0)
+  return faultSources.some(({ scenario }) => scenario.faults.length > 0)
 }
 
 /** At most this much of an order reference is kept, and compared with what scenarios look for. */

@@ -81,14 +81,24 @@ export class Faults {
   }
 
   /** The scenario that was chosen for the order of a call, and then the merchant's default. */
-  async sourcesFor(merchant: Merchant, call: ApiCall): Promise<readonly FaultSource[]> {
+  sourcesFor(merchant: Merchant, call: ApiCall): Promise<readonly FaultSource[]> | readonly FaultSource[] {
     const general: FaultSource = {
       scenario: this.#scenarios.named(merchant.scenario),
       because: "it is the merchant's default",
       orderReference: null,
     }
     const { orderReference } = call
-    if (orderReference === undefined) return [general]
+    return orderReference === undefined
+      ? [general]
+      : this.#withChosen(general, merchant, orderReference, call)
+  }
+
+  async #withChosen(
+    general: FaultSource,
+    merchant: Merchant,
+    orderReference: string,
+    call: ApiCall,
+  ): Promise<readonly FaultSource[]> {
     const chosen = await this.#chosenFor(merchant, orderReference, call)
     const scenario = chosen && this.#scenarios.find(chosen.name)
     // The default's faults hold for this order too: they must not meet it twice.

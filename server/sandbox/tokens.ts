@@ -108,14 +108,7 @@ export class Tokens {
     if (!authorization) throw unauthorized('the Authorization header is missing')
     const { token, wrong } = tokenIn(authorization, dialect)
     const claims = wrong === null ? this.#reader.claims(token) : null
-    if (!claims) {
-      const slip = tokenSlip(authorization, await credentialsIn(this.#engine.store))
-      throw unauthorized(
-        slip === null
-          ? (wrong ?? 'this is not a token that the sandbox made: use the token as generate-token gave it')
-          : `the Authorization header has something else in place of a token: ${slip}`,
-      )
-    }
+    if (!claims) throw unauthorized(await this.#insteadOfToken(authorization, wrong))
     const caller = named?.application.id === claims.clientId ? named : null
     if (caller?.merchant.id !== claims.id) {
       throw unauthorized(
@@ -144,6 +137,14 @@ export class Tokens {
     if (key.revokedAt !== null)
       throw unauthorized(`the API key "${key.name}" that made the token was revoked`)
     return caller
+  }
+
+  /** What an `Authorization` header has that is not a token of ours. */
+  async #insteadOfToken(authorization: string, wrong: string | null): Promise<string> {
+    const slip = tokenSlip(authorization, await credentialsIn(this.#engine.store))
+    return slip === null
+      ? (wrong ?? 'this is not a token that the sandbox made: use the token as generate-token gave it')
+      : `the Authorization header has something else in place of a token: ${slip}`
   }
 
   async #applicationOf(clientId: string | undefined, apiKey: string | undefined) {
