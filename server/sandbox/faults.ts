@@ -33,6 +33,11 @@ export interface FaultSource {
   readonly orderReference: string | null
 }
 
+interface ChosenScenario {
+  readonly name: string
+  readonly because: string
+}
+
 /** Orders of a merchant whose calls are counted separately; the one called about longest ago makes room. */
 export const MAX_COUNTED_ORDERS = 1000
 
@@ -82,39 +87,36 @@ export class Faults {
 
   /** The scenario that was chosen for the order of a call, and then the merchant's default. */
   sourcesFor(merchant: Merchant, call: ApiCall): Promise<readonly FaultSource[]> | readonly FaultSource[] {
+    const { endpoint, orderReference } = call
+    if (orderReference === undefined) return this.#sources(merchant, null, null)
+    const set = scenarioSetFor(merchant, orderReference)
+    if (set !== undefined)
+      return this.#sources(merchant, orderReference, { name: set, because: 'it is set for this order' })
+    if (endpointOf(endpoint).startsOrder)
+      return this.#sources(merchant, orderReference, askedFor(call.scenario))
+    return this.#chosenFor(merchant, orderReference).then((chosen) =>
+      this.#sources(merchant, orderReference, chosen),
+    )
+  }
+
+  #sources(
+    merchant: Merchant,
+    orderReference: string | null,
+    chosen: ChosenScenario | null,
+  ): readonly FaultSource[] {
     const general: FaultSource = {
       scenario: this.#scenarios.named(merchant.scenario),
       because: "it is the merchant's default",
       orderReference: null,
     }
-    const { orderReference } = call
-    return orderReference === undefined
-      ? [general]
-      : this.#withChosen(general, merchant, orderReference, call)
-  }
-
-  async #withChosen(
-    general: FaultSource,
-    merchant: Merchant,
-    orderReference: string,
-    call: ApiCall,
-  ): Promise<readonly FaultSource[]> {
-    const chosen = await this.#chosenFor(merchant, orderReference, call)
     const scenario = chosen && this.#scenarios.find(chosen.name)
     // The default's faults hold for this order too: they must not meet it twice.
     if (!scenario || scenario.name === general.scenario.name) return [general]
     return [{ scenario, because: chosen.because, orderReference }, general]
   }
 
-  /** The scenario that somebody chose for an order. That its payment follows the default is not a choice. */
-  async #chosenFor(
-    merchant: Merchant,
-    orderReference: string,
-    call: ApiCall,
-  ): Promise<{ readonly name: string; readonly because: string } | null> {
-    const set = scenarioSetFor(merchant, orderReference)
-    if (set !== undefined) return { name: set, because: 'it is set for this order' }
-    if (endpointOf(call.endpoint).startsOrder) return askedFor(call.scenario)
+  /** The scenario that somebody chose for an order that is there. That its payment follows the default is not a choice. */
+  async #chosenFor(merchant: Merchant, orderReference: string): Promise<ChosenScenario | null> {
     const { store } = this.#engine
     const where = { merchantId: merchant.id, orderReference }
     const [order] = await store.find('orders', { where })
@@ -138,6 +140,6 @@ export function heldByHand({ endpoint, workDone }: Hold): MetFault {
   return { fault, scenario: null, because: 'somebody asked for it by hand' }
 }
 
-function askedFor(name: string | undefined) {
+function askedFor(name: string | undefined): ChosenScenario | null {
   return name ? { name, because: 'the link request asked for it (X-Sandbox-Scenario)' } : null
 }

@@ -24,10 +24,9 @@ export class Orders {
   }
 
   /** The merchant's order with this reference; null where there is none. */
-  async findByReference(merchantId: string, orderReference: string): Promise<Order | null> {
+  findByReference(merchantId: string, orderReference: string): Promise<Order | null> {
     const where = { merchantId, orderReference }
-    const [order] = await this.#engine.store.find('orders', { where })
-    return order ?? null
+    return this.#engine.store.find('orders', { where }).then(([order]) => order ?? null)
   }
 }
 
