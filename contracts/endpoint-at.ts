@@ -1,13 +1,5 @@
 import { API_PREFIX, type EndpointId, endpointOf, hasFixedPath, IDS_BY_PATH } from './endpoints.js'
 
-/** By method and path: most calls are to these, and need no pattern. */
-const FIXED = new Map(
-  IDS_BY_PATH.filter(hasFixedPath).map((id) => [
-    `${endpointOf(id).method} ${API_PREFIX}${endpointOf(id).path}`,
-    id,
-  ]),
-)
-
 const ROUTES = IDS_BY_PATH.map((id) => ({
   id,
   method: endpointOf(id).method,
@@ -16,8 +8,6 @@ const ROUTES = IDS_BY_PATH.map((id) => ({
 
 /** The endpoint at a path. Recordings by hand may leave the method out, so a fixed path is known by itself too. */
 export function endpointAt(method: string, path: string): EndpointId | null {
-  const fixed = FIXED.get(`${method} ${path}`)
-  if (fixed) return fixed
   const found =
     ROUTES.find((route) => route.method === method && route.pattern.test(path)) ??
     ROUTES.find(({ id, pattern }) => hasFixedPath(id) && pattern.test(path))

@@ -316,6 +316,8 @@ function isKept(name: RowTable, { by }: Index): boolean {
   return !((name === 'tasks' || name === 'attempts') && by.length === 1 && by[0] === 'merchantId')
 }
 
+const LOGS: ReadonlySet<string> = new Set(LOG_NAMES)
+
 function isLog(name: RowName): name is LogName {
-  return name === 'journal' || name === 'requests'
+  return LOGS.has(name)
 }
